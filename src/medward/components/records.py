@@ -1,0 +1,115 @@
+"""What people record about components: suppliers, component masters, SBOM documents, notes on instances.
+
+The components themselves are facts, read from the SBOM; a record completes or
+judges them.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - Pydantic needs it when the class is built
+from enum import StrEnum
+from typing import Annotated, ClassVar
+
+from pydantic import AwareDatetime
+
+from medward.kernel.lifecycle import PLAIN, Lifecycle
+from medward.kernel.records import Record, RefTo, RelativePath, Sha256, Text
+
+
+class SupplierAgreement(Record):
+    """What a supplier promised about security."""
+
+    kind: ClassVar[str] = "supplier-agreement"
+    prefix: ClassVar[str] = "SUP"
+
+    supplier: Annotated[str, RefTo("organisation")]
+    security_contact: Text
+    notification_days: int
+    """Days within which the supplier tells us about a vulnerability."""
+    support_until: date | None = None
+    last_assessed_on: date | None = None
+    last_contact_on: date | None = None
+    sbom_received: bool = False
+    terms: Text
+    """What was agreed."""
+
+
+class SupportLevel(StrEnum):
+    """Level of support of a component, as the FDA premarket guidance asks for it."""
+
+    ACTIVELY_MAINTAINED = "actively-maintained"
+    NO_LONGER_MAINTAINED = "no-longer-maintained"
+    ABANDONED = "abandoned"
+    UNKNOWN = "unknown"
+
+
+class ComponentMaster(Record):
+    """What we know of one component line, whichever releases contain it."""
+
+    kind: ClassVar[str] = "component-master"
+    prefix: ClassVar[str] = "LIB"
+
+    purl: str = ""
+    """Package URL without or with version; matches SBOM components by name, and version when given."""
+    cpe: str = ""
+    name: Text
+    supplier: Text
+    support_level: SupportLevel
+    end_of_support: date | None = None
+    end_of_support_source: str = ""
+    """Where that date comes from."""
+    end_of_support_reason: str = ""
+    """Why there is no date, when there is none."""
+    licence: str = ""
+    plan: str = ""
+    """What we do when support ends before the product's."""
+
+
+class Generation(StrEnum):
+    """When an SBOM was made."""
+
+    PRE_BUILD = "pre-build"
+    BUILD = "build"
+    POST_BUILD = "post-build"
+
+
+class SbomDocument(Record):
+    """An SBOM file of one deployable of one release."""
+
+    kind: ClassVar[str] = "sbom"
+    prefix: ClassVar[str] = "BOM"
+
+    release: Annotated[str, RefTo("release")]
+    deployable: Text
+    file: RelativePath
+    sha256: Sha256
+    format: Text
+    """`CycloneDX` or `SPDX`."""
+    spec_version: Text
+    author: Text
+    tool: Text
+    generated_at: AwareDatetime
+    generation: Generation
+    build: Text
+    """Build id the SBOM belongs to (V16)."""
+    serial: str = ""
+    completeness: Text
+    """How we know nothing is missing, and what is known to be."""
+
+
+class Component(Record):
+    """A note on one component of one SBOM: what we changed in it and what we use of it."""
+
+    kind: ClassVar[str] = "component"
+    prefix: ClassVar[str] = "CMP"
+    lifecycle: ClassVar[Lifecycle] = PLAIN
+
+    sbom: Annotated[str, RefTo("sbom")]
+    bom_ref: Text
+    """`bom-ref` of the component in that file."""
+    name: Text
+    component_version: Text
+    master: Annotated[str, RefTo("component-master")] = ""
+    modified: bool = False
+    used_functions: str = ""
+    """What of it we call, and what is compiled out."""

@@ -1,0 +1,230 @@
+"""Policies as records: scales, matrix, acceptance, signatures, SBOM gate, service levels, numbering.
+
+The shipped defaults stand in `defaults/`; practice 4.4 to 4.6 gives their content
+and marks them as proposals [P]: a company adopts or replaces them by signing.
+"""
+
+from __future__ import annotations
+
+from datetime import date  # noqa: TC003 - Pydantic needs it when the class is built
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+
+from pydantic import Field, model_validator
+
+from medward.kernel.lifecycle import Meaning, Role
+from medward.kernel.records import Decimal, Part, Record, Text
+
+
+class Acceptability(StrEnum):
+    """The three classes of a risk cell (practice 4.6)."""
+
+    ACCEPTABLE = "A"
+    NEEDS_BENEFIT_RISK = "R"
+    UNACCEPTABLE = "U"
+
+
+class ScaleLevel(Part):
+    """One level of a scale."""
+
+    code: Text
+    """Short code, e.g. `S3`."""
+    name: Text
+    """One word."""
+    text: Text
+    """What it means."""
+
+
+class SeverityScale(Part):
+    """Severity of patient harm, and the two scales that never mix with it (practice 4.4)."""
+
+    policy_kind: Literal["severity"]
+    patient: Annotated[tuple[ScaleLevel, ...], Field(min_length=3)]
+    """Mildest first."""
+    privacy: tuple[ScaleLevel, ...] = ()
+    """Parallel scale for personal data."""
+    operation: tuple[ScaleLevel, ...] = ()
+    """Parallel scale for care delivery."""
+
+
+class ExploitabilityMethod(StrEnum):
+    """How exploitability is read from the answers (practice 4.5)."""
+
+    OBSTACLE_COUNT = "obstacle-count"
+    CVSS_EXPLOITABILITY = "cvss-exploitability"
+    EXPERT_JUDGEMENT = "expert-judgement"
+
+
+class Band(Part):
+    """A level that counts from a threshold on."""
+
+    level: Text
+    """Exploitability level, e.g. `E4`."""
+    at_least: Decimal
+    """Smallest value (obstacles or sub-score) of the band."""
+
+
+class ExploitabilityModel(Part):
+    """Exploitability in levels; nothing in it is a probability (practice 4.5)."""
+
+    policy_kind: Literal["exploitability"]
+    method: ExploitabilityMethod
+    levels: Annotated[tuple[ScaleLevel, ...], Field(min_length=3)]
+    """Hardest to exploit first."""
+    weights: dict[str, dict[str, int]] = Field(default_factory=dict)
+    """For obstacle count: obstacles per metric and value, e.g. `AV: {N: 0, A: 1}`."""
+    bands: tuple[Band, ...] = ()
+    """From the smallest threshold up."""
+    evidence_steps: dict[str, int] = Field(default_factory=dict)
+    """Levels added when an exploit is known: `none`, `poc`, `active`."""
+
+
+class RiskMatrix(Part):
+    """Which combination of severity and exploitability falls into which class (practice 4.6)."""
+
+    policy_kind: Literal["risk-matrix"]
+    severities: Annotated[tuple[Text, ...], Field(min_length=3, max_length=7)]
+    """Row labels, mildest first."""
+    exploitabilities: Annotated[tuple[Text, ...], Field(min_length=3, max_length=7)]
+    """Column labels, hardest first."""
+    cells: dict[str, tuple[Acceptability, ...]]
+    """One row per severity, one class per exploitability."""
+    multi_patient_shift: Annotated[int, Field(ge=0, le=3)] = 1
+    """Columns to move right when several patients can be harmed at once."""
+
+
+class AcceptanceRule(Part):
+    """Which signatures a kind of decision needs."""
+
+    decision_kind: Text
+    meanings: Annotated[tuple[Meaning, ...], Field(min_length=1)]
+    max_days: int | None = None
+    """Longest time the decision may count; none means no limit."""
+
+
+class AcceptancePolicy(Part):
+    """Who accepts what (practice 2.4 and 4.12)."""
+
+    policy_kind: Literal["acceptance"]
+    rules: Annotated[tuple[AcceptanceRule, ...], Field(min_length=1)]
+    multi_patient_extra: tuple[Meaning, ...] = (Meaning.ACCEPTANCE_EXECUTIVE,)
+    """Signatures that a multi-patient risk needs on top."""
+
+
+class SignatureRule(Part):
+    """Which signatures a record needs to be in one of these states."""
+
+    record_kinds: tuple[Text, ...] = ()
+    """Kinds the rule is for; empty means every kind without a rule of its own."""
+    meanings: tuple[Meaning, ...]
+    """Required meanings; empty means no signature is needed."""
+
+
+class MeaningRule(Part):
+    """Who may give a meaning."""
+
+    meaning: Meaning
+    roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    training: str = ""
+    """Training topic the signer needs on that day; empty means none."""
+    statement: Text
+    """The sentence the signer agrees to."""
+
+
+class SignaturePolicy(Part):
+    """Who signs what, with which words (practice 2.4)."""
+
+    policy_kind: Literal["signatures"]
+    rules: Annotated[tuple[SignatureRule, ...], Field(min_length=1)]
+    meanings: Annotated[tuple[MeaningRule, ...], Field(min_length=1)]
+    session_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    """Idle time after which a signing session ends."""
+
+
+class SbomGate(Part):
+    """What an SBOM must show before G4 opens (practice 4.14, V14, V15)."""
+
+    policy_kind: Literal["sbom-gate"]
+    profile: Literal["ntia", "cisa", "fda"]
+    required_fields: tuple[Text, ...] = ("name", "version", "supplier", "identifier", "dependency")
+    """Fields every component needs."""
+    support_blocks: bool = False
+    """Whether a missing support level blocks (true) or warns (false)."""
+    end_of_support_blocks: bool = False
+    """Whether support ending before the product's blocks (true) or warns (false)."""
+    snapshot_days: Annotated[int, Field(ge=1)] = 30
+    """Oldest vulnerability snapshot at submission (V21)."""
+
+
+class ServiceLevels(Part):
+    """How long vulnerability work may wait (practice 2.3-C, V17)."""
+
+    policy_kind: Literal["vuln-sla"]
+    new_days: Annotated[int, Field(ge=0)] = 3
+    under_investigation_days: Annotated[int, Field(ge=0)] = 30
+    undetermined_days: Annotated[int, Field(ge=0)] = 7
+    known_exploited_working_days: Annotated[int, Field(ge=0)] = 3
+
+
+class Numbering(Part):
+    """How documents are numbered (practice 2.2)."""
+
+    policy_kind: Literal["numbering"]
+    document_pattern: Text = "DOC-CYB-{product}-{number:03d} rev {revision}"
+    digits: Annotated[int, Field(ge=4, le=8)] = 4
+
+
+class ClockTable(Part):
+    """Reporting periods; the catalogue owns the legal ones, this adds the company's own."""
+
+    policy_kind: Literal["clocks"]
+    own_days: dict[str, int] = Field(default_factory=dict)
+    """Company clock name to days."""
+
+
+class DetectionTuning(Part):
+    """Thresholds of log detection (practice 5)."""
+
+    policy_kind: Literal["detection"]
+    thresholds: dict[str, Decimal] = Field(default_factory=dict)
+    suppression_days: Annotated[int, Field(ge=1, le=90)] = 90
+
+
+PolicyContent: TypeAlias = Annotated[
+    SeverityScale
+    | ExploitabilityModel
+    | RiskMatrix
+    | AcceptancePolicy
+    | SignaturePolicy
+    | SbomGate
+    | ServiceLevels
+    | Numbering
+    | ClockTable
+    | DetectionTuning,
+    Field(discriminator="policy_kind"),
+]
+
+
+class Policy(Record):
+    """A rule of the company as data: versioned, signed, replaceable."""
+
+    kind: ClassVar[str] = "policy"
+    prefix: ClassVar[str] = "POL"
+
+    name: Text
+    """Short name people use, e.g. `MATRIX-1`."""
+    rule: PolicyContent
+    """The rule itself; `policy_kind` says which."""
+    valid_to: date | None = None
+    """Last day it counts."""
+
+    @model_validator(mode="after")
+    def _dates_in_order(self) -> Self:
+        if self.valid_from and self.valid_to and self.valid_to < self.valid_from:
+            raise ValueError(f"valid_to {self.valid_to} is before valid_from {self.valid_from}")
+        return self
+
+    @property
+    def label(self) -> str:
+        """Name and version as printed beside a decision, e.g. `MATRIX-1@1`."""
+        return f"{self.name}@{self.version}"

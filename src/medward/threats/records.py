@@ -1,0 +1,126 @@
+"""Threats, attack trees and links to public threat knowledge."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from medward.kernel.lifecycle import PLAIN, Lifecycle
+from medward.kernel.records import Part, Record, RefTo, Text
+
+
+class Stride(StrEnum):
+    """The six kinds of threat."""
+
+    SPOOFING = "S"
+    TAMPERING = "T"
+    REPUDIATION = "R"
+    INFORMATION_DISCLOSURE = "I"
+    DENIAL_OF_SERVICE = "D"
+    ELEVATION_OF_PRIVILEGE = "E"
+
+
+class Disposition(StrEnum):
+    """What is done about a threat (V04)."""
+
+    UNDECIDED = "undecided"
+    MITIGATE = "mitigate"
+    ACCEPT = "accept"
+    TRANSFER = "transfer"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class KnowledgeSource(StrEnum):
+    """Where threat knowledge comes from."""
+
+    CAPEC = "CAPEC"
+    ATTACK_ICS = "ATTACK-ICS"
+    ATTACK_ENTERPRISE = "ATTACK-ENTERPRISE"
+    EMB3D = "EMB3D"
+    CWE = "CWE"
+    OWN = "own"
+
+
+class ExternalReference(Part):
+    """An id in a public catalogue; suggested until a person confirms it (practice 4.3)."""
+
+    source: KnowledgeSource
+    id: Text
+    name: str = ""
+    confirmed: bool = False
+
+
+class ThreatKnowledge(Record):
+    """An item of a public catalogue, by id and name only."""
+
+    kind: ClassVar[str] = "threat-knowledge"
+    prefix: ClassVar[str] = "TKB"
+    lifecycle: ClassVar[Lifecycle] = PLAIN
+
+    knowledge_source: KnowledgeSource
+    external_id: Text
+    name: Text
+    catalogue_version: Text
+    relations: Annotated[tuple[str, ...], RefTo("threat-knowledge")] = ()
+
+
+class Threat(Record):
+    """A way an adversary could make the device misbehave."""
+
+    kind: ClassVar[str] = "threat"
+    prefix: ClassVar[str] = "THR"
+
+    target: Annotated[str, RefTo("element", "interface")]
+    """The element or interface under attack."""
+    candidates: tuple[Text, ...] = ()
+    """Keys of the generated candidates it answers, as `stride-interaction@1|LVP-IFC-0018|S`."""
+    stride: Annotated[tuple[Stride, ...], Field(min_length=1)]
+    """Letters it covers."""
+    entry: str = ""
+    """Where the attacker comes in."""
+    actor: Text
+    """Who does it."""
+    action: Text
+    """What the actor does to the target."""
+    effect: str = ""
+    """The effect on a function or on data; the template alone does not count (V04)."""
+    disposition: Disposition = Disposition.UNDECIDED
+    reason: str = ""
+    """Why; required for accept and not-applicable, at least 15 characters (V04)."""
+    bulk: Annotated[str, RefTo("decision")] = ""
+    """Bulk decision that gives the shared reason (V04)."""
+    prompts: tuple[Text, ...] = ()
+    """Medical prompts it answers, e.g. `battery drain`."""
+    references: tuple[ExternalReference, ...] = ()
+    """Links to public knowledge."""
+    seen_as: str = ""
+    """Fingerprint of the target when the disposition was made; another one makes it stale."""
+
+
+class AttackNode(Part):
+    """A node of an attack tree."""
+
+    key: Text
+    gate: Literal["and", "or", "leaf"]
+    text: Text
+    children: tuple[Text, ...] = ()
+    """Keys of child nodes."""
+    exploitability: str = ""
+    """Level of a leaf, as `E3`."""
+    controls: Annotated[tuple[str, ...], RefTo("control")] = ()
+    """Controls that make the leaf harder."""
+    notes: str = ""
+
+
+class AttackTree(Record):
+    """How a goal can be reached, step by step."""
+
+    kind: ClassVar[str] = "attack-tree"
+    prefix: ClassVar[str] = "ATT"
+
+    threats: Annotated[tuple[str, ...], RefTo("threat")]
+    goal: Text
+    nodes: Annotated[tuple[AttackNode, ...], Field(min_length=1)]
+    """The first node is the goal."""
