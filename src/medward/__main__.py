@@ -1,0 +1,5 @@
+"""`python -m medward`."""
+
+from medward.cli.main import main
+
+main()

@@ -1,0 +1,111 @@
+"""The dispatcher: a table of commands, each imported only when it is called.
+
+Exit codes: 0 ok, 1 findings at blocking level, 2 bad usage or input, 3 internal error.
+"""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from medward import __version__
+from medward.errors import MedwardError
+
+COMMANDS: Final = {
+    "init": ("medward.cli.start:init", "start a device file, empty or from a sample"),
+    "demo": ("medward.cli.demo:command", "a sample device from threat model to dossier"),
+    "apply": ("medward.cli.records:apply", "show what changed and write it to the ledger"),
+    "export": ("medward.cli.records:export", "write the ledger out as files or as a verifiable package"),
+    "history": ("medward.cli.records:history", "who changed a record, when, from what to what"),
+    "list": ("medward.cli.records:list_records", "records of the device file"),
+    "show": ("medward.cli.records:show", "one record with its links both ways"),
+    "review": ("medward.cli.records:review", "confirm a record after its links changed"),
+    "verify": ("medward.cli.trust:verify", "check the ledger, its signatures and anchors"),
+    "sign": ("medward.cli.trust:sign", "sign a record with your local identity"),
+    "identity": ("medward.cli.trust:identity", "your local signing identity"),
+    "anchor": ("medward.cli.trust:anchor", "bind an RFC 3161 time stamp to the ledger"),
+    "check": ("medward.cli.check:command", "run the validation rules"),
+    "gate": ("medward.cli.gate:command", "what each gate still lacks"),
+    "trace": ("medward.cli.trace:command", "follow a record from threat to evidence and back"),
+    "ask": ("medward.cli.ask:command", "the forty audit questions, answered from records"),
+    "threats": ("medward.cli.threats:command", "generate, compare and disposition threats"),
+    "risk": ("medward.cli.risk:command", "list and explain risks, try another policy"),
+    "test": ("medward.cli.test:command", "attach test results as evidence"),
+    "evidence": ("medward.cli.evidence:command", "evidence and whether it earns credit"),
+    "sbom": ("medward.cli.sbom:command", "quality of an SBOM"),
+    "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
+    "feeds": ("medward.cli.feeds:command", "import advisories"),
+    "versions": ("medward.cli.versions:command", "how two versions compare"),
+    "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
+    "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),
+    "schema": ("medward.cli.reference:schema", "JSON Schema for editors"),
+    "serve": ("medward.cli.start:serve", "show a built dossier in the browser"),
+}
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and loads one when it runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of the table."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import the module of one command."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        loaded: click.Command = getattr(import_module(module), attribute)
+        return loaded
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from the table, importing none of them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The device file to work on.")
+@click.version_option(__version__, prog_name="medward")
+@click.pass_context
+def program(ctx: click.Context, folder: Path) -> None:
+    """Keep the cybersecurity file of a connected medical device true.
+
+    Commands work on the device file in the current folder.
+    """
+    ctx.obj = folder
+
+
+def main() -> NoReturn:
+    """Run the program and turn every outcome into its exit code."""
+    try:
+        code = program.main(prog_name="medward", standalone_mode=False)
+    except MedwardError as error:
+        _complain(str(error), error.hint)
+        code = 2
+    except click.ClickException as error:
+        error.show()
+        code = 2
+    except click.Abort:
+        _complain("stopped; nothing was written", "")
+        code = 2
+    except BrokenPipeError:
+        code = 0
+    except Exception as error:  # noqa: BLE001 - the one place where a defect of ours becomes exit code 3
+        _complain(f"internal error: {type(error).__name__}: {error}", "This is a defect of Medward; please report it.")
+        code = 3
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str, hint: str) -> None:
+    """Print what is wrong and what to do, to the error stream."""
+    click.echo(f"error: {message}", err=True)
+    if hint:
+        click.echo(f"  {hint}", err=True)
