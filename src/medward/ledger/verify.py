@@ -86,10 +86,8 @@ def _check_link(
     elif computed != row.hash and after is not None and after.previous == computed:
         findings.report(f"{where}/hash", f"was altered: the trail goes on from {computed}")
     elif computed != row.hash:
-        findings.report(
-            f"{where}/at, author, reason or entries",
-            f"altered: they hash to {computed}, committed was {row.hash}",
-        )
+        altered = "at, author, reason or entries" if after else "at, author, reason, entries or hash"
+        findings.report(f"{where}/{altered}", f"altered: they hash to {computed}, committed was {row.hash}")
 
 
 def _check_head(changesets: list[ChangesetRow], expected_head: str, findings: Findings) -> None:
@@ -209,7 +207,7 @@ def _record(row: PayloadRow | None, entry: _Listed, erased: dict[str, str], find
     record = row.body.partition(b"\n")[2]
     digest = hashlib.sha256(record).hexdigest() if record else ""
     if payload_digest(row.salt, row.body) != row.digest:
-        column = "body" if digest != entry.content else "salt or links"
+        column = "body" if digest != entry.content else "salt or body"
         findings.report(f"{where}/{column}", "altered: the stored bytes do not have the committed digest")
         return b""
     if digest != entry.content:
