@@ -1,0 +1,13 @@
+"""What a product is made of: SBOM files, package URLs, quality by the regulators' lists, support.
+
+Components are facts, read from SBOM files; `records` holds what people decide about them.
+
+>>> from medward.components.cyclonedx import read_sbom
+>>> sbom = read_sbom(b'''{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
+...     {"type": "library", "name": "mbedtls", "version": "3.6.2", "purl": "pkg:generic/mbedtls@3.6.2"}]}''',
+"pump.cdx.json")
+>>> [(one.name, one.version) for one in sbom.components]
+[('mbedtls', '3.6.2')]
+
+Source: FDA "Cybersecurity in Medical Devices" (2025) V.A.4; IMDRF N73; CycloneDX (ECMA-424).
+"""

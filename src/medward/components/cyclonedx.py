@@ -1,0 +1,286 @@
+"""Reading CycloneDX JSON with our own structural checks.
+
+Strict reading refuses every error found. Tolerant reading, for files of others that are only scanned, keeps
+going
+where the list of components stays certain, and lists what it met: a repeated reference, a dependency on a
+component that is not there, an optional field of the wrong type (the field then counts as not given). What
+makes
+the list itself uncertain is refused in both: broken JSON, a repeated JSON key, an unknown format version,
+`components` that is no list, a component that is no object.
+
+Source: CycloneDX 1.2 to 1.7 JSON (ECMA-424): `bomFormat`, `specVersion`, `metadata`, `components`,
+`dependencies`; property taxonomy `cdx:lifecycle:milestone`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import TYPE_CHECKING, Final, NoReturn
+
+from medward.components.fields import Fields, read_component
+from medward.components.sbom import Component, Dependency, Problem, Sbom
+from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES: Final = 100 * 1024 * 1024
+"""Larger files are refused; the largest real SBOM known to us is a tenth of it."""
+MAX_COMPONENT_DEPTH: Final = 64
+"""Nested components; beyond it a file is an attack or a mistake."""
+
+_VERSIONS: Final = ("1.4", "1.5", "1.6", "1.7")
+_OLD_VERSIONS: Final = ("1.2", "1.3")
+_HINT_EXPORT: Final = "Export the SBOM as CycloneDX JSON, version 1.4 to 1.7."
+_HINT_TRUNCATED: Final = "The file may be cut short; export or copy it again."
+
+
+def read_sbom(data: bytes, place: str, *, strict: bool = True, max_bytes: int = MAX_BYTES) -> Sbom:
+    """Return the SBOM in `data`; `place` is the file's name for messages.
+
+    Args:
+        data: The file's bytes.
+        place: What to call the file in messages.
+        strict: Refuse what tolerant reading would list in `problems`.
+        max_bytes: Size above which a file is not read.
+
+    Raises:
+        LimitError: Too large or nested too deeply.
+        UnreadableTextError: Not JSON.
+        InvalidInputError: Not CycloneDX 1.2 to 1.7, or wrong inside; the place ends in a JSON pointer.
+    """
+    if len(data) > max_bytes:
+        raise LimitError(
+            f"{len(data):,} bytes; an SBOM may have {max_bytes:,}",
+            place=place,
+            hint="Split it per deployable.",
+        )
+    tree = _json(data, place)
+    fields = Fields(place)
+    version = _spec_version(tree, fields)
+    bom = fields.object_at(tree, "")
+    metadata = fields.optional_object(bom, "metadata", "")
+    root = _root(metadata, fields)
+    components = tuple(_all_components(bom, metadata, fields))
+    dependencies = tuple(_dependencies(bom, fields))
+    _check_references(bom, (root, components, dependencies), fields)
+    if strict and fields.problems:
+        _refuse(fields.problems, place)
+    return Sbom(
+        serial=fields.text(bom, "serialNumber", ""),
+        spec_version=version,
+        timestamp=fields.text(metadata, "timestamp", "/metadata"),
+        tools=tuple(_tools(metadata, fields)),
+        authors=tuple(_authors(metadata, fields)),
+        root=root,
+        components=components,
+        dependencies=dependencies,
+        lifecycles=tuple(_lifecycles(metadata, fields)),
+        sha256=hashlib.sha256(data).hexdigest(),
+        problems=tuple(fields.problems),
+        notes=tuple(_notes(bom, version, components)),
+    )
+
+
+def _json(data: bytes, place: str) -> object:
+    """Return the JSON tree; a repeated key is refused because one of the two would be lost."""
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UnreadableTextError(
+            f"not UTF-8 text: byte {error.start} is wrong", place=place, hint=_HINT_EXPORT
+        ) from None
+    if text.lstrip()[:1] == "<":
+        raise UnreadableTextError("this is XML, not JSON; it was not parsed", place=place, hint=_HINT_EXPORT)
+    try:
+        tree: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except json.JSONDecodeError as error:
+        ended = error.pos >= len(text.rstrip())
+        why = "the JSON ends before it is complete" if ended else f"not JSON: {error.msg}"
+        raise UnreadableTextError(
+            f"{why} (line {error.lineno}, column {error.colno})",
+            place=f"{place}:{error.lineno}",
+            hint=_HINT_TRUNCATED if ended else _HINT_EXPORT,
+        ) from None
+    except ValueError as error:
+        raise UnreadableTextError(f"not JSON: {error}", place=place, hint=_HINT_EXPORT) from None
+    except RecursionError:
+        raise LimitError("the JSON is nested too deeply", place=place, hint=_HINT_EXPORT) from None
+    return tree
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not a JSON value")
+
+
+def _spec_version(tree: object, fields: Fields) -> str:
+    """Return the format version; without a known one nothing in the file can be trusted."""
+    bom = fields.object_at(tree, "")
+    if bom.get("bomFormat") != "CycloneDX":
+        other = " It looks like SPDX." if "spdxVersion" in bom or "@graph" in bom else ""
+        raise InvalidInputError(
+            f"bomFormat is {bom.get('bomFormat')!r}; a CycloneDX file says 'CycloneDX'.{other}",
+            place=fields.where("/bomFormat"),
+            hint=_HINT_EXPORT,
+        )
+    version = bom.get("specVersion")
+    if not isinstance(version, str) or version not in _VERSIONS + _OLD_VERSIONS:
+        raise InvalidInputError(
+            f"CycloneDX {version!r} is not a version Medward reads (1.4 to 1.7; 1.2 and 1.3 with a note)",
+            place=fields.where("/specVersion"),
+            hint=_HINT_EXPORT,
+        )
+    return version
+
+
+def _root(metadata: dict[str, object], fields: Fields) -> Component | None:
+    if "component" not in metadata:
+        return None
+    pointer = "/metadata/component"
+    return read_component(fields.object_at(metadata["component"], pointer), pointer, (), fields)
+
+
+def _all_components(
+    bom: dict[str, object], metadata: dict[str, object], fields: Fields
+) -> Iterator[Component]:
+    """Return the components of the file, with those nested in the root."""
+    yield from _nested(bom, "", (), fields)
+    root = metadata.get("component")
+    if isinstance(root, dict):
+        yield from _nested(root, "/metadata/component", (), fields)
+
+
+def _nested(
+    holder: dict[str, object], pointer: str, parents: tuple[str, ...], fields: Fields
+) -> Iterator[Component]:
+    """Return the components in `holder` and in those, depth first."""
+    if len(parents) >= MAX_COMPONENT_DEPTH and holder.get("components"):
+        raise LimitError(
+            f"components are nested more than {MAX_COMPONENT_DEPTH} deep",
+            place=fields.where(f"{pointer}/components"),
+            hint="Flatten the list and express the structure in dependencies.",
+        )
+    for index, item in enumerate(fields.certain_list(holder, "components", pointer)):
+        here = f"{pointer}/components/{index}"
+        data = fields.object_at(item, here)
+        component = read_component(data, here, parents, fields)
+        yield component
+        if "components" in data:
+            yield from _nested(data, here, (*parents, component.label), fields)
+
+
+def _dependencies(bom: dict[str, object], fields: Fields) -> Iterator[Dependency]:
+    for index, item in enumerate(fields.list_(bom, "dependencies", "")):
+        pointer = f"/dependencies/{index}"
+        if not isinstance(item, dict):
+            fields.report(pointer, f"a dependency is an object, not {type(item).__name__}")
+            continue
+        yield Dependency(
+            fields.text(item, "ref", pointer),
+            (*fields.texts(item, "dependsOn", pointer), *fields.texts(item, "provides", pointer)),
+        )
+
+
+def _check_references(
+    bom: dict[str, object],
+    read: tuple[Component | None, tuple[Component, ...], tuple[Dependency, ...]],
+    fields: Fields,
+) -> None:
+    """Report references that stand twice and dependencies on what is not there."""
+    root, components, dependencies = read
+    seen: dict[str, str] = {}
+    every = (root, *components) if root is not None else components
+    pairs = [(component.ref, component.pointer) for component in every]
+    for ref, pointer in [*pairs, *_service_refs(bom, "", fields)]:
+        if ref and ref in seen:
+            fields.report(
+                f"{pointer}/bom-ref",
+                f"the bom-ref {ref!r} stands at {seen[ref]} already",
+                "Give every element its own.",
+            )
+        elif ref:
+            seen[ref] = pointer
+    for index, dependency in enumerate(dependencies):
+        for ref in (dependency.ref, *dependency.depends_on):
+            if ref and ref not in seen and not ref.startswith("urn:cdx:"):
+                fields.report(
+                    f"/dependencies/{index}",
+                    f"the dependency names {ref!r}, which no component or service has as bom-ref",
+                    "Add the component, or remove the dependency.",
+                )
+
+
+def _service_refs(holder: dict[str, object], pointer: str, fields: Fields) -> Iterator[tuple[str, str]]:
+    for index, item in enumerate(fields.list_(holder, "services", pointer)):
+        here = f"{pointer}/services/{index}"
+        if not isinstance(item, dict):
+            fields.report(here, f"a service is an object, not {type(item).__name__}")
+        elif here.count("/services/") <= MAX_COMPONENT_DEPTH:
+            yield fields.text(item, "bom-ref", here), here
+            yield from _service_refs(item, here, fields)
+        else:
+            raise LimitError(
+                f"services are nested more than {MAX_COMPONENT_DEPTH} deep", place=fields.where(here)
+            )
+
+
+def _tools(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
+    """Return name and version of the tools; a list up to 1.4, an object with components since 1.5."""
+    tools = metadata.get("tools")
+    if isinstance(tools, dict):
+        entries = [
+            *fields.list_(tools, "components", "/metadata/tools"),
+            *fields.list_(tools, "services", "/metadata/tools"),
+        ]  # fmt: skip
+    else:
+        entries = fields.list_(metadata, "tools", "/metadata")
+    for entry in entries:
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            version = entry.get("version")
+            yield f"{entry['name']} {version}" if isinstance(version, str) and version else str(entry["name"])
+
+
+def _authors(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
+    """Return who made the SBOM: `authors`, or since 1.6 the organisation in `manufacturer`."""
+    for entry in [*fields.list_(metadata, "authors", "/metadata"), metadata.get("manufacturer")]:
+        if isinstance(entry, dict):
+            name = entry.get("name") or entry.get("email")
+            if isinstance(name, str) and name:
+                yield name
+
+
+def _lifecycles(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
+    for entry in fields.list_(metadata, "lifecycles", "/metadata"):
+        if isinstance(entry, dict):
+            phase = entry.get("phase") or entry.get("name")
+            if isinstance(phase, str):
+                yield phase
+
+
+def _notes(bom: dict[str, object], version: str, components: tuple[Component, ...]) -> Iterator[str]:
+    if version in _OLD_VERSIONS:
+        yield f"CycloneDX {version} is older than 1.4; fields later versions brought are not in it."
+    if not components:
+        only = " It holds vulnerabilities only (VEX or VDR)." if bom.get("vulnerabilities") else ""
+        yield f"This SBOM lists no components.{only}"
+
+
+def _refuse(problems: list[Problem], place: str) -> NoReturn:
+    """Raise the first problem and say how many more there are."""
+    first, more = problems[0], len(problems) - 1
+    count = "" if not more else f" (and {more} more {'problem' if more == 1 else 'problems'})"
+    raise InvalidInputError(
+        f"{first.message}{count}",
+        place=f"{place}#{first.pointer}",
+        hint=first.hint or "Correct the SBOM and try again.",
+    )

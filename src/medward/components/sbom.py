@@ -1,0 +1,96 @@
+"""A software bill of materials as Medward holds it, whatever format it came in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Hash(NamedTuple):
+    """A component's hash with its algorithm as the file names it, e.g. `SHA-256`."""
+
+    algorithm: str
+    content: str
+
+
+class Property(NamedTuple):
+    """One of the name-value pairs Medward reads: support milestones and its own."""
+
+    name: str
+    value: str
+
+
+class Dependency(NamedTuple):
+    """What one entry of the dependency graph says."""
+
+    ref: str
+    depends_on: tuple[str, ...]
+
+
+class Problem(NamedTuple):
+    """Something in the file that is wrong but leaves the list of components certain."""
+
+    pointer: str
+    """JSON pointer (RFC 6901)."""
+    message: str
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One part of a product as its SBOM lists it; an empty text or tuple means the file does not say."""
+
+    ref: str
+    name: str
+    group: str = ""
+    version: str = ""
+    type: str = ""
+    purl: str = ""
+    cpe: str = ""
+    swid: str = ""
+    supplier: str = ""
+    licences: tuple[str, ...] = ()
+    hashes: tuple[Hash, ...] = ()
+    scope: str = ""
+    parents: tuple[str, ...] = ()
+    """Labels of the components this one is nested in, outermost first."""
+    support_level: str = ""
+    """Property `medward:support-level`, e.g. `actively-maintained`."""
+    end_of_support: str = ""
+    """Property `cdx:lifecycle:milestone:endOfSupport`, an ISO 8601 date."""
+    modified: bool = False
+    properties: tuple[Property, ...] = ()
+    pointer: str = ""
+    """Where in the file the component stands."""
+
+    @property
+    def label(self) -> str:
+        """What a person can find the component by: its reference, else its place in the file."""
+        return self.ref or self.pointer
+
+    @property
+    def full_name(self) -> str:
+        """Group and name together, as a table shows them."""
+        return f"{self.group}/{self.name}" if self.group else self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Sbom:
+    """One SBOM file."""
+
+    serial: str
+    spec_version: str
+    timestamp: str
+    tools: tuple[str, ...]
+    authors: tuple[str, ...]
+    root: Component | None
+    """The product the SBOM describes; not among `components`."""
+    components: tuple[Component, ...]
+    """Every component of the file in its order, nested ones after the one that holds them."""
+    dependencies: tuple[Dependency, ...]
+    lifecycles: tuple[str, ...]
+    sha256: str
+    problems: tuple[Problem, ...] = ()
+    """Empty after a strict reading."""
+    notes: tuple[str, ...] = ()
+    """What a reader should know: an old format version, an SBOM without components."""

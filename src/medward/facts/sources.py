@@ -1,0 +1,206 @@
+"""Reading advisory files from a folder, a zip or a tar without ever writing one to disk.
+
+Names that leave the archive are refused, as are archives that unfold beyond the limits; links and files of
+other kinds are not followed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import tarfile
+import zipfile
+import zlib
+from contextlib import closing, contextmanager
+from pathlib import Path, PurePosixPath
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
+
+from medward.errors import InvalidInputError, LimitError, NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_FILE_BYTES: Final = 32 * 1024 * 1024
+"""One advisory; the largest known ones are below 5 MB."""
+MAX_TOTAL_BYTES: Final = 8 * 1024 * 1024 * 1024
+MAX_FILES: Final = 2_000_000
+MAX_RATIO: Final = 500
+"""Unfolded to stored size; JSON advisories pack about 10 to 1, many alike up to 60 to 1."""
+_RATIO_APPLIES_ABOVE: Final = 64 * 1024 * 1024
+_SUFFIXES: Final = (".json", ".yaml", ".yml")
+_SKIPPED_FOLDER: Final = "LICENSE-FILES"
+_BLOCK: Final = 1024 * 1024
+
+
+class AdvisoryFile(NamedTuple):
+    """One file of a source; `data` is None when it was not read, and `problem` says why."""
+
+    name: str
+    data: bytes | None
+    problem: str = ""
+
+
+def source_digest(path: Path) -> str:
+    """Return the SHA-256 of an archive, or of the names and digests of the files of a folder."""
+    if path.is_dir():
+        whole = hashlib.sha256()
+        for file in _folder_files(path):
+            whole.update(f"{file.relative_to(path).as_posix()}\0{_file_digest(file)}\n".encode())
+        return whole.hexdigest()
+    if not path.is_file():
+        raise NotFoundError(
+            f"there is no file or folder {path}", hint="Give a folder, .zip, .tar or .tar.zst of OSV files."
+        )
+    return _file_digest(path)
+
+
+def advisory_files(path: Path) -> Iterator[AdvisoryFile]:
+    """Return the JSON and YAML files of a folder, zip or tar.
+
+    Raises:
+        LimitError: The archive unfolds beyond the limits.
+        InvalidInputError: Not an archive, a damaged one, or one whose names leave it.
+    """
+    total = 0
+    for counted, file in enumerate(_raw_files(path), start=1):
+        total += len(file.data or b"")
+        _check_limits(path, counted, total)
+        yield file
+
+
+def _raw_files(path: Path) -> Iterator[AdvisoryFile]:
+    if path.is_dir():
+        return _from_folder(path)
+    if path.suffix.lower() in _SUFFIXES:
+        return iter([_loaded(path.name, path.stat().st_size, path)])
+    if zipfile.is_zipfile(path):
+        return _from_zip(path)
+    return _from_tar(path)
+
+
+def _check_limits(path: Path, counted: int, total: int) -> None:
+    if counted > MAX_FILES:
+        raise LimitError(f"more than {MAX_FILES:,} files", place=str(path), hint="Import it in parts.")
+    if total > MAX_TOTAL_BYTES:
+        raise LimitError(
+            f"unfolds to more than {MAX_TOTAL_BYTES:,} bytes", place=str(path), hint="Import it in parts."
+        )
+    if path.is_file() and total > _RATIO_APPLIES_ABOVE and total > MAX_RATIO * path.stat().st_size:
+        raise LimitError(
+            f"unfolds to more than {MAX_RATIO} times its size",
+            place=str(path),
+            hint="This is no feed but a bomb; delete it.",
+        )
+
+
+def _folder_files(path: Path) -> list[Path]:
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in _SUFFIXES and file.is_file() and _SKIPPED_FOLDER not in file.parts
+    )
+
+
+def _from_folder(path: Path) -> Iterator[AdvisoryFile]:
+    inside = path.resolve()
+    for file in _folder_files(path):
+        name = file.relative_to(path).as_posix()
+        if file.is_symlink() and inside not in file.resolve().parents:
+            yield AdvisoryFile(name, None, "a link that leaves the folder; not followed")
+        else:
+            yield _loaded(name, file.stat().st_size, file)
+
+
+def _loaded(name: str, size: int, file: Path) -> AdvisoryFile:
+    if size > MAX_FILE_BYTES:
+        return AdvisoryFile(name, None, f"{size:,} bytes; an advisory may have {MAX_FILE_BYTES:,}")
+    return AdvisoryFile(name, file.read_bytes())
+
+
+def _wanted(name: str, path: Path) -> bool:
+    """Return whether to read a member; refuse the whole archive when a name leaves it."""
+    pure = PurePosixPath(name.replace("\\", "/"))
+    if pure.is_absolute() or ".." in pure.parts:
+        raise InvalidInputError(
+            f"the archive has a member {name!r} that leads out of it",
+            place=str(path),
+            hint="Do not use this archive; fetch the feed again from its source.",
+        )
+    return pure.suffix.lower() in _SUFFIXES and _SKIPPED_FOLDER not in pure.parts
+
+
+def _from_zip(path: Path) -> Iterator[AdvisoryFile]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            for info in archive.infolist():
+                if not info.is_dir() and _wanted(info.filename, path):
+                    yield _member(info.filename, info.file_size, archive.open(info))
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        raise _damaged(path, error) from error
+
+
+def _from_tar(path: Path) -> Iterator[AdvisoryFile]:
+    try:
+        with _tar_stream(path) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
+            for info in archive:
+                if not _wanted(info.name, path):
+                    continue
+                content = archive.extractfile(info) if info.isfile() else None
+                if content is None:
+                    yield AdvisoryFile(info.name, None, "not a plain file; not followed")
+                else:
+                    yield _member(info.name, info.size, content)
+    except (tarfile.TarError, zlib.error, EOFError) as error:
+        raise _damaged(path, error) from error
+
+
+def _member(name: str, size: int, stream: IO[bytes]) -> AdvisoryFile:
+    """Read one member, at most one byte more than allowed whatever its header says."""
+    with closing(stream):
+        data = stream.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
+    if size > MAX_FILE_BYTES or len(data) > MAX_FILE_BYTES:
+        return AdvisoryFile(name, None, f"{size:,} bytes; an advisory may have {MAX_FILE_BYTES:,}")
+    return AdvisoryFile(name, data)
+
+
+@contextmanager
+def _tar_stream(path: Path) -> Iterator[IO[bytes]]:
+    """Open a tar, through the zstandard package when it is packed so."""
+    with path.open("rb") as raw:
+        if path.name.endswith((".zst", ".tzst")):
+            with _zstandard_stream(raw, path) as stream:
+                yield stream
+        else:
+            yield raw
+
+
+@contextmanager
+def _zstandard_stream(raw: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
+    try:
+        import zstandard  # noqa: PLC0415 - optional, only for this packing
+    except ImportError:
+        raise InvalidInputError(
+            "reading .zst needs the Python package zstandard, which is not installed",
+            place=str(path),
+            hint="Install it (pip install zstandard) or unpack the file first (zstd -d).",
+        ) from None
+    try:
+        with zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+            yield stream
+    except zstandard.ZstdError as error:
+        raise _damaged(path, error) from error
+
+
+def _damaged(path: Path, error: Exception) -> InvalidInputError:
+    return InvalidInputError(
+        f"cannot be read as a zip or tar archive: {error}",
+        place=str(path),
+        hint="Give a folder, .zip, .tar, .tar.gz or .tar.zst of OSV files; fetch it again if it is damaged.",
+    )
+
+
+def _file_digest(file: Path) -> str:
+    whole = hashlib.sha256()
+    with file.open("rb") as stream:
+        while block := stream.read(_BLOCK):
+            whole.update(block)
+    return whole.hexdigest()

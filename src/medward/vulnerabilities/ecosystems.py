@@ -1,0 +1,204 @@
+"""Which advisories may speak about a component: package URL types and OSV ecosystems, names and releases.
+
+Source: OSV schema 1.7, "Defined ecosystems" (names, suffixes, what `name` means in each); Package URL type
+definitions; PEP 503 "Normalized Names"; Debian releases by number as distro-info-data lists them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final, NamedTuple
+
+from medward.components.purl import Purl, parse_purl
+from medward.errors import InvalidInputError
+from medward.vulnerabilities.versions import key
+
+
+class Identity(NamedTuple):
+    """What advisories are asked about: one package at one version."""
+
+    ecosystem: str
+    """OSV's name without suffix, e.g. `Debian`."""
+    release: str
+    """Release of a distribution as OSV writes it, e.g. `12`; "" for others or when not said."""
+    name: str
+    """Name as look-ups use it: see `lookup_name`."""
+    shown: str
+    """Name as advisories would write it."""
+    version: str
+    scheme: str
+    """Scheme of `versions`, "" where Medward has none for the ecosystem."""
+    is_source_name: bool
+    """False for a distribution package of which only the binary package's name is known."""
+
+
+class Unidentified(NamedTuple):
+    """Why no advisory can be asked about a component."""
+
+    reason: str
+
+
+SCHEMES: Final = {
+    "npm": "npm",
+    "Go": "go",
+    "crates.io": "cargo",
+    "Hex": "hex",
+    "PyPI": "pep440",
+    "Debian": "debian",
+    "Ubuntu": "debian",
+}
+"""Ecosystems whose order Medward knows. In any other only a version an advisory lists by name decides."""
+
+SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex"})
+"""Schemes a range of OSV type SEMVER may be read with."""
+
+_ECOSYSTEM_OF_TYPE: Final = {
+    "bitnami": "Bitnami", "cargo": "crates.io", "composer": "Packagist", "conan": "ConanCenter",
+    "cran": "CRAN", "gem": "RubyGems", "githubactions": "GitHub Actions", "golang": "Go", "hackage": "Hackage", "hex": "Hex",
+    "julia": "Julia", "maven": "Maven", "npm": "npm", "nuget": "NuGet", "opam": "opam", "pub": "Pub",
+    "pypi": "PyPI", "swift": "SwiftURL",
+}  # fmt: skip
+_DISTRIBUTION_OF_NAMESPACE: Final = {
+    ("apk", "alpaquita"): "Alpaquita", ("apk", "alpine"): "Alpine", ("apk", "chainguard"): "Chainguard",
+    ("apk", "wolfi"): "Wolfi", ("deb", "debian"): "Debian", ("deb", "ubuntu"): "Ubuntu",
+    ("rpm", "almalinux"): "AlmaLinux",
+    ("rpm", "mageia"): "Mageia", ("rpm", "openeuler"): "openEuler", ("rpm", "opensuse"): "openSUSE",
+    ("rpm", "redhat"): "Red Hat", ("rpm", "rocky"): "Rocky Linux", ("rpm", "suse"): "SUSE",
+}  # fmt: skip
+_DISTRIBUTION_TYPES: Final = frozenset(kind for kind, _ in _DISTRIBUTION_OF_NAMESPACE)
+DISTRIBUTIONS: Final = frozenset(_DISTRIBUTION_OF_NAMESPACE.values())
+"""Ecosystems in which advisories name source packages and the suffix is a release."""
+
+CASELESS: Final = frozenset({"PyPI", "Go", "NuGet", "Packagist", "GitHub Actions"})
+"""Ecosystems, or package URL types, that do not tell names apart by case."""
+
+_DEBIAN_NUMBERS: Final = {
+    "wheezy": "7", "jessie": "8", "stretch": "9", "buster": "10", "bullseye": "11", "bookworm": "12",
+    "trixie": "13", "forky": "14",
+}  # fmt: skip
+_UBUNTU_NUMBERS: Final = {
+    "trusty": "14.04", "xenial": "16.04", "bionic": "18.04", "focal": "20.04", "jammy": "22.04",
+    "noble": "24.04",
+}  # fmt: skip
+
+
+def identify(purl: str, version: str) -> Identity | Unidentified:
+    """Return what to ask advisories about a component, or why nothing can be asked.
+
+    The package URL's own version counts; the component's version is used where it has none, and a
+    component that states two different versions is not identified.
+
+    >>> identify("pkg:pypi/Foo.Bar@1.0", "1.0")[:3]
+    ('PyPI', '', 'foo-bar')
+    >>> identify("pkg:generic/firmware@7", "7").reason
+    "package URL type 'generic' belongs to no advisory ecosystem"
+    """
+    if not purl:
+        return Unidentified("no package URL; a name or CPE alone is not evaluated")
+    try:
+        parsed = parse_purl(purl)
+    except InvalidInputError as error:
+        return Unidentified(error.message)
+    ecosystem = _ecosystem(parsed)
+    if isinstance(ecosystem, Unidentified):
+        return ecosystem
+    scheme = SCHEMES.get(ecosystem, "")
+    chosen = _version(parsed, version, scheme)
+    if isinstance(chosen, Unidentified):
+        return chosen
+    if ecosystem in DISTRIBUTIONS:
+        return _distribution_package(parsed, ecosystem, chosen)
+    shown = _shown_name(parsed)
+    return Identity(ecosystem, "", lookup_name(ecosystem, shown), shown, chosen, scheme, is_source_name=True)
+
+
+def split_ecosystem(text: str) -> tuple[str, str]:
+    """Return ecosystem and suffix of OSV's `ecosystem`; Ubuntu's `:LTS` is no part of the release.
+
+    >>> split_ecosystem("Debian:12"), split_ecosystem("Ubuntu:22.04:LTS"), split_ecosystem("PyPI")
+    (('Debian', '12'), ('Ubuntu', '22.04'), ('PyPI', ''))
+    """
+    base, _, suffix = text.partition(":")
+    return base, suffix.removesuffix(":LTS") if not suffix.startswith("Pro:") else suffix
+
+
+def lookup_name(ecosystem: str, name: str) -> str:
+    """Return `name` as both sides of a look-up write it: lower case, and PEP 503 for Python.
+
+    Lower case may bring two npm packages together that differ in case only; the match then says so with
+    a lower confidence. The other way round a vulnerability would be missed.
+    """
+    if ecosystem == "PyPI":
+        return _separators().sub("-", name).lower()
+    return name.lower()
+
+
+def _ecosystem(purl: Purl) -> str | Unidentified:
+    if purl.type in _DISTRIBUTION_TYPES:
+        found = _DISTRIBUTION_OF_NAMESPACE.get((purl.type, purl.namespace.lower()))
+        if found is None:
+            vendor = purl.namespace or "no distribution named"
+            return Unidentified(
+                f"package URL type '{purl.type}' with {vendor!r} belongs to no advisory ecosystem"
+            )
+        return found
+    found = _ECOSYSTEM_OF_TYPE.get(purl.type)
+    if found is None:
+        return Unidentified(f"package URL type '{purl.type}' belongs to no advisory ecosystem")
+    return found
+
+
+def _version(purl: Purl, stated: str, scheme: str) -> str | Unidentified:
+    """Return the one version the component states."""
+    epoch = purl.qualifier("epoch")
+    own = purl.version if not epoch or not purl.version or ":" in purl.version else f"{epoch}:{purl.version}"
+    if not own and not stated:
+        return Unidentified("no version")
+    if not own or not stated or stated in {own, f"v{own}", own.removeprefix("v"), purl.version}:
+        return own or stated
+    keys = {key(scheme, own), key(scheme, stated)} if scheme else {own, stated}
+    if None not in keys and len(keys) > 1:
+        return Unidentified(f"its version {stated!r} and its package URL's version {own!r} disagree")
+    return own
+
+
+def _shown_name(purl: Purl) -> str:
+    if purl.type == "maven":
+        return f"{purl.namespace}:{purl.name}"
+    if purl.type in {"golang", "npm", "composer", "githubactions", "swift"} and purl.namespace:
+        return f"{purl.namespace}/{purl.name}"
+    return purl.name
+
+
+def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
+    """Return the source package: the qualifier `upstream` names it, with its version where that differs."""
+    source, _, source_version = purl.qualifier("upstream").partition("@")
+    return Identity(
+        ecosystem=ecosystem,
+        release=_release(ecosystem, purl.qualifier("distro")),
+        name=lookup_name(ecosystem, source or purl.name),
+        shown=source or purl.name,
+        version=source_version or version,
+        scheme=SCHEMES.get(ecosystem, ""),
+        is_source_name=bool(source) or purl.qualifier("arch") in {"source", "src"},
+    )
+
+
+def _release(ecosystem: str, distro: str) -> str:
+    """Return the release of `distro=debian-12.5` or `distro=bookworm` as OSV writes it."""
+    text = distro.lower()
+    text = _DEBIAN_NUMBERS.get(text, _UBUNTU_NUMBERS.get(text, text))
+    number = text.rpartition("-")[2]
+    if not number[:1].isdecimal():
+        return ""
+    parts = number.split(".")
+    if ecosystem in {"Debian", "AlmaLinux", "Rocky Linux"}:
+        return parts[0]
+    release = ".".join(parts[:2])
+    return f"v{release}" if ecosystem == "Alpine" else release
+
+
+@cache
+def _separators() -> re.Pattern[str]:
+    return re.compile("[-_.]+")

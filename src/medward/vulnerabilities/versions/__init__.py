@@ -1,0 +1,64 @@
+"""Order-preserving keys: text whose byte order is the order of a version scheme.
+
+>>> from medward.vulnerabilities.versions import compare, key
+>>> key("pep440", "1.0rc1") < key("pep440", "1.0")
+True
+>>> compare("debian", "1.0~rc1-1", "1.0-1"), compare("npm", "1.10.0", "1.9.0"), compare("npm", "1.x", "1.9.0")
+(-1, 1, None)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, Literal, TypeAlias
+
+from medward.vulnerabilities.versions.debian import debian_key
+from medward.vulnerabilities.versions.pep440 import pep440_key
+from medward.vulnerabilities.versions.semver import cargo_key, go_key, semver_key
+
+KEY_ALGORITHM: Final = 1
+"""Number of the encoding. Stored with every key; a database of another number is built again, never read."""
+
+KeyFunction: TypeAlias = Callable[[str], str | None]
+
+SCHEMES: Final[dict[str, KeyFunction]] = {
+    "semver": semver_key,
+    "npm": semver_key,
+    "hex": cargo_key,
+    "cargo": cargo_key,
+    "go": go_key,
+    "pep440": pep440_key,
+    "debian": debian_key,
+}
+"""Scheme by name. A scheme that is not here gives no key, and no key means cannot tell."""
+
+_ALIASES: Final = {
+    "pypi": "pep440",
+    "python": "pep440",
+    "deb": "debian",
+    "ubuntu": "debian",
+    "crates.io": "cargo",
+    "golang": "go",
+}
+
+
+def scheme_function(scheme: str) -> KeyFunction | None:
+    """Return the key function of `scheme` or of an ecosystem's everyday name, None where there is none."""
+    name = scheme.lower()
+    return SCHEMES.get(_ALIASES.get(name, name))
+
+
+def key(scheme: str, text: str) -> str | None:
+    """Return the key of a version, or None where scheme or text cannot be ordered: then nobody may guess."""
+    function = scheme_function(scheme)
+    return None if function is None else function(text)
+
+
+def compare(scheme: str, a: str, b: str) -> Literal[-1, 0, 1] | None:
+    """Return -1, 0 or 1 for `a` below, equal to or above `b`; None where the order cannot be told."""
+    left, right = key(scheme, a), key(scheme, b)
+    if left is None or right is None:
+        return None
+    if left == right:
+        return 0
+    return -1 if left < right else 1
