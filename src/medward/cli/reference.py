@@ -1,0 +1,50 @@
+"""`explain` and `schema`: what the kinds mean, for people and for editors."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from medward.cli.common import print_table
+from medward.kernel.links import link_fields
+from medward.kernel.schema import device_file_schema, field_meaning, type_words
+from medward.kinds import KINDS, record_class
+
+
+@click.command()
+@click.argument("what", default="")
+def explain(what: str) -> None:
+    """Explain a kind (`threat`) or one of its fields (`threat.disposition`); without an argument, list the kinds."""
+    if not what:
+        print_table(["kind", "ids", "what it is"], [[k.name, k.prefix, k.help] for k in KINDS])
+        return
+    kind, _, field = what.partition(".")
+    model = record_class(kind)
+    links = {item.name: " or ".join(item.kinds) or "any kind" for item in link_fields(model)}
+    if not field:
+        click.echo(f"{kind}/{model.schema_version}: {(model.__doc__ or '').strip()}")
+        click.echo(f"states: {' '.join(model.lifecycle.states)}\n")
+    rows = [
+        [name, type_words(info, links.get(name, "")), "yes" if info.is_required() else "", field_meaning(info)]
+        for name, info in model.model_fields.items()
+        if field in ("", name)
+    ]
+    if not rows:
+        raise click.UsageError(f"{kind} has no field {field!r}; it has {', '.join(model.model_fields)}")
+    print_table(["field", "takes", "needed", "meaning"], rows, width=130)
+
+
+@click.command()
+@click.argument("kind", default="")
+@click.option("--out", type=click.Path(path_type=Path), help="Write to a file instead of the screen.")
+def schema(kind: str, out: Path | None) -> None:
+    """Print the JSON Schema (2020-12) of one KIND, or of any record document."""
+    classes = [record_class(kind)] if kind else [record_class(item.name) for item in KINDS]
+    text = json.dumps(device_file_schema(classes), indent=2, ensure_ascii=False)
+    if out:
+        out.write_text(f"{text}\n", encoding="utf-8")
+        click.echo(f"wrote {out}; point your editor's YAML schema setting at it")
+        return
+    click.echo(text)

@@ -1,0 +1,168 @@
+"""YAML out: stable for what Medward writes, comment-preserving where it edits a person's file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from io import StringIO
+from typing import Final
+
+import yaml
+from ruamel.yaml import YAML
+from ruamel.yaml.nodes import ScalarNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
+from ruamel.yaml.scalarstring import FoldedScalarString
+
+from medward.errors import NotFoundError, UnreadableTextError
+from medward.kernel.canonical import JsonValue
+
+try:
+    from yaml import CDumper as _Dumper
+except ImportError:  # PyYAML built without libyaml writes the same text, only slower
+    from yaml import Dumper as _Dumper  # type: ignore[assignment]  # the slower twin
+
+WIDTH: Final = 100
+_FOLDABLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+( [^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+)+")
+_SEPARATOR: Final = re.compile(r"^---[ \t]*(#.*)?$", re.MULTILINE)
+
+
+def write_documents(contents: list[dict[str, JsonValue]]) -> str:
+    """Return records as YAML documents; the same contents give the same text.
+
+    Reading the text back with `read_yaml` gives the same values as text.
+    """
+    return "---\n".join(write_document(content) for content in contents)
+
+
+def write_document(content: Mapping[str, JsonValue]) -> str:
+    """Return one mapping as a YAML document without a separator, keys in their given order."""
+    text = yaml.emit(
+        [
+            yaml.StreamStartEvent(),
+            yaml.DocumentStartEvent(explicit=False),
+            *_events(dict(content), inside=False),
+            yaml.DocumentEndEvent(explicit=False),
+            yaml.StreamEndEvent(),
+        ],
+        Dumper=_Dumper,
+        width=WIDTH,
+        allow_unicode=True,
+    )
+    return str(text)
+
+
+def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[str]]) -> str:
+    """Return `text` with some fields of one record set, every comment and every other byte kept.
+
+    Args:
+        text: A file of one or many documents.
+        record_id: Which record to change.
+        fields: New values; an empty text or list removes the field.
+
+    Raises:
+        NotFoundError: The file holds no such record.
+    """
+    start, end = _extent(text, record_id)
+    engine = _engine()
+    node = engine.load(text[start:end])
+    for name, value in fields.items():
+        if value in ("", []):
+            node.pop(name, None)
+        else:
+            node[name] = _styled(value.strip() if isinstance(value, str) else value, node.get(name))
+    out = StringIO()
+    engine.dump(node, out)
+    return text[:start] + out.getvalue() + text[end:]
+
+
+def append_document(text: str, content: Mapping[str, JsonValue]) -> str:
+    """Return `text` with one more document at its end."""
+    written = write_document(content)
+    if not text.strip():
+        return written
+    return f"{text}{'' if text.endswith(chr(10)) else chr(10)}---\n{written}"
+
+
+def remove_document(text: str, record_id: str) -> str:
+    """Return `text` without one record and one separator beside it; empty when it was the only one."""
+    start, end = _extent(text, record_id)
+    before, after = text[:start], text[end:]
+    if after:
+        return before + _SEPARATOR.sub("", after, count=1).removeprefix("\n")
+    head = before.rstrip()
+    return f"{head.removesuffix('---').rstrip()}\n" if head else ""
+
+
+def _events(value: JsonValue, *, inside: bool) -> Iterator[yaml.Event]:
+    """Yield emitter events; short lists of plain words go on one line."""
+    if isinstance(value, dict):
+        yield yaml.MappingStartEvent(anchor=None, tag=None, implicit=True, flow_style=False)
+        for key, item in value.items():
+            yield yaml.ScalarEvent(anchor=None, tag=None, implicit=(True, True), value=key)
+            yield from _events(item, inside=True)
+        yield yaml.MappingEndEvent()
+    elif isinstance(value, list):
+        flow = inside and all(isinstance(item, str | int) and len(str(item)) <= 40 for item in value)  # noqa: PLR2004 - ids and words
+        yield yaml.SequenceStartEvent(anchor=None, tag=None, implicit=True, flow_style=flow)
+        for item in value:
+            yield from _events(item, inside=False)
+        yield yaml.SequenceEndEvent()
+    else:
+        yield _scalar(value)
+
+
+def _scalar(value: str | int | bool | None) -> yaml.ScalarEvent:  # noqa: FBT001 - a leaf of JSON
+    """Return the event of one leaf in the plainest style that reads back the same."""
+    text = {True: "true", False: "false", None: ""}.get(value, value) if not isinstance(value, str) else value
+    text = str(text)
+    style = None
+    if not text or not text.isprintable() or text != text.strip():
+        style = '"'
+    elif len(text) > WIDTH - 20 and _FOLDABLE.fullmatch(text):
+        style = ">"
+    return yaml.ScalarEvent(anchor=None, tag=None, implicit=(True, True), value=text, style=style)
+
+
+def _styled(value: str | list[str], old: object) -> object:
+    """Keep the style a person chose for a long text or a list."""
+    if isinstance(value, str) and (isinstance(old, FoldedScalarString) or len(value) > WIDTH):
+        return FoldedScalarString(value)
+    if isinstance(value, list) and hasattr(old, "fa"):
+        old[:] = value
+        return old
+    return value
+
+
+def _engine() -> YAML:
+    """Return a round-trip engine that reads every scalar as text."""
+    engine = YAML(typ="rt")
+    engine.Resolver = _TextResolver
+    engine.preserve_quotes = True
+    engine.width = WIDTH
+    engine.indent(mapping=2, sequence=4, offset=2)
+    return engine
+
+
+class _TextResolver(VersionedResolver):
+    """Resolves every plain scalar as text, so that `1.10`, `NO` and instants are written back as they were."""
+
+    def resolve(self, kind: object, value: object, implicit: object) -> object:
+        """Return the tag of a node; scalars are always text."""
+        if kind is ScalarNode:
+            return Tag(suffix="tag:yaml.org,2002:str")
+        return super().resolve(kind, value, implicit)
+
+
+def _extent(text: str, record_id: str) -> tuple[int, int]:
+    """Return where the document of a record begins and ends, separators excluded."""
+    marks = [match.span() for match in _SEPARATOR.finditer(text)]
+    starts = [0, *(end + 1 for _, end in marks)]
+    ends = [*(start for start, _ in marks), len(text)]
+    wanted = re.compile(rf"^id:[ \t]+['\"]?{re.escape(record_id)}['\"]?[ \t]*(#.*)?$", re.MULTILINE)
+    found = [(start, end) for start, end in zip(starts, ends, strict=True) if wanted.search(text, start, end)]
+    if not found:
+        raise NotFoundError(f"the text holds no record {record_id}")
+    if len(found) > 1:
+        raise UnreadableTextError(f"the text holds {record_id} {len(found)} times", hint="Keep one of them.")
+    return found[0]

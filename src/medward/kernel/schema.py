@@ -1,0 +1,119 @@
+"""JSON Schema 2020-12 of records as they stand in YAML, for completion and validation in editors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, get_args, get_origin
+
+from pydantic import BaseModel
+
+from medward.kernel.canonical import JsonValue
+from medward.kernel.records import Record
+
+if TYPE_CHECKING:
+    from pydantic.fields import FieldInfo
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def device_file_schema(kinds: Sequence[type[Record]]) -> dict[str, JsonValue]:
+    """Return one schema that accepts a document of any of these kinds.
+
+    The `kind` key chooses the branch, so an editor completes the fields of that kind only.
+    """
+    definitions: dict[str, JsonValue] = {}
+    branches: list[JsonValue] = []
+    for kind in kinds:
+        definitions.update(_definitions(kind))
+        branches.append(
+            {
+                "if": {"properties": {"kind": {"const": kind_value(kind)}}, "required": ["kind"]},
+                "then": {"$ref": f"#/$defs/{kind.__name__}"},
+            }
+        )
+    return {
+        "$schema": DIALECT,
+        "title": "Medward record",
+        "type": "object",
+        "required": ["kind", "id", "title"],
+        "properties": {"kind": {"enum": [kind_value(kind) for kind in kinds]}},
+        "allOf": branches,
+        "$defs": definitions,
+    }
+
+
+def kind_value(kind: type[Record]) -> str:
+    """Return what stands behind `kind:` in a file, e.g. `threat/1`."""
+    return f"{kind.kind}/{kind.schema_version}"
+
+
+def type_words(info: FieldInfo, links: str) -> str:
+    """Return what a field takes, in words short enough for a table."""
+    many = "tuple[" in str(info.annotation)
+    if links:
+        return f"{'ids' if many else 'id'} of {links}"
+    choices = _choices(info.annotation)
+    if choices:
+        return f"{'any of' if many else 'one of'} {' | '.join(choices)}"
+    names = {"str": "text", "int": "number", "bool": "yes or no", "date": "date", "datetime": "instant with zone"}
+    found = [words for name, words in names.items() if re.search(rf"\b{name}\b", str(info.annotation))]
+    return f"{'list of ' if many else ''}{found[0] if found else 'fields'}"
+
+
+def field_meaning(info: FieldInfo) -> str:
+    """Return what a field means: its own sentence, else that of the type it takes."""
+    if info.description:
+        return info.description
+    inner = next(iter(_classes(info.annotation)), None)
+    return (inner.__doc__ or "").strip().splitlines()[0] if inner is not None and inner.__doc__ else ""
+
+
+def _choices(annotation: object) -> list[str]:
+    """Return the values of the enumeration or literal an annotation names."""
+    for part in _classes(annotation):
+        if issubclass(part, Enum):
+            return [str(item.value) for item in part]
+    if get_origin(annotation) is Literal:
+        return [str(item) for item in get_args(annotation)]
+    return []
+
+
+def _classes(annotation: object) -> list[type]:
+    """Return enumerations and models named anywhere in an annotation."""
+    if isinstance(annotation, type) and issubclass(annotation, Enum | BaseModel):
+        return [annotation]
+    return [part for argument in get_args(annotation) for part in _classes(argument)]
+
+
+def _definitions(kind: type[Record]) -> dict[str, JsonValue]:
+    """Return the definitions of one kind: its own, with kind and states fixed, and its parts."""
+    schema = kind.model_json_schema(ref_template="#/$defs/{model}")
+    parts = schema.pop("$defs", {})
+    properties = {"kind": {"const": kind_value(kind), "description": "Kind and schema version."}, **schema["properties"]}
+    properties["status"] = {**properties["status"], "enum": list(kind.lifecycle.states)}
+    properties["status"].pop("default", None)
+    own = {**schema, "properties": properties, "required": ["kind", *schema.get("required", [])]}
+    return {kind.__name__: _as_written(own), **{name: _as_written(part) for name, part in parts.items()}}
+
+
+def _as_written(node: JsonValue) -> JsonValue:
+    """Let numbers and booleans also be given as text, since a device file holds text.
+
+    YAML editors read `version: 2` as a number and `version: '2'` as text; both are accepted.
+    """
+    if isinstance(node, list):
+        return [_as_written(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    seen = {name: _as_written(item) for name, item in node.items()}
+    kind = seen.get("type")
+    if kind == "integer":
+        seen["type"] = ["integer", "string"]
+        seen.setdefault("pattern", "^-?[0-9]+$")
+    elif kind == "boolean":
+        seen["type"] = ["boolean", "string"]
+    elif kind == "string" and "enum" not in seen and "const" not in seen and "format" not in seen:
+        seen["type"] = ["string", "number"]  # an editor reads a bare 4.2 as a number; Medward reads the text
+    return seen

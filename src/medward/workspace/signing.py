@@ -1,0 +1,110 @@
+"""Signing a record: bound to its exact content, its own id and the signature before it."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from medward.errors import RefusedChangeError
+from medward.governance.defaults import current_policies
+from medward.governance.records import Person, Signature
+from medward.kernel.canonical import canonical_bytes
+from medward.kernel.lifecycle import Meaning
+from medward.kernel.records import Record
+from medward.kernel.recordset import RecordSet
+from medward.kernel.rewrite import append_document
+from medward.workspace.files import write_atomically
+
+if TYPE_CHECKING:
+    from medward.workspace.device import Device
+    from medward.workspace.identity import Identity
+
+FIRST: Final = "0" * 64
+SIGNATURES: Final = "records/signatures.yaml"
+
+
+def make_signature(
+    records: RecordSet, identity: Identity, record: Record, meaning: Meaning, at: datetime
+) -> Signature:
+    """Return the signature of `identity` on `record`.
+
+    Raises:
+        RefusedChangeError: The person is unknown, lacks the role or the training, or the key is not theirs.
+    """
+    person = records.find(identity.person, Person)
+    if person is None:
+        raise RefusedChangeError(
+            f"{identity.person} is not a person of this device file", hint="Add the person record, then apply."
+        )
+    statement = _statement(records, person, meaning, at)
+    if person.public_key != identity.public_key:
+        raise RefusedChangeError(
+            f"{person.id}: the record holds another public key than your identity",
+            hint=f"Set public_key: {identity.public_key} in the record of {person.id} and apply.",
+        )
+    existing = records.of(Signature)
+    fields: dict[str, object] = {
+        "id": _next_id(record, existing),
+        "title": f"{meaning} of {record.id}@{record.version} by {person.printed_name}",
+        "record": record.id,
+        "record_version": record.version,
+        "content_sha256": record.digest,
+        "meaning": meaning,
+        "signer": person.id,
+        "printed_name": person.printed_name,
+        "signed_at": at,
+        "policy": current_policies(records, at.date()).signatures.label,
+        "statement": statement,
+        "previous": last_digest(existing),
+        "public_key": identity.public_key,
+    }
+    unsigned = Signature.model_validate({**fields, "value": "-"})
+    covered = {name: value for name, value in unsigned.content.items() if name != "value"}
+    value = base64.b64encode(identity.key.sign(canonical_bytes(covered))).decode()
+    return Signature.model_validate({**fields, "value": value})
+
+
+def add_signature(device: Device, signature: Signature) -> Path:
+    """Write a signature into the device file and return the file it went to."""
+    path = device.folder / SIGNATURES
+    text = path.read_text(encoding="utf-8") if path.is_file() else ""
+    write_atomically(path, append_document(text, signature.content).encode())
+    return path
+
+
+def last_digest(signatures: Iterable[Signature]) -> str:
+    """Return the digest of the signature no other one follows; zeros when there is none."""
+    ordered = sorted(signatures, key=lambda item: int(item.id.rsplit("-", 1)[1]))
+    return ordered[-1].digest if ordered else FIRST
+
+
+def _statement(records: RecordSet, person: Person, meaning: Meaning, at: datetime) -> str:
+    """Return the sentence to agree to, after checking role and training on that day (V25)."""
+    policy = current_policies(records, at.date()).signatures.rule
+    rule = next((item for item in getattr(policy, "meanings", ()) if item.meaning == meaning), None)
+    if rule is None:
+        raise RefusedChangeError(f"the signature policy knows no meaning {meaning}")
+    if not set(rule.roles) & set(person.roles):
+        wanted = " or ".join(rule.roles)
+        raise RefusedChangeError(
+            f"{person.id}: {meaning} needs the role {wanted}; the person has {', '.join(person.roles)}",
+            hint="Ask somebody with that role to sign.",
+        )
+    day = at.date()
+    trained = [item for item in person.trainings if item.topic == rule.training and item.completed_on <= day]
+    if rule.training and not any(item.expires_on is None or item.expires_on >= day for item in trained):
+        last = max((item.expires_on for item in trained if item.expires_on), default=None)
+        state = f"expired on {last}" if last else "is missing"
+        raise RefusedChangeError(
+            f"{person.id}: the training {rule.training!r} {state}", hint="Record a new training, then sign."
+        )
+    return str(rule.statement)
+
+
+def _next_id(record: Record, existing: Iterable[Signature]) -> str:
+    """Return the next free signature id; numbers run through the whole device file, so order is visible."""
+    numbers = [int(item.id.rsplit("-", 1)[1]) for item in existing]
+    return f"{record.product}-SIG-{max(numbers, default=0) + 1:04d}"
