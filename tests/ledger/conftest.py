@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 CONFIG = """
 [tsa]
 serial = {folder}/serial
-signer_cert = {folder}/authority.pem
-certs = {folder}/authority.pem
+signer_cert = {folder}/signer.pem
 signer_key = {folder}/key.pem
 signer_digest = sha256
 default_policy = 1.2.3.4.1
@@ -28,15 +27,19 @@ digests = sha1, sha256, sha384, sha512
 tsa_name = yes
 [req]
 distinguished_name = name
-x509_extensions = extensions
 prompt = no
 [name]
 CN = Test time-stamp authority
-[extensions]
+[root]
 basicConstraints = critical, CA:TRUE
-keyUsage = critical, digitalSignature, keyCertSign
+keyUsage = critical, keyCertSign
+subjectKeyIdentifier = hash
+[signer]
+basicConstraints = critical, CA:FALSE
+keyUsage = critical, digitalSignature
 extendedKeyUsage = critical, timeStamping
 subjectKeyIdentifier = hash
+authorityKeyIdentifier = keyid
 """
 
 
@@ -55,9 +58,11 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("authority")
     (folder / "tsa.cnf").write_text(CONFIG.format(folder=folder))
     (folder / "serial").write_text("01\n")
-    new_key = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650"]
-    names = ["-config", "tsa.cnf", "-keyout", "key.pem", "-out", "authority.pem"]
-    subprocess.run([*new_key, *names], cwd=folder, check=True, capture_output=True)
+    make = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "3650", "-config", "tsa.cnf"]
+    root = ["-extensions", "root", "-subj", "/CN=Test root", "-keyout", "root.key", "-out", "authority.pem"]
+    signed = ["-CA", "authority.pem", "-CAkey", "root.key", "-extensions", "signer"]
+    for more in (root, [*signed, "-keyout", "key.pem", "-out", "signer.pem"]):
+        subprocess.run([*make, *more], cwd=folder, check=True, capture_output=True)
     return folder
 
 

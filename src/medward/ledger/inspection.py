@@ -17,7 +17,7 @@ from urllib.parse import quote
 from medward.errors import LedgerError, NotFoundError
 from medward.ledger import schema
 from medward.ledger.model import Verification
-from medward.ledger.projections import COLUMNS, KEYS, project
+from medward.ledger.projections import COLUMNS, KEYS, Projections, project
 from medward.ledger.rows import ZEROS, Findings, Rows, add_row
 from medward.ledger.signatures import SIGNATURE
 from medward.ledger.verify import verify_rows
@@ -50,17 +50,14 @@ def verify_ledger(path: Path, expected_head: str = "", trust: bytes | None = Non
     with _reporting(findings, "file"), closing(_open(path)) as connection:
         connection.execute("BEGIN")  # one moment in time for all that follows
         _check_file(connection, findings)
+        before = len(findings.problems)
         rows = read_rows(connection, findings)
         chain = verify_rows(rows, expected_head, _signature_check(rows))
         findings.problems.extend(chain.problems)
         findings.notes.extend(chain.notes)
+        is_damaged = len(findings.problems) > before
         _check_high_water(connection, findings)
-        if findings.problems:
-            findings.notes.append(
-                "head, link and search were not compared: the tables they come from are damaged"
-            )
-        else:
-            _check_projections(connection, rows, findings)
+        _check_projections(connection, None if is_damaged else rows, findings)
         _check_anchors(connection, {row.hash for row in rows.changeset}, trust, findings)
     head = max(rows.changeset).hash if rows.changeset else ZEROS
     return Verification(len(rows.changeset), head, tuple(findings.problems), tuple(findings.notes))
@@ -96,6 +93,8 @@ def _reporting(findings: Findings, where: str) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         findings.report(where, f"SQLite cannot read it: {error}")
+    except UnicodeDecodeError as error:  # Python could not read SQLite's own message about damaged text
+        findings.report(where, f"SQLite cannot read it, the text is damaged: {error}")
 
 
 def _table(connection: sqlite3.Connection, table: str, findings: Findings) -> Iterator[dict[str, object]]:
@@ -170,24 +169,39 @@ def _check_high_water(connection: sqlite3.Connection, findings: Findings) -> Non
         findings.report(f"sqlite_sequence/{name}", "no ledger table counts under this name")
 
 
-def _check_projections(connection: sqlite3.Connection, rows: Rows, findings: Findings) -> None:
-    made = project(rows.revision, {row.digest: row.body for row in rows.payload})
+def _check_projections(connection: sqlite3.Connection, rows: Rows | None, findings: Findings) -> None:
+    """Compare head, link and search with what the truth implies; without a sound truth, only read them."""
+    made = Projections()
+    if rows is None:
+        findings.notes.append("head, link and search were only read: the tables they come from are damaged")
+    else:
+        made = project(rows.revision, {row.digest: row.body for row in rows.payload})
     for table, columns in COLUMNS.items():
-        expected = dict(getattr(made, table))
-        width = KEYS[table]
-        for row in _table(connection, table, findings):
-            values = tuple(row.values())
-            key, rest = values[:width], values[width:]
-            where = f"{table}/{'/'.join(map(str, key))}"
-            wanted = expected.pop(key, None)
-            if wanted is None:
-                findings.report(where, "should not be there; run `medward rebuild`")
-                continue
-            for column, value, other in zip(columns[width:], rest, wanted, strict=True):
-                if value != other:
-                    findings.report(f"{where}/{column}", f"is {value!r}, the trail says {other!r}")
-        for key in expected:
-            findings.report(f"{table}/{'/'.join(map(str, key))}", "is missing; run `medward rebuild`")
+        stored = [tuple(row.values()) for row in _table(connection, table, findings)]
+        if rows is not None:
+            _compare(table, columns, stored, dict(getattr(made, table)), findings)
+
+
+def _compare(
+    table: str,
+    columns: tuple[str, ...],
+    stored: list[tuple[object, ...]],
+    expected: dict[tuple[object, ...], tuple[object, ...]],
+    findings: Findings,
+) -> None:
+    width = KEYS[table]
+    for values in stored:
+        key, rest = values[:width], values[width:]
+        where = f"{table}/{'/'.join(map(str, key))}"
+        wanted = expected.pop(key, None)
+        if wanted is None:
+            findings.report(where, "should not be there; rebuild the projections")
+            continue
+        for column, value, other in zip(columns[width:], rest, wanted, strict=True):
+            if value != other:
+                findings.report(f"{where}/{column}", f"is {value!r}, the trail says {other!r}")
+    for key in expected:
+        findings.report(f"{table}/{'/'.join(map(str, key))}", "is missing; rebuild the projections")
 
 
 def _check_anchors(

@@ -276,7 +276,7 @@ class SqliteStore:
                     hint="Try again in a moment.",
                 ) from error
             raise LedgerError(f"SQLite cannot work on it: {error}", place=str(self.path)) from error
-        except sqlite3.DatabaseError as error:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
             raise TamperedLedgerError(
                 f"SQLite cannot read it: {error}",
                 place=str(self.path),
