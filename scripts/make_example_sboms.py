@@ -6,8 +6,8 @@ One CycloneDX 1.6 document for each deployable and release; the same tables give
 
 FOLDER is `src/medward/examples` unless given. A table row is one component: `version` is what the newer
 release ships, `earlier` what the older one shipped, `needs` the names of the components it depends on,
-`support` a row of `support.csv`. Only our own parts carry a hash: nobody built the others here, so any hash
-would be made up.
+`support` a row of `support.csv` (`earlier_support` where the older release had another), `note` what was
+changed in it. Only own parts carry a hash: nobody built the others here, so any hash would be made up.
 """
 
 import csv
@@ -121,11 +121,12 @@ def licences_of(row: Row) -> list[Json]:
 
 def support_of(row: Row, release: Release, support: Mapping[str, Row]) -> list[Json]:
     """Return the support level and, where a source gives one, the end of support with its source."""
-    fact = support[row["support"]]
-    whose = fact["source"].removeprefix("@")
-    until, source = fact["end_of_support"], fact["source"]
-    if source.startswith("@"):
-        until, source = release.about[f"{whose}_end"], release.about[f"{whose}_source"]
+    older = row["earlier_support"] if release.column == "earlier" else ""
+    fact = support[older or row["support"]]
+    until, source = (
+        release.about[said.removeprefix("@")] if said.startswith("@") else said
+        for said in (fact["end_of_support"], fact["source"])
+    )
     found = [("medward:support-level", fact["level"])]
     if until:
         found.append(("cdx:lifecycle:milestone:endOfSupport", date.fromisoformat(until).isoformat()))
@@ -168,6 +169,8 @@ def component(row: Row, release: Release, support: Mapping[str, Row]) -> dict[st
         made["cpe"] = cpe_of(row, version)
     if row["purl"]:
         made["purl"] = ref_of(row, release)
+    if row["note"]:
+        made["pedigree"] = {"notes": row["note"]}
     extra = own.get("properties", [])
     made["properties"] = support_of(row, release, support) + (extra if isinstance(extra, list) else [])
     return made
@@ -187,7 +190,7 @@ def metadata(release: Release) -> dict[str, Json]:
     """Return who made the document, from what, when, and of which product."""
     tool, tool_version = release.tool.split()
     company = release.about["company"]
-    root = {
+    root: dict[str, Json] = {
         "type": release.kind,
         "bom-ref": release.root_ref,
         "supplier": {"name": company},
