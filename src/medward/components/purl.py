@@ -12,10 +12,23 @@ from urllib.parse import quote, unquote
 
 from medward.errors import InvalidInputError
 
-_LOWER_NAME: Final = frozenset({
-    "alpm", "apk", "bitbucket", "bitnami", "brew", "chrome-extension", "composer", "deb", "git", "github", "golang",
-    "hex", "luarocks", "oci", "pub", "pypi", "vscode-extension",
-})  # fmt: skip
+_LOWER_NAME: Final = frozenset(
+    {
+        *(
+            "alpm",
+            "apk",
+            "bitbucket",
+            "bitnami",
+            "brew",
+            "chrome-extension",
+            "composer",
+            "deb",
+            "git",
+            "github",
+        ),
+        *("golang", "hex", "luarocks", "oci", "pub", "pypi", "vscode-extension"),
+    }
+)
 """Types whose definition lower-cases the name."""
 _LOWER_NAMESPACE: Final = _LOWER_NAME | {"rpm", "qpkg", "yocto"}
 _NAMESPACE_NEEDED: Final = frozenset({"swift", "vscode-extension"})

@@ -55,9 +55,9 @@ SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex"})
 
 _ECOSYSTEM_OF_TYPE: Final = {
     "bitnami": "Bitnami", "cargo": "crates.io", "composer": "Packagist", "conan": "ConanCenter",
-    "cran": "CRAN", "gem": "RubyGems", "githubactions": "GitHub Actions", "golang": "Go", "hackage": "Hackage", "hex": "Hex",
-    "julia": "Julia", "maven": "Maven", "npm": "npm", "nuget": "NuGet", "opam": "opam", "pub": "Pub",
-    "pypi": "PyPI", "swift": "SwiftURL",
+    "cran": "CRAN", "gem": "RubyGems", "githubactions": "GitHub Actions", "golang": "Go",
+    "hackage": "Hackage", "hex": "Hex", "julia": "Julia", "maven": "Maven", "npm": "npm", "nuget": "NuGet",
+    "opam": "opam", "pub": "Pub", "pypi": "PyPI", "swift": "SwiftURL",
 }  # fmt: skip
 _DISTRIBUTION_OF_NAMESPACE: Final = {
     ("apk", "alpaquita"): "Alpaquita", ("apk", "alpine"): "Alpine", ("apk", "chainguard"): "Chainguard",

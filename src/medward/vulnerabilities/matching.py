@@ -92,8 +92,8 @@ def judge(
 
     Args:
         identity: The package and version asked about.
-        statements: What the advisories of all loaded sources say at this version, without those it is
-        outside of. is_covered: Whether any loaded source holds advisories of the ecosystem (and release).
+        statements: What the advisories of all loaded sources say at this version.
+        is_covered: Whether any loaded source holds advisories of the ecosystem (and release).
         is_named: Whether any loaded advisory names the package at all.
     """
     affected: dict[tuple[str, str], Statement] = {}
