@@ -10,14 +10,19 @@ of 3 February 2026, section on traceability of controls to testing, in our words
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from medward.controls.records import Control, Requirement
 from medward.devices.records import Release
-from medward.kernel.recordset import RecordSet
+from medward.governance.records import Decision, DecisionKind
 from medward.verification.records import Evidence, Result, Test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from medward.kernel.recordset import RecordSet
 
 PASSED = frozenset({Result.PASSED, Result.PASSED_WITH_DEVIATION})
 
@@ -52,9 +57,10 @@ class Proof:
     """Ids of the evidence that earns the credit."""
 
 
-def evidence_state(evidence: Evidence, target: Target) -> EvidenceState:
+def evidence_state(evidence: Evidence, target: Target, records: RecordSet) -> EvidenceState:
     """Say whether `evidence` earns credit on the target release today."""
-    return EvidenceState(evidence, not (reason := _why_no_credit(evidence, target)), reason)
+    reason = next(filter(None, _reasons_against(evidence, target, records)), "")
+    return EvidenceState(evidence, not reason, reason)
 
 
 def prove_requirements(records: RecordSet, target: Target) -> dict[str, Proof]:
@@ -62,9 +68,8 @@ def prove_requirements(records: RecordSet, target: Target) -> dict[str, Proof]:
     by_test = _states_by_test(records, target)
     return {
         requirement.id: _prove(
-            [state for test in records.linked_from(requirement.id, Test) for state in by_test.get(test.id, ())],
+            {test.id: by_test.get(test.id, []) for test in records.linked_from(requirement.id, Test)},
             target.release,
-            has_test=bool(records.linked_from(requirement.id, Test)),
         )
         for requirement in records.of(Requirement)
     }
@@ -84,20 +89,21 @@ def _prove_control(control: Control, records: RecordSet, requirements: Mapping[s
     if open_ones:
         first = open_ones[0]
         return Proof(
-            verified=False, why_not=f"its requirement {first.id} has {requirements[first.id].why_not}", evidence=()
+            verified=False,
+            why_not=f"its requirement {first.id} has {requirements[first.id].why_not}",
+            evidence=(),
         )
     proven = dict.fromkeys(name for item in linked for name in requirements[item.id].evidence)
     return Proof(verified=True, why_not="", evidence=tuple(proven))
 
 
 def _states_by_test(records: RecordSet, target: Target) -> dict[str, list[EvidenceState]]:
-    """Return evidence states per test, newest run first."""
+    """Return the evidence states of each test, newest run first, other releases included."""
     by_test: dict[str, list[EvidenceState]] = {}
     for evidence in sorted(records.of(Evidence), key=lambda item: item.run_at, reverse=True):
-        if _is_about(evidence, target.release):
-            state = evidence_state(evidence, target)
-            for test in evidence.tests:
-                by_test.setdefault(test, []).append(state)
+        state = evidence_state(evidence, target, records)
+        for test in evidence.tests:
+            by_test.setdefault(test, []).append(state)
     return by_test
 
 
@@ -106,42 +112,80 @@ def _is_about(evidence: Evidence, release: Release) -> bool:
     return evidence.release == release.id or (bool(evidence.reuse) and release.id in evidence.applies_to)
 
 
-def _why_no_credit(evidence: Evidence, target: Target) -> str:
-    """Return the first reason against credit, or nothing."""
-    present = target.files.get(evidence.file)
+def _reasons_against(evidence: Evidence, target: Target, records: RecordSet) -> Iterator[str]:
+    """Yield every reason against credit, the first one first; empty texts are no reason."""
+    release = target.release
     if evidence.status != "active":
-        return f"{evidence.id} is retired"
-    if not _is_about(evidence, target.release):
-        return f"{evidence.id} was made on another release"
-    if evidence.release == target.release.id and evidence.build != target.release.build:
-        return f"{evidence.id} is of build {evidence.build}, the release is build {target.release.build}"
+        yield f"{evidence.id} is {evidence.status}"
+    if not _is_about(evidence, release):
+        yield f"{evidence.id} was made on another release ({_version(evidence.release, records)})"
+    elif evidence.release != release.id:
+        yield _against_reuse(evidence, target, records)
+    elif evidence.build != release.build:
+        yield f"{evidence.id} is of build {evidence.build}, the release is build {release.build}"
     if evidence.result not in PASSED:
-        return f"{evidence.id} is {evidence.result}"
+        yield f"{evidence.id} is {evidence.result}"
+    yield _against_file(evidence, target.files)
+    if evidence.expires_on is not None and evidence.expires_on < target.today:
+        yield f"{evidence.id} expired on {evidence.expires_on}"
+
+
+def _against_file(evidence: Evidence, files: Mapping[str, str]) -> str:
+    """Return what happened to the file since it was attached, or nothing."""
+    present = files.get(evidence.file)
     if present is None:
         return f"{evidence.id}: file {evidence.file} is missing"
-    if present != evidence.sha256:
-        return f"{evidence.id}: file {evidence.file} was altered after it was attached"
-    if evidence.expires_on is not None and evidence.expires_on < target.today:
-        return f"{evidence.id} expired on {evidence.expires_on}"
+    return (
+        ""
+        if present == evidence.sha256
+        else f"{evidence.id}: file {evidence.file} was altered after it was attached"
+    )
+
+
+def _against_reuse(evidence: Evidence, target: Target, records: RecordSet) -> str:
+    """Return why a regression analysis does not carry evidence over, or nothing (practice 2.3-G)."""
+    decision = records.find(evidence.reuse, Decision)
+    if decision is None or decision.decision_kind is not DecisionKind.EVIDENCE_REUSE:
+        return f"{evidence.id} is re-used by {evidence.reuse}, which is no decision on re-use"
+    if decision.status not in {"approved", "effective"}:
+        return f"{evidence.id} is re-used by {evidence.reuse}, which is {decision.status}"
+    if decision.expires_on is not None and decision.expires_on < target.today:
+        return f"{evidence.id} is re-used by {evidence.reuse}, which expired on {decision.expires_on}"
     return ""
 
 
-def _prove(states: list[EvidenceState], release: Release, *, has_test: bool) -> Proof:
+def _version(identity: str, records: RecordSet) -> str:
+    """Return the printed version of a release."""
+    release = records.find(identity, Release)
+    return release.release_version if release else identity
+
+
+def _prove(by_test: dict[str, list[EvidenceState]], release: Release) -> Proof:
     """Fold evidence states, newest first per test, into one verdict."""
     where = f"no passed evidence on release {release.release_version}"
-    if not has_test:
-        return Proof(verified=False, why_not=f"{where} (it has no test)", evidence=())
-    newest: dict[str, EvidenceState] = {}
-    for state in sorted(states, key=lambda item: item.evidence.run_at, reverse=True):
-        for test in state.evidence.tests:
-            newest.setdefault(test, state)
-    bad = next((state for state in newest.values() if not state.counts), None)
-    good = tuple(state.evidence.id for state in newest.values() if state.counts)
-    if good and bad is None:
-        return Proof(verified=True, why_not="", evidence=tuple(dict.fromkeys(good)))
-    if bad is None:
-        return Proof(verified=False, why_not=f"{where} (never run)", evidence=())
-    last = bad.evidence
-    detail = f"last: {last.result}, {last.id}, {last.run_at.date()}"
-    reason = f"; {bad.why_not}" if last.result in PASSED else ""
-    return Proof(verified=False, why_not=f"{where} ({detail}{reason})", evidence=())
+    if not by_test:
+        return _unproven(f"{where} (it has no test)")
+    here = [[state for state in states if _is_about(state.evidence, release)] for states in by_test.values()]
+    newest = [states[0] for states in here if states]
+    good = tuple(dict.fromkeys(state.evidence.id for state in newest if state.counts))
+    bad = next((state for state in newest if not state.counts), None)
+    if bad is not None:
+        return _unproven(f"{where} ({_last(bad)})")
+    if good:
+        return Proof(verified=True, why_not="", evidence=good)
+    elsewhere = [state for states in by_test.values() for state in states]
+    if not elsewhere:
+        return _unproven(f"{where} (never run)")
+    return _unproven(f"{where} ({_last(max(elsewhere, key=lambda state: state.evidence.run_at))})")
+
+
+def _unproven(why_not: str) -> Proof:
+    """Return the proof that is none."""
+    return Proof(verified=False, why_not=why_not, evidence=())
+
+
+def _last(state: EvidenceState) -> str:
+    """Return the last run as `last: failed, LVP-EVD-0113, 2026-05-03`, and why a passed one fails."""
+    last = state.evidence
+    reason = f"; {state.why_not}" if last.result in PASSED else ""
+    return f"last: {last.result}, {last.id}, {last.run_at.date()}{reason}"
