@@ -1,0 +1,58 @@
+# Every verb sets up what it needs; PYTHON names another interpreter (3.11 or newer).
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+DEMO ?= demo
+
+.PHONY: demo setup test check lint format bench docs serve clean
+
+demo: $(VENV)/.runtime  ## a sample device from threat model to dossier
+	@rm -rf $(DEMO)
+	@$(BIN)/medward demo $(DEMO)
+
+setup: $(VENV)/.dev  ## virtual environment with everything a developer needs
+
+test: $(VENV)/.dev  ## the whole test suite
+	$(BIN)/pytest -n auto --dist loadscope
+
+check: lint docs-fresh  ## what CI checks before it tests
+	$(BIN)/pytest -q tests/house
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests scripts benchmarks
+	$(BIN)/ruff format --check src tests scripts benchmarks
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev
+	$(BIN)/ruff check --fix src tests scripts benchmarks
+	$(BIN)/ruff format src tests scripts benchmarks
+
+bench: $(VENV)/.dev  ## budgets and ratios, with memory
+	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+
+docs: $(VENV)/.dev  ## generated reference pages
+	$(BIN)/python scripts/make_reference.py
+
+.PHONY: docs-fresh
+docs-fresh: $(VENV)/.dev
+	$(BIN)/python scripts/make_reference.py --check
+
+serve: $(VENV)/.runtime  ## show the demo dossier in the browser
+	@test -f $(DEMO)/dossier/index.html || $(MAKE) demo
+	$(BIN)/medward -C $(DEMO) serve
+
+$(VENV)/bin/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Medward needs Python 3.11 or newer")'
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.runtime
+
+clean:
+	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

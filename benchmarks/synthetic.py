@@ -1,0 +1,107 @@
+"""A device file of any size with four links per record, for benchmarks and size tests."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+SETTINGS = "product: BIG\nname: Benchmark device\n"
+
+
+def write_device_file(folder: Path, records: int) -> int:
+    """Write about `records` records into `folder` and return the exact number of links they hold.
+
+    One tenth are interfaces, the rest threats, risks, controls, requirements, tests and evidence in
+    the proportions of a real file; every derived record has four links on average.
+    """
+    unit = max(1, records // 10)
+    (folder / "records").mkdir(parents=True, exist_ok=True)
+    (folder / "medward.yaml").write_text(SETTINGS, encoding="utf-8")
+    parts = {
+        "model": _model(unit),
+        "threats": [_threat(n, unit) for n in range(1, 2 * unit + 1)],
+        "risks": [_risk(n, unit) for n in range(1, 2 * unit + 1)],
+        "controls": [_control(n, unit) for n in range(1, unit + 1)],
+        "requirements": [_requirement(n, unit) for n in range(1, 2 * unit + 1)],
+        "tests": [_test(n, unit) for n in range(1, 2 * unit + 1)],
+    }
+    for name, documents in parts.items():
+        (folder / "records" / f"{name}.yaml").write_text("---\n".join(documents), encoding="utf-8")
+    return sum(document.count("BIG-") - 1 for documents in parts.values() for document in documents)
+
+
+def _ids(prefix: str, first: int, count: int, total: int) -> str:
+    """Return a flow list of ids, wrapping around."""
+    return ", ".join(f"BIG-{prefix}-{(first + step * 7) % total + 1:04d}" for step in range(count))
+
+
+def _model(unit: int) -> list[str]:
+    """Return two zones, ten elements and the interfaces between them."""
+    zones = [
+        f"kind: zone/1\nid: BIG-ZON-000{n}\ntitle: Zone {n}\nshort: Z{n}\ntrust: trusted by design\n" for n in (1, 2)
+    ]
+    elements = [
+        f"kind: element/1\nid: BIG-ELM-{n:04d}\ntitle: Process {n}\nshort: P{n}\nelement_kind: process\n"
+        f"zone: BIG-ZON-000{n % 2 + 1}\ndescription: A process of the benchmark device.\n"
+        for n in range(1, 11)
+    ]
+    harm = (
+        "kind: harm/1\nid: BIG-HRM-0001\ntitle: Over-delivery\nhazard: H-1\nsequence: a\nsituation: b\nharm: c\n"
+        "severity: S4\nsafety_file: F 1\nsafety_file_severity: S4\n"
+    )
+    return [*zones, *elements, harm, *(_interface(n) for n in range(1, unit + 1))]
+
+
+def _interface(n: int) -> str:
+    """Return one interface."""
+    return (
+        f"kind: interface/1\nid: BIG-IFC-{n:04d}\ntitle: Flow {n}\nshort: F{n}\n"
+        f"source_element: BIG-ELM-{n % 10 + 1:04d}\ntarget_element: BIG-ELM-{(n + 3) % 10 + 1:04d}\n"
+        "medium: Ethernet\nprotocol: TLS 1.3\nport: 8443\ndata: [settings]\nauthentication: mutual TLS\n"
+        "authorization: by role\ncryptography: AES-256-GCM\ndefault: on\npurpose: use\nexposure: network\n"
+    )
+
+
+def _threat(n: int, unit: int) -> str:
+    """Return one threat."""
+    return (
+        f"kind: threat/1\nid: BIG-THR-{n:04d}\ntitle: Attacker alters message {n}\ntarget: BIG-IFC-{n % unit + 1:04d}\n"
+        "stride: [T]\nactor: attacker on the network\naction: alters a message in transit\n"
+        "effect: a wrong setting is stored\ndisposition: mitigate\nreason: treated by message authentication\n"
+    )
+
+
+def _risk(n: int, unit: int) -> str:
+    """Return one risk with seven links."""
+    return (
+        f"kind: risk/1\nid: BIG-RSK-{n:04d}\ntitle: Wrong setting {n}\n"
+        f"threats: [{_ids('THR', n, 3, 2 * unit)}]\nharms: [BIG-HRM-0001]\nscenario: A wrong setting reaches the pump.\n"
+        "initial:\n  vector: AV:A/AC:L/PR:N/UI:N\n  rationale: in radio range\n"
+        f"controls: [{_ids('CTL', n, 3, unit)}]\n"
+        f"claims:\n- metric: MAC:H\n  control: BIG-CTL-{n % unit + 1:04d}\n  because: a key is needed\n"
+    )
+
+
+def _control(n: int, unit: int) -> str:
+    """Return one control."""
+    return (
+        f"kind: control/1\nid: BIG-CTL-{n:04d}\ntitle: Message authentication {n}\ncontrol_type: prevent\n"
+        "layer: device\ndesign: HMAC over each message\nparameters: HMAC-SHA-256\nfailure_mode: message dropped\n"
+        f"fda_categories: [authentication]\nlocated: [{_ids('IFC', n, 4, unit)}]\n"
+    )
+
+
+def _requirement(n: int, unit: int) -> str:
+    """Return one requirement."""
+    return (
+        f"kind: requirement/1\nid: BIG-REQ-{n:04d}\ntitle: Requirement {n}\n"
+        f"text: The device shall reject a message without a valid code.\ncontrols: [{_ids('CTL', n, 3, unit)}]\n"
+    )
+
+
+def _test(n: int, unit: int) -> str:
+    """Return one test."""
+    return (
+        f"kind: test/1\nid: BIG-TST-{n:04d}\ntitle: Test {n}\ntest_kind: requirement\npurpose: show rejection\n"
+        "steps: [send a forged message]\nexpected: rejected\nindependence: other-team\n"
+        f"requirements: [{_ids('REQ', n, 4, 2 * unit)}]\nthreats: [{_ids('THR', n, 3, 2 * unit)}]\n"
+    )
