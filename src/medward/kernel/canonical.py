@@ -22,7 +22,7 @@ def canonical_bytes(value: JsonValue) -> bytes:
     """
     if _sorts_the_same_everywhere(value):
         # The standard library's C encoder gives RFC 8785 bytes for this subset, ten times faster.
-        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode("utf-8", "strict")
     return bytes(rfc8785.dumps(value))
 
 
@@ -31,12 +31,8 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def content_digest(value: JsonValue) -> str:
-    """Return the digest that signatures and links refer to: SHA-256 of the canonical bytes."""
-    return sha256_hex(canonical_bytes(value))
-
-
 _LARGEST_EXACT = 2**53 - 1
+_LEAVES = frozenset({str, bool, type(None)})
 
 
 def _sorts_the_same_everywhere(value: JsonValue) -> bool:
@@ -44,22 +40,15 @@ def _sorts_the_same_everywhere(value: JsonValue) -> bool:
     stack = [value]
     while stack:
         item = stack.pop()
+        kind = type(item)
+        if kind in _LEAVES:
+            continue
         if isinstance(item, dict):
             if not all(isinstance(key, str) and key.isascii() for key in item):
                 return False
             stack.extend(item.values())
         elif isinstance(item, list):
             stack.extend(item)
-        elif not _is_plain(item):
+        elif kind is not int or not -_LARGEST_EXACT <= item <= _LARGEST_EXACT:  # type: ignore[operator]  # kind is int
             return False
     return True
-
-
-def _is_plain(item: JsonValue) -> bool:
-    """Say whether a leaf is encoded the same way by both encoders."""
-    if item is None or isinstance(item, bool):
-        return True
-    if isinstance(item, str):
-        # The reference encoder refuses lone surrogates and the C encoder writes DEL as is; both agree otherwise.
-        return item.isprintable() or not any("\ud800" <= letter <= "\udfff" for letter in item)
-    return isinstance(item, int) and -_LARGEST_EXACT <= item <= _LARGEST_EXACT

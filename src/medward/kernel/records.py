@@ -16,7 +16,7 @@ from typing import Annotated, ClassVar, Self, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from medward.kernel.canonical import JsonValue, content_digest
+from medward.kernel.canonical import JsonValue, canonical_bytes, sha256_hex
 from medward.kernel.lifecycle import CONTROLLED, Lifecycle
 
 ID_PATTERN = r"^[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}$"
@@ -139,9 +139,14 @@ class Record(Part):
         return {"kind": f"{self.kind}/{self.schema_version}", **dumped, "status": self.status}
 
     @cached_property
+    def canonical(self) -> bytes:
+        """Canonical bytes of the content (RFC 8785): what the ledger stores."""
+        return canonical_bytes(self.content)
+
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the canonical content: what signatures and reviewed links refer to."""
-        return content_digest(self.content)
+        """SHA-256 of the canonical bytes: what signatures and reviewed links refer to."""
+        return sha256_hex(self.canonical)
 
     def replace(self, **changes: object) -> Self:
         """Return a validated copy with these fields changed."""

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from medward.errors import NotFoundError
-from medward.kernel.canonical import JsonValue, canonical_bytes
+from medward.kernel.canonical import JsonValue
 from medward.kernel.changes import FieldChange, Plan, Stored, field_changes, make_plan
 from medward.kernel.links import Link, links_of
 from medward.kernel.records import Record
@@ -30,6 +30,7 @@ def open_store(device: Device, *, create: bool = False) -> SqliteStore:
     """
     if not create and not device.ledger_path.is_file():
         raise NotFoundError("this device file has no ledger yet", hint="Write the first changeset: `medward apply`.")
+    device.ledger_path.parent.mkdir(exist_ok=True)
     return open_ledger(device.ledger_path, create=create)
 
 
@@ -140,7 +141,7 @@ def history(store: SqliteStore, identity: str) -> list[tuple[Changeset, Revision
 def _write(record: Record, expected: int | None) -> Write:
     """Return a record as the ledger takes it."""
     links = tuple((link.name, link.target) for link in links_of(record))
-    return Write(record.kind, record.id, canonical_bytes(record.content), links, expected, record.title)
+    return Write(record.kind, record.id, record.canonical, links, expected, record.title)
 
 
 def _typed(head: Revision) -> Record:
