@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.errors import LedgerError
+from medward.ledger.inspection import anchor_digest, verify_ledger
 from medward.ledger.timestamps import anchor, check_authority, read_timestamp
 
 from .samples import ALICE, AT, device_file, record
@@ -116,8 +117,6 @@ def test_a_trust_file_without_certificates_is_refused(time_stamp: Callable[..., 
 def test_an_anchor_moved_to_another_changeset_is_found(
     tmp_path: Path, time_stamp: Callable[..., bytes]
 ) -> None:
-    from medward.ledger.inspection import anchor_digest  # noqa: PLC0415 - the forger's tool
-
     path = tmp_path / "ledger.db"
     ledger = device_file(path)
     heads = [changeset.hash for changeset in ledger.changesets()]
@@ -130,8 +129,4 @@ def test_an_anchor_moved_to_another_changeset_is_found(
     )
     raw.commit()
     raw.close()
-    again = device_file(tmp_path / "other.db")
-    again.close()
-    from medward.ledger.inspection import verify_ledger  # noqa: PLC0415 - beside the forger's tool
-
     assert [problem.where for problem in verify_ledger(path).problems] == ["anchor/1/token"]

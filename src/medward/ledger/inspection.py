@@ -8,6 +8,7 @@ that also travels in exported packages; here come the things only the file has.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import sqlite3
 from contextlib import closing, contextmanager
@@ -82,7 +83,10 @@ def anchor_digest(head: str, at: str, token: bytes) -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Open read-only; bytes that are no text stay visible instead of stopping the check."""
-    connection = sqlite3.connect(f"file:{quote(str(path))}?mode=ro", uri=True, isolation_level=None)
+    # On media nobody can write to, SQLite cannot make its lock file, and nobody else can be writing.
+    is_fixed = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
+    mode = "immutable=1" if is_fixed else "mode=ro"
+    connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, isolation_level=None)
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     return connection
 
@@ -173,7 +177,7 @@ def _check_projections(connection: sqlite3.Connection, rows: Rows | None, findin
     """Compare head, link and search with what the truth implies; without a sound truth, only read them."""
     made = Projections()
     if rows is None:
-        findings.notes.append("head, link and search were only read: the tables they come from are damaged")
+        findings.note("head, link and search were only read: the tables they come from are damaged")
     else:
         made = project(rows.revision, {row.digest: row.body for row in rows.payload})
     for table, columns in COLUMNS.items():
@@ -239,6 +243,4 @@ def _check_token(where: str, anchor: tuple[str, bytes, bytes | None], findings: 
         findings.report(f"{where}/token", error.message)
         return
     by = stamp.tsa or "an authority that does not name itself"
-    findings.notes.append(
-        f"{where}: head {head} existed on {stamp.gen_time.isoformat()}, says {by}; {authority}"
-    )
+    findings.note(f"{where}: head {head} existed on {stamp.gen_time.isoformat()}, says {by}; {authority}")

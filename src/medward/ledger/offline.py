@@ -78,8 +78,8 @@ def _rows(path: Path, findings: Findings) -> Rows:
             for column, decode in (("salt", bytes.fromhex), ("body", _text_bytes)):
                 if isinstance(values.get(column), str):
                     values[column] = decode(values[column])
-            add_row(rows, values.get("table"), values)
-        except (ValueError, AttributeError) as error:
+            add_row(rows, str(values.get("table")), values)
+        except (ValueError, AttributeError, RecursionError) as error:
             findings.report(f"{path.name}:{number}", f"is not a line of a ledger: {error}")
     return rows
 
@@ -91,7 +91,7 @@ def _text_bytes(text: str) -> bytes:
 
 def _note_timestamps(folder: Path, findings: Findings) -> None:
     for path in sorted((folder / "anchors").glob("*.tsr")):
-        findings.notes.append(
+        findings.note(
             f"anchors/{path.name} is an RFC 3161 time-stamp, not read here: README.txt says how to check it"
         )
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 ZEROS = "0" * 64
 ERASURE = "erasure"
+_LONGEST_MESSAGE = 1_000
 
 
 class Problem(NamedTuple):
@@ -93,7 +94,11 @@ class Findings(NamedTuple):
 
     def report(self, where: str, what: str) -> None:
         """Add a problem."""
-        self.problems.append(Problem(where, what))
+        self.problems.append(Problem(_printable(where), _printable(what)))
+
+    def note(self, text: str) -> None:
+        """Add a note."""
+        self.notes.append(_printable(text))
 
 
 _SHAPES: dict[str, tuple[type, tuple[tuple[str, type], ...]]] = {
@@ -110,6 +115,14 @@ _SHAPES: dict[str, tuple[type, tuple[tuple[str, type], ...]]] = {
 }
 
 
+def _printable(text: str) -> str:
+    """Return the text with control characters spelled out: a forger must not steer a terminal."""
+    safe = "".join(
+        letter if letter.isprintable() else ascii(letter)[1:-1] for letter in text[:_LONGEST_MESSAGE]
+    )
+    return safe if len(text) <= _LONGEST_MESSAGE else f"{safe}..."
+
+
 def add_row(rows: Rows, table: str, values: Mapping[str, object]) -> None:
     """Put one stored line into `rows`.
 
@@ -124,6 +137,8 @@ def add_row(rows: Rows, table: str, values: Mapping[str, object]) -> None:
         erased = expected is bytes and value is None and name in values
         if not erased and (not isinstance(value, expected) or isinstance(value, bool)):
             raise ValueError(f"column {name} is {value!r}, not {expected.__name__}")
+        if isinstance(value, str):
+            value.encode("utf-8", "surrogateescape")  # half a character is a ValueError too
     getattr(rows, table).append(make(*(values[name] for name, _ in columns)))
 
 

@@ -79,7 +79,7 @@ def check_signatures(versions: list[Version], check: SignatureCheck, findings: F
 def _check_one(version: Version, known: _Known, check: SignatureCheck, findings: Findings) -> None:
     try:
         fields = json.loads(version.record)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         findings.report(f"signature/{version.id}", f"is not JSON: {error}")
         return
     if not isinstance(fields, dict):
@@ -105,7 +105,7 @@ def _check_value(signature: _Signature, check: SignatureCheck, findings: Finding
     except (binascii.Error, ValueError):
         findings.report(f"{signature.where}/value", "the key or the value is not base64")
         return
-    if not check(key, message.encode("utf-8", "surrogateescape"), value):
+    if not check(key, message.encode("utf-8", "surrogatepass"), value):
         findings.report(
             f"{signature.where}/value", "is not a valid signature of this text under its public key"
         )
@@ -133,7 +133,7 @@ def _check_target(signature: _Signature, known: _Known, findings: Findings) -> N
     elif min(version.seq for version in signed) > signature.seq:
         findings.report(where, f"{target} had that content only after it was signed")
     elif versions[-1].content != digest:
-        findings.notes.append(
+        findings.note(
             f"{signature.where} signs an earlier version of {target}, revision {signed[-1].revision}"
         )
 
@@ -156,17 +156,17 @@ def _check_signer(signature: _Signature, known: _Known, findings: Findings) -> N
     keys = [_public_key(version.record) for version in known.versions.get(signer, [])]
     held = [name for name in keys if name]
     if not held:
-        findings.notes.append(f"{signature.where}: no record of {signer} with a public key to compare with")
+        findings.note(f"{signature.where}: no record of {signer} with a public key to compare with")
     elif key not in held:
         findings.report(f"{signature.where}/public_key", f"is not a key of {signer}")
     elif held[-1] != key:
-        findings.notes.append(f"{signature.where} was made with an earlier key of {signer}")
+        findings.note(f"{signature.where} was made with an earlier key of {signer}")
 
 
 def _public_key(record: bytes) -> str:
     try:
         fields = json.loads(record) if record else {}
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     key = fields.get("public_key") if isinstance(fields, dict) else ""
     return key if isinstance(key, str) else ""

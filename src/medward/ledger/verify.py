@@ -101,14 +101,14 @@ def _check_head(changesets: list[ChangesetRow], expected_head: str, findings: Fi
         return
     later = len(hashes) - 1 - hashes.index(expected_head)
     if later:
-        findings.notes.append(f"{later} changesets were added after the expected head {expected_head}")
+        findings.note(f"{later} changesets were added after the expected head {expected_head}")
 
 
 def _entries(row: ChangesetRow, findings: Findings) -> list[_Listed]:
     where = f"changeset/{row.seq}/entries"
     try:
         entries = json.loads(row.entries)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         findings.report(where, f"not JSON: {error}")
         return []
     columns = (("kind", str), ("id", str), ("revision", int), ("payload", str), ("content", str))
@@ -197,7 +197,7 @@ def _record(row: PayloadRow | None, entry: _Listed, erased: dict[str, str], find
         return b""
     if row.digest in erased:
         if row.body is None and row.salt is None:
-            findings.notes.append(erased[row.digest])
+            findings.note(erased[row.digest])
         else:
             findings.report(f"{where}/body", "is present, though a changeset erased it")
         return b""
