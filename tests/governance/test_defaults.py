@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 
 from medward.errors import InvalidRecordError, PolicyError
 from medward.governance.defaults import current_policies, default_policies, policy_of
-from medward.governance.policies import Policy
 from medward.kernel.lifecycle import Meaning
 from medward.kernel.recordset import RecordSet
 from medward.kernel.text import read_yaml
+
+if TYPE_CHECKING:
+    from medward.governance.policies import Policy
 
 TODAY = date(2026, 6, 15)
 MATRIX = next(policy for policy in default_policies() if policy.name == "MATRIX-1")
@@ -108,7 +111,8 @@ def test_a_file_of_another_kind_is_refused_with_its_line() -> None:
 
 def test_a_wrong_field_is_refused_with_its_name() -> None:
     document = read_yaml(
-        b"kind: policy/1\nid: ORG-POL-0009\ntitle: x\nname: y\nrule:\n  policy_kind: vuln-sla\n  new_days: soon\n",
+        b"kind: policy/1\nid: ORG-POL-0009\ntitle: x\nname: y\n"
+        b"rule:\n  policy_kind: vuln-sla\n  new_days: soon\n",
         "p.yaml",
     )[0]
     with pytest.raises(InvalidRecordError, match=r"new_days"):
