@@ -51,7 +51,12 @@ class Release:
 
     @property
     def root_ref(self) -> str:
-        """The bom-ref of the deployable itself."""
+        """The bom-ref of the deployable itself; its own main part may carry the same package URL."""
+        return f"deployable:{self.deployable}@{self.version}"
+
+    @property
+    def root_purl(self) -> str:
+        """The package URL of the deployable itself."""
         name = f"{self.about['prefix']}-{self.deployable}"
         return str(PackageURL("generic", self.about["namespace"], name, self.version))
 
@@ -197,7 +202,7 @@ def metadata(release: Release) -> dict[str, Json]:
         "name": release.deployable,
         "version": release.version,
         "description": f"{release.about['product']}, {release.title}",
-        "purl": release.root_ref,
+        "purl": release.root_purl,
         **own_part(release, release.deployable),
     }
     return {
