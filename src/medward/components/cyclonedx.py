@@ -96,7 +96,7 @@ def _json(data: bytes, place: str) -> object:
     try:
         tree: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
     except json.JSONDecodeError as error:
-        ended = error.pos >= len(text.rstrip())
+        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
         why = "the JSON ends before it is complete" if ended else f"not JSON: {error.msg}"
         raise UnreadableTextError(
             f"{why} (line {error.lineno}, column {error.colno})",
