@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -14,11 +14,18 @@ from medward.components.cyclonedx import MAX_COMPONENT_DEPTH, read_sbom
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError, LimitError, MedwardError, UnreadableTextError
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 EXAMPLES = Path(__file__).resolve().parents[2] / "src" / "medward" / "examples"
 
 
 def bom(**changes: object) -> bytes:
-    base: dict[str, object] = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [{"type": "library", "name": "a", "bom-ref": "a"}]}
+    base: dict[str, object] = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "components": [{"type": "library", "name": "a", "bom-ref": "a"}],
+    }
     return json.dumps(base | changes).encode()
 
 
@@ -93,15 +100,30 @@ def test_every_field_of_a_component_is_kept() -> None:
         ],
     }  # fmt: skip
     (component,) = read_sbom(bom(components=[full]), "s.json").components
-    assert (component.group, component.version, component.scope, component.modified) == ("g", "1.0", "required", True)
+    assert (component.group, component.version, component.scope, component.modified) == (
+        "g",
+        "1.0",
+        "required",
+        True,
+    )
     assert (component.supplier, component.licences) == ("Supplier", ("MIT", "Own"))
     assert component.hashes == (Hash("SHA-256", "ab"),)
     assert (component.support_level, component.end_of_support) == ("actively-maintained", "2030-06-30")
-    assert [one.name for one in component.properties] == ["cdx:lifecycle:milestone:endOfSupport", "medward:support-level"]
+    assert [one.name for one in component.properties] == [
+        "cdx:lifecycle:milestone:endOfSupport",
+        "medward:support-level",
+    ]
 
 
 def test_nested_components_follow_the_one_that_holds_them() -> None:
-    tree = [{**PART, "components": [{"type": "library", "name": "b", "components": [{"type": "library", "name": "c"}]}]}]
+    tree = [
+        {
+            **PART,
+            "components": [
+                {"type": "library", "name": "b", "components": [{"type": "library", "name": "c"}]}
+            ],
+        }
+    ]
     root = {"type": "device", "name": "pump", "components": [{"type": "firmware", "name": "d"}]}
     sbom = read_sbom(bom(components=tree, metadata={"component": root}), "s.json")
     assert [(one.name, one.parents) for one in sbom.components] == [
@@ -117,7 +139,10 @@ def nested(levels: int) -> list[dict[str, object]]:
 
 
 def test_components_nest_up_to_the_limit_and_no_deeper() -> None:
-    assert len(read_sbom(bom(components=nested(MAX_COMPONENT_DEPTH)), "s.json").components) == MAX_COMPONENT_DEPTH
+    assert (
+        len(read_sbom(bom(components=nested(MAX_COMPONENT_DEPTH)), "s.json").components)
+        == MAX_COMPONENT_DEPTH
+    )
     with pytest.raises(LimitError, match="more than 64 deep"):
         read_sbom(bom(components=nested(MAX_COMPONENT_DEPTH + 1)), "s.json")
 
@@ -139,18 +164,26 @@ def test_versions_before_1_4_are_read_with_a_note(version: str) -> None:
 
 def test_a_file_of_vulnerabilities_only_is_an_empty_sbom_and_says_so() -> None:
     sbom = read_sbom(bom(components=[], vulnerabilities=[{"id": "CVE-2026-0001"}]), "s.json")
-    assert (sbom.components, sbom.notes) == ((), ("This SBOM lists no components. It holds vulnerabilities only (VEX or VDR).",))
+    assert (sbom.components, sbom.notes) == (
+        (),
+        ("This SBOM lists no components. It holds vulnerabilities only (VEX or VDR).",),
+    )
 
 
 def test_two_hundred_thousand_components_are_read() -> None:
-    parts = ",".join(f'{{"type":"library","bom-ref":"r{i}","name":"component-{i}","version":"1.0"}}' for i in range(200_000))
+    parts = ",".join(
+        f'{{"type":"library","bom-ref":"r{i}","name":"component-{i}","version":"1.0"}}'
+        for i in range(200_000)
+    )
     data = f'{{"bomFormat":"CycloneDX","specVersion":"1.6","components":[{parts}]}}'.encode()
     assert len(read_sbom(data, "big.json").components) == 200_000
 
 
 @given(st.data())
 def test_a_damaged_file_is_read_or_refused_never_a_crash(data: st.DataObject) -> None:
-    text = bytearray(bom(metadata={"tools": [{"name": "t"}], "authors": [{"name": "n"}]}, dependencies=[{"ref": "a"}]))
+    text = bytearray(
+        bom(metadata={"tools": [{"name": "t"}], "authors": [{"name": "n"}]}, dependencies=[{"ref": "a"}])
+    )
     for _ in range(data.draw(st.integers(1, 3))):
         text[data.draw(st.integers(0, len(text) - 1))] = data.draw(st.integers(0, 255))
     for strict in (True, False):
@@ -162,12 +195,18 @@ def test_a_damaged_file_is_read_or_refused_never_a_crash(data: st.DataObject) ->
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "ref", "alg", "license", "components"]), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.sampled_from(["name", "ref", "alg", "license", "components"]), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 
 
-@given(st.sampled_from(["components", "metadata", "dependencies", "services", "serialNumber", "specVersion"]), json_values)
+@given(
+    st.sampled_from(["components", "metadata", "dependencies", "services", "serialNumber", "specVersion"]),
+    json_values,
+)
 def test_any_json_in_any_field_is_read_or_refused(field: str, value: object) -> None:
     try:
         read_sbom(bom(**{field: value}), "s.json", strict=False)

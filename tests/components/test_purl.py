@@ -21,7 +21,9 @@ OTHER_RULES = {
 """Types whose own normalisation Medward does not need: no advisory ecosystem uses them."""
 
 names = st.text("abcXYZ019._-", min_size=1, max_size=8).filter(lambda text: text.strip("./"))
-plain_types = st.sampled_from(["npm", "golang", "maven", "cargo", "gem", "nuget", "deb", "rpm", "pypi", "generic"])
+plain_types = st.sampled_from(
+    ["npm", "golang", "maven", "cargo", "gem", "nuget", "deb", "rpm", "pypi", "generic"]
+)
 
 
 @st.composite
@@ -38,7 +40,9 @@ def test_parts_are_those_packageurl_python_finds(text: str) -> None:
     expected = PackageURL.from_string(text)
     found = parse_purl(text)
     assert (found.type, found.version) == (expected.type, expected.version or "")
-    assert found.name.lower() == expected.name.lower()  # that library lower-cases npm names, the type no longer does
+    assert (
+        found.name.lower() == expected.name.lower()
+    )  # that library lower-cases npm names, the type no longer does
     assert found.namespace.lower() == (expected.namespace or "").lower()
     assert dict(found.qualifiers) == dict(expected.qualifiers or {})
 
@@ -71,7 +75,11 @@ def test_the_official_suite_holds() -> None:
         for case in json.loads(data)["tests"]:
             kind = str(case["input"]).partition(":")[2].partition("/")[0].lower()
             # Upper-case qualifier keys: the suite asks for refusal in parse cases and for lower-casing elsewhere.
-            if case["test_type"] == "build" or kind in OTHER_RULES or "qualifier" in str(case["expected_message"]):
+            if (
+                case["test_type"] == "build"
+                or kind in OTHER_RULES
+                or "qualifier" in str(case["expected_message"])
+            ):
                 continue
             checked += 1
             if outcome(case) is False:
@@ -90,4 +98,6 @@ def outcome(case: dict[str, object]) -> bool:
     if case["expected_failure"] or not isinstance(expected, dict):
         return not case["expected_failure"] and str(found) == expected
     parts = {name: dict(value) if name == "qualifiers" else value for name, value in found._asdict().items()}
-    return {name: value or None for name, value in parts.items()} == {name: value or None for name, value in expected.items()}
+    return {name: value or None for name, value in parts.items()} == {
+        name: value or None for name, value in expected.items()
+    }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import TYPE_CHECKING
 
 from medward.components.cyclonedx import read_sbom
 from medward.components.quality import Fill, past_end_of_support, profiles, reached, warnings
-from medward.components.sbom import Sbom
+
+if TYPE_CHECKING:
+    from medward.components.sbom import Sbom
 
 TODAY = date(2026, 6, 1)
 
@@ -64,7 +67,11 @@ def test_s04_gives_106_80_and_92_of_120() -> None:
 
 def test_s04_names_the_failing_components_field_by_field() -> None:
     results = profiles(s04())
-    assert results["ntia"]["failing"] == {"supplier": refs(1, 9), "version": refs(8, 10), "identifier": refs(10, 14)}
+    assert results["ntia"]["failing"] == {
+        "supplier": refs(1, 9),
+        "version": refs(8, 10),
+        "identifier": refs(10, 14),
+    }
     assert results["cisa"]["failing"]["hash"] == refs(1, 30)
     assert results["cisa"]["failing"]["licence"] == refs(25, 40)
     assert results["fda"]["failing"]["support_level"] == refs(50, 63)
@@ -99,8 +106,17 @@ def test_the_graph_reaches_every_component_of_s04() -> None:
 
 
 def one(**fields: object) -> Sbom:
-    part = {"type": "library", "bom-ref": "x", "name": "x", "version": "1.0", "purl": "pkg:generic/x@1.0", **fields}
-    return read_sbom(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}).encode(), "x")
+    part = {
+        "type": "library",
+        "bom-ref": "x",
+        "name": "x",
+        "version": "1.0",
+        "purl": "pkg:generic/x@1.0",
+        **fields,
+    }
+    return read_sbom(
+        json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}).encode(), "x"
+    )
 
 
 def test_placeholders_do_not_count_as_given() -> None:

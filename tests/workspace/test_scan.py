@@ -84,7 +84,9 @@ def assert_adds_up(report: ScanReport) -> None:
 
 
 PURLS = st.one_of(
-    st.sampled_from(["", "pkg:npm/x@1.0.0", "pkg:pypi/other@1", "pkg:pypi/demo", "pkg:deb/debian/x@1", "nonsense"]),
+    st.sampled_from(
+        ["", "pkg:npm/x@1.0.0", "pkg:pypi/other@1", "pkg:pypi/demo", "pkg:deb/debian/x@1", "nonsense"]
+    ),
     st.text("1.0a-rc%@/:pkgyidemo", max_size=12).map(lambda text: f"pkg:pypi/demo@{text}"),
     st.text(max_size=15),
 )
@@ -112,7 +114,9 @@ def test_damaging_an_affected_version_until_it_cannot_be_read_never_makes_it_cle
 
 
 def test_the_json_has_the_keys_scripts_rely_on(demo_database: Path) -> None:
-    report = scan_sbom(read_sbom(sbom_bytes("pkg:pypi/demo@1.1", "pkg:pypi/demo@1.2", "pkg:gem/x@1"), "x"), [demo_database])
+    report = scan_sbom(
+        read_sbom(sbom_bytes("pkg:pypi/demo@1.1", "pkg:pypi/demo@1.2", "pkg:gem/x@1"), "x"), [demo_database]
+    )
     document = to_json(report)
     assert document["components"] == 3
     (match,) = document["matches"]
@@ -142,7 +146,11 @@ def test_scan_imports_the_standard_library_and_medward_only() -> None:
     show = "print(*sorted({name.partition('.')[0] for name in sys.modules}))"
     loads = ("import sys", "import sys, medward.workspace.scan, medward.workspace.feeds")
     before, after = (
-        set(subprocess.run([sys.executable, "-c", f"{load}; {show}"], capture_output=True, text=True, check=True).stdout.split())
+        set(
+            subprocess.run(
+                [sys.executable, "-c", f"{load}; {show}"], capture_output=True, text=True, check=True
+            ).stdout.split()
+        )
         for load in loads
     )
     assert after - before - sys.stdlib_module_names == {"medward"}
@@ -183,7 +191,9 @@ class TestFeeds:
             import_feeds([FeedSource(tmp_path / "broken.zip", "demo")], tmp_path)
         assert {path: path.read_bytes() for path in (tmp_path / "facts").iterdir()} == before
 
-    @pytest.mark.parametrize(("file", "name"), [("golang-vulndb.tar.zst", "golang-vulndb"), ("all.zip", "all"), ("x", "x")])
+    @pytest.mark.parametrize(
+        ("file", "name"), [("golang-vulndb.tar.zst", "golang-vulndb"), ("all.zip", "all"), ("x", "x")]
+    )
     def test_a_feed_is_named_after_its_file(self, tmp_path: Path, file: str, name: str) -> None:
         (tmp_path / file).touch()
         assert feed_name(tmp_path / file) == name

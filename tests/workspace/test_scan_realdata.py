@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 import yaml
@@ -16,6 +15,10 @@ from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import key
 from medward.workspace.scan import scan_sbom, to_json
 from tests.realdata import bundle, real_data, unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 pytestmark = pytest.mark.realdata
 FEEDS = ("pypa-advisory-database", "golang-vulndb", "rustsec-osv")
@@ -87,7 +90,9 @@ def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture
                 assert made is None or any(one.low <= made < one.high for one in package.intervals)
                 assert made is not None or version in package.versions
     with capsys.disabled():
-        print(f"\nlisted versions: {inside} inside their ranges, {len(outside)} outside, {unordered} not PEP 440")
+        print(
+            f"\nlisted versions: {inside} inside their ranges, {len(outside)} outside, {unordered} not PEP 440"
+        )
     # Looked at one by one. PYSEC-2021-114: two fixed events in one line, the list follows the later one.
     # PYSEC-2023-61: pre-releases of the first affected series. PYSEC-2023-177: the fixed version itself and its
     # post-release. PYSEC-2024-1: a list and no range at all.
@@ -96,12 +101,18 @@ def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture
     assert inside > 50_000
 
 
-def test_every_valid_document_of_the_specification_is_read_strictly(capsys: pytest.CaptureFixture[str]) -> None:
+def test_every_valid_document_of_the_specification_is_read_strictly(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     path = real_data() / "sbom" / "spec-tests" / "cyclonedx-specification-tests.tar.zst"
     refused = []
     read = 0
     for name, data in bundle(path):
-        if name.endswith(".json") and "/valid-" in name and not name.rpartition("/")[0].endswith(("1.0", "1.1")):
+        if (
+            name.endswith(".json")
+            and "/valid-" in name
+            and not name.rpartition("/")[0].endswith(("1.0", "1.1"))
+        ):
             try:
                 read_sbom(data, name)
                 read += 1

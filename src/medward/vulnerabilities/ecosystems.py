@@ -136,13 +136,13 @@ def lookup_name(ecosystem: str, name: str) -> str:
 
 def _ecosystem(purl: Purl) -> str | Unidentified:
     if purl.type in _DISTRIBUTION_TYPES:
-        found = _DISTRIBUTION_OF_NAMESPACE.get((purl.type, purl.namespace.lower()))
-        if found is None:
-            vendor = purl.namespace or "no distribution named"
+        vendor = (purl.namespace or purl.qualifier("distro").rpartition("-")[0]).lower()
+        found = _DISTRIBUTION_OF_NAMESPACE.get((purl.type, vendor))
+        if found is None and vendor:
             return Unidentified(
-                f"package URL type '{purl.type}' with {vendor!r} belongs to no advisory ecosystem"
+                f"package URL type '{purl.type}' of {vendor!r} belongs to no advisory ecosystem"
             )
-        return found
+        return found or Unidentified(f"the package URL (type '{purl.type}') does not say which distribution")
     found = _ECOSYSTEM_OF_TYPE.get(purl.type)
     if found is None:
         return Unidentified(f"package URL type '{purl.type}' belongs to no advisory ecosystem")

@@ -12,7 +12,18 @@ import pytest
 from medward.vulnerabilities.versions import compare, key
 from tests.realdata import bundle, real_data
 
-BASES = ["1.0", "1.0-1", "0:1.0~rc1-1", "1:2.3+dfsg-1~bpo11+1", "2.7.4+reloaded2-13ubuntu1", "1.0a", "1.0.", "1-a", "1:2:3-4", "0"]
+BASES = [
+    "1.0",
+    "1.0-1",
+    "0:1.0~rc1-1",
+    "1:2.3+dfsg-1~bpo11+1",
+    "2.7.4+reloaded2-13ubuntu1",
+    "1.0a",
+    "1.0.",
+    "1-a",
+    "1:2:3-4",
+    "0",
+]
 PERL = 'use Dpkg::Version; while (<STDIN>) { chomp; my ($a, $b) = split /\\t/; print version_compare($a, $b), "\\n"; }'
 
 
@@ -65,7 +76,9 @@ def mutated_pairs(count: int) -> list[tuple[str, str]]:
 def test_dpkg_agrees_on_mutated_pairs() -> None:
     for a, b in mutated_pairs(100):
         relation = {-1: "lt", 0: "eq", 1: "gt", None: "none"}[compare("debian", a, b)]
-        done = subprocess.run(["dpkg", "--compare-versions", a, relation, b], capture_output=True, check=False)
+        done = subprocess.run(
+            ["dpkg", "--compare-versions", a, relation, b], capture_output=True, check=False
+        )
         assert done.returncode == 0, (a, relation, b)
 
 
@@ -73,7 +86,11 @@ def test_dpkg_agrees_on_mutated_pairs() -> None:
 def test_dpkg_s_library_agrees_on_twenty_thousand_mutated_pairs() -> None:
     pairs = mutated_pairs(20_000)
     run = subprocess.run(
-        ["perl", "-e", PERL], input="".join(f"{a}\t{b}\n" for a, b in pairs), capture_output=True, text=True, check=True
+        ["perl", "-e", PERL],
+        input="".join(f"{a}\t{b}\n" for a, b in pairs),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert [compare("debian", a, b) for a, b in pairs] == [int(line) for line in run.stdout.split()]
 

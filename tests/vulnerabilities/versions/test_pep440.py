@@ -30,7 +30,9 @@ def version(text: str) -> Version | None:
         return None
 
 
-@pytest.mark.parametrize(("lower", "higher"), [pytest.param(*pair, id=f"{pair[0]} < {pair[1]}") for pair in pairwise(SUMMARY)])
+@pytest.mark.parametrize(
+    ("lower", "higher"), [pytest.param(*pair, id=f"{pair[0]} < {pair[1]}") for pair in pairwise(SUMMARY)]
+)
 def test_the_order_of_pep_440_s_summary_holds(lower: str, higher: str) -> None:
     assert compare("pep440", lower, higher) == -1
 

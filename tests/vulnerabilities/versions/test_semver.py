@@ -41,7 +41,14 @@ def precedence(text: str) -> tuple[object, ...]:
     [
         pytest.param(*pair, id=f"{pair[0]} < {pair[1]}")
         for pair in pairwise(
-            ["1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11"]
+            [
+                "1.0.0-alpha",
+                "1.0.0-alpha.1",
+                "1.0.0-alpha.beta",
+                "1.0.0-beta",
+                "1.0.0-beta.2",
+                "1.0.0-beta.11",
+            ]
             + ["1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1"]
         )
     ],
@@ -51,7 +58,9 @@ def test_the_examples_of_semver_item_11_sort_as_it_says(lower: str, higher: str)
     assert compare("semver", higher, lower) == 1
 
 
-@pytest.mark.parametrize("text", ["1.0", "1", "01.0.0", "1.0.0-01", "1.0.0-", "1.0.0-a..b", "1.0.0+", "", "1.x", "1.0.0\n"])
+@pytest.mark.parametrize(
+    "text", ["1.0", "1", "01.0.0", "1.0.0-01", "1.0.0-", "1.0.0-a..b", "1.0.0+", "", "1.x", "1.0.0\n"]
+)
 def test_text_semver_does_not_define_has_no_key(text: str) -> None:
     assert key("semver", text) is None
 
@@ -71,9 +80,18 @@ def test_keys_order_as_item_11_does(a: str, b: str) -> None:
     [
         pytest.param("v1", "v1.0.0", 0, id="short form of a major version"),
         pytest.param("v1.2", "v1.2.0", 0, id="short form of a minor version"),
-        pytest.param("v0.0.0-20191109021931-daa7c04131f5", "v0.0.0-20200101000000-000000000000", -1, id="pseudo-versions"),
-        pytest.param("v1.2.4-0.20191109021931-daa7c04131f5", "v1.2.4", -1, id="pseudo-version before the next release"),
-        pytest.param("v1.2.4-0.20191109021931-daa7c04131f5", "v1.2.3", 1, id="pseudo-version after the last release"),
+        pytest.param(
+            "v0.0.0-20191109021931-daa7c04131f5",
+            "v0.0.0-20200101000000-000000000000",
+            -1,
+            id="pseudo-versions",
+        ),
+        pytest.param(
+            "v1.2.4-0.20191109021931-daa7c04131f5", "v1.2.4", -1, id="pseudo-version before the next release"
+        ),
+        pytest.param(
+            "v1.2.4-0.20191109021931-daa7c04131f5", "v1.2.3", 1, id="pseudo-version after the last release"
+        ),
         pytest.param("v2.0.0+incompatible", "v2.0.0", 0, id="incompatible is build metadata"),
         pytest.param("go1.21rc2", "1.21.0", -1, id="candidate of Go itself"),
         pytest.param("go1.9", "1.10.0", -1, id="release of Go itself"),
@@ -89,15 +107,35 @@ def test_a_go_build_without_version_has_no_key() -> None:
 
 @pytest.mark.skipif(not (shutil.which("node") and NODE_SEMVER.is_dir()), reason="not run: node-semver absent")
 def test_node_semver_agrees_on_ten_thousand_pairs() -> None:
-    bases = ["1.0.0", "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-0", "10.0.1-rc.10", "1.2.3+b.1", "1.0.0--", "1.0.0-1.a"]
-    texts = sorted({base[:cut] + extra + base[cut:] for base in bases for cut in range(len(base) + 1) for extra in ("", *"019a.-+v")})
-    pairs = [(texts[index * 7919 % len(texts)], texts[index * 104729 % len(texts)]) for index in range(10_000)]
+    bases = [
+        "1.0.0",
+        "1.0.0-alpha",
+        "1.0.0-alpha.1",
+        "1.0.0-0",
+        "10.0.1-rc.10",
+        "1.2.3+b.1",
+        "1.0.0--",
+        "1.0.0-1.a",
+    ]
+    texts = sorted(
+        {
+            base[:cut] + extra + base[cut:]
+            for base in bases
+            for cut in range(len(base) + 1)
+            for extra in ("", *"019a.-+v")
+        }
+    )
+    pairs = [
+        (texts[index * 7919 % len(texts)], texts[index * 104729 % len(texts)]) for index in range(10_000)
+    ]
     program = (
         f"const s=require({json.dumps(str(NODE_SEMVER))});"
         "const p=JSON.parse(require('fs').readFileSync(0));"
         "console.log(JSON.stringify(p.map(([a,b])=>s.valid(a)&&s.valid(b)?s.compare(a,b):null)))"
     )
-    run = subprocess.run(["node", "-e", program], input=json.dumps(pairs), capture_output=True, text=True, check=True)
+    run = subprocess.run(
+        ["node", "-e", program], input=json.dumps(pairs), capture_output=True, text=True, check=True
+    )
     assert [compare("npm", a, b) for a, b in pairs] == json.loads(run.stdout)
 
 

@@ -1,0 +1,147 @@
+"""Verdicts from a database: affected, clean, or cannot tell with its reason."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medward.components.sbom import Component
+from medward.errors import InvalidInputError, NotFoundError
+from medward.facts.build import FeedSource, build_database
+from medward.facts.match import feeds_of, match_components
+from medward.vulnerabilities.matching import Confidence, Judgement, Verdict
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def advisory(
+    name: str, ecosystem: str, package: str, *events: dict[str, str], **more: object
+) -> dict[str, object]:
+    kind = "SEMVER" if ecosystem in {"npm", "Go"} else "ECOSYSTEM"
+    entry: dict[str, object] = {"package": {"ecosystem": ecosystem, "name": package}, **more}
+    if events:
+        entry["ranges"] = [{"type": kind, "events": list(events)}]
+    return {"id": name, "modified": "2026-01-01T00:00:00Z", "affected": [entry]}
+
+
+FROM_START = {"introduced": "0"}
+RECORDS = [
+    advisory("A-1", "PyPI", "demo", FROM_START, {"fixed": "2.0"}),
+    advisory("A-2", "npm", "JSONStream", FROM_START, {"fixed": "1.3.5"}),
+    advisory("A-3", "Maven", "org.a:b", FROM_START, {"fixed": "2"}, versions=["1.0", "1.1"]),
+    advisory("A-4", "Debian:12", "openssl", FROM_START, {"fixed": "3.0.11-1"}),
+    advisory("A-5", "Debian:11", "openssl", FROM_START, {"fixed": "1.1.1w-0"}),
+    advisory("A-6", "npm", "odd", FROM_START, {"fixed": "next"}),
+    advisory("A-7", "npm", "odd", FROM_START, {"fixed": "2.0.0"}),
+    advisory("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", FROM_START, versions=["8.1"]),
+]
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("feed")
+    for record in RECORDS:
+        (folder / f"{record['id']}.json").write_text(json.dumps(record), encoding="utf-8")
+    return build_database([FeedSource(folder, "test")], folder / "facts").path
+
+
+def judgement(database: Path, purl: str) -> Judgement:
+    ((_, found),) = match_components([database], [Component("c", "c", purl=purl)]).judgements
+    return found
+
+
+@pytest.mark.parametrize(
+    ("purl", "verdict"),
+    [
+        ("pkg:pypi/demo@1.9", Verdict.AFFECTED),
+        ("pkg:pypi/demo@2.0rc1", Verdict.AFFECTED),
+        ("pkg:pypi/demo@2.0", Verdict.NOT_AFFECTED),
+        ("pkg:pypi/other@2.0", Verdict.NOT_AFFECTED),
+        ("pkg:pypi/other@odd", Verdict.NOT_AFFECTED),
+        ("pkg:pypi/demo@odd", Verdict.CANNOT_TELL),
+        ("pkg:maven/org.a/b@1.0", Verdict.AFFECTED),
+        ("pkg:maven/org.a/b@1.2", Verdict.CANNOT_TELL),
+        ("pkg:maven/org.a/c@1.2", Verdict.NOT_AFFECTED),
+        ("pkg:gem/x@1", Verdict.CANNOT_TELL),
+        ("pkg:deb/debian/libssl3@3.0.9-1?upstream=openssl&distro=debian-12", Verdict.AFFECTED),
+        ("pkg:deb/debian/libssl3@3.0.11-1~deb12u2?upstream=openssl&distro=debian-12", Verdict.AFFECTED),
+        ("pkg:deb/debian/libssl3@3.0.11-1?upstream=openssl&distro=debian-12", Verdict.NOT_AFFECTED),
+        ("pkg:deb/debian/openssl@1.1.1w-0?distro=debian-11", Verdict.NOT_AFFECTED),
+        ("pkg:deb/debian/openssl@1?distro=debian-13", Verdict.CANNOT_TELL),
+        ("pkg:deb/debian/openssl@99", Verdict.CANNOT_TELL),
+        ("pkg:deb/debian/libssl3@3.0.9-1?distro=debian-12", Verdict.CANNOT_TELL),
+        ("pkg:npm/odd@3.0.0", Verdict.CANNOT_TELL),
+        ("pkg:npm/odd@1.0.0", Verdict.AFFECTED),
+    ],
+)
+def test_a_component_gets_the_verdict_its_advisories_give(
+    database: Path, purl: str, verdict: Verdict
+) -> None:
+    found = judgement(database, purl)
+    assert found.verdict is verdict
+    assert bool(found.unknown) == (verdict is Verdict.CANNOT_TELL)
+
+
+def test_an_advisory_nobody_can_evaluate_stays_visible_beside_a_match(database: Path) -> None:
+    found = judgement(database, "pkg:npm/odd@1.0.0")
+    assert [(one.advisory.id, one.verdict) for one in found.matches] == [
+        ("A-7", Verdict.AFFECTED), ("A-6", Verdict.CANNOT_TELL),
+    ]  # fmt: skip
+    assert "the fixed version 'next' cannot be ordered" in found.matches[1].proof
+
+
+@pytest.mark.parametrize(
+    ("purl", "confidence", "doubt"),
+    [
+        ("pkg:npm/JSONStream@1.0.0", Confidence.HIGH, ""),
+        ("pkg:npm/jsonstream@1.0.0", Confidence.MEDIUM, "names differ in case"),
+        ("pkg:deb/debian/openssl@3.0.9-1?distro=debian-12", Confidence.MEDIUM, "binary package name"),
+        ("pkg:composer/drupal/core@8.1", Confidence.MEDIUM, "registry"),
+    ],
+)
+def test_confidence_falls_with_the_identification(
+    database: Path, purl: str, confidence: Confidence, doubt: str
+) -> None:
+    (match,) = judgement(database, purl).matches
+    assert match.confidence is confidence
+    assert doubt in match.proof
+
+
+def test_two_databases_judge_together(database: Path, tmp_path: Path) -> None:
+    (tmp_path / "gem.json").write_text(
+        json.dumps(advisory("G-1", "RubyGems", "x", versions=["1"])), encoding="utf-8"
+    )
+    gems = build_database([FeedSource(tmp_path / "gem.json", "gems")], tmp_path / "facts").path
+    parts = [Component("a", "a", purl="pkg:gem/x@1"), Component("b", "b", purl="pkg:pypi/demo@1")]
+    result = match_components([database, gems], parts)
+    assert [found.verdict for _, found in result.judgements] == [Verdict.AFFECTED, Verdict.AFFECTED]
+    assert [feed.name for feed in result.feeds] == ["test", "gems"]
+
+
+def test_a_database_of_another_key_algorithm_is_refused(database: Path, tmp_path: Path) -> None:
+    old = tmp_path / "old.db"
+    old.write_bytes(database.read_bytes())
+    with sqlite3.connect(old) as connection:
+        connection.execute("UPDATE meta SET value = '0' WHERE name = 'key_algorithm'")
+    connection.close()
+    with pytest.raises(InvalidInputError, match="key algorithm 0"):
+        feeds_of(old)
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "x.db").write_bytes(b"nothing of the sort, but long enough to be looked at" * 20)
+    with pytest.raises(InvalidInputError, match="not an advisory database"):
+        feeds_of(tmp_path / "x.db")
+    with pytest.raises(NotFoundError):
+        feeds_of(tmp_path / "absent.db")
+
+
+def test_asking_leaves_the_database_as_it_was(database: Path) -> None:
+    before = database.read_bytes()
+    judgement(database, "pkg:pypi/demo@1.9")
+    assert database.read_bytes() == before
+    assert sorted(path.name for path in database.parent.iterdir()) == [database.name]
