@@ -1,0 +1,420 @@
+"""A document as a tree of frozen blocks: what is said, not how it looks.
+
+Pages are pure functions from facts to these values. A renderer (HTML today; Word
+and PDF read the same tree) decides about type and colour; none of them decides
+about content. A cell is typed, so that a renderer can link an id, align a number
+and print a state as a word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+
+class Tone(StrEnum):
+    """How a word is to be taken; a renderer adds colour, the word alone must say it."""
+
+    GOOD = "good"
+    ATTENTION = "attention"
+    BAD = "bad"
+    UNKNOWN = "unknown"
+    NEUTRAL = "neutral"
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A link to the page of a record; shown as the id, or as `label`."""
+
+    id: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageLink:
+    """A link to another page of the dossier."""
+
+    slug: str
+    label: str
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """A link to a file delivered with the dossier, by its path inside it."""
+
+    path: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A state in a word."""
+
+    word: str
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A count, with its denominator where it has one."""
+
+    value: int
+    of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """Text in a fixed-width face that is not wrapped: a purl, a vector, a file name."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """A hash; `short` shows the first 16 digits and keeps the rest at hand."""
+
+    value: str
+    short: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Strong:
+    """Text that carries the sentence."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Text in the second rank, on a line of its own."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Several cells below each other."""
+
+    items: tuple[Cell, ...]
+
+
+Inline: TypeAlias = str | Ref | PageLink | FileLink | Badge | Number | Code | Digest | Strong | Note | Items
+Cell: TypeAlias = Inline | tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table."""
+
+    title: str
+    is_number: bool = False
+    is_narrow: bool = False
+    """Whether its content is short and should not wrap."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row; the tone marks one that needs a look, and its words say why."""
+
+    cells: tuple[Cell, ...]
+    tone: Tone = Tone.NEUTRAL
+    anchor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a name (also that of its CSV file), a caption and typed cells."""
+
+    name: str
+    caption: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    empty: str = "Nothing to show."
+    """What stands in place of an empty table, with the next action."""
+    is_data: bool = True
+    """Whether it is worth a CSV file and a filter."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text."""
+
+    parts: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A boxed remark."""
+
+    title: str
+    parts: tuple[Inline, ...]
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled value; `help` says what the label means."""
+
+    label: str
+    value: Cell
+    help: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyValues:
+    """Labelled values."""
+
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One headline number with its denominator, meaning, and where to read on."""
+
+    label: str
+    value: Number
+    note: str
+    slug: str
+    tone: Tone = Tone.NEUTRAL
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Headline numbers side by side."""
+
+    tiles: tuple[Tile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarPart:
+    """A part of a stacked bar."""
+
+    label: str
+    count: int
+    tone: Tone
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One line of a stacked bar chart; every part is labelled with its number."""
+
+    label: Cell
+    parts: tuple[BarPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A stacked bar chart."""
+
+    caption: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCell:
+    """A cell of the risk matrix: its class letter and the risks in it."""
+
+    letter: str
+    risks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The risk matrix; rows worst first, columns hardest first."""
+
+    caption: str
+    rows: tuple[tuple[str, tuple[MatrixCell, ...]], ...]
+    """Severity label and its cells."""
+    columns: tuple[str, ...]
+    """Exploitability labels."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramZone:
+    """A dashed box of the data-flow diagram."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramNode:
+    """A shape of the data-flow diagram."""
+
+    id: str
+    short: str
+    label: str
+    shape: str
+    """`external`, `process` or `store`."""
+    zone: str = ""
+    """Id of its zone; empty is outside every zone."""
+
+
+@dataclass(frozen=True, slots=True)
+class DiagramFlow:
+    """An arrow of the data-flow diagram."""
+
+    id: str
+    source: str
+    target: str
+    label: str
+    crosses: bool = False
+    both_ways: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FlowDiagram:
+    """A data-flow diagram with trust zones."""
+
+    zones: tuple[DiagramZone, ...]
+    nodes: tuple[DiagramNode, ...]
+    flows: tuple[DiagramFlow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChainNode:
+    """A record in a chain; `word` is its state."""
+
+    id: str
+    title: str
+    column: int
+    word: str = ""
+    tone: Tone = Tone.NEUTRAL
+
+
+@dataclass(frozen=True, slots=True)
+class ChainDiagram:
+    """Records in columns from left to right, and the links between them."""
+
+    columns: tuple[str, ...]
+    nodes: tuple[ChainNode, ...]
+    links: tuple[tuple[str, str], ...]
+
+
+Picture: TypeAlias = FlowDiagram | ChainDiagram
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A drawing with a caption and a text for those who cannot see it."""
+
+    name: str
+    picture: Picture
+    caption: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeBlock:
+    """Lines as they are."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """Something to open: the reasons behind a number."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a document."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    anchor: str = ""
+
+
+Block: TypeAlias = (
+    Paragraph
+    | Notice
+    | Table
+    | KeyValues
+    | Tiles
+    | Bars
+    | Matrix
+    | Figure
+    | CodeBlock
+    | Details
+    | Section
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One page of the dossier."""
+
+    slug: str
+    """Name of its file without `.html`; record pages lie below `records/`."""
+    title: str
+    lead: str
+    """One sentence on what the page shows."""
+    blocks: tuple[Block, ...]
+    group: str = ""
+    """Heading in the navigation; empty keeps the page out of it."""
+    short: str = ""
+    """Label in the navigation."""
+    crumbs: tuple[PageLink, ...] = ()
+    status: Cell = ""
+    """State shown beside the title."""
+
+
+def tables_of(blocks: Iterable[Block]) -> Iterator[Table]:
+    """Yield every table of a block tree in reading order."""
+    for block in blocks:
+        if isinstance(block, Table):
+            yield block
+        elif isinstance(block, Section | Details):
+            yield from tables_of(block.blocks)
+
+
+def plain(cell: Cell) -> str:
+    """Return a cell as text, as CSV and a screen reader get it."""
+    if isinstance(cell, tuple):
+        return " ".join(filter(None, (plain(part) for part in cell)))
+    return str(cell) if isinstance(cell, str) else _PLAIN[type(cell)](cell)
+
+
+def number_text(number: Number) -> str:
+    """Return a count as people write it: `31/38`, or `4,812`."""
+    return f"{number.value:,}" if number.of is None else f"{number.value:,}/{number.of:,}"
+
+
+_PLAIN = {
+    Ref: lambda cell: f"{cell.id} {cell.label}".strip() if cell.label != cell.id else cell.id,
+    PageLink: lambda cell: cell.label,
+    FileLink: lambda cell: cell.label,
+    Badge: lambda cell: cell.word,
+    Number: number_text,
+    Code: lambda cell: cell.text,
+    Digest: lambda cell: cell.value,
+    Strong: lambda cell: cell.text,
+    Note: lambda cell: cell.text,
+    Items: lambda cell: "; ".join(filter(None, (plain(item) for item in cell.items))),
+}
+
+
+def refs(ids: Iterable[str], empty: Cell = "") -> Cell:
+    """Return ids as links below each other, or `empty`."""
+    found = tuple(Ref(identity) for identity in ids)
+    if not found:
+        return empty
+    return found[0] if len(found) == 1 else Items(found)
+
+
+def listed(texts: Iterable[Cell], empty: Cell = "") -> Cell:
+    """Return cells below each other, or `empty`."""
+    found = tuple(text for text in texts if text != "")
+    return (found[0] if len(found) == 1 else Items(found)) if found else empty
+
+
+def text(*parts: Inline) -> Paragraph:
+    """Return a paragraph of these parts."""
+    return Paragraph(parts)

@@ -1,0 +1,177 @@
+"""Everything a dossier is made of, gathered once and unchanging.
+
+What the packages below compute is taken as it is; what comes from the ledger, the
+matcher and the file system arrives in the small classes defined here, because the
+dossier knows neither databases nor files. `workspace.building` converts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from medward.checks.finding import CheckFinding
+from medward.components.sbom import Sbom
+from medward.devices.records import Release
+from medward.governance.policies import Policy
+from medward.kernel.recordset import RecordSet
+from medward.risk.evaluate import RiskView
+from medward.risk.explain import Explanation
+from medward.threats.compare import Answer, Stale, Vanished
+from medward.threats.stride import Candidate
+from medward.verification.credit import EvidenceState, Proof
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Both generated sets and how the file answers them."""
+
+    answers: tuple[Answer, ...] = ()
+    """Candidates per interaction, each with the threats that answer it."""
+    per_element: tuple[Candidate, ...] = ()
+    """Candidates of the cross-check."""
+    crossings: tuple[str, ...] = ()
+    """Interfaces that cross a trust boundary."""
+    uncovered: tuple[str, ...] = ()
+    """Elements no threat speaks of, directly or through an interface."""
+    vanished: tuple[Vanished, ...] = ()
+    """Answers to candidates the model no longer produces."""
+    stale: tuple[Stale, ...] = ()
+    """Threats whose target changed since they were decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class GateItem:
+    """Something a gate still waits for."""
+
+    what: str
+    state: str
+    owner: str = ""
+    due: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GateState:
+    """How far a gate is: ready of all, draft, missing, and what blocks it."""
+
+    gate: str
+    name: str
+    ready: int
+    draft: int
+    missing: int
+    blocking: int
+    items: tuple[GateItem, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """How many items the gate asks for."""
+        return self.ready + self.draft + self.missing
+
+
+@dataclass(frozen=True, slots=True)
+class SbomFile:
+    """An SBOM that was read, and the record that brings it into the file."""
+
+    record: str
+    deployable: str
+    path: str
+    content: Sbom
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An advisory met by a component of one deployable."""
+
+    deployable: str
+    component: str
+    version: str
+    purl: str
+    advisory: str
+    aliases: tuple[str, ...]
+    verdict: str
+    confidence: str
+    proof: str
+
+
+@dataclass(frozen=True, slots=True)
+class CannotTell:
+    """A component the matcher could say nothing about, and why."""
+
+    deployable: str
+    component: str
+    version: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What matching the SBOMs against advisories gave."""
+
+    ran: bool = False
+    """False: nobody matched; the page then says so and shows no zero."""
+    matches: tuple[Match, ...] = ()
+    cannot_tell: tuple[CannotTell, ...] = ()
+    feeds: tuple[tuple[str, str, str], ...] = ()
+    """Name, date and digest of each advisory set."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChangesetLine:
+    """One act of one author in the ledger."""
+
+    seq: int
+    at: str
+    author: str
+    reason: str
+    hash: str
+    previous: str
+    records: tuple[tuple[str, str], ...]
+    """Id and content digest of each record it wrote; an empty digest is a removal."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChainState:
+    """What verifying the ledger saw."""
+
+    checked: bool = False
+    changesets: int = 0
+    head: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+    not_checked: tuple[str, ...] = ()
+    """What this verification could not show."""
+    unapplied: tuple[str, ...] = ()
+    """Records whose content on disk differs from the ledger."""
+
+
+@dataclass(frozen=True)
+class DossierFacts:
+    """The input of a dossier."""
+
+    records: RecordSet
+    product_name: str
+    release: Release | None
+    generated_at: datetime
+    program_version: str
+    candidates: Candidates = Candidates()
+    risks: Mapping[str, RiskView] = field(default_factory=dict)
+    explanations: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
+    """How each rating came about, by risk id."""
+    matrix: Policy | None = None
+    """The risk matrix in force."""
+    findings: tuple[CheckFinding, ...] = ()
+    gates: tuple[GateState, ...] = ()
+    requirements: Mapping[str, Proof] = field(default_factory=dict)
+    controls: Mapping[str, Proof] = field(default_factory=dict)
+    evidence: Mapping[str, EvidenceState] = field(default_factory=dict)
+    sboms: tuple[SbomFile, ...] = ()
+    sbom_problems: Mapping[str, str] = field(default_factory=dict)
+    """Why an SBOM of the release could not be read, by record id."""
+    matches: Matches = Matches()
+    changesets: tuple[ChangesetLine, ...] = ()
+    chain: ChainState = ChainState()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file of the device file outside its records."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """`file:line` of each record."""

@@ -1,0 +1,1 @@
+"""The pages of the dossier: each a pure function from facts to a document."""

@@ -1,0 +1,385 @@
+"""Gates and gaps, labelling, decisions and signatures, the audit trail, the verification result."""
+
+from __future__ import annotations
+
+from medward.checks.finding import CheckFinding, Level
+from medward.controls.records import Label
+from medward.dossier.blocks import (
+    Badge,
+    Bar,
+    BarPart,
+    Bars,
+    Block,
+    Cell,
+    Column,
+    Digest,
+    Document,
+    Field,
+    KeyValues,
+    Notice,
+    Number,
+    Ref,
+    Row,
+    Section,
+    Table,
+    Tone,
+    listed,
+    refs,
+    text,
+)
+from medward.dossier.facts import GateState
+from medward.dossier.pages.context import Context
+from medward.dossier.pages.overview import gate_light, gate_table
+from medward.dossier.words import badge, instant, plural, shown_instant
+from medward.governance.records import Decision, Signature
+
+LABEL_ITEMS = 14
+"""Labelling items of the FDA premarket guidance (practice 7.1, document 14)."""
+
+
+def gates(context: Context) -> Document:
+    """Return gates and gaps, the gap list first."""
+    counts, facts = context.counts, context.facts
+    return Document(
+        slug="gates",
+        title="Gates and gaps",
+        lead=f"{plural(counts.blocking, 'blocking finding')} and {plural(counts.warnings, 'warning')}.",
+        group="Summary",
+        short="Gates and gaps",
+        blocks=(
+            Section("Gap list", (_findings(facts.findings, context),)),
+            Section("Gates", (gate_table(facts.gates), _bars(facts.gates))),
+            *(_gate(gate, context) for gate in facts.gates),
+        ),
+    )
+
+
+def _findings(findings: tuple[CheckFinding, ...], context: Context) -> Table:
+    """Return what the rules found, blocking first."""
+    ordered = sorted(findings, key=lambda item: (item.level is not Level.BLOCK, item.gate, item.rule, item.record))
+    return Table(
+        name="findings-of-rules",
+        caption="What the rules found, blocking ones first",
+        columns=(
+            Column("Level", is_narrow=True),
+            Column("Rule", is_narrow=True),
+            Column("Gate", is_narrow=True),
+            Column("Record", is_narrow=True),
+            Column("What is wrong"),
+            Column("What to do"),
+            Column("Where", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    badge("blocking" if item.level is Level.BLOCK else "warning"),
+                    item.rule,
+                    item.gate,
+                    Ref(item.record) if item.record in context.facts.records else item.record,
+                    item.message,
+                    item.fix,
+                    item.place,
+                ),
+                tone=Tone.BAD if item.level is Level.BLOCK else Tone.NEUTRAL,
+            )
+            for item in ordered
+        ),
+        empty="No rule found anything.",
+    )
+
+
+def _bars(gates: tuple[GateState, ...]) -> Bars:
+    """Return the gates as bars."""
+    return Bars(
+        "Items per gate",
+        tuple(
+            Bar(
+                f"{gate.gate} {gate.name}",
+                (
+                    BarPart("ready", gate.ready, Tone.GOOD),
+                    BarPart("draft", gate.draft, Tone.ATTENTION),
+                    BarPart("missing", gate.missing, Tone.BAD),
+                ),
+            )
+            for gate in gates
+        ),
+    )
+
+
+def _gate(gate: GateState, context: Context) -> Section:
+    """Return what one gate still waits for."""
+    line = text(
+        gate_light(gate), f" {gate.ready}/{gate.total} ready, {gate.draft} draft, {gate.missing} missing; "
+        f"{plural(gate.blocking, 'blocking finding')}.",
+    )  # fmt: skip
+    table = Table(
+        name=f"gate-{gate.gate.lower()}",
+        caption=f"What {gate.gate} still waits for",
+        columns=(
+            Column("State", is_narrow=True),
+            Column("What"),
+            Column("Record", is_narrow=True),
+            Column("Owner", is_narrow=True),
+            Column("Due", is_narrow=True),
+        ),
+        rows=tuple(
+            Row((badge(item.state), item.what, _linked(item.record, context), _linked(item.owner, context), item.due))
+            for item in gate.items
+        ),
+        empty="Nothing: every item is ready.",
+        is_data=False,
+    )
+    return Section(f"{gate.gate} {gate.name}", (line, table), anchor=gate.gate.lower())
+
+
+def _linked(identity: str, context: Context) -> Cell:
+    """Return a link when there is such a record, else the text."""
+    return Ref(identity) if identity in context.facts.records else identity
+
+
+def labelling(context: Context) -> Document:
+    """Return what the user is told."""
+    labels = context.facts.records.of(Label)
+    covered = {label.item for label in labels if label.item}
+    return Document(
+        slug="labelling",
+        title="Labelling",
+        lead=f"{len(covered)} of {LABEL_ITEMS} labelling items of the premarket guidance have a text.",
+        group="Verification",
+        short="Labelling",
+        blocks=(_missing_items(covered), _labels(sorted(labels, key=lambda item: (item.item or 99, item.id)))),
+    )
+
+
+def _missing_items(covered: set[int]) -> Block:
+    """Return which of the fourteen items have no text."""
+    missing = [str(number) for number in range(1, LABEL_ITEMS + 1) if number not in covered]
+    if missing:
+        return Notice("Items without a text", (", ".join(missing),), Tone.ATTENTION)
+    return Notice("Complete", (f"All {LABEL_ITEMS} items have a text.",), Tone.GOOD)
+
+
+def _labels(labels: list[Label]) -> Table:
+    """Return the labelling texts."""
+    return Table(
+        name="labelling",
+        caption="Labelling items: text, place in the instructions for use, and what they speak of",
+        columns=(
+            Column("Item", is_number=True),
+            Column("Id", is_narrow=True),
+            Column("Title"),
+            Column("Text"),
+            Column("Location"),
+            Column("Speaks of", is_narrow=True),
+            Column("Status", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Number(item.item) if item.item else item.mds_question,
+                    Ref(item.id),
+                    item.title,
+                    item.text,
+                    item.location,
+                    refs(item.sources),
+                    badge(item.status),
+                )
+            )
+            for item in labels
+        ),
+        empty="No labelling item is recorded.",
+    )
+
+
+def decisions(context: Context) -> Document:
+    """Return decisions, and every signature with name, time and meaning."""
+    records = context.facts.records
+    signatures = records.of(Signature)
+    return Document(
+        slug="decisions",
+        title="Decisions and signatures",
+        lead=f"{plural(len(records.of(Decision)), 'decision')} and {plural(len(signatures), 'signature')}, each with printed "
+        "name, date, time zone and meaning.",
+        group="Records",
+        short="Decisions, signatures",
+        blocks=(
+            Section("Decisions", (_decisions(context),)),
+            Section("Signatures", (signature_table(context, signatures, "signatures"),)),
+        ),
+    )
+
+
+def _decisions(context: Context) -> Table:
+    """Return the decisions with who signed them."""
+    records = context.facts.records
+    return Table(
+        name="decisions",
+        caption="What was decided, why, until when, by whom",
+        columns=(
+            Column("Id", is_narrow=True),
+            Column("Kind", is_narrow=True),
+            Column("Question and outcome"),
+            Column("Why"),
+            Column("About", is_narrow=True),
+            Column("Until", is_narrow=True),
+            Column("Status", is_narrow=True),
+            Column("Signed by"),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Ref(item.id),
+                    item.decision_kind.replace("-", " "),
+                    listed((item.question, item.outcome)),
+                    item.rationale,
+                    refs(item.subjects),
+                    str(item.expires_on or "no end"),
+                    badge(item.status),
+                    listed(
+                        [
+                            f"{signature.printed_name}, {signature.meaning.replace('-', ' ')}, {signature.signed_at.date()}"
+                            for signature in records.linked_from(item.id, Signature)
+                            if signature.record == item.id
+                        ],
+                        Badge("not signed", Tone.ATTENTION),
+                    ),
+                )
+            )
+            for item in records.of(Decision)
+        ),
+        empty="No decision is recorded.",
+    )
+
+
+def signature_table(context: Context, signatures: list[Signature], name: str) -> Table:
+    """Return signatures as 21 CFR 11.50 asks: printed name, date and time, meaning; and what they cover."""
+    return Table(
+        name=name,
+        caption="Signatures: printed name, date, time and zone, meaning, and the content they cover",
+        columns=(
+            Column("Printed name", is_narrow=True),
+            Column("Meaning", is_narrow=True),
+            Column("Signed at", is_narrow=True),
+            Column("Record", is_narrow=True),
+            Column("Version", is_number=True),
+            Column("Statement"),
+            Column("Content SHA-256", is_narrow=True),
+            Column("Still the content", is_narrow=True),
+            Column("Signature", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    item.printed_name,
+                    item.meaning.replace("-", " "),
+                    instant(item.signed_at),
+                    Ref(item.record),
+                    Number(item.record_version),
+                    item.statement,
+                    Digest(item.content_sha256),
+                    _still(context, item),
+                    Ref(item.id),
+                )
+            )
+            for item in signatures
+        ),
+        empty="No signature is recorded.",
+    )
+
+
+def _still(context: Context, item: Signature) -> Badge:
+    """Say whether the signed content is the content of the record shown here."""
+    record = context.facts.records.by_id.get(item.record)
+    if record is None:
+        return Badge("record is gone", Tone.BAD)
+    if record.digest == item.content_sha256:
+        return Badge("yes", Tone.GOOD)
+    earlier = record.version > item.record_version
+    return Badge("earlier version", Tone.NEUTRAL) if earlier else Badge("content changed", Tone.BAD)
+
+
+def audit(context: Context) -> Document:
+    """Return the audit trail: every changeset of the ledger."""
+    changes = context.facts.changesets
+    return Document(
+        slug="audit",
+        title="Audit trail",
+        lead=f"{plural(len(changes), 'changeset')} in the ledger, newest first. Each record page shows its own history.",
+        group="Records",
+        short="Audit trail",
+        blocks=(
+            Table(
+                name="audit-trail",
+                caption="Who wrote what, when and why",
+                columns=(
+                    Column("No", is_number=True),
+                    Column("When", is_narrow=True),
+                    Column("Who", is_narrow=True),
+                    Column("Reason"),
+                    Column("Records", is_number=True),
+                    Column("First records", is_narrow=True),
+                    Column("Hash", is_narrow=True),
+                    Column("Follows", is_narrow=True),
+                ),
+                rows=tuple(
+                    Row(
+                        (
+                            Number(item.seq),
+                            shown_instant(item.at),
+                            item.author,
+                            item.reason,
+                            Number(len(item.records)),
+                            listed([_linked(identity, context) for identity, _ in item.records[:4]]),
+                            Digest(item.hash),
+                            Digest(item.previous),
+                        )
+                    )
+                    for item in reversed(changes)
+                ),
+                empty="The ledger is empty. `medward apply` writes the records into it.",
+            ),
+        ),
+    )
+
+
+def verified(context: Context) -> Document:
+    """Return what verifying the ledger saw, and what it could not see."""
+    chain = context.facts.chain
+    return Document(
+        slug="verification-result",
+        title="Verification result",
+        lead="Whether the ledger is unbroken, and what this check cannot show.",
+        group="Records",
+        short="Verification result",
+        blocks=(
+            _chain_notice(context),
+            KeyValues(
+                (
+                    Field("Changesets checked", Number(chain.changesets)),
+                    Field("Head of the chain", Digest(chain.head, short=False) if chain.head else "none"),
+                    Field("Problems", Number(len(chain.problems))),
+                    Field("Records on disk that differ from the ledger", refs(chain.unapplied, Badge("none", Tone.GOOD))
+                          if chain.checked else Badge("unknown", Tone.UNKNOWN)),
+                )
+            ),
+            Table(
+                name="ledger-problems",
+                caption="Problems",
+                columns=(Column("Where"), Column("What")),
+                rows=tuple(Row((where, what), tone=Tone.BAD) for where, what in chain.problems),
+                empty="No problem was found." if chain.checked else "Nothing was checked.",
+                is_data=False,
+            ),
+            Section("What was not checked", (text(listed(chain.not_checked, "Nothing was left out.")),)),
+        ),
+    )
+
+
+def _chain_notice(context: Context) -> Notice:
+    """Return the verdict in one box."""
+    chain = context.facts.chain
+    if not chain.checked:
+        return Notice("Not verified", ("There is no ledger yet: nothing has been applied.",), Tone.UNKNOWN)
+    if chain.problems:
+        return Notice("The ledger is damaged", (f"{plural(len(chain.problems), 'problem')} below.",), Tone.BAD)
+    return Notice("The chain holds", (f"{plural(chain.changesets, 'changeset')} hash to the head below.",), Tone.GOOD)

@@ -1,0 +1,290 @@
+"""The first page: what is open, how the gates stand, which product and release, and what is unknown."""
+
+from __future__ import annotations
+
+from medward.checks.finding import Level
+from medward.devices.records import IntendedUse, Product, Release
+from medward.dossier.blocks import (
+    Badge,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Digest,
+    Document,
+    Field,
+    Items,
+    KeyValues,
+    Number,
+    PageLink,
+    Ref,
+    Row,
+    Section,
+    Table,
+    Tile,
+    Tiles,
+    Tone,
+    listed,
+    refs,
+)
+from medward.dossier.facts import GateState
+from medward.dossier.pages.context import Context
+from medward.dossier.words import instant, plural
+
+FIRST_POINTS = 12
+
+
+def overview(context: Context) -> Document:
+    """Return the first page."""
+    facts = context.facts
+    return Document(
+        slug="index",
+        title=f"{facts.product_name}: cybersecurity file",
+        lead=f"State of the file for {context.release_label}. Every number is computed from the records linked here.",
+        group="Summary",
+        short="Overview",
+        status=_verdict(context),
+        blocks=(
+            _tiles(context),
+            Section("Gates", (gate_table(facts.gates),)),
+            Section("Open points", tuple(_open_points(context))),
+            Section("Product and release", (_product(context),)),
+            Section("What is unknown", (_unknown(context),)),
+            Section("About this dossier", (_about(context),)),
+        ),
+    )
+
+
+def gate_light(gate: GateState) -> Badge:
+    """Return the light of a gate as a word."""
+    if gate.blocking or gate.missing:
+        return Badge("blocked" if gate.blocking else "incomplete", Tone.BAD)
+    return Badge("open points", Tone.ATTENTION) if gate.draft else Badge("ready", Tone.GOOD)
+
+
+def gate_table(gates: tuple[GateState, ...]) -> Table:
+    """Return the gates with their counts."""
+    return Table(
+        name="gates",
+        caption="Gates: items ready of all, and what is in the way",
+        columns=(
+            Column("Gate", is_narrow=True),
+            Column("What it opens"),
+            Column("State", is_narrow=True),
+            Column("Ready", is_number=True),
+            Column("Draft", is_number=True),
+            Column("Missing", is_number=True),
+            Column("Blocking findings", is_number=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    PageLink("gates", gate.gate, gate.gate.lower()),
+                    gate.name,
+                    gate_light(gate),
+                    Number(gate.ready, gate.total),
+                    Number(gate.draft),
+                    Number(gate.missing),
+                    Number(gate.blocking),
+                )
+            )
+            for gate in gates
+        ),
+        empty="No gate was computed. Run `medward gate`.",
+    )
+
+
+def _verdict(context: Context) -> Cell:
+    """Say in one word how the file stands."""
+    if context.counts.blocking:
+        return Badge(plural(context.counts.blocking, "blocking finding"), Tone.BAD)
+    return Badge("no blocking finding", Tone.GOOD)
+
+
+def _tiles(context: Context) -> Tiles:
+    """Return the headline numbers."""
+    counts = context.counts
+    closed = sum(chain.is_closed for chain in context.chains)
+    unknown = counts.residual.get("unknown", 0)
+    return Tiles(
+        (
+            _share("Threats with a closed chain", closed, counts.threats, "threat to evidence", "trace"),
+            _share(
+                "Candidates decided",
+                counts.candidates - counts.undecided_candidates,
+                counts.candidates,
+                f"on {plural(counts.crossings, 'boundary crossing')}",
+                "threats",
+            ),
+            _share(
+                "Residual risks acceptable",
+                counts.residual.get("A", 0),
+                counts.risks,
+                f"{counts.residual.get('R', 0)} need benefit-risk, {counts.residual.get('U', 0)} unacceptable"
+                + (f", {unknown} unknown" if unknown else ""),
+                "risk",
+            ),
+            _share(
+                "Requirements verified",
+                counts.requirements_verified,
+                counts.requirements,
+                f"passed on {context.release_label}",
+                "controls",
+            ),
+            _share(
+                "Components with support level",
+                counts.supported,
+                len(counts.components),
+                f"{counts.ending_early} end before the product",
+                "sbom",
+            ),
+            _matches_tile(context),
+        )
+    )
+
+
+def _share(label: str, value: int, total: int, note: str, slug: str) -> Tile:
+    """Return a tile for a share; complete is good, anything less needs a look."""
+    if total == 0:
+        return Tile(label, Number(value, total), note, slug, Tone.UNKNOWN, "no record")
+    word, tone = ("complete", Tone.GOOD) if value == total else (f"{total - value:,} open", Tone.ATTENTION)
+    return Tile(label, Number(value, total), note, slug, tone, word)
+
+
+def _matches_tile(context: Context) -> Tile:
+    """Return the tile of vulnerability matches; not matched is unknown, not zero."""
+    label, slug = "Vulnerability matches decided", "vulnerabilities"
+    if not context.facts.matches.ran:
+        return Tile(label, Number(0, 0), "no advisory set was matched", slug, Tone.UNKNOWN, "unknown")
+    total = len(context.counts.matches)
+    if total == 0:
+        return Tile(label, Number(0, 0), "no advisory in the set met a component", slug, Tone.GOOD, "no match")
+    return _share(label, total - context.counts.undecided_matches, total, "by a signed assessment", slug)
+
+
+def _open_points(context: Context) -> list[Block]:
+    """Return the first blocking findings and broken chains."""
+    findings = [finding for finding in context.facts.findings if finding.level is Level.BLOCK]
+    rows = tuple(
+        Row(
+            (
+                Badge(finding.rule, Tone.BAD),
+                finding.gate,
+                Ref(finding.record) if finding.record in context.facts.records else finding.record,
+                finding.message,
+                finding.fix,
+            )
+        )
+        for finding in findings[:FIRST_POINTS]
+    )
+    return [
+        Table(
+            name="open-points",
+            caption=f"Blocking findings, the first {len(rows)} of {len(findings)}"
+            if len(findings) > len(rows)
+            else "Blocking findings",
+            columns=(
+                Column("Rule", is_narrow=True),
+                Column("Gate", is_narrow=True),
+                Column("Record", is_narrow=True),
+                Column("What is wrong"),
+                Column("What to do"),
+            ),
+            rows=rows,
+            empty="No rule blocks a gate.",
+            is_data=False,
+        )
+    ]
+
+
+def _product(context: Context) -> KeyValues:
+    """Return product, classes, intended use and release."""
+    records = context.facts.records
+    fields: list[Field] = []
+    for product in records.of(Product):
+        fields += [
+            Field("Product", (Ref(product.id), product.name)),
+            Field("Description", product.description),
+            Field("Manufacturer", context.named(product.manufacturer)),
+            Field("Classes", ", ".join(f"{place.upper()} {name}" for place, name in product.classes.items())),
+            Field("Software safety class", f"{product.software_safety_class} (IEC 62304)"),
+            Field("Markets", ", ".join(market.upper() for market in product.markets)),
+            Field("Security updates until", product.support_until.isoformat()),
+        ]
+    for use in records.of(IntendedUse):
+        fields += [
+            Field("Intended use", (Ref(use.id), use.indications)),
+            Field("Essential performance", listed(use.essential_performance)),
+        ]
+    return KeyValues((*fields, *_releases(context)))
+
+
+def _releases(context: Context) -> list[Field]:
+    """Return the target release and the ones before it."""
+    target = context.facts.release
+    if target is None:
+        return [Field("Target release", Badge("unknown", Tone.UNKNOWN), "`medward.yaml` names none")]
+    others = [release.id for release in context.facts.records.of(Release) if release.id != target.id]
+    return [
+        Field("Target release", (Ref(target.id), target.release_version, Code(target.build))),
+        Field("Build started", instant(target.build_started_at)),
+        Field("Deployables", ", ".join(target.deployables)),
+        Field("Other releases", refs(others, "none")),
+    ]
+
+
+def _unknown(context: Context) -> Table:
+    """Return everything that could not be determined, with its number."""
+    counts, facts = context.counts, context.facts
+    total = len(counts.components)
+    lines: list[tuple[str, int, int, str]] = [
+        ("Risks without a cell, initial", counts.initial.get("unknown", 0), counts.risks, "risk"),
+        ("Risks without a cell, residual", counts.residual.get("unknown", 0), counts.risks, "risk"),
+        ("Candidates without a decision", counts.undecided_candidates, counts.candidates, "threats"),
+        ("Tests without passed evidence on this release", counts.tests - counts.tests_passed, counts.tests, "verification"),
+        ("Components with unknown support level", total - counts.supported, total, "sbom"),
+        ("Components with unknown end of support", total - counts.dated, total, "sbom"),
+        ("Components the matcher cannot judge", len(facts.matches.cannot_tell), total, "vulnerabilities"),
+        ("Elements no threat speaks of", len(facts.candidates.uncovered), counts.elements, "threats"),
+    ]
+    rows = tuple(
+        Row(
+            (
+                PageLink(slug, label),
+                Number(number, of),
+                Badge("nothing recorded", Tone.UNKNOWN)
+                if of == 0
+                else Badge("none", Tone.GOOD)
+                if number == 0
+                else Badge(f"{number:,} unknown or open", Tone.UNKNOWN),
+            )
+        )
+        for label, number, of, slug in lines
+    )
+    return Table(
+        name="unknown",
+        caption="What could not be determined is listed, never counted as fine",
+        columns=(Column("What"), Column("How many", is_number=True), Column("State", is_narrow=True)),
+        rows=rows,
+        is_data=False,
+    )
+
+
+def _about(context: Context) -> KeyValues:
+    """Return what the dossier was made from."""
+    facts = context.facts
+    chain = facts.chain
+    return KeyValues(
+        (
+            Field("Generated", instant(facts.generated_at)),
+            Field("Program", f"Medward {facts.program_version}"),
+            Field("Records", Number(len(facts.records))),
+            Field(
+                "Ledger",
+                (PageLink("verification-result", "verification result"), Digest(chain.head))
+                if chain.head
+                else Badge("no ledger yet", Tone.UNKNOWN),
+            ),
+            Field("Manifest", Items((Code("manifest.json"), "lists every file of this dossier with its SHA-256"))),
+        )
+    )

@@ -1,0 +1,232 @@
+"""SBOM with support: components per deployable, level of support, end of support against the product's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from medward.components.records import SbomDocument
+from medward.components.sbom import Component
+from medward.dossier.blocks import (
+    Badge,
+    Bar,
+    BarPart,
+    Bars,
+    Cell,
+    Code,
+    Column,
+    Digest,
+    Document,
+    Note,
+    Notice,
+    Number,
+    Ref,
+    Row,
+    Section,
+    Table,
+    Tone,
+    listed,
+)
+from medward.dossier.counts import ComponentLine, support_end
+from medward.dossier.facts import SbomFile
+from medward.dossier.pages.context import Context
+from medward.dossier.words import badge, or_unknown, plural
+
+_LEVELS = {
+    "actively-maintained": Tone.GOOD,
+    "no-longer-maintained": Tone.ATTENTION,
+    "abandoned": Tone.BAD,
+    "unknown": Tone.UNKNOWN,
+}
+
+
+def sbom(context: Context) -> Document:
+    """Return the SBOM page."""
+    counts = context.counts
+    total = len(counts.components)
+    until = support_end(context.facts)
+    return Document(
+        slug="sbom",
+        title="Software bill of materials and support",
+        lead=f"{plural(total, 'component')} in {plural(len(context.facts.sboms), 'deployable')}: level of support known for "
+        f"{counts.supported} of {total}, end of support for {counts.dated} of {total}; {counts.ending_early} end before the "
+        f"product ({until or 'unknown'}).",
+        group="Components",
+        short="SBOM and support",
+        blocks=(
+            *(
+                Notice("SBOM not read", (Ref(identity), f": {reason}"), Tone.BAD)
+                for identity, reason in sorted(context.facts.sbom_problems.items())
+            ),
+            Section("SBOM files", (_files(context),)),
+            Section("Level of support by deployable", (_support(context),)),
+            Section("Completeness by field", (_completeness(context),)),
+            Section("Support ending before the product", (_early(context),)),
+            *(
+                Section(f"Components of {item.deployable}", (_components(context, item),), anchor=item.deployable)
+                for item in context.facts.sboms
+            ),
+        ),
+    )
+
+
+def _files(context: Context) -> Table:
+    """Return the SBOM files and what they say of themselves."""
+    records = context.facts.records
+    return Table(
+        name="sbom-files",
+        caption="SBOM files of this release",
+        columns=(
+            Column("Deployable", is_narrow=True),
+            Column("Record", is_narrow=True),
+            Column("Format", is_narrow=True),
+            Column("Components", is_number=True),
+            Column("Tool"),
+            Column("Made at", is_narrow=True),
+            Column("Completeness"),
+            Column("File", is_narrow=True),
+            Column("SHA-256", is_narrow=True),
+        ),
+        rows=tuple(_file_row(item, records.find(item.record, SbomDocument)) for item in context.facts.sboms),
+        empty="No SBOM of the target release was read. Add records of kind sbom that name the files.",
+    )
+
+
+def _file_row(item: SbomFile, record: SbomDocument | None) -> Row:
+    """Return one SBOM file."""
+    content = item.content
+    altered = record is not None and record.sha256 != content.sha256
+    return Row(
+        (
+            item.deployable,
+            Ref(item.record) if record else Badge("no record", Tone.UNKNOWN),
+            f"CycloneDX {content.spec_version}",
+            Number(len(content.components)),
+            ", ".join(content.tools) or or_unknown(""),
+            or_unknown(content.timestamp),
+            record.completeness if record else or_unknown(""),
+            Code(item.path),
+            (Digest(content.sha256), *((Badge("not the recorded file", Tone.BAD),) if altered else ())),
+        )
+    )
+
+
+def _support(context: Context) -> Bars:
+    """Return the level of support per deployable."""
+    bars = []
+    for item in context.facts.sboms:
+        levels = [line.level for line in context.counts.components if line.deployable == item.deployable]
+        parts = tuple(BarPart(level.replace("-", " "), levels.count(level), tone) for level, tone in _LEVELS.items())
+        bars.append(Bar(f"{item.deployable} ({len(levels)})", parts))
+    return Bars("Components by level of support", tuple(bars))
+
+
+def _completeness(context: Context) -> Table:
+    """Return how many components carry each field."""
+    lines = context.counts.components
+    total = len(lines)
+    shares: tuple[tuple[str, int], ...] = (
+        ("Version", sum(bool(line.component.version) for line in lines)),
+        ("Supplier", sum(bool(line.component.supplier) for line in lines)),
+        ("Package URL", sum(bool(line.component.purl) for line in lines)),
+        ("CPE", sum(bool(line.component.cpe) for line in lines)),
+        ("Licence", sum(bool(line.component.licences) for line in lines)),
+        ("Hash", sum(bool(line.component.hashes) for line in lines)),
+        ("Level of support", context.counts.supported),
+        ("End of support", context.counts.dated),
+    )
+    return Table(
+        name="sbom-completeness",
+        caption="How many components carry each field",
+        columns=(Column("Field"), Column("Known", is_number=True), Column("State", is_narrow=True)),
+        rows=tuple(
+            Row((name, Number(known, total), _share_badge(known, total)))
+            for name, known in shares
+        ),
+        is_data=False,
+    )
+
+
+def _share_badge(known: int, total: int) -> Badge:
+    """Return complete, or how many are unknown."""
+    if total == 0:
+        return Badge("no component", Tone.UNKNOWN)
+    return Badge("complete", Tone.GOOD) if known == total else Badge(f"{total - known:,} unknown", Tone.UNKNOWN)
+
+
+def _early(context: Context) -> Table:
+    """Return components that lose support before the product does."""
+    found = sorted((line for line in context.counts.components if line.ends_early), key=lambda line: line.end_of_support)
+    return Table(
+        name="support-ending-early",
+        caption="Earliest first",
+        columns=(
+            Column("End of support", is_narrow=True),
+            Column("Component"),
+            Column("Version", is_narrow=True),
+            Column("Deployable", is_narrow=True),
+            Column("Level", is_narrow=True),
+            Column("Source of the date"),
+            Column("Record", is_narrow=True),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    line.end_of_support,
+                    line.component.full_name,
+                    Code(line.component.version),
+                    line.deployable,
+                    badge(line.level),
+                    or_unknown(line.end_source),
+                    Ref(line.master) if line.master else "",
+                )
+            )
+            for line in found
+        ),
+        empty="No component with a known end of support loses it before the product.",
+    )
+
+
+def _components(context: Context, item: SbomFile) -> Table:
+    """Return the component table of one deployable (practice 7.1b)."""
+    lines: Sequence[ComponentLine] = [line for line in context.counts.components if line.deployable == item.deployable]
+    return Table(
+        name=f"components-{item.deployable}",
+        caption=f"Components of {item.deployable}",
+        columns=(
+            Column("Component"),
+            Column("Version", is_narrow=True),
+            Column("Supplier"),
+            Column("Identifier"),
+            Column("Licence"),
+            Column("Level of support", is_narrow=True),
+            Column("End of support", is_narrow=True),
+            Column("Source of the date"),
+        ),
+        rows=tuple(_component_row(line) for line in lines),
+        empty="The SBOM lists no component.",
+    )
+
+
+def _component_row(line: ComponentLine) -> Row:
+    """Return one component."""
+    component = line.component
+    end: Cell = or_unknown(line.end_of_support)
+    if line.ends_early:
+        end = (line.end_of_support, Badge("before the product", Tone.ATTENTION))
+    return Row(
+        (
+            (component.full_name, *((Ref(line.master),) if line.master else ())),
+            Code(component.version) if component.version else or_unknown(""),
+            or_unknown(component.supplier),
+            _identifier(component),
+            listed(component.licences, or_unknown("")),
+            badge(line.level),
+            end,
+            Note(line.end_source) if line.end_source else "",
+        )
+    )
+
+
+def _identifier(component: Component) -> Cell:
+    """Return package URL, else CPE, else unknown."""
+    return Code(component.purl or component.cpe) if component.purl or component.cpe else or_unknown("")

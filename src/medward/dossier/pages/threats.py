@@ -1,0 +1,231 @@
+"""Threats: dispositions with reasons, generated candidates, and the completeness cross-check."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from medward.dossier.blocks import (
+    Badge,
+    Bar,
+    BarPart,
+    Bars,
+    Block,
+    Cell,
+    Code,
+    Column,
+    Document,
+    Field,
+    KeyValues,
+    Notice,
+    Number,
+    Ref,
+    Row,
+    Section,
+    Table,
+    Tone,
+    listed,
+    refs,
+)
+from medward.dossier.pages.context import Context
+from medward.dossier.words import STRIDE_WORDS, plural
+from medward.governance.records import Decision
+from medward.risk.records import Risk
+from medward.threats.records import AttackTree, Disposition, Threat
+
+_TONES = {
+    Disposition.MITIGATE: Tone.GOOD,
+    Disposition.NOT_APPLICABLE: Tone.NEUTRAL,
+    Disposition.ACCEPT: Tone.ATTENTION,
+    Disposition.TRANSFER: Tone.ATTENTION,
+    Disposition.UNDECIDED: Tone.BAD,
+}
+
+
+def threats(context: Context) -> Document:
+    """Return the threat page."""
+    counts = context.counts
+    return Document(
+        slug="threats",
+        title="Threat model",
+        lead=f"{plural(counts.threats, 'threat')} answer {counts.candidates} candidates generated per interaction; "
+        f"{counts.candidates_element} per element serve as the cross-check.",
+        group="Design",
+        short="Threats",
+        blocks=(
+            _completeness(context),
+            Section("Dispositions", (_bars(context),)),
+            Section("Threats", (_table(context),)),
+            Section("Candidates per interaction", (_letters(context), _candidates(context))),
+            Section("Attack trees", (_trees(context),)),
+        ),
+    )
+
+
+def _completeness(context: Context) -> Block:
+    """Return the numbers of both methods and what is not covered."""
+    facts, counts = context.facts, context.counts
+    candidates = facts.candidates
+    gaps = len(candidates.uncovered) + counts.undecided_candidates + len(candidates.stale) + len(candidates.vanished)
+    none = Badge("none", Tone.GOOD)
+    return Section(
+        "Completeness",
+        (
+            *(
+                (Notice("The model is not fully covered", (f"{plural(gaps, 'open point')} below.",), Tone.ATTENTION),)
+                if gaps
+                else ()
+            ),
+            KeyValues(
+                (
+                    Field("STRIDE per interaction", (Number(counts.candidates), f"candidates on {counts.crossings} boundary crossings and the flows inside zones that need them")),
+                    Field("STRIDE per element", (Number(counts.candidates_element), "candidates, used as the cross-check")),
+                    Field("Candidates without a decision", Number(counts.undecided_candidates, counts.candidates)),
+                    Field("Elements no threat speaks of", refs(candidates.uncovered, none)),
+                    Field("Threats whose target changed since", refs((item.threat for item in candidates.stale), none)),
+                    Field("Answers to candidates the model no longer produces", listed([(Ref(item.threat), Code(item.key)) for item in candidates.vanished], none)),
+                )
+            ),
+        ),
+    )
+
+
+def _bars(context: Context) -> Bars:
+    """Return the dispositions of threats and of candidates as bars."""
+    answered = Counter(str(answer.disposition) for answer in context.facts.candidates.answers)
+    return Bars(
+        "What was decided",
+        (
+            Bar("Threats", _parts(context.counts.dispositions)),
+            Bar("Candidates", _parts(answered)),
+        ),
+    )
+
+
+def _parts(numbers: Mapping[str, int]) -> tuple[BarPart, ...]:
+    """Return a bar's parts in a fixed order."""
+    return tuple(BarPart(str(kind).replace("-", " "), numbers.get(str(kind), 0), tone) for kind, tone in _TONES.items())
+
+
+def _table(context: Context) -> Table:
+    """Return the threat table (practice 7.1b), undecided ones first."""
+    found = sorted(
+        context.facts.records.of(Threat), key=lambda item: (item.disposition is not Disposition.UNDECIDED, item.target, item.id)
+    )
+    return Table(
+        name="threats",
+        caption="Threats by target, with disposition and reason",
+        columns=(
+            Column("Id", is_narrow=True),
+            Column("Target"),
+            Column("STRIDE", is_narrow=True),
+            Column("Threat"),
+            Column("Disposition", is_narrow=True),
+            Column("Reason"),
+            Column("Known as", is_narrow=True),
+            Column("Risks", is_narrow=True),
+        ),
+        rows=tuple(_row(context, threat) for threat in found),
+        empty="No threat is recorded. `medward threats generate` lists the candidates.",
+    )
+
+
+def _row(context: Context, threat: Threat) -> Row:
+    """Return one line of the threat table."""
+    return Row(
+        (
+            Ref(threat.id),
+            context.named(threat.target),
+            " ".join(threat.stride),
+            threat_sentence(threat),
+            Badge(threat.disposition.replace("-", " "), _TONES[threat.disposition]),
+            _reason(context, threat),
+            listed([Code(f"{item.source} {item.id}") for item in threat.references]),
+            refs(risk.id for risk in context.facts.records.linked_from(threat.id, Risk)),
+        )
+    )
+
+
+def threat_sentence(threat: Threat) -> Cell:
+    """Return title and sentence of a threat."""
+    sentence = " ".join(filter(None, (threat.actor, f"at {threat.entry}" if threat.entry else "", threat.action)))
+    return f"{sentence}, so that {threat.effect}" if threat.effect else sentence
+
+
+def _reason(context: Context, threat: Threat) -> Cell:
+    """Return the reason of a disposition, its own or the bulk decision's."""
+    decision = context.facts.records.find(threat.bulk, Decision)
+    parts = [threat.reason] if threat.reason else []
+    if decision is not None:
+        return (*parts, Ref(decision.id), decision.rationale)
+    return parts[0] if parts else Badge("none", Tone.UNKNOWN)
+
+
+def _letters(context: Context) -> Table:
+    """Return candidates by letter."""
+    letters = Counter(str(answer.candidate.stride) for answer in context.facts.candidates.answers)
+    other = Counter(str(item.stride) for item in context.facts.candidates.per_element)
+    return Table(
+        name="candidates-by-letter",
+        caption="Candidates by letter",
+        columns=(
+            Column("STRIDE"),
+            Column("Per interaction", is_number=True),
+            Column("Per element", is_number=True),
+        ),
+        rows=(
+            *(
+                Row((f"{letter}  {word}", Number(letters[letter]), Number(other[letter])))
+                for letter, word in STRIDE_WORDS.items()
+            ),
+            Row(("Total", Number(context.counts.candidates), Number(context.counts.candidates_element))),
+        ),
+        is_data=False,
+    )
+
+
+def _candidates(context: Context) -> Table:
+    """Return every candidate with its answer."""
+    found = sorted(context.facts.candidates.answers, key=lambda answer: not answer.is_open)
+    return Table(
+        name="candidates",
+        caption="Every candidate and the threat that answers it",
+        columns=(
+            Column("Candidate", is_narrow=True),
+            Column("Target", is_narrow=True),
+            Column("Letter", is_narrow=True),
+            Column("From zone", is_narrow=True),
+            Column("To zone", is_narrow=True),
+            Column("Disposition", is_narrow=True),
+            Column("Threats"),
+        ),
+        rows=tuple(
+            Row(
+                (
+                    Code(answer.candidate.key),
+                    Ref(answer.candidate.target),
+                    str(answer.candidate.stride),
+                    answer.candidate.from_zone,
+                    answer.candidate.to_zone,
+                    Badge(answer.disposition.replace("-", " "), _TONES[answer.disposition]),
+                    refs(answer.threats, Badge("no threat", Tone.BAD)),
+                )
+            )
+            for answer in found
+        ),
+        empty="No candidate was generated: the model has no interface.",
+    )
+
+
+def _trees(context: Context) -> Table:
+    """Return the attack trees."""
+    return Table(
+        name="attack-trees",
+        caption="Attack trees; each record page shows the nodes",
+        columns=(Column("Id", is_narrow=True), Column("Goal"), Column("Nodes", is_number=True), Column("Threats")),
+        rows=tuple(
+            Row((Ref(item.id), item.goal, Number(len(item.nodes)), refs(item.threats)))
+            for item in context.facts.records.of(AttackTree)
+        ),
+        empty="No attack tree is recorded.",
+    )

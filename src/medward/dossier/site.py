@@ -1,0 +1,47 @@
+"""The whole dossier: which pages there are, in reading order."""
+
+from __future__ import annotations
+
+from medward.dossier.blocks import Document
+from medward.dossier.facts import DossierFacts
+from medward.dossier.pages.context import Context, prepare
+from medward.dossier.pages.controls import controls
+from medward.dossier.pages.governance import audit, decisions, gates, labelling, verified
+from medward.dossier.pages.overview import overview
+from medward.dossier.pages.record import index, record_pages
+from medward.dossier.pages.risk import risk
+from medward.dossier.pages.sbom import sbom
+from medward.dossier.pages.system import interfaces, system
+from medward.dossier.pages.threats import threats
+from medward.dossier.pages.trace import trace
+from medward.dossier.pages.verification import verification
+from medward.dossier.pages.vulnerabilities import vulnerabilities
+
+PAGES = (
+    overview,
+    gates,
+    system,
+    interfaces,
+    threats,
+    risk,
+    controls,
+    trace,
+    verification,
+    labelling,
+    sbom,
+    vulnerabilities,
+    decisions,
+    audit,
+    verified,
+    index,
+)
+
+
+def documents(facts: DossierFacts) -> list[Document]:
+    """Return every page: the chapters in reading order, then one page per record."""
+    return pages(prepare(facts))
+
+
+def pages(context: Context) -> list[Document]:
+    """Return every page of prepared facts."""
+    return [*(page(context) for page in PAGES), *record_pages(context)]

@@ -1,0 +1,238 @@
+"""Blocks as HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from medward.dossier.blocks import (
+    Badge,
+    Bar,
+    Bars,
+    Block,
+    ChainDiagram,
+    CodeBlock,
+    Details,
+    Figure,
+    KeyValues,
+    Matrix,
+    MatrixCell,
+    Notice,
+    PageLink,
+    Paragraph,
+    Row,
+    Section,
+    Table,
+    Tile,
+    Tiles,
+    Tone,
+    number_text,
+    plain,
+)
+from medward.dossier.words import CLASS_TONES, CLASS_WORDS
+from medward.render.cells import Where, badge, cell, esc, page_href, record_href
+from medward.render.chain import chain_svg
+from medward.render.diagram import flow_svg, legend
+from medward.render.svg import drawing, tag, words
+
+_BAR_WIDTH, _BAR_HEIGHT, _BAR_LABEL = 560, 22, 270
+_LONG_TABLE = 8
+_FILTERED_FROM = 8
+
+
+def block(value: Block, where: Where, level: int = 2) -> str:
+    """Return a block as HTML; `level` is the rank of the next heading."""
+    if isinstance(value, Section):
+        return _section(value, where, level)
+    if isinstance(value, Details):
+        inner = "".join(block(item, where, level) for item in value.blocks)
+        return f"<details><summary>{esc(value.summary)}</summary>{inner}</details>\n"
+    return _RENDER[type(value)](value, where)
+
+
+def anchor(title: str) -> str:
+    """Return a heading's anchor."""
+    return "-".join("".join(letter if letter.isalnum() else " " for letter in title.lower()).split())
+
+
+def csv_path(table: Table) -> str:
+    """Return where a table's CSV file lies."""
+    return f"tables/{table.name}.csv"
+
+
+def _section(value: Section, where: Where, level: int) -> str:
+    """Return a section with its heading."""
+    inner = "".join(block(item, where, level + 1) for item in value.blocks)
+    rank = min(level, 6)
+    key = esc(value.anchor or anchor(value.title))
+    return f'<section id="{key}"><h{rank}>{esc(value.title)}</h{rank}>\n{inner}</section>\n'
+
+
+def _paragraph(value: Paragraph, where: Where) -> str:
+    """Return running text; its parts follow each other without added space."""
+    return f'<div class="para">{"".join(cell(part, where) for part in value.parts)}</div>\n'
+
+
+def _notice(value: Notice, where: Where) -> str:
+    """Return a boxed remark."""
+    inner = "".join(cell(part, where) for part in value.parts)
+    return f'<div class="notice {value.tone.value}" role="note"><strong>{esc(value.title)}.</strong> {inner}</div>\n'
+
+
+def _table(value: Table, where: Where) -> str:
+    """Return a table with caption, header row, and the way to its CSV file."""
+    caption = esc(value.caption)
+    if not value.rows:
+        return f'<div class="empty"><strong>{caption}.</strong> {esc(value.empty)}</div>\n'
+    head = "".join(
+        f'<th scope="col"{" class=num" if column.is_number else ""}>{esc(column.title)}</th>' for column in value.columns
+    )
+    body = "\n".join(_row(value, row, where) for row in value.rows)
+    tools = ""
+    if value.is_data:
+        count = f'<span class="count" data-of="{esc(value.name)}">{len(value.rows):,} rows</span>'
+        tools = f'<div class="tools" data-for="{esc(value.name)}">{count}<a download href="{where.root}{esc(csv_path(value))}">CSV</a></div>'
+    wide = " wide" if len(value.columns) > _LONG_TABLE else ""
+    filtered = ' data-filter="yes"' if value.is_data and len(value.rows) >= _FILTERED_FROM else ""
+    sortable = " sortable" if len(value.rows) > 1 else ""
+    return (
+        f'<div class="table{wide}">{tools}<div class="scroll" tabindex="0" role="region" aria-label="{caption}">'
+        f'<table id="t-{esc(value.name)}" class="data{sortable}"{filtered}><caption>{caption}</caption>'
+        f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div></div>\n"
+    )
+
+
+def _row(table: Table, row: Row, where: Where) -> str:
+    """Return one row."""
+    cells = "".join(
+        f"<td{_classes(column.is_number, column.is_narrow)}>{cell(item, where)}</td>"
+        for column, item in zip(table.columns, row.cells, strict=True)
+    )
+    tone = f' class="{row.tone.value}"' if row.tone is not Tone.NEUTRAL else ""
+    key = f' id="{esc(row.anchor)}"' if row.anchor else ""
+    return f"<tr{tone}{key}>{cells}</tr>"
+
+
+def _classes(*flags: bool) -> str:
+    """Return the class attribute of a cell."""
+    names = [name for name, on in zip(("num", "narrow"), flags, strict=True) if on]
+    return f' class="{" ".join(names)}"' if names else ""
+
+
+def _key_values(value: KeyValues, where: Where) -> str:
+    """Return labelled values."""
+    lines = "".join(
+        f'<dt{f" title={chr(34)}{esc(field.help)}{chr(34)}" if field.help else ""}>{esc(field.label)}</dt>'
+        f"<dd>{cell(field.value, where)}</dd>"
+        for field in value.fields
+    )
+    return f'<dl class="facts">{lines}</dl>\n' if lines else ""
+
+
+def _tiles(value: Tiles, where: Where) -> str:
+    """Return headline numbers side by side."""
+    return f'<div class="tiles">{"".join(_tile(tile, where) for tile in value.tiles)}</div>\n'
+
+
+def _tile(value: Tile, where: Where) -> str:
+    """Return one headline number."""
+    href = esc(page_href(PageLink(value.slug, value.label), where))
+    number = "\u2013" if value.value.of == 0 else number_text(value.value)
+    return (
+        f'<a class="tile {value.tone.value}" href="{href}"><span class="label">{esc(value.label)}</span>'
+        f'<span class="big">{number}</span>{badge(Badge(value.word, value.tone))}<span class="note">{esc(value.note)}</span></a>'
+    )
+
+
+def _bars(value: Bars, where: Where) -> str:
+    """Return a stacked bar chart; each part carries its number, and a table of the same numbers for readers."""
+    most = max((sum(part.count for part in bar.parts) for bar in value.bars), default=0) or 1
+    height = len(value.bars) * (_BAR_HEIGHT + 10) + 8
+    drawn = [_bar(bar, number, most) for number, bar in enumerate(value.bars)]
+    spoken = "; ".join(
+        f"{plain(bar.label)}: {', '.join(f'{part.count} {part.label}' for part in bar.parts if part.count) or 'none'}"
+        for bar in value.bars
+    )
+    svg = drawing(f"bars-{anchor(value.caption)}", (_BAR_LABEL + _BAR_WIDTH + 60, height), value.caption, spoken, *drawn)
+    seen = {part.label: part.tone for bar in value.bars for part in bar.parts}
+    keys = "".join(f'<li><span class="key bar {tone.value}"></span>{esc(label)}</li>' for label, tone in seen.items())
+    del where
+    return f'<figure class="bars"><div class="scroll">{svg}</div><ul class="legend">{keys}</ul><figcaption>{esc(value.caption)}</figcaption></figure>\n'
+
+
+def _bar(bar: Bar, number: int, most: int) -> str:
+    """Return one line of the chart."""
+    y = number * (_BAR_HEIGHT + 10) + 4
+    total = sum(part.count for part in bar.parts)
+    parts = [words(_BAR_LABEL - 10, y + 16, plain(bar.label), "bar-label", "end")]
+    x: float = _BAR_LABEL
+    for part in bar.parts:
+        if part.count:
+            width = part.count / most * _BAR_WIDTH
+            parts.append(tag("rect", {"class": f"bar {part.tone.value}", "x": x, "y": y, "width": width, "height": _BAR_HEIGHT}))
+            if width >= 9 * len(str(part.count)) + 4:
+                parts.append(words(x + width / 2, y + 16, f"{part.count}", f"bar-number {part.tone.value}", "middle"))
+            x += width
+    parts.append(words(x + 8, y + 16, f"{total}" if total else "none", "bar-total"))
+    return "".join(parts)
+
+
+def _matrix(value: Matrix, where: Where) -> str:
+    """Return the risk matrix as a table with letters and ids in its cells."""
+    head = "".join(f'<th scope="col">{esc(column)}</th>' for column in value.columns)
+    rows = "".join(
+        f'<tr><th scope="row">{esc(label)}</th>{"".join(_matrix_cell(item, where) for item in cells)}</tr>'
+        for label, cells in value.rows
+    )
+    return (
+        f'<div class="matrix"><table><caption>{esc(value.caption)}</caption><thead><tr>'
+        f'<th scope="col" class="corner">Severity \u2193 &nbsp; Exploitability \u2192</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>\n'
+    )
+
+
+def _matrix_cell(value: MatrixCell, where: Where) -> str:
+    """Return one cell: its letter, and the number part of each risk id as a link."""
+    links = "".join(
+        f'<li><a href="{esc(record_href(identity, where))}" title="{esc(identity)}">{esc(_short_id(identity))}</a></li>'
+        for identity in value.risks
+    )
+    tone = CLASS_TONES.get(value.letter, Tone.UNKNOWN).value
+    meaning = esc(CLASS_WORDS.get(value.letter, "unknown"))
+    inner = f'<ul class="ids">{links}</ul>' if links else ""
+    return f'<td class="{tone}"><span class="letter" title="{meaning}">{esc(value.letter)}</span>{inner}</td>'
+
+
+def _short_id(identity: str) -> str:
+    """Return an id without the product: the whole page is about one product."""
+    return identity.split("-", 1)[1]
+
+
+def _figure(value: Figure, where: Where) -> str:
+    """Return a drawing with its caption, scrollable where it is wider than the page."""
+    if isinstance(value.picture, ChainDiagram):
+        inner, keys = chain_svg(value, value.picture, where), ""
+    else:
+        inner, keys = flow_svg(value, value.picture, where), legend()
+    return (
+        f'<figure id="f-{esc(anchor(value.name))}"><div class="scroll" tabindex="0" role="region" '
+        f'aria-label="{esc(value.caption)}">{inner}</div>{keys}<figcaption>{esc(value.caption)}</figcaption></figure>\n'
+    )
+
+
+def _code(value: CodeBlock, where: Where) -> str:
+    """Return lines as they are."""
+    del where
+    return f"<pre>{esc(value.text)}</pre>\n"
+
+
+_RENDER: Final[dict[type, Callable[[Any, Where], str]]] = {
+    Paragraph: _paragraph,
+    Notice: _notice,
+    Table: _table,
+    KeyValues: _key_values,
+    Tiles: _tiles,
+    Bars: _bars,
+    Matrix: _matrix,
+    Figure: _figure,
+    CodeBlock: _code,
+}

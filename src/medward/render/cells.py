@@ -1,0 +1,142 @@
+"""Cells as HTML. Every text passes `esc`; there is no other way into a page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Final
+from urllib.parse import quote
+
+from medward.dossier.blocks import (
+    Badge,
+    Cell,
+    Code,
+    Digest,
+    FileLink,
+    Inline,
+    Items,
+    Note,
+    Number,
+    PageLink,
+    Ref,
+    Strong,
+    Tone,
+    number_text,
+)
+
+SHORT_HASH: Final = 16
+_MARKS: Final = {Tone.GOOD: "\u2713", Tone.ATTENTION: "!", Tone.BAD: "\u2717", Tone.UNKNOWN: "?", Tone.NEUTRAL: ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Where a page lies, and which records have a page."""
+
+    root: str
+    """Prefix from the page to the folder of the dossier: empty or `../`."""
+    records: Collection[str]
+
+
+def esc(words: str) -> str:
+    """Return text for HTML content or a quoted attribute, without control characters."""
+    return escape("".join(letter for letter in words if letter >= " " or letter in "\n\t"), quote=True)
+
+
+def cell(value: Cell, where: Where) -> str:
+    """Return a cell as HTML."""
+    if isinstance(value, tuple):
+        return " ".join(filter(None, (inline(part, where) for part in value)))
+    return inline(value, where)
+
+
+def inline(value: Inline, where: Where) -> str:
+    """Return one part of a cell as HTML."""
+    return esc(value) if isinstance(value, str) else _RENDER[type(value)](value, where)
+
+
+def record_href(identity: str, where: Where) -> str:
+    """Return the address of a record's page from the page at `where`."""
+    return f"{where.root}records/{quote(identity)}.html"
+
+
+def page_href(link: PageLink, where: Where) -> str:
+    """Return the address of another page."""
+    anchor = f"#{quote(link.anchor)}" if link.anchor else ""
+    return f"{where.root}{quote(link.slug)}.html{anchor}"
+
+
+def badge(value: Badge) -> str:
+    """Return a state as a word with a mark, so that colour is never the only carrier."""
+    mark = _MARKS[value.tone]
+    sign = f'<span class="mark" aria-hidden="true">{mark}</span>' if mark else ""
+    long = " long" if len(value.word) > 28 else ""  # noqa: PLR2004 - a badge wider than a column may wrap
+    return f'<span class="badge {value.tone.value}{long}">{sign}{esc(value.word)}</span>'
+
+
+def _ref(value: Ref, where: Where) -> str:
+    label = esc(value.label or value.id)
+    if value.id not in where.records:
+        return f'<span class="id missing">{label}</span>'
+    return f'<a class="id" href="{esc(record_href(value.id, where))}">{label}</a>'
+
+
+def _page(value: PageLink, where: Where) -> str:
+    return f'<a href="{esc(page_href(value, where))}">{esc(value.label)}</a>'
+
+
+def _file(value: FileLink, where: Where) -> str:
+    return f'<a href="{esc(where.root + quote(value.path))}">{esc(value.label)}</a>'
+
+
+def _badge(value: Badge, where: Where) -> str:
+    del where
+    return badge(value)
+
+
+def _number(value: Number, where: Where) -> str:
+    del where
+    return f'<span class="number">{number_text(value)}</span>'
+
+
+def _code(value: Code, where: Where) -> str:
+    del where
+    return f"<code>{esc(value.text)}</code>"
+
+
+def _digest(value: Digest, where: Where) -> str:
+    del where
+    if value.short and len(value.value) > SHORT_HASH:
+        return f'<code class="hash" title="{esc(value.value)}">{esc(value.value[:SHORT_HASH])}\u2026</code>'
+    return f'<code class="hash">{esc(value.value)}</code>'
+
+
+def _strong(value: Strong, where: Where) -> str:
+    del where
+    return f"<strong>{esc(value.text)}</strong>"
+
+
+def _note(value: Note, where: Where) -> str:
+    del where
+    return f'<span class="note">{esc(value.text)}</span>'
+
+
+def _items(value: Items, where: Where) -> str:
+    if not value.items:
+        return ""
+    lines = "".join(f"<li>{cell(item, where)}</li>" for item in value.items)
+    return f'<ul class="items">{lines}</ul>'
+
+
+_RENDER: Final[dict[type, Callable[[Any, Where], str]]] = {
+    Ref: _ref,
+    PageLink: _page,
+    FileLink: _file,
+    Badge: _badge,
+    Number: _number,
+    Code: _code,
+    Digest: _digest,
+    Strong: _strong,
+    Note: _note,
+    Items: _items,
+}

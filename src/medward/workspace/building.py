@@ -1,0 +1,276 @@
+"""Building the dossier of a device file: gathers facts, renders pages, writes them all or not at all."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Final
+
+from medward import __version__
+from medward.checks.case import Case, MatchRow
+from medward.components.records import SbomDocument
+from medward.devices.records import Release
+from medward.dossier.blocks import Document
+from medward.dossier.counts import Counts
+from medward.dossier.facts import (
+    CannotTell,
+    ChainState,
+    ChangesetLine,
+    DossierFacts,
+    Match,
+    Matches,
+    SbomFile,
+)
+from medward.dossier.facts import Candidates as CandidateFacts
+from medward.dossier.manifest import FORMAT, manifest
+from medward.dossier.pages.context import prepare
+from medward.dossier.site import pages
+from medward.dossier.words import instant
+from medward.errors import InvalidInputError, MedwardError, NotFoundError, RefusedChangeError
+from medward.governance.defaults import current_policies
+from medward.kernel.canonical import JsonValue
+from medward.ledger.sqlite import SqliteStore
+from medward.risk.explain import explain
+from medward.risk.records import Risk
+from medward.render.html import Stamp, html_files
+from medward.render.layout import dot_command
+from medward.threats.compare import elements_without_threats
+from medward.threats.stride import Method, candidates, crossings
+from medward.verification.credit import evidence_state
+from medward.verification.records import Evidence
+from medward.workspace.device import Device
+from medward.workspace.feeds import database_for, medward_home
+from medward.workspace.ledgering import open_store, reviewed_records
+from medward.workspace.scan import read_sbom_file, scan_sbom
+
+MANIFEST: Final = "manifest.json"
+ADVISORIES: Final = "advisories"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltDossier:
+    """What was written, and the numbers in it."""
+
+    folder: Path
+    files: tuple[str, ...]
+    documents: tuple[Document, ...]
+    manifest: Mapping[str, JsonValue]
+    counts: Counts
+    facts: DossierFacts
+
+
+def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
+    """Write the dossier of a device file into `out` and return what was written.
+
+    Args:
+        device: The device file, as opened.
+        out: Folder to write; an earlier dossier there is replaced, anything else is refused.
+        now: Generation time, shown on the pages and in the manifest.
+
+    Raises:
+        RefusedChangeError: `out` holds something that is not a dossier.
+        NotFoundError: The target release does not exist, or there is no program to lay out diagrams.
+    """
+    _refuse_foreign(out)
+    facts = gather(device, now)
+    context = prepare(facts)
+    documents = pages(context)
+    release = facts.release
+    stamp = Stamp(
+        product=facts.product_name,
+        release=f"release {release.release_version}, build {release.build}" if release else "no target release",
+        generated=instant(now),
+        program=f"Medward {__version__}",
+    )
+    files = html_files(documents, stamp)
+    made = manifest(facts, files, dot_command()[1])
+    files[MANIFEST] = (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
+    _write_all(out, files)
+    return BuiltDossier(out, tuple(sorted(files)), tuple(documents), made, context.counts, facts)
+
+
+def gather(device: Device, now: datetime) -> DossierFacts:
+    """Return everything the dossier of a device file is made of."""
+    records = reviewed_records(device)
+    release = records.find(device.settings.target, Release)
+    if release is None:
+        raise NotFoundError(
+            f"target release {device.settings.target or '(none)'} is not among the records",
+            hint="Name a release record in medward.yaml: `target: <id>`.",
+        )
+    policies = current_policies(records, now.date())
+    sboms, problems = _sboms(device, release)
+    matches, rows = _matches(device, sboms)
+    case = Case(
+        records=records,
+        release=release,
+        now=now,
+        files=device.files,
+        policies=policies,
+        sboms={item.record: item.content for item in sboms},
+        sbom_problems=problems,
+        matches=rows,
+        places=device.places,
+    )
+    changesets, chain = _ledger(device)
+    return DossierFacts(
+        records=records,
+        product_name=device.settings.name,
+        release=release,
+        generated_at=now,
+        program_version=__version__,
+        candidates=_candidates(case),
+        risks=case.risks,
+        explanations={name: explain(view, records, policies) for name, view in case.risks.items()},
+        matrix=policies.record("risk-matrix"),
+        requirements=case.requirement_proofs,
+        controls=case.control_proofs,
+        evidence={item.id: evidence_state(item, case.target) for item in records.of(Evidence)},
+        sboms=sboms,
+        sbom_problems=problems,
+        matches=matches,
+        changesets=changesets,
+        chain=chain,
+        files=device.files,
+        places=device.places,
+    )
+
+
+def _candidates(case: Case) -> CandidateFacts:
+    """Return both sets of candidates and how the file answers them."""
+    records, compared = case.records, case.candidates
+    return CandidateFacts(
+        answers=compared.answers,
+        per_element=candidates(records, Method.ELEMENT),
+        crossings=crossings(records),
+        uncovered=tuple(element.id for element in elements_without_threats(records)),
+        vanished=compared.vanished,
+        stale=compared.stale,
+    )
+
+
+def _sboms(device: Device, release: Release) -> tuple[tuple[SbomFile, ...], dict[str, str]]:
+    """Return the SBOMs of a release in the order of its deployables, and why any could not be read."""
+    found: list[SbomFile] = []
+    problems: dict[str, str] = {}
+    for record in device.records.of(SbomDocument):
+        if record.release != release.id:
+            continue
+        try:
+            content = read_sbom_file(device.folder / record.file, strict=False)
+        except (InvalidInputError, NotFoundError) as error:
+            problems[record.id] = error.message
+            continue
+        found.append(SbomFile(record.id, record.deployable, record.file, content))
+    order = {name: number for number, name in enumerate(release.deployables)}
+    return tuple(sorted(found, key=lambda item: (order.get(item.deployable, len(order)), item.record))), problems
+
+
+def _matches(device: Device, sboms: tuple[SbomFile, ...]) -> tuple[Matches, list[MatchRow] | None]:
+    """Match the SBOMs against the device file's advisories; without advisories nothing is known."""
+    folder = device.folder / ADVISORIES
+    if not folder.is_dir() or not sboms:
+        return Matches(), None
+    database = database_for(folder, medward_home())
+    matches: list[Match] = []
+    unknown: list[CannotTell] = []
+    rows: list[MatchRow] = []
+    feeds: dict[tuple[str, str, str], None] = {}
+    for item in sboms:
+        report = scan_sbom(item.content, [database])
+        feeds.update({(feed.name, feed.date, feed.digest): None for feed in report.feeds})
+        for component, judgement in report.matched:
+            for hit in judgement.matches:
+                known = hit.advisory
+                rows.append(
+                    MatchRow(item.record, component.full_name, component.version, component.purl, known.id, known.aliases, hit.verdict)
+                )
+                matches.append(
+                    Match(item.deployable, *rows[-1][1:6], hit.verdict.value, hit.confidence.value, hit.proof)
+                )
+        unknown += [
+            CannotTell(item.deployable, component.full_name, component.version, judgement.unknown)
+            for component, judgement in report.cannot_tell
+        ]
+    return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds)), rows
+
+
+def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:
+    """Return the changesets and the state of the chain; without a ledger nothing was checked."""
+    if not device.ledger_path.is_file():
+        return (), ChainState()
+    store = open_store(device)
+    try:
+        return _changesets(store), _chain(device, store)
+    finally:
+        store.close()
+
+
+def _changesets(store: SqliteStore) -> tuple[ChangesetLine, ...]:
+    """Return the audit trail, oldest first."""
+    return tuple(
+        ChangesetLine(
+            seq=item.seq,
+            at=item.at,
+            author=item.author.printed_name,
+            reason=item.reason,
+            hash=item.hash,
+            previous=item.previous,
+            records=tuple((entry.id, entry.digest) for entry in item.entries),
+        )
+        for item in store.changesets()
+    )
+
+
+def _chain(device: Device, store: SqliteStore) -> ChainState:
+    """Return what verifying the ledger saw, and which records on disk it does not hold."""
+    seen = store.verify()
+    heads = store.heads()
+    present = device.records.by_id
+    differing = {name for name, record in present.items() if name not in heads or heads[name].digest != record.digest}
+    return ChainState(
+        checked=True,
+        changesets=seen.changesets,
+        head=seen.head,
+        problems=tuple((problem.where, problem.what) for problem in seen.problems),
+        not_checked=seen.notes,
+        unapplied=tuple(sorted(differing | (heads.keys() - present.keys()))),
+    )
+
+
+def _refuse_foreign(out: Path) -> None:
+    """Refuse to replace anything that is not a dossier."""
+    if not out.exists() or (out.is_dir() and not any(out.iterdir())):
+        return
+    marker = out / MANIFEST
+    if marker.is_file() and FORMAT in marker.read_text(encoding="utf-8", errors="replace")[:200]:
+        return
+    raise RefusedChangeError(
+        f"{out} exists and is not a dossier; nothing was written", hint="Name a new or empty folder with --out."
+    )
+
+
+def _write_all(out: Path, files: Mapping[str, bytes]) -> None:
+    """Write a folder beside the old one, then put it in its place: readers see the old dossier or the new one."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        fresh = Path(mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+        for path, data in files.items():
+            target = fresh / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        fresh.chmod(0o755)
+        if out.exists():
+            old = Path(mkdtemp(prefix=f".{out.name}.", dir=out.parent))
+            out.rename(old / "old")
+            fresh.rename(out)
+            shutil.rmtree(old)
+        else:
+            fresh.rename(out)
+    except OSError as error:
+        raise MedwardError(f"{out} could not be written: {error.strerror}", hint="Check space and permissions.") from error
