@@ -224,6 +224,16 @@ def test_a_ledger_that_is_not_there_is_said_so(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_an_emptied_file_does_not_pass_for_a_new_ledger(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    path.touch()
+    with pytest.raises(TamperedLedgerError, match="is empty"):
+        open_ledger(path)
+    assert path.read_bytes() == b""
+    open_ledger(path, create=True).close()
+    open_ledger(path).close()
+
+
 def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "other.db"
     with sqlite3.connect(path) as other:
@@ -289,6 +299,16 @@ def test_a_payload_cannot_be_emptied_without_an_erasure(tmp_path: Path) -> None:
     digest = raw.execute("SELECT payload FROM revision WHERE id = 'LVP-RSK-0001'").fetchone()[0]
     with pytest.raises(sqlite3.IntegrityError, match="only grows"):
         raw.execute("UPDATE payload SET salt = NULL, body = NULL WHERE digest = ?", (digest,))
+    raw.close()
+
+
+def test_an_erasure_lets_a_payload_become_nothing_but_empty(tmp_path: Path) -> None:
+    path = tmp_path / "ledger.db"
+    device_file(path).close()
+    raw = sqlite3.connect(path)
+    for change in ("body = x'41'", "salt = x'41'", "digest = 'other'"):
+        with pytest.raises(sqlite3.IntegrityError, match="only grows"):
+            raw.execute(f"UPDATE payload SET {change} WHERE body IS NULL")  # noqa: S608 - constants
     raw.close()
 
 

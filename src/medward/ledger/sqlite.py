@@ -71,20 +71,20 @@ def open_ledger(
     file = Path(path)
     if not create and not file.is_file():
         raise NotFoundError(f"there is no ledger at {file}", hint="`medward init` makes one.")
-    return SqliteStore(file, wait_seconds=wait_seconds, salt=salt or partial(os.urandom, SALT_BYTES))
+    return SqliteStore(file, create, wait_seconds, salt or partial(os.urandom, SALT_BYTES))
 
 
 class SqliteStore:
     """The twelve methods of `Store`, and the few of `Archive`, on SQLite."""
 
-    def __init__(self, path: Path, *, wait_seconds: float, salt: Callable[[], bytes]) -> None:
-        """Open the file, making the tables when it is empty."""
+    def __init__(self, path: Path, create: bool, wait_seconds: float, salt: Callable[[], bytes]) -> None:  # noqa: FBT001 - `open_ledger` is the door and has names
+        """Open the file; make the tables when it is empty and may be made."""
         self.path = path
         self._salt = salt
         self._connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
         try:
             with self._reading():
-                self._prepare_file()
+                self._prepare_file(create=create)
         except BaseException:
             self._connection.close()
             raise
@@ -237,12 +237,14 @@ class SqliteStore:
                 self._connection.execute(f"DELETE FROM {table}")  # noqa: S608 - names come from constants, never from input
                 self._insert_rows(table, (key + rest for key, rest in getattr(made, table).items()))
 
-    def _prepare_file(self) -> None:
+    def _prepare_file(self, *, create: bool) -> None:
         execute = self._connection.execute
         execute("PRAGMA foreign_keys = ON")
         execute("PRAGMA synchronous = FULL")
         execute("PRAGMA secure_delete = ON")  # an erased text must not stay in a free page
         if not execute("SELECT COUNT(*) FROM sqlite_master").fetchone()[0]:
+            if not create:
+                raise TamperedLedgerError(f"{self.path} is empty", hint="Restore the ledger from a backup.")
             self._make_tables()
         if execute("PRAGMA application_id").fetchone()[0] != schema.APPLICATION_ID:
             raise LedgerError(f"{self.path} is a database of another program", hint="Name the ledger's file.")
