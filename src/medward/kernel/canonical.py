@@ -31,6 +31,11 @@ def sha256_hex(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
+def content_digest(value: JsonValue) -> str:
+    """Return the digest that signatures and links refer to: SHA-256 of the canonical bytes."""
+    return sha256_hex(canonical_bytes(value))
+
+
 _LARGEST_EXACT = 2**53 - 1
 _LEAVES = frozenset({str, bool, type(None)})
 

@@ -56,7 +56,7 @@ def make_signature(
         "signer": person.id,
         "printed_name": person.printed_name,
         "signed_at": at,
-        "policy": current_policies(records, at.date()).signatures.label,
+        "policy": current_policies(records, at.date()).label("signatures"),
         "statement": statement,
         "previous": last_digest(existing),
         "public_key": identity.public_key,
@@ -83,8 +83,8 @@ def last_digest(signatures: Iterable[Signature]) -> str:
 
 def _statement(records: RecordSet, person: Person, meaning: Meaning, at: datetime) -> str:
     """Return the sentence to agree to, after checking role and training on that day (V25)."""
-    policy = current_policies(records, at.date()).signatures.rule
-    rule = next((item for item in getattr(policy, "meanings", ()) if item.meaning == meaning), None)
+    policy = current_policies(records, at.date()).signatures
+    rule = next((item for item in policy.meanings if item.meaning == meaning), None)
     if rule is None:
         raise RefusedChangeError(f"the signature policy knows no meaning {meaning}")
     if not set(rule.roles) & set(person.roles):
@@ -101,7 +101,7 @@ def _statement(records: RecordSet, person: Person, meaning: Meaning, at: datetim
         raise RefusedChangeError(
             f"{person.id}: the training {rule.training!r} {state}", hint="Record a new training, then sign."
         )
-    return str(rule.statement)
+    return rule.statement
 
 
 def _next_id(record: Record, existing: Iterable[Signature]) -> str:
