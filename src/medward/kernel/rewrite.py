@@ -114,8 +114,7 @@ def _events(value: JsonValue, *, inside: bool) -> Iterator[yaml.Event]:
 
 def _scalar(value: str | int | bool | None) -> yaml.ScalarEvent:  # noqa: FBT001 - a leaf of JSON
     """Return the event of one leaf in the plainest style that reads back the same."""
-    text = {True: "true", False: "false", None: ""}.get(value, value) if not isinstance(value, str) else value
-    text = str(text)
+    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
     style = None
     if not text or not text.isprintable() or text != text.strip():
         style = '"'
