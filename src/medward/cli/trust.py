@@ -8,7 +8,8 @@ import click
 
 from medward.cli.common import json_option, now, print_json
 from medward.kernel.lifecycle import Meaning
-from medward.workspace.device import open_device
+from medward.ledger.inspection import verify_ledger
+from medward.workspace.device import STATE, open_device
 from medward.workspace.ledgering import open_store
 
 
@@ -19,14 +20,7 @@ from medward.workspace.ledgering import open_store
 @click.pass_obj
 def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) -> None:
     """Check the chain, every payload, every signature and every anchor of the ledger."""
-    from medward.workspace.device import STATE  # noqa: PLC0415 - a ledger is verified without reading the records
-    from medward.ledger.sqlite import open_ledger  # noqa: PLC0415 - as above
-
-    store = open_ledger(folder / STATE / "ledger.db", create=False)
-    try:
-        result = store.verify(expected, trust.read_bytes() if trust else None)
-    finally:
-        store.close()
+    result = verify_ledger(folder / STATE / "ledger.db", expected, trust.read_bytes() if trust else None)
     if as_json:
         problems = [{"where": item.where, "what": item.what} for item in result.problems]
         print_json({"ok": result.ok, "changesets": result.changesets, "problems": problems, "head": result.head,
