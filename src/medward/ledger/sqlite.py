@@ -70,7 +70,7 @@ def open_ledger(
     """
     file = Path(path)
     if not create and not file.is_file():
-        raise NotFoundError(f"there is no ledger at {file}", hint="`medward init` makes one.")
+        raise NotFoundError(f"there is no ledger at {file}", hint="Write the first changeset: `medward apply`.")
     return SqliteStore(file, create, wait_seconds, salt or partial(os.urandom, SALT_BYTES))
 
 
