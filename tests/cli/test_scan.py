@@ -29,7 +29,7 @@ def run(command: object, *arguments: str | Path) -> Result:
 def test_scan_prints_counts_first_and_ends_with_1_when_something_matches() -> None:
     done = run(scan.command, SBOM, "--feeds", PUMP / "advisories")
     assert done.exit_code == 1
-    assert done.output.startswith("69 components: 5 matched, 63 clean, 1 cannot tell\n")
+    assert done.output.startswith("69 components: 5 matched (6 advisories), 63 clean, 1 cannot tell\n")
     assert "GHSA-xxjr-mmjv-4gpg" in done.output
     assert "belongs to no advisory ecosystem" in done.output
 

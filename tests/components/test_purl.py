@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packageurl import PackageURL
 
-from medward.components.purl import Purl, parse_purl
+from medward.components.purl import parse_purl
 from medward.errors import InvalidInputError
 from tests.realdata import bundle, real_data
 
@@ -56,10 +56,10 @@ def test_the_canonical_form_reads_back_as_the_same(text: str) -> None:
 @given(st.text(max_size=40) | st.text("pkg:/@?#%&=.npm", max_size=40))
 def test_any_text_is_a_package_url_or_a_clear_refusal(text: str) -> None:
     try:
-        assert isinstance(parse_purl(text), Purl)
+        said = parse_purl(text).name
     except InvalidInputError as error:
-        assert "is not a package URL" in error.message
-        assert error.hint
+        said = error.hint if "is not a package URL" in error.message else ""
+    assert said
 
 
 def test_an_npm_scope_is_not_taken_for_a_version() -> None:
@@ -74,7 +74,7 @@ def test_the_official_suite_holds() -> None:
             continue
         for case in json.loads(data)["tests"]:
             kind = str(case["input"]).partition(":")[2].partition("/")[0].lower()
-            # Upper-case qualifier keys: the suite asks for refusal in parse cases and for lower-casing elsewhere.
+            # Upper-case qualifier keys: the suite refuses them in parse cases and lower-cases them elsewhere.
             if (
                 case["test_type"] == "build"
                 or kind in OTHER_RULES

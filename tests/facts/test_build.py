@@ -19,12 +19,19 @@ from medward.facts.sources import source_digest
 if TYPE_CHECKING:
     from pathlib import Path
 
+ENTRY = {"package": {"ecosystem": "PyPI", "name": "demo"}, "versions": ["1.0"]}
 RECORD = {
     "id": "X-1",
     "modified": "2026-01-02T03:04:05Z",
-    "affected": [{"package": {"ecosystem": "PyPI", "name": "demo"}, "versions": ["1.0"]}],
+    "affected": [ENTRY],
 }
-YAML = "id: X-2\nmodified: 2026-02-03T00:00:00Z\naffected:\n- package: {ecosystem: PyPI, name: demo}\n  versions: [1.10]\n"
+YAML = """\
+id: X-2
+modified: 2026-02-03T00:00:00Z
+affected:
+- package: {ecosystem: PyPI, name: demo}
+  versions: [1.10]
+"""
 FILES = {"a/X-1.json": json.dumps(RECORD).encode(), "b/X-2.yaml": YAML.encode(), "LICENSE": b"text"}
 
 
@@ -105,6 +112,18 @@ def test_withdrawn_records_are_counted_and_not_used(tmp_path: Path) -> None:
     files = {"a.json": json.dumps({**RECORD, "withdrawn": "2026-03-01T00:00:00Z"}).encode(), **FILES}
     info = build_database([FeedSource(zipped(tmp_path, files), "demo")], tmp_path / "out")
     assert (info.records, info.withdrawn, info.ranges) == (3, 1, 2)
+
+
+def test_commit_ranges_beside_versions_are_counted_and_decide_nothing(tmp_path: Path) -> None:
+    commits = {"type": "GIT", "repo": "https://example.org/x", "events": [{"introduced": "0"}]}
+    beside = {**ENTRY, "ranges": [commits]}
+    alone = {"package": {"ecosystem": "PyPI", "name": "only-commits"}, "ranges": [commits]}
+    files = {
+        "a.json": json.dumps({"id": "A", "affected": [beside]}).encode(),
+        "b.json": json.dumps({"id": "B", "affected": [alone]}).encode(),
+    }
+    info = build_database([FeedSource(zipped(tmp_path, files), "demo")], tmp_path / "out")
+    assert (info.unkeyed, info.undecided) == (2, 1)
 
 
 @pytest.mark.parametrize(

@@ -14,18 +14,57 @@ from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify,
     [
         pytest.param("pkg:pypi/Zope.Interface@5.0", "PyPI", "", "zope-interface", "5.0", id="PEP 503"),
         pytest.param("pkg:npm/%40babel/core@7.1.0", "npm", "", "@babel/core", "7.1.0", id="npm scope"),
-        pytest.param("pkg:golang/github.com/foo/Bar/v2@v2.1.0", "Go", "", "github.com/foo/bar/v2", "v2.1.0", id="Go module path"),
+        pytest.param(
+            "pkg:golang/github.com/foo/Bar/v2@v2.1.0",
+            "Go",
+            "",
+            "github.com/foo/bar/v2",
+            "v2.1.0",
+            id="Go module path",
+        ),
         pytest.param("pkg:cargo/time@0.1.0", "crates.io", "", "time", "0.1.0", id="crates.io"),
         pytest.param("pkg:maven/org.a/b@1", "Maven", "", "org.a:b", "1", id="Maven group and artifact"),
-        pytest.param("pkg:composer/drupal/core@9.1", "Packagist", "", "drupal/core", "9.1", id="Packagist vendor"),
-        pytest.param("pkg:deb/debian/libssl1.1@1.1.1n-0?upstream=openssl&distro=debian-11.3", "Debian", "11", "openssl", "1.1.1n-0", id="Debian source package"),
-        pytest.param("pkg:deb/debian/libx@1-1%2Bb1?upstream=x%401-1&distro=bookworm", "Debian", "12", "x", "1-1", id="Debian source version"),
-        pytest.param("pkg:deb/debian/x@2.0?epoch=1&distro=debian-12", "Debian", "12", "x", "1:2.0", id="epoch as qualifier"),
+        pytest.param(
+            "pkg:composer/drupal/core@9.1", "Packagist", "", "drupal/core", "9.1", id="Packagist vendor"
+        ),
+        pytest.param(
+            "pkg:deb/debian/libssl1.1@1.1.1n-0?upstream=openssl&distro=debian-11.3",
+            "Debian",
+            "11",
+            "openssl",
+            "1.1.1n-0",
+            id="Debian source package",
+        ),
+        pytest.param(
+            "pkg:deb/debian/libx@1-1%2Bb1?upstream=x%401-1&distro=bookworm",
+            "Debian",
+            "12",
+            "x",
+            "1-1",
+            id="Debian source version",
+        ),
+        pytest.param(
+            "pkg:deb/debian/x@2.0?epoch=1&distro=debian-12",
+            "Debian",
+            "12",
+            "x",
+            "1:2.0",
+            id="epoch as qualifier",
+        ),
         pytest.param("pkg:deb/ubuntu/x@1?distro=ubuntu-22.04", "Ubuntu", "22.04", "x", "1", id="Ubuntu"),
-        pytest.param("pkg:apk/alpine/busybox@1?distro=alpine-3.18.4", "Alpine", "v3.18", "busybox", "1", id="Alpine"),
-        pytest.param("pkg:rpm/acl@2.3.1-3.el9?distro=almalinux-9.2", "AlmaLinux", "9", "acl", "2.3.1-3.el9", id="vendor in distro"),
+        pytest.param(
+            "pkg:apk/alpine/busybox@1?distro=alpine-3.18.4", "Alpine", "v3.18", "busybox", "1", id="Alpine"
+        ),
+        pytest.param(
+            "pkg:rpm/acl@2.3.1-3.el9?distro=almalinux-9.2",
+            "AlmaLinux",
+            "9",
+            "acl",
+            "2.3.1-3.el9",
+            id="vendor in distro",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_package_url_names_what_advisories_name(
     purl: str, ecosystem: str, release: str, name: str, version: str
 ) -> None:

@@ -32,7 +32,7 @@ def is_vulnerable(events: list[tuple[str, str]], version: str) -> bool:
     for name, at in sorted(events, key=cmp_to_key(order)):
         if name == "introduced" and asked >= Version(at):
             vulnerable = True
-        elif name == "fixed" and asked >= Version(at) or name == "last_affected" and asked > Version(at):
+        elif (name == "fixed" and asked >= Version(at)) or (name == "last_affected" and asked > Version(at)):
             vulnerable = False
     return vulnerable
 
@@ -77,13 +77,19 @@ def ranges(kind: str, *events: dict[str, str]) -> list[dict[str, object]]:
     [
         pytest.param([{"introduced": "0"}], ["every version"], id="unfixed"),
         pytest.param([{"introduced": "0"}, {"fixed": "1.2"}], ["< 1.2"], id="fixed"),
-        pytest.param([{"introduced": "1.0"}, {"last_affected": "1.2"}], [">= 1.0, <= 1.2"], id="last affected"),
-        pytest.param([{"fixed": "3"}, {"introduced": "2"}, {"fixed": "1.5"}, {"introduced": "1"}], [">= 1, < 1.5", ">= 2, < 3"], id="any order"),
+        pytest.param(
+            [{"introduced": "1.0"}, {"last_affected": "1.2"}], [">= 1.0, <= 1.2"], id="last affected"
+        ),
+        pytest.param(
+            [{"fixed": "3"}, {"introduced": "2"}, {"fixed": "1.5"}, {"introduced": "1"}],
+            [">= 1, < 1.5", ">= 2, < 3"],
+            id="any order",
+        ),
         pytest.param([{"introduced": "1"}, {"limit": "2"}], [">= 1, < 2"], id="limit"),
         pytest.param([{"introduced": "1"}, {"limit": "*"}], [">= 1"], id="limit of nothing"),
         pytest.param([{"introduced": "1"}, {"fixed": "1"}], [], id="nothing"),
     ],
-)  # fmt: skip
+)
 def test_events_read_as_ranges(events: list[dict[str, str]], texts: list[str]) -> None:
     (package,) = parse_osv(record(ranges=ranges("ECOSYSTEM", *events)), "x").affected
     assert [one.text for one in package.intervals] == texts
@@ -103,18 +109,35 @@ def test_listed_versions_outside_the_ranges_are_ranges_of_one_version() -> None:
     ("entry", "decides"),
     [
         pytest.param(record(ranges=ranges("GIT", {"introduced": "0"})), True, id="commits only"),
-        pytest.param(record(ranges=ranges("GIT", {"introduced": "0"}), versions=["1"]), False, id="commits beside versions"),
-        pytest.param(record(ranges=ranges("ECOSYSTEM", {"introduced": "0"}, {"fixed": "odd"})), True, id="version without order"),
+        pytest.param(
+            record(ranges=ranges("GIT", {"introduced": "0"}), versions=["1"]),
+            False,
+            id="commits beside versions",
+        ),
+        pytest.param(
+            record(ranges=ranges("ECOSYSTEM", {"introduced": "0"}, {"fixed": "odd"})),
+            True,
+            id="version without order",
+        ),
         pytest.param(record(ranges=ranges("SEMVER", {"introduced": "0"})), True, id="SEMVER in PyPI"),
         pytest.param(record(ranges=ranges("ECOSYSTEM", {"fixed": "1"})), True, id="no introduced"),
         pytest.param(record(), True, id="neither ranges nor versions"),
         pytest.param(
-            {"id": "X", "affected": [{"package": {"ecosystem": "Maven", "name": "a:b"}, "ranges": ranges("ECOSYSTEM", {"introduced": "0"})}]},
-            True, id="ecosystem without order",
+            {
+                "id": "X",
+                "affected": [
+                    {
+                        "package": {"ecosystem": "Maven", "name": "a:b"},
+                        "ranges": ranges("ECOSYSTEM", {"introduced": "0"}),
+                    }
+                ],
+            },
+            True,
+            id="ecosystem without order",
         ),
     ],
-)  # fmt: skip
-def test_what_has_no_key_is_kept_as_unkeyed(entry: dict[str, object], decides: bool) -> None:  # noqa: FBT001 - a table column
+)
+def test_what_has_no_key_is_kept_as_unkeyed(entry: dict[str, object], decides: bool) -> None:  # noqa: FBT001 - a column of the table
     (package,) = parse_osv(entry, "x").affected
     assert [one.decides for one in package.unkeyed] == [decides]
 

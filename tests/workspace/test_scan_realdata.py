@@ -14,7 +14,7 @@ from medward.facts.build import FeedSource, build_database
 from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import key
 from medward.workspace.scan import scan_sbom, to_json
-from tests.realdata import bundle, real_data, unpacked
+from tests.realdata import bundle, real_data, tell, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ def cyclonedx_files(folder: Path) -> Iterator[tuple[str, bytes]]:
     """Return every CycloneDX JSON file of the real and the medical SBOMs."""
     for path in sorted((folder / "sbom" / "real").glob("*.tar.zst")):
         for name, data in bundle(path):
-            if name.endswith(".json") and b"CycloneDX" in data:
+            if name.endswith(".json") and b'"bomFormat"' in data:
                 yield f"{path.name}/{name}", data
     for path in sorted((folder / "sbom" / "medical-derived").glob("*.cdx.json.zst")):
         yield path.name, unpacked(path)
@@ -61,9 +61,8 @@ def test_every_component_of_every_real_sbom_is_matched_clean_or_cannot_tell(
         assert all(row["reason"] for row in document["cannot_tell"]), name
         totals.update({"files": 1, **one})
         reasons.update(row["reason"] for row in document["cannot_tell"])
-    with capsys.disabled():
-        print(f"\n{dict(totals)}, refused {len(refused)}")
-        print(*refused, *(f"{count:6} {reason}" for reason, count in reasons.most_common(8)), sep="\n")
+    tell(capsys, f"{dict(totals)}, refused {len(refused)}", *refused)
+    tell(capsys, *(f"{count:6} {reason}" for reason, count in reasons.most_common(8)))
     assert totals["files"] > 300
     assert totals["matched"] > 300
     assert all("bomFormat" in one or "not JSON" in one for one in refused)
@@ -75,7 +74,7 @@ def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture
     for name, data in bundle(real_data() / "osv" / "pypa-advisory-database.tar.zst"):
         if not name.endswith(".yaml"):
             continue
-        tree = yaml.load(data, Loader=yaml.CBaseLoader)  # noqa: S506 - builds text, lists and mappings only
+        tree = yaml.load(data, Loader=yaml.CBaseLoader)  # noqa: S506 - builds text, lists, mappings
         assert isinstance(tree, dict)
         for package, entry in zip(parse_osv(tree, name).affected, tree["affected"], strict=True):
             ranges = [one for one in package.intervals if "(listed)" not in one.text]
@@ -89,13 +88,11 @@ def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture
                     outside.append(f"{tree['id']} {version}")
                 assert made is None or any(one.low <= made < one.high for one in package.intervals)
                 assert made is not None or version in package.versions
-    with capsys.disabled():
-        print(
-            f"\nlisted versions: {inside} inside their ranges, {len(outside)} outside, {unordered} not PEP 440"
-        )
+    figures = f"{inside} inside their ranges, {len(outside)} outside, {unordered} not PEP 440"
+    tell(capsys, f"listed versions: {figures}")
     # Looked at one by one. PYSEC-2021-114: two fixed events in one line, the list follows the later one.
-    # PYSEC-2023-61: pre-releases of the first affected series. PYSEC-2023-177: the fixed version itself and its
-    # post-release. PYSEC-2024-1: a list and no range at all.
+    # PYSEC-2023-61: pre-releases of the first affected series. PYSEC-2023-177: the fixed version and
+    # its post-release. PYSEC-2024-1: a list and no range at all.
     known = {"PYSEC-2021-114", "PYSEC-2023-61", "PYSEC-2023-177", "PYSEC-2024-1"}
     assert {one.partition(" ")[0] for one in outside} == known
     assert inside > 50_000
@@ -118,7 +115,6 @@ def test_every_valid_document_of_the_specification_is_read_strictly(
                 read += 1
             except MedwardError as error:
                 refused.append(str(error))
-    with capsys.disabled():
-        print(f"\n{read} valid documents read, {len(refused)} refused", *refused, sep="\n")
+    tell(capsys, f"{read} valid documents read, {len(refused)} refused", *refused)
     assert read > 50
     assert refused == []

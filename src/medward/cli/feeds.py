@@ -29,9 +29,13 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
         raise click.UsageError("--name names one feed; give one PATH with it")
     info = import_feeds([FeedSource(path, name or feed_name(path)) for path in paths], medward_home())
     click.echo(f"{info.records} records, {info.ranges} ranges, {info.withdrawn} withdrawn (not used)")
-    click.echo(
-        f"{info.unkeyed} statements without comparable versions; what they concern is shown as cannot tell"
-    )
+    if info.unkeyed:
+        click.echo(
+            f"{info.unkeyed} statements without comparable versions (commit ranges, unreadable versions)"
+        )
+        click.echo(
+            f"{info.undecided} of them nothing else decides; what they concern is shown as cannot tell"
+        )
     if info.without_package:
         click.echo(f"{info.without_package} statements name no package and are not evaluated")
     click.echo(f"stored as {info.path}")

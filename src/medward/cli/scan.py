@@ -67,7 +67,9 @@ def report_lines(report: ScanReport) -> list[str]:
 
 def _counts(report: ScanReport) -> str:
     matched, clean, unknown = len(report.matched), len(report.clean), len(report.cannot_tell)
-    return f"{matched} matched, {clean} clean, {unknown} cannot tell"
+    count = sum(len(judgement.matches) for _, judgement in report.matched)
+    advisories = f" ({count} advisories)" if matched else ""
+    return f"{matched} matched{advisories}, {clean} clean, {unknown} cannot tell"
 
 
 def _feed_lines(report: ScanReport) -> list[str]:

@@ -51,7 +51,9 @@ class FactsInfo:
     ranges: int
     withdrawn: int
     unkeyed: int
-    """Statements that could not be turned into keys; components they concern are shown as cannot tell."""
+    """Statements that could not be turned into keys: commit ranges, versions nobody can order."""
+    undecided: int
+    """Those among them that nothing else decides; components they concern are shown as cannot tell."""
     without_package: int
     problems: tuple[FeedProblem, ...]
 
@@ -94,7 +96,7 @@ def facts_info(path: Path) -> FactsInfo:
             "SELECT sum(records), sum(withdrawn), sum(without_package) FROM source"
         ).fetchone()
         ranges = connection.execute("SELECT count(*) FROM rng").fetchone()[0]
-        unkeyed = connection.execute("SELECT count(*) FROM unkeyed").fetchone()[0]
+        unkeyed, undecided = connection.execute("SELECT count(*), total(decides) FROM unkeyed").fetchone()
         problems = connection.execute(
             "SELECT source.name, place, message FROM problem JOIN source ON source.id = problem.source"
         ).fetchall()
@@ -105,6 +107,7 @@ def facts_info(path: Path) -> FactsInfo:
         ranges=ranges,
         withdrawn=one[1],
         unkeyed=unkeyed,
+        undecided=int(undecided),
         without_package=one[2],
         problems=tuple(FeedProblem(*row) for row in problems),
     )

@@ -24,7 +24,10 @@ BASES = [
     "1:2:3-4",
     "0",
 ]
-PERL = 'use Dpkg::Version; while (<STDIN>) { chomp; my ($a, $b) = split /\\t/; print version_compare($a, $b), "\\n"; }'
+PERL = (
+    "use Dpkg::Version; while (<STDIN>) "
+    '{ chomp; my ($a, $b) = split /\t/; print version_compare($a, $b), "\n"; }'
+)
 
 
 @pytest.mark.parametrize(

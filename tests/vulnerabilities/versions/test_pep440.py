@@ -13,11 +13,14 @@ from medward.vulnerabilities.versions import compare, key
 from tests.realdata import bundle, real_data
 
 SUMMARY = [  # PEP 440, "Summary of permitted suffixes and relative ordering"
-    "1.dev0", "1.0.dev456", "1.0a1", "1.0a2.dev456", "1.0a12.dev456", "1.0a12", "1.0b1.dev456", "1.0b2",
-    "1.0b2.post345.dev456", "1.0b2.post345", "1.0rc1.dev456", "1.0rc1", "1.0", "1.0+abc.5", "1.0+abc.7", "1.0+5",
-    "1.0.post456.dev34", "1.0.post456", "1.0.15", "1.1.dev1", "1!0.1",
+    "1.dev0", "1.0.dev456", "1.0a1", "1.0a2.dev456", "1.0a12.dev456", "1.0a12", "1.0b1.dev456",
+    "1.0b2", "1.0b2.post345.dev456", "1.0b2.post345", "1.0rc1.dev456", "1.0rc1", "1.0", "1.0+abc.5",
+    "1.0+abc.7", "1.0+5", "1.0.post456.dev34", "1.0.post456", "1.0.15", "1.1.dev1", "1!0.1",
 ]  # fmt: skip
-FRAGMENTS = ["1", "0", "10", "007", ".", ".0", "a", "b1", "rc", "alpha", "-pre-2", ".post", "-1", "rev3", ".dev", "dev2", "+abc", "+1.a_2", "1!", "v", " ", "_"]  # fmt: skip
+FRAGMENTS = [
+    "1", "0", "10", "007", ".", ".0", "a", "b1", "rc", "alpha", "-pre-2", ".post", "-1", "rev3", ".dev",
+    "dev2", "+abc", "+1.a_2", "1!", "v", " ", "_",
+]  # fmt: skip
 
 near_versions = st.lists(st.sampled_from(FRAGMENTS), min_size=1, max_size=7).map("".join)
 

@@ -17,6 +17,11 @@ from tests.realdata import bundle, real_data
 
 NODE_SEMVER = Path("/usr/lib/node_modules/npm/node_modules/semver")
 
+ITEM_11 = [
+    "1.0.0-alpha", "1.0.0-alpha.1", "1.0.0-alpha.beta", "1.0.0-beta", "1.0.0-beta.2", "1.0.0-beta.11",
+    "1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1",
+]  # fmt: skip
+
 identifier = st.from_regex(r"\A(0|[1-9][0-9]{0,20}|[0-9]{0,2}[A-Za-z-][0-9A-Za-z-]{0,4})\Z")
 number = st.integers(0, 10**22).map(str)
 
@@ -38,20 +43,7 @@ def precedence(text: str) -> tuple[object, ...]:
 
 @pytest.mark.parametrize(
     ("lower", "higher"),
-    [
-        pytest.param(*pair, id=f"{pair[0]} < {pair[1]}")
-        for pair in pairwise(
-            [
-                "1.0.0-alpha",
-                "1.0.0-alpha.1",
-                "1.0.0-alpha.beta",
-                "1.0.0-beta",
-                "1.0.0-beta.2",
-                "1.0.0-beta.11",
-            ]
-            + ["1.0.0-rc.1", "1.0.0", "2.0.0", "2.1.0", "2.1.1"]
-        )
-    ],
+    [pytest.param(*pair, id=f"{pair[0]} < {pair[1]}") for pair in pairwise(ITEM_11)],
 )
 def test_the_examples_of_semver_item_11_sort_as_it_says(lower: str, higher: str) -> None:
     assert compare("semver", lower, higher) == -1
