@@ -1,0 +1,187 @@
+"""Everything the rules look at, gathered once: records, release, day, files, SBOMs, matches, policies."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+
+from medward.checks.signing import Signing
+from medward.governance.records import Decision, DecisionKind
+from medward.kernel.records import Record
+from medward.risk.evaluate import RiskView, evaluate
+from medward.risk.records import Risk
+from medward.threats.compare import Comparison, compare
+from medward.threats.stride import candidates
+from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date, datetime
+
+    from medward.components.sbom import Sbom
+    from medward.devices.records import Release
+    from medward.governance.defaults import Policies
+    from medward.kernel.lifecycle import Meaning
+    from medward.kernel.recordset import RecordSet
+
+R = TypeVar("R", bound=Record)
+
+_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
+_DECIDED: Final = frozenset({"approved", "effective"})
+
+
+class MatchRow(NamedTuple):
+    """An advisory that touches a component of the target release, or may."""
+
+    sbom: str
+    """Id of the SBOM record."""
+    component: str
+    version: str
+    purl: str
+    advisory: str
+    aliases: tuple[str, ...]
+    verdict: str
+
+
+class Acceptance(NamedTuple):
+    """The decision that accepts a risk, or why there is none."""
+
+    decision: Decision | None
+    why_not: str
+
+
+@dataclass(frozen=True)
+class Case:
+    """One device file at one moment, seen for one release."""
+
+    records: RecordSet
+    release: Release
+    now: datetime
+    files: Mapping[str, str]
+    """SHA-256 of every file present, by path."""
+    policies: Policies
+    sboms: Mapping[str, Sbom] = field(default_factory=dict)
+    """Parsed SBOMs by record id."""
+    sbom_problems: Mapping[str, str] = field(default_factory=dict)
+    """Why an SBOM could not be read, by record id."""
+    matches: Sequence[MatchRow] | None = None
+    """What the SBOMs of the release met among advisories; none when nobody matched."""
+    places: Mapping[str, str] = field(default_factory=dict)
+    """`file:line` by record id."""
+    triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Events that reopen a risk, in words, by risk id (practice 2.3-B)."""
+
+    @property
+    def today(self) -> date:
+        """The day the case is judged on."""
+        return self.now.date()
+
+    @cached_property
+    def target(self) -> Target:
+        """What credit is asked for."""
+        return Target(self.release, self.today, self.files)
+
+    @cached_property
+    def requirement_proofs(self) -> dict[str, Proof]:
+        """Whether each requirement is verified on the release."""
+        return prove_requirements(self.records, self.target)
+
+    @cached_property
+    def control_proofs(self) -> dict[str, Proof]:
+        """Whether each control is verified on the release."""
+        return prove_controls(self.records, self.requirement_proofs)
+
+    @cached_property
+    def signing(self) -> Signing:
+        """Who has validly signed what."""
+        return Signing(self.records, self.policies)
+
+    @cached_property
+    def risks(self) -> dict[str, RiskView]:
+        """Every risk in use with its initial and residual rating."""
+        return {risk.id: self._rated(risk) for risk in self.live(Risk)}
+
+    @cached_property
+    def candidates(self) -> Comparison:
+        """Threat candidates per interaction beside the threats that answer them."""
+        return compare(candidates(self.records), self.records)
+
+    @cached_property
+    def _live(self) -> dict[type[Record], list[Record]]:
+        return {}
+
+    def _rated(self, risk: Risk) -> RiskView:
+        triggers = self.triggers.get(risk.id, ())
+        return evaluate(risk, self.records, self.policies, self.control_proofs, triggers)
+
+    def live(self, kind: type[R]) -> list[R]:
+        """Return the records of a kind that are in use and about this release."""
+        if kind not in self._live:
+            self._live[kind] = [record for record in self.records.of(kind) if self.is_live(record)]
+        return [record for record in self._live[kind] if isinstance(record, kind)]
+
+    def is_live(self, record: Record) -> bool:
+        """Say whether a record is in use and about this release."""
+        about = not record.applies_to or self.release.id in record.applies_to
+        return about and record.status not in _GONE
+
+    def linked(self, identity: str, kind: type[R]) -> list[R]:
+        """Return the records of one kind in use that point to `identity`."""
+        return [record for record in self.records.linked_from(identity, kind) if self.is_live(record)]
+
+    def why_not_decided(self, decision: Decision) -> str:
+        """Return why a decision does not count today, or nothing: state, expiry, signatures."""
+        if decision.status not in _DECIDED:
+            return f"{decision.id} is {decision.status}"
+        if decision.expires_on is not None and decision.expires_on < self.today:
+            return f"{decision.id} expired on {decision.expires_on}"
+        missing = self.signing.missing(decision)
+        if missing:
+            return f"{decision.id} is not signed as {', '.join(missing)}"
+        return self._too_long(decision)
+
+    def decision_on(self, subject: str, *kinds: DecisionKind) -> Acceptance:
+        """Return the decision of one of these kinds about a record that counts today, or why none does."""
+        reasons: list[str] = []
+        for decision in self.linked(subject, Decision):
+            if decision.decision_kind in kinds and subject in decision.subjects:
+                reason = self.why_not_decided(decision)
+                if not reason:
+                    return Acceptance(decision, "")
+                reasons.append(reason)
+        return Acceptance(None, "; ".join(reasons) or f"there is no {' or '.join(kinds)} decision about it")
+
+    def declared(self, kind: DecisionKind, what: str) -> Acceptance:
+        """Return the decision that declares something absent or not applicable, or why none does."""
+        reasons: list[str] = []
+        for decision in self.live(Decision):
+            if decision.decision_kind is kind and what in decision.absent:
+                reason = self.why_not_decided(decision)
+                if not reason:
+                    return Acceptance(decision, "")
+                reasons.append(reason)
+        return Acceptance(None, "; ".join(reasons) or "no signed statement says so")
+
+    def _too_long(self, decision: Decision) -> str:
+        """Return that a decision counts longer than its policy allows, or has no end."""
+        rule = self.signing.acceptance_rule(decision)
+        if rule is None or rule.max_days is None:
+            return ""
+        if decision.expires_on is None:
+            return f"{decision.id} has no expiry; {decision.decision_kind} may count {rule.max_days} days"
+        signed = [state.signature.signed_at.date() for state in self.signing.on(decision)]
+        start = decision.valid_from or min(signed, default=None)
+        if start is None:
+            return f"{decision.id} has no start, so nobody can tell if it counts over {rule.max_days} days"
+        days = (decision.expires_on - start).days
+        return (
+            f"{decision.id} counts {days} days; at most {rule.max_days} are allowed"
+            if days > rule.max_days
+            else ""
+        )
+
+    def lacks_executive(self, decision: Decision) -> tuple[Meaning, ...]:
+        """Return the extra meanings of a multi-patient risk that a decision lacks (V12)."""
+        given = {state.signature.meaning for state in self.signing.on(decision)}
+        return tuple(m for m in self.policies.acceptance.multi_patient_extra if m not in given)

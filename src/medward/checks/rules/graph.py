@@ -1,0 +1,44 @@
+"""V32: links lead somewhere, never in a circle, and never into another product unasked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medward.checks.finding import Breach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medward.checks.case import Case
+
+
+def v32(case: Case) -> Iterator[Breach]:
+    """No dangling link, no circle, no link to an unshared record of another product.
+
+    An id used twice is refused when the file is read, before any rule runs.
+
+    Source: practice 3.1 V32.
+    """
+    graph = case.records.graph
+    for link in graph.dangling:
+        yield Breach(
+            link.source,
+            f"{link.name} points to {link.target}, which does not exist",
+            f"create {link.target}, correct the id, or remove the link",
+        )
+    circle = graph.cycle()
+    if circle:
+        way = " > ".join([circle[0].source, *(link.target for link in circle)])
+        yield Breach(circle[0].source, f"the links form a circle: {way}", "remove one of these links")
+    for links in graph.outgoing.values():
+        for link in links:
+            source, target = link.source.partition("-")[0], link.target.partition("-")[0]
+            if source == target or "ORG" in {source, target}:
+                continue
+            record = case.records.by_id.get(link.target)
+            if record is not None and not record.shared:
+                yield Breach(
+                    link.source,
+                    f"{link.name} points to {link.target} of product {target}, which is not shared",
+                    f"set shared on {link.target}, or link a record of {source}",
+                )

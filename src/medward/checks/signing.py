@@ -1,0 +1,205 @@
+"""Who has validly signed what: the ground under V25 and every rule that asks for a signed statement.
+
+A signature counts when its Ed25519 value covers it, it covers the record as it is,
+the key is the signer's, the signer had the role and a valid training on the day,
+and it stands in the chain of signatures. What does not count says why.
+
+Source: 21 CFR 11.50, 11.70 and 11.10(g),(i); practice 2.4 and rule V25.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from medward.governance.records import Decision, DecisionKind, Person, Signature
+from medward.kernel.canonical import canonical_bytes, content_digest
+from medward.kernel.lifecycle import Meaning
+from medward.risk.records import Risk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medward.governance.defaults import Policies
+    from medward.governance.policies import AcceptanceRule, MeaningRule
+    from medward.kernel.records import Record
+    from medward.kernel.recordset import RecordSet
+
+ZEROS: Final = "0" * 64
+_RETIRED: Final = frozenset({"superseded", "obsolete", "retired"})
+_ACCEPTING: Final = frozenset(
+    {DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK, DecisionKind.EXCEPTION}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureState:
+    """One signature and everything that speaks against it."""
+
+    signature: Signature
+    faults: tuple[str, ...]
+    is_current: bool
+    """Whether it signs the version of the record that is present."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether the record is signed by it today."""
+        return self.is_current and not self.faults
+
+
+class Signing:
+    """The signatures of one record set, judged once."""
+
+    def __init__(self, records: RecordSet, policies: Policies) -> None:
+        """Keep both; nothing is computed before it is asked for."""
+        self._records = records
+        self._policies = policies
+
+    @cached_property
+    def states(self) -> dict[str, SignatureState]:
+        """Every signature by id."""
+        chain = _chain_faults(self._records.of(Signature))
+        return {item.id: self._state(item, chain.get(item.id, "")) for item in self._records.of(Signature)}
+
+    @cached_property
+    def _by_record(self) -> dict[str, list[SignatureState]]:
+        grouped: dict[str, list[SignatureState]] = {}
+        for state in self.states.values():
+            grouped.setdefault(state.signature.record, []).append(state)
+        return grouped
+
+    def on(self, record: Record) -> list[SignatureState]:
+        """Return the signatures that count on a record."""
+        return [state for state in self._by_record.get(record.id, ()) if state.counts]
+
+    def required(self, record: Record) -> tuple[Meaning, ...]:
+        """Return the meanings a record needs once it is in a signed state."""
+        if isinstance(record, Decision):
+            return self._for_decision(record)
+        rules = self._policies.signatures.rules
+        named = [rule for rule in rules if record.kind in rule.record_kinds]
+        general = [rule for rule in rules if not rule.record_kinds]
+        return next((rule.meanings for rule in [*named, *general]), ())
+
+    def missing(self, record: Record) -> tuple[Meaning, ...]:
+        """Return the required meanings that nobody has validly given."""
+        given = {state.signature.meaning for state in self.on(record)}
+        return tuple(meaning for meaning in self.required(record) if meaning not in given)
+
+    def needs_signatures(self, record: Record) -> bool:
+        """Say whether a record is in a state that only signatures lead to, and still in use."""
+        return record.is_frozen and record.status not in _RETIRED
+
+    def acceptance_rule(self, decision: Decision) -> AcceptanceRule | None:
+        """Return what the acceptance policy says about this kind of decision."""
+        rules = self._policies.acceptance.rules
+        return next((rule for rule in rules if rule.decision_kind == decision.decision_kind), None)
+
+    def sole_author(self, record: Record) -> str:
+        """Return the author who is also the only approver, or nothing (practice 2.4)."""
+        states = self.on(record)
+        authors = {s.signature.signer for s in states if s.signature.meaning is Meaning.AUTHORSHIP} or {
+            record.owner
+        }
+        approvers = {
+            s.signature.signer for s in states if s.signature.meaning.startswith(("approval", "acceptance"))
+        }
+        return min(approvers) if approvers and approvers <= authors else ""
+
+    def _for_decision(self, decision: Decision) -> tuple[Meaning, ...]:
+        rule = self.acceptance_rule(decision)
+        meanings = rule.meanings if rule else ()
+        subjects = [self._records.find(subject, Risk) for subject in decision.subjects]
+        if decision.decision_kind in _ACCEPTING and any(risk and risk.multi_patient for risk in subjects):
+            meanings += self._policies.acceptance.multi_patient_extra
+        return tuple(dict.fromkeys(meanings))
+
+    def _state(self, signature: Signature, chain_fault: str) -> SignatureState:
+        record = self._records.by_id.get(signature.record)
+        is_current = record is not None and record.version == signature.record_version
+        faults = [*_value_faults(signature), chain_fault, *self._signer_faults(signature)]
+        if record is None:
+            faults.append(f"it signs {signature.record}, which does not exist")
+        elif is_current and not _covers(signature, record):
+            faults.append(f"{record.id} changed after it was signed as version {record.version}")
+        return SignatureState(signature, tuple(filter(None, faults)), is_current)
+
+    def _signer_faults(self, signature: Signature) -> Iterator[str]:
+        """Yield what is wrong with the person: key, role, training."""
+        person = self._records.find(signature.signer, Person)
+        rule = next(
+            (one for one in self._policies.signatures.meanings if one.meaning is signature.meaning), None
+        )
+        if person is None:
+            yield f"its signer {signature.signer} is not on record"
+        elif not person.public_key:
+            yield f"{person.id} has no public key on record, so nobody can tell whose signature it is"
+        elif person.public_key != signature.public_key:
+            yield f"its key is not the key of {person.id}"
+        if rule is None:
+            yield f"the signature policy does not know the meaning {signature.meaning}"
+        elif person is not None:
+            yield from _right_faults(signature, person, rule)
+
+
+def _right_faults(signature: Signature, person: Person, rule: MeaningRule) -> Iterator[str]:
+    """Yield whether the person lacked the role or the training on the day of signing."""
+    day = signature.signed_at.date()
+    if not set(person.roles) & set(rule.roles):
+        yield f"{person.id} has none of the roles {', '.join(rule.roles)} that {rule.meaning} needs"
+    if not rule.training:
+        return
+    trainings = [
+        item for item in person.trainings if item.topic == rule.training and item.completed_on <= day
+    ]
+    if not trainings:
+        yield f"{person.id} had no training '{rule.training}' on {day}"
+    elif not any(item.expires_on is None or day <= item.expires_on for item in trainings):
+        last = max(item.expires_on for item in trainings if item.expires_on)
+        yield f"the training '{rule.training}' of {person.id} expired on {last}, before the signature of {day}"
+
+
+def signed_bytes(signature: Signature) -> bytes:
+    """Return the bytes the Ed25519 value covers: the canonical record without `value`."""
+    return canonical_bytes({name: value for name, value in signature.content.items() if name != "value"})
+
+
+def _value_faults(signature: Signature) -> Iterator[str]:
+    """Yield that the value is not a signature of this record under its key."""
+    try:
+        key = Ed25519PublicKey.from_public_bytes(base64.b64decode(signature.public_key, validate=True))
+        key.verify(base64.b64decode(signature.value, validate=True), signed_bytes(signature))
+    except (InvalidSignature, ValueError, binascii.Error):
+        yield "its value does not verify: it was altered, or copied from another record"
+
+
+def _covers(signature: Signature, record: Record) -> bool:
+    """Say whether the signed digest is that of the record, its state aside.
+
+    A record moves from approved to effective without a new signature (practice
+    2.3-A), so the same content in another state of its lifecycle is the same content.
+    """
+    if signature.content_sha256 == record.digest:
+        return True
+    others = (state for state in record.lifecycle.states if state != record.status)
+    return any(content_digest({**record.content, "status": s}) == signature.content_sha256 for s in others)
+
+
+def _chain_faults(signatures: list[Signature]) -> dict[str, str]:
+    """Return what is wrong with each signature's place in the chain of its product."""
+    faults: dict[str, str] = {}
+    known = {signature.digest for signature in signatures}
+    taken: dict[tuple[str, str], str] = {}
+    for signature in sorted(signatures, key=lambda item: (item.signed_at, item.id)):
+        first = taken.setdefault((signature.product, signature.previous), signature.id)
+        if signature.previous != ZEROS and signature.previous not in known:
+            faults[signature.id] = "the signature before it is missing or was altered"
+        elif first != signature.id:
+            faults[signature.id] = f"it claims the same place in the chain as {first}"
+    return faults

@@ -1,0 +1,218 @@
+"""A device file as a case for the rules, and the result in the shape scripts rely on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, TypedDict
+
+from medward.checks.case import Case, MatchRow
+from medward.checks.finding import CheckFinding, Level
+from medward.checks.gates import GateView, find_gate, gate_of, gate_views
+from medward.checks.run import check
+from medward.components.records import SbomDocument
+from medward.devices.records import Release
+from medward.errors import InvalidInputError, NotFoundError
+from medward.governance.defaults import current_policies
+from medward.workspace.device import Device, open_device
+from medward.workspace.feeds import database_for, medward_home
+from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
+from medward.workspace.risk import open_events
+from medward.workspace.scan import read_sbom_file, scan_sbom
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.components.sbom import Sbom
+    from medward.kernel.recordset import RecordSet
+
+ADVISORIES: Final = "advisories"
+
+
+class FindingJson(TypedDict):
+    """One finding of `check --json`."""
+
+    rule: str
+    level: str
+    gate: str
+    record: str
+    message: str
+    fix: str
+    place: str
+
+
+class GateJson(TypedDict):
+    """One gate of `check --json`."""
+
+    title: str
+    total: int
+    ready: int
+    draft: int
+    missing: int
+    blocking: int
+
+
+class CheckJson(TypedDict):
+    """`check --json`."""
+
+    release: str
+    as_of: str
+    findings: list[FindingJson]
+    gates: dict[str, GateJson]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """Findings and gates of a case."""
+
+    case: Case
+    findings: tuple[CheckFinding, ...]
+    gates: tuple[GateView, ...]
+
+    @property
+    def blocking(self) -> tuple[CheckFinding, ...]:
+        """The findings that block."""
+        return tuple(finding for finding in self.findings if finding.level is Level.BLOCK)
+
+
+def open_case(folder: Path, now: datetime, as_of: datetime | None = None, *, matched: bool = True) -> Case:
+    """Return the device file in `folder` as a case; see `case_of`."""
+    return case_of(open_device(folder), now, as_of, matched=matched)
+
+
+def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, matched: bool = True) -> Case:
+    """Return a device file as a case for its target release.
+
+    Args:
+        device: The device file, as opened.
+        now: The moment to judge at.
+        as_of: Take the records the ledger held then, and judge at that moment.
+        matched: Whether to read the SBOMs and match them against the file's own advisories.
+
+    Raises:
+        NotFoundError: There is no target release, or no ledger to look back in.
+    """
+    records = _records(device, as_of)
+    moment = as_of or now
+    release = target_release(device, records)
+    case = Case(
+        records=records,
+        release=release,
+        now=moment,
+        files=device.files,
+        policies=current_policies(records, moment.date()),
+        places=device.places,
+        triggers=open_events(records, release),
+    )
+    return with_components(case, device) if matched else case
+
+
+def target_release(device: Device, records: RecordSet) -> Release:
+    """Return the release that `medward.yaml` names, else the only one marked as target.
+
+    Raises:
+        NotFoundError: Neither exists.
+    """
+    named = records.find(device.settings.target, Release)
+    marked = [release for release in records.of(Release) if release.target]
+    if named is None and (device.settings.target or len(marked) != 1):
+        raise NotFoundError(
+            f"target release {device.settings.target or '(none)'} is not among the records",
+            hint="Name a release record in medward.yaml: `target: <id>`.",
+        )
+    return named or marked[0]
+
+
+def with_components(case: Case, device: Device) -> Case:
+    """Return the case with its SBOMs read and matched against the device file's advisories."""
+    sboms: dict[str, Sbom] = {}
+    problems: dict[str, str] = {}
+    for record in case.records.of(SbomDocument):
+        if record.release == case.release.id:
+            try:
+                sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
+            except (InvalidInputError, NotFoundError) as error:
+                problems[record.id] = error.message
+    return replace(case, sboms=sboms, sbom_problems=problems, matches=_matches(sboms, device.folder))
+
+
+def run_checks(case: Case, gate: str = "") -> CheckReport:
+    """Return the findings and gates of a case; with `gate`, only those of one gate.
+
+    Raises:
+        NotFoundError: There is no such gate.
+    """
+    name = find_gate(gate).id if gate else ""
+    findings = check(case)
+    views = gate_views(case, findings)
+    if name:
+        findings = tuple(finding for finding in findings if gate_of(finding, case) == name)
+        views = tuple(view for view in views if view.gate.id == name)
+    return CheckReport(case, findings, views)
+
+
+def to_json(report: CheckReport) -> CheckJson:
+    """Return a report in the shape scripts rely on (DESIGN 7)."""
+    return CheckJson(
+        release=report.case.release.release_version,
+        as_of=report.case.now.isoformat(),
+        findings=[
+            FindingJson(
+                rule=one.rule,
+                level=one.level.value,
+                gate=one.gate,
+                record=one.record,
+                message=one.message,
+                fix=one.fix,
+                place=one.place,
+            )
+            for one in report.findings
+        ],
+        gates={view.gate.id: _gate_json(view) for view in report.gates},
+    )
+
+
+def _gate_json(view: GateView) -> GateJson:
+    """Return the counts of a gate."""
+    return GateJson(
+        title=view.gate.title,
+        total=len(view.items),
+        ready=view.count("ready"),
+        draft=view.count("draft"),
+        missing=view.count("missing"),
+        blocking=len(view.blocking),
+    )
+
+
+def _records(device: Device, as_of: datetime | None) -> RecordSet:
+    """Return the records on disk with what the ledger reviewed, or those the ledger held then."""
+    if as_of is None:
+        return reviewed_records(device)
+    store = open_store(device)
+    try:
+        return records_as_of(store, as_of)
+    finally:
+        store.close()
+
+
+def _matches(sboms: Mapping[str, Sbom], folder: Path) -> Sequence[MatchRow] | None:
+    """Return what the SBOMs meet among the device file's advisories; none when there is nothing to match with."""
+    advisories = folder / ADVISORIES
+    if not sboms or not advisories.is_dir():
+        return None
+    database = database_for(advisories, medward_home())
+    return tuple(
+        MatchRow(
+            sbom=record,
+            component=component.full_name,
+            version=component.version,
+            purl=component.purl,
+            advisory=hit.advisory.id,
+            aliases=hit.advisory.aliases,
+            verdict=hit.verdict.value,
+        )
+        for record, sbom in sboms.items()
+        for component, judgement in scan_sbom(sbom, [database]).matched
+        for hit in judgement.matches
+    )
