@@ -116,6 +116,11 @@ def _made_under(risk: Risk, records: RecordSet, policies: Policies) -> str:
 
 def _design_causes(risk: Risk, records: RecordSet) -> Iterator[str]:
     """Yield the links whose target changed since the risk was last reviewed."""
-    for link in sorted(records.graph.suspect):
-        if link.source == risk.id and link.name in {"threats", "harms", "controls", "claims.control"}:
-            yield f"design change: {link.target} changed since the risk was reviewed"
+    rated_by = {"threats", "harms", "controls", "claims.control"}
+    changed = [
+        link.target
+        for link in records.graph.outgoing.get(risk.id, ())
+        if link.name in rated_by and link in records.graph.suspect
+    ]
+    for target in dict.fromkeys(changed):
+        yield f"design change: {target} changed since the risk was reviewed"

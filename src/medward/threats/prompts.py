@@ -30,7 +30,8 @@ PROMPTS: tuple[Prompt, ...] = (
     Prompt("wrong patient association", "What binds data or therapy to another patient?"),
     Prompt("clock manipulation", "What happens when the clock is wrong, jumps or stops?"),
     Prompt(
-        "emergency access", "How could the way in for emergencies be abused, or be shut when it is needed?"
+        "emergency access abuse",
+        "How could the way in for emergencies be abused, or be shut when it is needed?",
     ),
     Prompt("safety-limit bypass", "What moves or ignores a limit that protects the patient?"),
     Prompt("cross-patient or fleet effect", "What reaches many devices or many patients at once?"),
