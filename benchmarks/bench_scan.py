@@ -1,8 +1,8 @@
 """Cold scan of 1,000 components against a loop that compares every pair with `packaging`.
 
 Both are fresh processes, start of the interpreter included, see the same advisories and components, and
-must find the same before any time is read. The loop reads the advisories' JSON, the scan the database built from
-it. The comparing alone, with all data in memory and indexed by name, is printed too.
+must find the same before any time is read. The loop reads the advisories' JSON, the scan the database built
+from it. The comparing alone, with all data in memory and indexed by name, is printed too.
 """
 
 from __future__ import annotations

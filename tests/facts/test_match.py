@@ -145,3 +145,13 @@ def test_asking_leaves_the_database_as_it_was(database: Path) -> None:
     judgement(database, "pkg:pypi/demo@1.9")
     assert database.read_bytes() == before
     assert sorted(path.name for path in database.parent.iterdir()) == [database.name]
+
+
+def test_a_package_without_source_name_has_its_own_where_the_sbom_states_sources(database: Path) -> None:
+    with_source = Component(
+        "a", "a", purl="pkg:deb/debian/libssl3@3.0.11-1?upstream=openssl&distro=debian-12"
+    )
+    without = Component("b", "b", purl="pkg:deb/debian/chrony@4.3-2?distro=debian-12")
+    (_, alone) = match_components([database], [without]).judgements[0]
+    (_, beside) = match_components([database], [with_source, without]).judgements[1]
+    assert (alone.verdict, beside.verdict) == (Verdict.CANNOT_TELL, Verdict.NOT_AFFECTED)

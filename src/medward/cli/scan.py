@@ -110,8 +110,10 @@ def _cannot_tell_lines(report: ScanReport) -> list[str]:
         name = f"{component.full_name} {component.version}".strip()
         by_reason.setdefault(judgement.unknown, []).append(name)
     ranked = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
-    rows = [(str(len(names)), reason, _examples(names)) for reason, names in ranked[:_SHOWN_REASONS]]
-    return table(("count", "reason", "components"), rows) + _more(len(ranked))
+    lines = []
+    for reason, names in ranked[:_SHOWN_REASONS]:
+        lines += [f"  {len(names):5}  {plain(reason)}", f"         {plain(_examples(names))}"]
+    return lines + _more(len(ranked))
 
 
 def _examples(names: list[str]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.schema import FORMAT
-from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified, identify
+from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified, identify, states_sources
 from medward.vulnerabilities.matching import Judgement, KnownAdvisory, Statement, Verdict, judge
 from medward.vulnerabilities.osv import Severity
 from medward.vulnerabilities.versions import KEY_ALGORITHM, key
@@ -85,12 +85,14 @@ def match_components(databases: Iterable[Path], components: Iterable[Component])
     """
     with ExitStack() as stack:
         opened = [stack.enter_context(closing(_Database(path))) for path in databases]
+        wanted = tuple(components)
+        sources_stated = states_sources(component.purl for component in wanted)
         judged: dict[tuple[str, str], Judgement] = {}
         results = []
-        for component in components:
+        for component in wanted:
             asked = (component.purl, component.version)
             if asked not in judged:
-                judged[asked] = _judged(opened, *asked)
+                judged[asked] = _judged(opened, identify(*asked, sources_stated=sources_stated))
             results.append((component, judged[asked]))
         return ScanResult(tuple(results), tuple(feed for database in opened for feed in database.feeds()))
 
@@ -101,8 +103,7 @@ def feeds_of(path: Path) -> tuple[Feed, ...]:
         return tuple(database.feeds())
 
 
-def _judged(databases: list[_Database], purl: str, version: str) -> Judgement:
-    identity = identify(purl, version)
+def _judged(databases: list[_Database], identity: Identity | Unidentified) -> Judgement:
     if isinstance(identity, Unidentified):
         return Judgement((), identity.reason)
     version_key = key(identity.scheme, identity.version) if identity.scheme else None

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.purl import Purl, parse_purl
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.versions import key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Identity(NamedTuple):
@@ -83,11 +86,21 @@ _UBUNTU_NUMBERS: Final = {
 }  # fmt: skip
 
 
-def identify(purl: str, version: str) -> Identity | Unidentified:
+def states_sources(purls: Iterable[str]) -> bool:
+    """Return whether the maker of these package URLs names the source package where it differs.
+
+    A Debian package states its source only where the name differs (Debian Policy 5.6.1), and generators pass
+    that on as the qualifier `upstream`. One such qualifier in an SBOM shows that its absence says: same name.
+    """
+    return any("upstream=" in purl for purl in purls)
+
+
+def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identity | Unidentified:
     """Return what to ask advisories about a component, or why nothing can be asked.
 
     The package URL's own version counts; the component's version is used where it has none, and a
-    component that states two different versions is not identified.
+    component that states two different versions is not identified. `sources_stated` is what `states_sources`
+    says of the whole SBOM.
 
     >>> identify("pkg:pypi/Foo.Bar@1.0", "1.0")[:3]
     ('PyPI', '', 'foo-bar')
@@ -108,7 +121,8 @@ def identify(purl: str, version: str) -> Identity | Unidentified:
     if isinstance(chosen, Unidentified):
         return chosen
     if ecosystem in DISTRIBUTIONS:
-        return _distribution_package(parsed, ecosystem, chosen)
+        package = _distribution_package(parsed, ecosystem, chosen)
+        return package._replace(is_source_name=True) if sources_stated else package
     shown = _shown_name(parsed)
     return Identity(ecosystem, "", lookup_name(ecosystem, shown), shown, chosen, scheme, is_source_name=True)
 

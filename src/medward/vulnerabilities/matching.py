@@ -133,8 +133,8 @@ def _uncovered(identity: Identity, *, is_covered: bool, is_named: bool) -> str:
         return f"no advisory source loaded for ecosystem {where}"
     if not is_named and not identity.is_source_name:
         return (
-            f"advisories of {identity.ecosystem} name source packages; the package URL gives only the binary "
-            f"package {identity.shown!r} (no upstream qualifier)"
+            f"advisories of {identity.ecosystem} name source packages; the package URL gives only the name "
+            "of the binary package (no upstream qualifier)"
         )
     return ""
 
