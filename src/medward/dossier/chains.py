@@ -105,12 +105,18 @@ def _breaks(facts: DossierFacts, chain: Chain) -> tuple[str, ...]:
     return (
         *(f"{risk.id}: no control" for risk in chain.risks if not risk.controls),
         *(f"{item.id}: no requirement" for item in chain.controls if not facts.records.linked_from(item.id, Requirement)),
-        *(
-            f"{item.id}: {facts.requirements[item.id].why_not}"
-            for item in chain.requirements
-            if item.id in facts.requirements and not facts.requirements[item.id].verified
-        ),
+        *_unproven(facts, chain.requirements),
     )
+
+
+def _unproven(facts: DossierFacts, requirements: tuple[Requirement, ...]) -> tuple[str, ...]:
+    """Return the reasons why requirements are not proven, those with the same reason together."""
+    reasons: dict[str, list[str]] = {}
+    for item in requirements:
+        proof = facts.requirements.get(item.id)
+        if proof is None or not proof.verified:
+            reasons.setdefault(proof.why_not if proof else "proof not computed", []).append(item.id)
+    return tuple(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
 
 
 def _each(facts: DossierFacts, ids: list[str], kind: type[Control]) -> tuple[Control, ...]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from medward.checks.finding import CheckFinding
+from medward.checks.gates import GateView
 from medward.components.sbom import Sbom
 from medward.devices.records import Release
 from medward.governance.policies import Policy
@@ -39,35 +40,6 @@ class Candidates:
     """Answers to candidates the model no longer produces."""
     stale: tuple[Stale, ...] = ()
     """Threats whose target changed since they were decided."""
-
-
-@dataclass(frozen=True, slots=True)
-class GateItem:
-    """Something a gate still waits for."""
-
-    what: str
-    state: str
-    owner: str = ""
-    due: str = ""
-    record: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GateState:
-    """How far a gate is: ready of all, draft, missing, and what blocks it."""
-
-    gate: str
-    name: str
-    ready: int
-    draft: int
-    missing: int
-    blocking: int
-    items: tuple[GateItem, ...] = ()
-
-    @property
-    def total(self) -> int:
-        """How many items the gate asks for."""
-        return self.ready + self.draft + self.missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +132,10 @@ class DossierFacts:
     """How each rating came about, by risk id."""
     matrix: Policy | None = None
     """The risk matrix in force."""
+    checked: bool = False
+    """Whether the rules ran; without them nothing may be called free of findings."""
     findings: tuple[CheckFinding, ...] = ()
-    gates: tuple[GateState, ...] = ()
+    gates: tuple[GateView, ...] = ()
     requirements: Mapping[str, Proof] = field(default_factory=dict)
     controls: Mapping[str, Proof] = field(default_factory=dict)
     evidence: Mapping[str, EvidenceState] = field(default_factory=dict)

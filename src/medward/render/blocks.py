@@ -35,8 +35,10 @@ from medward.render.chain import chain_svg
 from medward.render.diagram import flow_svg, legend
 from medward.render.svg import drawing, tag, words
 
-_BAR_WIDTH, _BAR_HEIGHT, _BAR_LABEL = 560, 22, 270
+_BAR_WIDTH, _BAR_HEIGHT, _BAR_LABEL, _BAR_NOTE = 400, 22, 270, 330
 _LONG_TABLE = 8
+_PROSE: Final = (("long", 110), ("mid", 36))
+"""Letters from which a column counts as prose and gets room."""
 _FILTERED_FROM = 8
 
 
@@ -83,11 +85,12 @@ def _table(value: Table, where: Where) -> str:
     """Return a table with caption, header row, and the way to its CSV file."""
     caption = esc(value.caption)
     if not value.rows:
-        return f'<div class="empty"><strong>{caption}.</strong> {esc(value.empty)}</div>\n'
+        return f'<div class="empty"><strong>{caption}.</strong> {_marked(value.empty)}</div>\n'
     head = "".join(
         f'<th scope="col"{" class=num" if column.is_number else ""}>{esc(column.title)}</th>' for column in value.columns
     )
-    body = "\n".join(_row(value, row, where) for row in value.rows)
+    kinds = [_kind(value, number) for number in range(len(value.columns))]
+    body = "\n".join(_row(kinds, row, where) for row in value.rows)
     tools = ""
     if value.is_data:
         count = f'<span class="count" data-of="{esc(value.name)}">{len(value.rows):,} rows</span>'
@@ -102,21 +105,32 @@ def _table(value: Table, where: Where) -> str:
     )
 
 
-def _row(table: Table, row: Row, where: Where) -> str:
+def _row(kinds: list[str], row: Row, where: Where) -> str:
     """Return one row."""
     cells = "".join(
-        f"<td{_classes(column.is_number, column.is_narrow)}>{cell(item, where)}</td>"
-        for column, item in zip(table.columns, row.cells, strict=True)
+        f'<td class="{kind}">{cell(item, where)}</td>' if kind else f"<td>{cell(item, where)}</td>"
+        for kind, item in zip(kinds, row.cells, strict=True)
     )
     tone = f' class="{row.tone.value}"' if row.tone is not Tone.NEUTRAL else ""
     key = f' id="{esc(row.anchor)}"' if row.anchor else ""
     return f"<tr{tone}{key}>{cells}</tr>"
 
 
-def _classes(*flags: bool) -> str:
-    """Return the class attribute of a cell."""
-    names = [name for name, on in zip(("num", "narrow"), flags, strict=True) if on]
-    return f' class="{" ".join(names)}"' if names else ""
+def _kind(table: Table, number: int) -> str:
+    """Return how wide a column wants to be: by its mark, else by the longest text in it."""
+    column = table.columns[number]
+    if column.is_number:
+        return "num"
+    if column.is_narrow:
+        return "narrow"
+    longest = max(len(plain(row.cells[number])) for row in table.rows)
+    return next((name for name, least in _PROSE if longest >= least), "")
+
+
+def _marked(sentence: str) -> str:
+    """Return a sentence whose `commands` stand in a fixed-width face."""
+    parts = esc(sentence).split("`")
+    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
 
 
 def _key_values(value: KeyValues, where: Where) -> str:
@@ -153,7 +167,7 @@ def _bars(value: Bars, where: Where) -> str:
         f"{plain(bar.label)}: {', '.join(f'{part.count} {part.label}' for part in bar.parts if part.count) or 'none'}"
         for bar in value.bars
     )
-    svg = drawing(f"bars-{anchor(value.caption)}", (_BAR_LABEL + _BAR_WIDTH + 60, height), value.caption, spoken, *drawn)
+    svg = drawing(f"bars-{anchor(value.caption)}", (_BAR_LABEL + _BAR_WIDTH + _BAR_NOTE, height), value.caption, spoken, *drawn)
     seen = {part.label: part.tone for bar in value.bars for part in bar.parts}
     keys = "".join(f'<li><span class="key bar {tone.value}"></span>{esc(label)}</li>' for label, tone in seen.items())
     del where
@@ -163,17 +177,15 @@ def _bars(value: Bars, where: Where) -> str:
 def _bar(bar: Bar, number: int, most: int) -> str:
     """Return one line of the chart."""
     y = number * (_BAR_HEIGHT + 10) + 4
-    total = sum(part.count for part in bar.parts)
     parts = [words(_BAR_LABEL - 10, y + 16, plain(bar.label), "bar-label", "end")]
     x: float = _BAR_LABEL
     for part in bar.parts:
         if part.count:
             width = part.count / most * _BAR_WIDTH
             parts.append(tag("rect", {"class": f"bar {part.tone.value}", "x": x, "y": y, "width": width, "height": _BAR_HEIGHT}))
-            if width >= 9 * len(str(part.count)) + 4:
-                parts.append(words(x + width / 2, y + 16, f"{part.count}", f"bar-number {part.tone.value}", "middle"))
             x += width
-    parts.append(words(x + 8, y + 16, f"{total}" if total else "none", "bar-total"))
+    spoken = ", ".join(f"{part.count} {part.label}" for part in bar.parts if part.count)
+    parts.append(words(x + 8, y + 16, spoken or "none", "bar-total"))
     return "".join(parts)
 
 
@@ -186,7 +198,7 @@ def _matrix(value: Matrix, where: Where) -> str:
     )
     return (
         f'<div class="matrix"><table><caption>{esc(value.caption)}</caption><thead><tr>'
-        f'<th scope="col" class="corner">Severity \u2193 &nbsp; Exploitability \u2192</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>\n'
+        f'<th scope="col" class="corner">Severity \u2193<br>Exploitability \u2192</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>\n'
     )
 
 

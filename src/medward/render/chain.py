@@ -8,8 +8,8 @@ from medward.dossier.blocks import ChainDiagram, ChainNode, Figure
 from medward.render.cells import Where, esc, record_href
 from medward.render.svg import drawing, lines, tag, words
 
-WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 168, 74, 34, 14, 34
-_LETTERS, _LINES = 27, 2
+WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 172, 88, 26, 12, 34
+_LETTERS, _LINES = 23, 3
 
 
 def chain_svg(figure: Figure, picture: ChainDiagram, where: Where) -> str:

@@ -61,9 +61,9 @@ def dot_source(picture: FlowDiagram) -> str:
     """Return the diagram in the DOT language; ids are the links, labels are quoted."""
     body = [
         "digraph flows {",
-        "  graph [rankdir=LR, newrank=true, nodesep=0.28, ranksep=0.75, pad=0.15, splines=true, concentrate=false];",
-        f'  graph [fontname="{_FACE}", fontsize=12]; node [fontname="{_FACE}", fontsize=11, penwidth=1.2];',
-        f'  edge [fontname="{_FACE}", fontsize=9, arrowsize=0.7];',
+        "  graph [rankdir=LR, nodesep=0.3, ranksep=0.55, pad=0.15, splines=true, concentrate=false];",
+        f'  graph [fontname="{_FACE}", fontsize=15]; node [fontname="{_FACE}", fontsize=14, penwidth=1.2];',
+        f'  edge [fontname="{_FACE}", fontsize=12, arrowsize=0.8];',
     ]
     for number, zone in enumerate(picture.zones):
         members = [node for node in picture.nodes if node.zone == zone.id]
@@ -113,6 +113,7 @@ def _kept(element: Element, where: Where, ids: set[str]) -> str:
     if name == "g":
         transform = element.get("transform")
         attributes = f' transform="{esc(transform)}"' if transform else ""
+        attributes += ' class="edge"' if element.get("class") == "edge" else ""
     if name == "a":
         target = element.get(_LINK, "")
         if target not in ids:

@@ -13,6 +13,8 @@ from typing import Final
 
 from medward import __version__
 from medward.checks.case import Case, MatchRow
+from medward.checks.gates import gate_views
+from medward.checks.run import check
 from medward.components.records import SbomDocument
 from medward.devices.records import Release
 from medward.dossier.blocks import Document
@@ -118,6 +120,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         places=device.places,
     )
     changesets, chain = _ledger(device)
+    findings = check(case)
     return DossierFacts(
         records=records,
         product_name=device.settings.name,
@@ -127,10 +130,13 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         candidates=_candidates(case),
         risks=case.risks,
         explanations={name: explain(view, records, policies) for name, view in case.risks.items()},
+        checked=True,
+        findings=findings,
+        gates=gate_views(case, findings),
         matrix=policies.record("risk-matrix"),
         requirements=case.requirement_proofs,
         controls=case.control_proofs,
-        evidence={item.id: evidence_state(item, case.target) for item in records.of(Evidence)},
+        evidence={item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)},
         sboms=sboms,
         sbom_problems=problems,
         matches=matches,

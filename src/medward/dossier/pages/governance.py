@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medward.checks.finding import CheckFinding, Level
+from medward.checks.gates import GateView
 from medward.controls.records import Label
 from medward.dossier.blocks import (
     Badge,
@@ -16,6 +17,7 @@ from medward.dossier.blocks import (
     Document,
     Field,
     KeyValues,
+    Note,
     Notice,
     Number,
     Ref,
@@ -27,7 +29,6 @@ from medward.dossier.blocks import (
     refs,
     text,
 )
-from medward.dossier.facts import GateState
 from medward.dossier.pages.context import Context
 from medward.dossier.pages.overview import gate_light, gate_table
 from medward.dossier.words import badge, instant, plural, shown_instant
@@ -43,20 +44,22 @@ def gates(context: Context) -> Document:
     return Document(
         slug="gates",
         title="Gates and gaps",
-        lead=f"{plural(counts.blocking, 'blocking finding')} and {plural(counts.warnings, 'warning')}.",
+        lead=f"{plural(counts.blocking, 'blocking finding')} and {plural(counts.warnings, 'warning')}."
+        if facts.checked
+        else "The rules were not run, so nothing can be said.",
         group="Summary",
         short="Gates and gaps",
         blocks=(
             Section("Gap list", (_findings(facts.findings, context),)),
             Section("Gates", (gate_table(facts.gates), _bars(facts.gates))),
-            *(_gate(gate, context) for gate in facts.gates),
+            *(_gate(view, context) for view in facts.gates),
         ),
     )
 
 
 def _findings(findings: tuple[CheckFinding, ...], context: Context) -> Table:
     """Return what the rules found, blocking first."""
-    ordered = sorted(findings, key=lambda item: (item.level is not Level.BLOCK, item.gate, item.rule, item.record))
+    ordered = sorted(findings, key=lambda item: (item.level is not Level.BLOCK, item.gate, item.rule))
     return Table(
         name="findings-of-rules",
         caption="What the rules found, blocking ones first",
@@ -84,37 +87,35 @@ def _findings(findings: tuple[CheckFinding, ...], context: Context) -> Table:
             )
             for item in ordered
         ),
-        empty="No rule found anything.",
+        empty="No rule found anything." if context.facts.checked else "The rules were not run.",
     )
 
 
-def _bars(gates: tuple[GateState, ...]) -> Bars:
+def _bars(gates: tuple[GateView, ...]) -> Bars:
     """Return the gates as bars."""
     return Bars(
         "Items per gate",
         tuple(
             Bar(
-                f"{gate.gate} {gate.name}",
+                f"{view.gate.id} {view.gate.title}",
                 (
-                    BarPart("ready", gate.ready, Tone.GOOD),
-                    BarPart("draft", gate.draft, Tone.ATTENTION),
-                    BarPart("missing", gate.missing, Tone.BAD),
+                    BarPart("ready", view.count("ready"), Tone.GOOD),
+                    BarPart("draft", view.count("draft"), Tone.ATTENTION),
+                    BarPart("missing", view.count("missing"), Tone.BAD),
                 ),
             )
-            for gate in gates
+            for view in gates
         ),
     )
 
 
-def _gate(gate: GateState, context: Context) -> Section:
+def _gate(view: GateView, context: Context) -> Section:
     """Return what one gate still waits for."""
-    line = text(
-        gate_light(gate), f" {gate.ready}/{gate.total} ready, {gate.draft} draft, {gate.missing} missing; "
-        f"{plural(gate.blocking, 'blocking finding')}.",
-    )  # fmt: skip
+    gate = view.gate
+    waiting = [item for item in view.items if item.state != "ready"]
     table = Table(
-        name=f"gate-{gate.gate.lower()}",
-        caption=f"What {gate.gate} still waits for",
+        name=f"gate-{gate.id.lower()}",
+        caption=f"What {gate.id} still waits for",
         columns=(
             Column("State", is_narrow=True),
             Column("What"),
@@ -123,13 +124,14 @@ def _gate(gate: GateState, context: Context) -> Section:
             Column("Due", is_narrow=True),
         ),
         rows=tuple(
-            Row((badge(item.state), item.what, _linked(item.record, context), _linked(item.owner, context), item.due))
-            for item in gate.items
+            Row((badge(item.state), (item.what, Note(item.note)), _linked(item.record, context), _linked(item.owner, context), str(item.due or "")))
+            for item in waiting
         ),
         empty="Nothing: every item is ready.",
         is_data=False,
     )
-    return Section(f"{gate.gate} {gate.name}", (line, table), anchor=gate.gate.lower())
+    line = text(gate_light(view), f" {view.summary}. Signed by: {gate.signs}.")
+    return Section(f"{gate.id} {gate.title}", (line, table), anchor=gate.id.lower())
 
 
 def _linked(identity: str, context: Context) -> Cell:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from medward.checks.finding import Level
+from medward.checks.gates import GateView
 from medward.devices.records import IntendedUse, Product, Release
 from medward.dossier.blocks import (
     Badge,
@@ -27,7 +28,6 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
-from medward.dossier.facts import GateState
 from medward.dossier.pages.context import Context
 from medward.dossier.words import instant, plural
 
@@ -55,21 +55,23 @@ def overview(context: Context) -> Document:
     )
 
 
-def gate_light(gate: GateState) -> Badge:
+def gate_light(view: GateView) -> Badge:
     """Return the light of a gate as a word."""
-    if gate.blocking or gate.missing:
-        return Badge("blocked" if gate.blocking else "incomplete", Tone.BAD)
-    return Badge("open points", Tone.ATTENTION) if gate.draft else Badge("ready", Tone.GOOD)
+    if view.is_open:
+        return Badge("ready", Tone.GOOD)
+    if view.blocking:
+        return Badge("blocked", Tone.BAD)
+    return Badge("incomplete", Tone.BAD) if view.count("missing") else Badge("in draft", Tone.ATTENTION)
 
 
-def gate_table(gates: tuple[GateState, ...]) -> Table:
+def gate_table(gates: tuple[GateView, ...]) -> Table:
     """Return the gates with their counts."""
     return Table(
         name="gates",
         caption="Gates: items ready of all, and what is in the way",
         columns=(
             Column("Gate", is_narrow=True),
-            Column("What it opens"),
+            Column("Open when"),
             Column("State", is_narrow=True),
             Column("Ready", is_number=True),
             Column("Draft", is_number=True),
@@ -79,16 +81,16 @@ def gate_table(gates: tuple[GateState, ...]) -> Table:
         rows=tuple(
             Row(
                 (
-                    PageLink("gates", gate.gate, gate.gate.lower()),
-                    gate.name,
-                    gate_light(gate),
-                    Number(gate.ready, gate.total),
-                    Number(gate.draft),
-                    Number(gate.missing),
-                    Number(gate.blocking),
+                    PageLink("gates", view.gate.id, view.gate.id.lower()),
+                    view.gate.title,
+                    gate_light(view),
+                    Number(view.count("ready"), len(view.items)),
+                    Number(view.count("draft")),
+                    Number(view.count("missing")),
+                    Number(len(view.blocking)),
                 )
             )
-            for gate in gates
+            for view in gates
         ),
         empty="No gate was computed. Run `medward gate`.",
     )
@@ -96,6 +98,8 @@ def gate_table(gates: tuple[GateState, ...]) -> Table:
 
 def _verdict(context: Context) -> Cell:
     """Say in one word how the file stands."""
+    if not context.facts.checked:
+        return Badge("rules not run", Tone.UNKNOWN)
     if context.counts.blocking:
         return Badge(plural(context.counts.blocking, "blocking finding"), Tone.BAD)
     return Badge("no blocking finding", Tone.GOOD)
@@ -191,7 +195,7 @@ def _open_points(context: Context) -> list[Block]:
                 Column("What to do"),
             ),
             rows=rows,
-            empty="No rule blocks a gate.",
+            empty="No rule blocks a gate." if context.facts.checked else "The rules were not run.",
             is_data=False,
         )
     ]

@@ -18,9 +18,11 @@ from medward.dossier.blocks import (
     Document,
     Field,
     Figure,
+    Inline,
     Items,
     KeyValues,
     Note,
+    Notice,
     PageLink,
     Ref,
     Row,
@@ -28,7 +30,6 @@ from medward.dossier.blocks import (
     Strong,
     Table,
     Tone,
-    text,
 )
 from medward.dossier.chains import diagram
 from medward.dossier.facts import ChangesetLine
@@ -94,12 +95,12 @@ def _pictures(context: Context, record: Record) -> list[Block]:
         return [Figure(f"view-{record.id}", flow_diagram(context, record), record.title, record.narrative)]
     chain = next((item for item in context.chains if item.threat.id == record.id), None)
     if chain is not None:
-        breaks = tuple(Badge(words, Tone.BAD) for words in chain.breaks)
         drawing = Figure(
             f"chain-{record.id}", diagram(context.facts, chain), "From this threat to its evidence",
             "Threat, risks, controls, requirements, tests and evidence from left to right.",
         )  # fmt: skip
-        return [drawing, *((text("Where it breaks: ", Items(breaks)),) if breaks else ())]
+        broken = Notice("The chain is broken", (Items(chain.breaks),), Tone.BAD)
+        return [drawing, *((broken,) if chain.breaks else ())]
     rating = context.facts.risks.get(record.id)
     return [Section("Rating", (explanation(context, rating),))] if rating is not None else []
 
@@ -131,6 +132,8 @@ def _cell(context: Context, value: object) -> Cell:
         return str(value.value).replace("-", " ")
     if isinstance(value, datetime):
         return instant(value)
+    if isinstance(value, tuple | list) and all(isinstance(item, Enum) for item in value):
+        return ", ".join(str(_cell(context, item)) for item in value)
     if isinstance(value, tuple | list):
         return Items(tuple(_cell(context, item) for item in value))
     if isinstance(value, Mapping):
@@ -160,7 +163,8 @@ def _part(context: Context, value: BaseModel) -> Cell:
     return Items(tuple(lines))
 
 
-def _flat(cell: Cell) -> tuple:  # type: ignore[type-arg]
+def _flat(cell: Cell) -> tuple[Inline, ...]:
+    """Return a cell as the parts of a line."""
     return cell if isinstance(cell, tuple) else (cell,)
 
 

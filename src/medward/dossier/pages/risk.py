@@ -77,8 +77,9 @@ def _matrices(context: Context) -> list[Block]:
                 Tone.BAD,
             )
         ]
+    source = Ref(policy.id) if policy.id in context.facts.records else "shipped default"
     legend = text(
-        f"Matrix {policy.label} (", Ref(policy.id), "). A acceptable, R needs a signed benefit-risk decision, "
+        f"Matrix {policy.label} (", source, "). A acceptable, R needs a signed benefit-risk decision, "
         "U unacceptable. A multi-patient risk is read one column further to the right; the risk stands where it is read.",
     )  # fmt: skip
     return [

@@ -290,7 +290,7 @@ def _interface_row(context: Context, item: Interface, crossings: set[str]) -> Ro
     default = f"{item.default}; {item.disabled_how}" if item.disabled_how else str(item.default)
     return Row(
         (
-            (Ref(item.id), item.short, *((Badge("crosses zones", Tone.ATTENTION),) if item.id in crossings else ())),
+            listed(((Ref(item.id), item.short), Badge("crosses zones", Tone.ATTENTION) if item.id in crossings else "")),
             source,
             target,
             item.medium,
@@ -303,6 +303,6 @@ def _interface_row(context: Context, item: Interface, crossings: set[str]) -> Ro
             item.cryptography,
             default,
             item.purpose,
-            (item.exposure, *((Badge("open port", Tone.ATTENTION),) if item.open_port else ())),
+            listed((item.exposure, Badge("open port", Tone.ATTENTION) if item.open_port else "")),
         )
     )

@@ -148,8 +148,13 @@ def _row(context: Context, threat: Threat) -> Row:
 
 def threat_sentence(threat: Threat) -> Cell:
     """Return title and sentence of a threat."""
-    sentence = " ".join(filter(None, (threat.actor, f"at {threat.entry}" if threat.entry else "", threat.action)))
-    return f"{sentence}, so that {threat.effect}" if threat.effect else sentence
+    sentence = " ".join(filter(None, (threat.actor, f"at {threat.entry}:" if threat.entry else "", _running(threat.action))))
+    return f"{sentence.rstrip('.')}, so that {_running(threat.effect)}" if threat.effect else sentence
+
+
+def _running(words: str) -> str:
+    """Return words with a small first letter, as inside a sentence; an acronym keeps its own."""
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _reason(context: Context, threat: Threat) -> Cell:

@@ -9,14 +9,17 @@ from medward.dossier.blocks import (
     BarPart,
     Bars,
     Block,
+    Cell,
     Column,
     Document,
     Figure,
     Items,
+    Note,
     PageLink,
     Ref,
     Row,
     Section,
+    Strong,
     Table,
     Tone,
     listed,
@@ -24,7 +27,7 @@ from medward.dossier.blocks import (
 from medward.dossier.chains import COLUMNS, Chain, diagram
 from medward.dossier.counts import letter_of
 from medward.dossier.pages.context import Context
-from medward.dossier.words import CATEGORY_WORDS, badge, plural
+from medward.dossier.words import CATEGORY_WORDS, plural
 from medward.threats.records import Disposition
 
 
@@ -52,9 +55,8 @@ def _table(context: Context) -> Table:
         name="trace",
         caption="Threat, risk, control, requirement, test, evidence",
         columns=(
-            Column("State", is_narrow=True),
-            *(Column(title, is_narrow=title not in {"Threat", "Evidence"}) for title in COLUMNS),
-            Column("Where it breaks"),
+            Column("State, and where it breaks"),
+            *(Column(title, is_narrow=title != "Threat") for title in COLUMNS),
         ),
         rows=tuple(_row(context, chain) for chain in context.chains),
         empty="No threat is recorded, so nothing can be traced.",
@@ -63,29 +65,28 @@ def _table(context: Context) -> Table:
 
 def _row(context: Context, chain: Chain) -> Row:
     """Return one line; decided threats that need no chain say so."""
-    needs_none = chain.threat.disposition in {Disposition.NOT_APPLICABLE, Disposition.ACCEPT}
-    if chain.breaks:
-        state = Badge("broken", Tone.BAD)
-    else:
-        state = Badge("decided" if needs_none else "closed", Tone.NEUTRAL if needs_none else Tone.GOOD)
     return Row(
         (
-            state,
+            chain_state(chain),
             (Ref(chain.threat.id), chain.threat.title),
-            listed((Ref(item.id), _cells(context, item.id)) for item in chain.risks),
+            listed((Ref(item.id), Note(_cells(context, item.id))) for item in chain.risks),
             listed(Ref(item.id) for item in chain.controls),
             listed(Ref(item.id) for item in chain.requirements),
             listed(Ref(item.id) for item in chain.tests),
-            listed((Ref(item.id), badge(item.result), f"{item.run_at.date()}") for item in chain.evidence),
-            Items(tuple(Badge(words, Tone.BAD) for words in chain.breaks))
-            if chain.breaks
-            else f"{chain.threat.disposition.replace('-', ' ')}, no chain needed"
-            if needs_none
-            else "",
+            listed((Ref(item.id), Note(f"{item.result.replace('-', ' ')} {item.run_at.date()}")) for item in chain.evidence),
         ),
         tone=Tone.BAD if chain.breaks else Tone.NEUTRAL,
         anchor=chain.threat.id,
     )
+
+
+def chain_state(chain: Chain) -> Cell:
+    """Return whether a chain holds, with every break in words; a decided threat that needs none says so."""
+    if chain.breaks:
+        return (Badge("broken", Tone.BAD), Items(tuple(Strong(words) for words in chain.breaks)))
+    if chain.threat.disposition in {Disposition.NOT_APPLICABLE, Disposition.ACCEPT}:
+        return Badge(f"{chain.threat.disposition.replace('-', ' ')}, no chain needed", Tone.NEUTRAL)
+    return Badge("closed", Tone.GOOD)
 
 
 def _cells(context: Context, identity: str) -> str:
