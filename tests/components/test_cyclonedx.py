@@ -83,6 +83,9 @@ XXE = b'<?xml version="1.0"?><!DOCTYPE bom [<!ENTITY x SYSTEM "file:///etc/passw
             b'{"components": [], "components": []}', "s.json", "'components' stands twice", id="repeated key"
         ),
         pytest.param(b'{"bomFormat": NaN}', "s.json", "NaN is not a JSON value", id="NaN"),
+        pytest.param(
+            bom(serialNumber=7), "s.json#/serialNumber", "serialNumber is text", id="serial a number"
+        ),
         pytest.param(b"[]", "s.json#", "an object belongs here, not a list", id="no object"),
     ],
 )

@@ -56,8 +56,15 @@ def read_sbom(data: bytes, place: str, *, strict: bool = True, max_bytes: int = 
             place=place,
             hint="Split it per deployable.",
         )
-    tree = _json(data, place)
     fields = Fields(place)
+    sbom = _sbom(_json(data, place), hashlib.sha256(data).hexdigest(), fields)
+    if strict and sbom.problems:
+        _refuse(sbom.problems, place)
+    return sbom
+
+
+def _sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
+    """Return everything read; `problems` comes last so that it holds what all the others met."""
     version = _spec_version(tree, fields)
     bom = fields.object_at(tree, "")
     metadata = fields.optional_object(bom, "metadata", "")
@@ -65,8 +72,6 @@ def read_sbom(data: bytes, place: str, *, strict: bool = True, max_bytes: int = 
     components = tuple(_all_components(bom, metadata, fields))
     dependencies = tuple(_dependencies(bom, fields))
     _check_references(bom, (root, components, dependencies), fields)
-    if strict and fields.problems:
-        _refuse(fields.problems, place)
     return Sbom(
         serial=fields.text(bom, "serialNumber", ""),
         spec_version=version,
@@ -77,9 +82,9 @@ def read_sbom(data: bytes, place: str, *, strict: bool = True, max_bytes: int = 
         components=components,
         dependencies=dependencies,
         lifecycles=tuple(_lifecycles(metadata, fields)),
-        sha256=hashlib.sha256(data).hexdigest(),
-        problems=tuple(fields.problems),
+        sha256=sha256,
         notes=tuple(_notes(bom, version, components)),
+        problems=tuple(fields.problems),
     )
 
 
@@ -275,7 +280,7 @@ def _notes(bom: dict[str, object], version: str, components: tuple[Component, ..
         yield f"This SBOM lists no components.{only}"
 
 
-def _refuse(problems: list[Problem], place: str) -> NoReturn:
+def _refuse(problems: tuple[Problem, ...], place: str) -> NoReturn:
     """Raise the first problem and say how many more there are."""
     first, more = problems[0], len(problems) - 1
     count = "" if not more else f" (and {more} more {'problem' if more == 1 else 'problems'})"
