@@ -8,10 +8,12 @@ and print a state as a word.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 
 class Tone(StrEnum):
@@ -333,17 +335,7 @@ class Section:
 
 
 Block: TypeAlias = (
-    Paragraph
-    | Notice
-    | Table
-    | KeyValues
-    | Tiles
-    | Bars
-    | Matrix
-    | Figure
-    | CodeBlock
-    | Details
-    | Section
+    Paragraph | Notice | Table | KeyValues | Tiles | Bars | Matrix | Figure | CodeBlock | Details | Section
 )
 
 
@@ -379,26 +371,28 @@ def plain(cell: Cell) -> str:
     """Return a cell as text, as CSV and a screen reader get it."""
     if isinstance(cell, tuple):
         return " ".join(filter(None, (plain(part) for part in cell)))
-    return str(cell) if isinstance(cell, str) else _PLAIN[type(cell)](cell)
+    if isinstance(cell, Items):
+        return "; ".join(filter(None, (plain(item) for item in cell.items)))
+    if isinstance(cell, Ref):
+        return f"{cell.id} {cell.label}".strip() if cell.label != cell.id else cell.id
+    return _simple(cell)
+
+
+def _simple(cell: Inline) -> str:
+    """Return the text of a part that holds no others."""
+    match cell:
+        case PageLink(label=words) | FileLink(label=words) | Badge(word=words):
+            return words
+        case Code(text=words) | Strong(text=words) | Note(text=words) | Digest(value=words):
+            return words
+        case Number():
+            return number_text(cell)
+    return str(cell)
 
 
 def number_text(number: Number) -> str:
     """Return a count as people write it: `31/38`, or `4,812`."""
     return f"{number.value:,}" if number.of is None else f"{number.value:,}/{number.of:,}"
-
-
-_PLAIN = {
-    Ref: lambda cell: f"{cell.id} {cell.label}".strip() if cell.label != cell.id else cell.id,
-    PageLink: lambda cell: cell.label,
-    FileLink: lambda cell: cell.label,
-    Badge: lambda cell: cell.word,
-    Number: number_text,
-    Code: lambda cell: cell.text,
-    Digest: lambda cell: cell.value,
-    Strong: lambda cell: cell.text,
-    Note: lambda cell: cell.text,
-    Items: lambda cell: "; ".join(filter(None, (plain(item) for item in cell.items))),
-}
 
 
 def refs(ids: Iterable[str], empty: Cell = "") -> Cell:
@@ -415,6 +409,8 @@ def listed(texts: Iterable[Cell], empty: Cell = "") -> Cell:
     return (found[0] if len(found) == 1 else Items(found)) if found else empty
 
 
-def text(*parts: Inline) -> Paragraph:
+def text(*parts: Cell) -> Paragraph:
     """Return a paragraph of these parts."""
-    return Paragraph(parts)
+    return Paragraph(
+        tuple(inner for part in parts for inner in (part if isinstance(part, tuple) else (part,)))
+    )

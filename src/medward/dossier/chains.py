@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from medward.controls.records import Control, Requirement
 from medward.dossier.blocks import ChainDiagram, ChainNode, Tone
 from medward.dossier.counts import evidence_on_target, letter_of, newest_counts
-from medward.dossier.facts import DossierFacts
 from medward.kernel.records import Record
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
 from medward.verification.records import Evidence, Test
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from medward.dossier.facts import DossierFacts
 
 R = TypeVar("R", bound=Record)
 COLUMNS = ("Threat", "Risk", "Control", "Requirement", "Test", "Evidence")
@@ -43,8 +46,12 @@ def chain_of(facts: DossierFacts, threat: Threat) -> Chain:
     records = facts.records
     risks = records.linked_from(threat.id, Risk)
     controls = _each(facts, [name for risk in risks for name in risk.controls], Control)
-    requirements = _unique([item for control in controls for item in records.linked_from(control.id, Requirement)])
-    tests = _unique([item for requirement in requirements for item in records.linked_from(requirement.id, Test)])
+    requirements = _unique(
+        [item for control in controls for item in records.linked_from(control.id, Requirement)]
+    )
+    tests = _unique(
+        [item for requirement in requirements for item in records.linked_from(requirement.id, Test)]
+    )
     evidence = _unique([found[0] for test in tests if (found := evidence_on_target(facts, test.id))])
     chain = Chain(threat, tuple(risks), controls, requirements, tests, evidence, ())
     return Chain(threat, tuple(risks), controls, requirements, tests, evidence, _breaks(facts, chain))
@@ -66,11 +73,11 @@ def diagram(facts: DossierFacts, chain: Chain) -> ChainDiagram:
             nodes.append(ChainNode(record.id, record.title, number, word, tone))
     known = {node.id: node.column for node in nodes}
     links: dict[tuple[str, str], None] = {}
-    for identity in known:
+    for identity, place in known.items():
         for link in facts.records.graph.outgoing[identity]:
-            if link.name not in {"owner", "applies_to"} and abs(known.get(link.target, -9) - known[identity]) == 1:
+            if link.name not in {"owner", "applies_to"} and abs(known.get(link.target, -9) - place) == 1:
                 pair = (identity, link.target)
-                links[pair if known[identity] < known[link.target] else (link.target, identity)] = None
+                links[pair if place < known[link.target] else (link.target, identity)] = None
     return ChainDiagram(COLUMNS, tuple(nodes), tuple(links))
 
 
@@ -82,7 +89,11 @@ def _state(facts: DossierFacts, identity: str) -> tuple[str, Tone]:
     record = facts.records.by_id[identity]
     if isinstance(record, Evidence):
         state = facts.evidence.get(identity)
-        return (str(record.result), Tone.GOOD) if state and state.counts else (f"{record.result}, no credit", Tone.BAD)
+        return (
+            (str(record.result), Tone.GOOD)
+            if state and state.counts
+            else (f"{record.result}, no credit", Tone.BAD)
+        )
     if isinstance(record, Test):
         return ("passed", Tone.GOOD) if newest_counts(facts, identity) else ("not passed", Tone.BAD)
     rating = facts.risks.get(identity)
@@ -104,7 +115,11 @@ def _breaks(facts: DossierFacts, chain: Chain) -> tuple[str, ...]:
         return ()
     return (
         *(f"{risk.id}: no control" for risk in chain.risks if not risk.controls),
-        *(f"{item.id}: no requirement" for item in chain.controls if not facts.records.linked_from(item.id, Requirement)),
+        *(
+            f"{item.id}: no requirement"
+            for item in chain.controls
+            if not facts.records.linked_from(item.id, Requirement)
+        ),
         *_unproven(facts, chain.requirements),
     )
 

@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 from medward.checks.finding import Level
 from medward.components.records import ComponentMaster, SupportLevel
-from medward.components.sbom import Component
 from medward.controls.records import Control, Requirement
 from medward.devices.records import Element, Interface, Product
-from medward.dossier.facts import DossierFacts, Match, SbomFile
-from medward.risk.evaluate import Rating
 from medward.risk.matrix import Cell
 from medward.risk.records import Risk
 from medward.threats.records import Threat
 from medward.verification.records import Evidence, Test
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from medward.components.sbom import Component
+    from medward.dossier.facts import DossierFacts, Match, SbomFile
+    from medward.risk.evaluate import Rating
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +171,9 @@ def _components(facts: DossierFacts) -> tuple[ComponentLine, ...]:
     masters = _masters(facts.records.of(ComponentMaster))
     until = support_end(facts)
     return tuple(
-        _component_line(sbom, component, masters, until) for sbom in facts.sboms for component in sbom.content.components
+        _component_line(sbom, component, masters, until)
+        for sbom in facts.sboms
+        for component in sbom.content.components
     )
 
 
@@ -180,10 +186,12 @@ def _component_line(
     sbom: SbomFile, component: Component, masters: Mapping[str, ComponentMaster], until: date | None
 ) -> ComponentLine:
     """Take support from the file, else from the master record, else it is unknown."""
-    bare = component.purl.split("?")[0]
+    bare = component.purl.partition("?")[0]
     master = masters.get(component.purl) or masters.get(bare) or masters.get(bare.rpartition("@")[0])
     end = component.end_of_support or (str(master.end_of_support or "") if master else "")
-    source = next((item.value for item in component.properties if item.name == "medward:end-of-support-source"), "")
+    source = next(
+        (item.value for item in component.properties if item.name == "medward:end-of-support-source"), ""
+    )
     return ComponentLine(
         deployable=sbom.deployable,
         component=component,
@@ -198,15 +206,23 @@ def _component_line(
 def _matches(facts: DossierFacts) -> tuple[MatchLine, ...]:
     """Return matches with their assessments, those not decided first."""
     by_name: dict[str, list[Assessment]] = {}
-    names = {
-        item.id: {item.identifier, *item.aliases} for item in facts.records.of(Vulnerability)
-    }
+    names = {item.id: {item.identifier, *item.aliases} for item in facts.records.of(Vulnerability)}
     for assessment in facts.records.of(Assessment):
         if facts.release is None or assessment.release == facts.release.id:
             for name in names.get(assessment.vulnerability, ()):
                 by_name.setdefault(name, []).append(assessment)
     lines = [MatchLine(match, _answer(match, by_name)) for match in facts.matches.matches]
-    return tuple(sorted(lines, key=lambda line: (is_decided(line), line.match.advisory, line.match.deployable, line.match.component)))
+    return tuple(
+        sorted(
+            lines,
+            key=lambda line: (
+                is_decided(line),
+                line.match.advisory,
+                line.match.deployable,
+                line.match.component,
+            ),
+        )
+    )
 
 
 def _answer(match: Match, by_name: Mapping[str, list[Assessment]]) -> Assessment | None:
@@ -220,7 +236,7 @@ def _answer(match: Match, by_name: Mapping[str, list[Assessment]]) -> Assessment
 
 def _same_component(named: str, match: Match) -> bool:
     """Say whether an assessment names the matched component, as a package URL or as name and version."""
-    bare = match.purl.split("?")[0]
-    return named.split("?")[0] in {bare, bare.rpartition("@")[0]} or named.startswith(
+    bare = match.purl.partition("?")[0]
+    return named.partition("?")[0] in {bare, bare.rpartition("@")[0]} or named.startswith(
         (f"{match.component} {match.version}", f"{match.component}@{match.version}")
     )

@@ -7,21 +7,24 @@ dossier knows neither databases nor files. `workspace.building` converts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from medward.checks.finding import CheckFinding
-from medward.checks.gates import GateView
-from medward.components.sbom import Sbom
-from medward.devices.records import Release
-from medward.governance.policies import Policy
-from medward.kernel.recordset import RecordSet
-from medward.risk.evaluate import RiskView
-from medward.risk.explain import Explanation
-from medward.threats.compare import Answer, Stale, Vanished
-from medward.threats.stride import Candidate
-from medward.verification.credit import EvidenceState, Proof
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from medward.checks.finding import CheckFinding
+    from medward.checks.gates import GateView
+    from medward.components.sbom import Sbom
+    from medward.devices.records import Release
+    from medward.governance.policies import Policy
+    from medward.kernel.recordset import RecordSet
+    from medward.risk.evaluate import RiskView
+    from medward.risk.explain import Explanation
+    from medward.threats.compare import Answer, Stale, Vanished
+    from medward.threats.stride import Candidate
+    from medward.verification.credit import EvidenceState, Proof
 
 
 @dataclass(frozen=True, slots=True)

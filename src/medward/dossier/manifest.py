@@ -7,10 +7,14 @@ is not in the list.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from medward.dossier.facts import DossierFacts
 from medward.kernel.canonical import JsonValue, content_digest, sha256_hex
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medward.dossier.facts import DossierFacts
 
 FORMAT = "medward-dossier/1"
 

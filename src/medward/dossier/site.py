@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from medward.dossier.blocks import Document
-from medward.dossier.facts import DossierFacts
+from typing import TYPE_CHECKING
+
+from medward.dossier.pages.audit import audit, verified
 from medward.dossier.pages.context import Context, prepare
 from medward.dossier.pages.controls import controls
-from medward.dossier.pages.governance import audit, decisions, gates, labelling, verified
+from medward.dossier.pages.governance import decisions, gates, labelling
 from medward.dossier.pages.overview import overview
 from medward.dossier.pages.record import index, record_pages
 from medward.dossier.pages.risk import risk
@@ -16,6 +17,10 @@ from medward.dossier.pages.threats import threats
 from medward.dossier.pages.trace import trace
 from medward.dossier.pages.verification import verification
 from medward.dossier.pages.vulnerabilities import vulnerabilities
+
+if TYPE_CHECKING:
+    from medward.dossier.blocks import Document
+    from medward.dossier.facts import DossierFacts
 
 PAGES = (
     overview,

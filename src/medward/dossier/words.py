@@ -18,8 +18,8 @@ _TONES: Final[dict[Tone, frozenset[str]]] = {
         {
             "draft", "in-review", "treating", "identified", "assessed", "reopened", "under-investigation", "new",
             "accepted", "transferred", "passed-with-deviation", "no-longer-maintained", "warning", "undecided",
-            "controls-verified", "residual-assessed", "requested", "impact-assessed", "accept", "transfer", "open", "fix",
-            "maybe",
+            "controls-verified", "residual-assessed", "requested", "impact-assessed",
+            "accept", "transfer", "open", "fix", "maybe",
         }
     ),
     Tone.BAD: frozenset({"failed", "blocked", "blocking", "missing", "unacceptable", "affected", "abandoned"}),
@@ -64,7 +64,11 @@ def class_badge(letter: str) -> Badge:
 
 def instant(moment: datetime) -> str:
     """Return date, time and offset as they are signed and shown (21 CFR 11.50(a)(2))."""
-    zone = "UTC" if moment.utcoffset() == UTC.utcoffset(None) else moment.strftime("UTC%z")[:6] + ":" + moment.strftime("%z")[3:]
+    zone = (
+        "UTC"
+        if moment.utcoffset() == UTC.utcoffset(None)
+        else moment.strftime("UTC%z")[:6] + ":" + moment.strftime("%z")[3:]
+    )
     return f"{moment:%Y-%m-%d %H:%M:%S} {zone}"
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from medward.dossier.blocks import (
     Badge,
@@ -35,11 +34,14 @@ from medward.render.chain import chain_svg
 from medward.render.diagram import flow_svg, legend
 from medward.render.svg import drawing, tag, words
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 _BAR_WIDTH, _BAR_HEIGHT, _BAR_LABEL, _BAR_NOTE = 400, 22, 270, 330
 _LONG_TABLE = 8
 _PROSE: Final = (("long", 110), ("mid", 36))
 """Letters from which a column counts as prose and gets room."""
-_FILTERED_FROM = 8
+_FILTERED_FROM = 12
 
 
 def block(value: Block, where: Where, level: int = 2) -> str:
@@ -87,14 +89,16 @@ def _table(value: Table, where: Where) -> str:
     if not value.rows:
         return f'<div class="empty"><strong>{caption}.</strong> {_marked(value.empty)}</div>\n'
     head = "".join(
-        f'<th scope="col"{" class=num" if column.is_number else ""}>{esc(column.title)}</th>' for column in value.columns
+        f'<th scope="col"{" class=num" if column.is_number else ""}>{esc(column.title)}</th>'
+        for column in value.columns
     )
     kinds = [_kind(value, number) for number in range(len(value.columns))]
     body = "\n".join(_row(kinds, row, where) for row in value.rows)
     tools = ""
     if value.is_data:
         count = f'<span class="count" data-of="{esc(value.name)}">{len(value.rows):,} rows</span>'
-        tools = f'<div class="tools" data-for="{esc(value.name)}">{count}<a download href="{where.root}{esc(csv_path(value))}">CSV</a></div>'
+        link = f'<a download href="{where.root}{esc(csv_path(value))}">CSV</a>'
+        tools = f'<div class="tools" data-for="{esc(value.name)}">{count}{link}</div>'
     wide = " wide" if len(value.columns) > _LONG_TABLE else ""
     filtered = ' data-filter="yes"' if value.is_data and len(value.rows) >= _FILTERED_FROM else ""
     sortable = " sortable" if len(value.rows) > 1 else ""
@@ -136,7 +140,7 @@ def _marked(sentence: str) -> str:
 def _key_values(value: KeyValues, where: Where) -> str:
     """Return labelled values."""
     lines = "".join(
-        f'<dt{f" title={chr(34)}{esc(field.help)}{chr(34)}" if field.help else ""}>{esc(field.label)}</dt>'
+        f"<dt{f' title={chr(34)}{esc(field.help)}{chr(34)}' if field.help else ''}>{esc(field.label)}</dt>"
         f"<dd>{cell(field.value, where)}</dd>"
         for field in value.fields
     )
@@ -154,7 +158,8 @@ def _tile(value: Tile, where: Where) -> str:
     number = "\u2013" if value.value.of == 0 else number_text(value.value)
     return (
         f'<a class="tile {value.tone.value}" href="{href}"><span class="label">{esc(value.label)}</span>'
-        f'<span class="big">{number}</span>{badge(Badge(value.word, value.tone))}<span class="note">{esc(value.note)}</span></a>'
+        f'<span class="big">{number}</span>{badge(Badge(value.word, value.tone))}'
+        f'<span class="note">{esc(value.note)}</span></a>'
     )
 
 
@@ -167,11 +172,22 @@ def _bars(value: Bars, where: Where) -> str:
         f"{plain(bar.label)}: {', '.join(f'{part.count} {part.label}' for part in bar.parts if part.count) or 'none'}"
         for bar in value.bars
     )
-    svg = drawing(f"bars-{anchor(value.caption)}", (_BAR_LABEL + _BAR_WIDTH + _BAR_NOTE, height), value.caption, spoken, *drawn)
+    svg = drawing(
+        f"bars-{anchor(value.caption)}",
+        (_BAR_LABEL + _BAR_WIDTH + _BAR_NOTE, height),
+        value.caption,
+        spoken,
+        *drawn,
+    )
     seen = {part.label: part.tone for bar in value.bars for part in bar.parts}
-    keys = "".join(f'<li><span class="key bar {tone.value}"></span>{esc(label)}</li>' for label, tone in seen.items())
+    keys = "".join(
+        f'<li><span class="key bar {tone.value}"></span>{esc(label)}</li>' for label, tone in seen.items()
+    )
     del where
-    return f'<figure class="bars"><div class="scroll">{svg}</div><ul class="legend">{keys}</ul><figcaption>{esc(value.caption)}</figcaption></figure>\n'
+    return (
+        f'<figure class="bars"><div class="scroll">{svg}</div><ul class="legend">{keys}</ul>'
+        f"<figcaption>{esc(value.caption)}</figcaption></figure>\n"
+    )
 
 
 def _bar(bar: Bar, number: int, most: int) -> str:
@@ -182,7 +198,18 @@ def _bar(bar: Bar, number: int, most: int) -> str:
     for part in bar.parts:
         if part.count:
             width = part.count / most * _BAR_WIDTH
-            parts.append(tag("rect", {"class": f"bar {part.tone.value}", "x": x, "y": y, "width": width, "height": _BAR_HEIGHT}))
+            parts.append(
+                tag(
+                    "rect",
+                    {
+                        "class": f"bar {part.tone.value}",
+                        "x": x,
+                        "y": y,
+                        "width": width,
+                        "height": _BAR_HEIGHT,
+                    },
+                )
+            )
             x += width
     spoken = ", ".join(f"{part.count} {part.label}" for part in bar.parts if part.count)
     parts.append(words(x + 8, y + 16, spoken or "none", "bar-total"))
@@ -198,7 +225,8 @@ def _matrix(value: Matrix, where: Where) -> str:
     )
     return (
         f'<div class="matrix"><table><caption>{esc(value.caption)}</caption><thead><tr>'
-        f'<th scope="col" class="corner">Severity \u2193<br>Exploitability \u2192</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>\n'
+        f'<th scope="col" class="corner">Severity \u2193<br>Exploitability \u2192</th>{head}</tr></thead>'
+        f"<tbody>{rows}</tbody></table></div>\n"
     )
 
 

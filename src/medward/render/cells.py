@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import quote
 
 from medward.dossier.blocks import (
@@ -25,8 +24,19 @@ from medward.dossier.blocks import (
     number_text,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
 SHORT_HASH: Final = 16
-_MARKS: Final = {Tone.GOOD: "\u2713", Tone.ATTENTION: "!", Tone.BAD: "\u2717", Tone.UNKNOWN: "?", Tone.NEUTRAL: ""}
+_LONG_WORD: Final = 28
+"""Letters from which a badge may wrap."""
+_MARKS: Final = {
+    Tone.GOOD: "\u2713",
+    Tone.ATTENTION: "!",
+    Tone.BAD: "\u2717",
+    Tone.UNKNOWN: "?",
+    Tone.NEUTRAL: "",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +80,7 @@ def badge(value: Badge) -> str:
     """Return a state as a word with a mark, so that colour is never the only carrier."""
     mark = _MARKS[value.tone]
     sign = f'<span class="mark" aria-hidden="true">{mark}</span>' if mark else ""
-    long = " long" if len(value.word) > 28 else ""  # noqa: PLR2004 - a badge wider than a column may wrap
+    long = " long" if len(value.word) > _LONG_WORD else ""
     return f'<span class="badge {value.tone.value}{long}">{sign}{esc(value.word)}</span>'
 
 

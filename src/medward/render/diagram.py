@@ -6,13 +6,16 @@ diagrams. Flows across a zone boundary are drawn heavier and marked in the legen
 
 from __future__ import annotations
 
-from typing import Final
-from xml.etree.ElementTree import Element  # the type only  # noqa: S405
+from typing import TYPE_CHECKING, Final
 
-from medward.dossier.blocks import DiagramNode, Figure, FlowDiagram
 from medward.render.cells import Where, esc, record_href
 from medward.render.layout import laid_out
 from medward.render.svg import lines
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from medward.dossier.blocks import DiagramNode, Figure, FlowDiagram
 
 _SHAPES: Final = {"external": "box", "process": "ellipse", "store": "cylinder"}
 _FILLS: Final = {"external": "#eef1f5", "process": "#ffffff", "store": "#f7f3e8"}
@@ -36,12 +39,17 @@ def flow_svg(figure: Figure, picture: FlowDiagram, where: Where) -> str:
     tree = laid_out(dot_source(picture))
     box = tree.get("viewBox", "0 0 100 100").split()
     key = "".join(letter if letter.isalnum() else "-" for letter in figure.name)
-    ids = {node.id for node in picture.nodes} | {flow.id for flow in picture.flows} | {zone.id for zone in picture.zones}
+    ids = (
+        {node.id for node in picture.nodes}
+        | {flow.id for flow in picture.flows}
+        | {zone.id for zone in picture.zones}
+    )
     inner = "".join(_kept(child, where, ids) for child in tree)
     return (
         f'<svg class="drawing flow" role="img" aria-labelledby="{esc(key)}-t {esc(key)}-d" '
         f'width="{esc(box[2])}" height="{esc(box[3])}" viewBox="{esc(" ".join(box))}" xmlns="http://www.w3.org/2000/svg">'
-        f'<title id="{esc(key)}-t">{esc(figure.caption)}</title><desc id="{esc(key)}-d">{esc(figure.description)}</desc>'
+        f'<title id="{esc(key)}-t">{esc(figure.caption)}</title>'
+        f'<desc id="{esc(key)}-d">{esc(figure.description)}</desc>'
         f"{inner}</svg>"
     )
 
@@ -61,34 +69,47 @@ def dot_source(picture: FlowDiagram) -> str:
     """Return the diagram in the DOT language; ids are the links, labels are quoted."""
     body = [
         "digraph flows {",
-        "  graph [rankdir=LR, nodesep=0.3, ranksep=0.55, pad=0.15, splines=true, concentrate=false];",
+        "  graph [rankdir=LR, newrank=true, nodesep=0.3, ranksep=0.3, pad=0.15, splines=true, concentrate=false];",
         f'  graph [fontname="{_FACE}", fontsize=15]; node [fontname="{_FACE}", fontsize=14, penwidth=1.2];',
         f'  edge [fontname="{_FACE}", fontsize=12, arrowsize=0.8];',
     ]
     for number, zone in enumerate(picture.zones):
         members = [node for node in picture.nodes if node.zone == zone.id]
         body.append(f"  subgraph cluster_{number} {{ label={_quoted(zone.label)}; URL={_quoted(zone.id)};")
-        body.append('    style=dashed; color="#5b6573"; fontcolor="#1f2933"; penwidth=1.4; margin=14; labeljust=l;')
+        body.append(
+            '    style=dashed; color="#5b6573"; fontcolor="#1f2933"; penwidth=1.4; margin=14; labeljust=l;'
+        )
         body += [f"    {_node(node)}" for node in members]
         body.append("  }")
     known = {zone.id for zone in picture.zones}
     body += [f"  {_node(node)}" for node in picture.nodes if node.zone not in known]
     for flow in picture.flows:
-        weight = 'penwidth=2.0, color="#8a1f11", fontcolor="#8a1f11"' if flow.crosses else 'color="#3d4852", fontcolor="#1f2933"'
+        weight = (
+            'penwidth=2.0, color="#8a1f11", fontcolor="#8a1f11"'
+            if flow.crosses
+            else 'color="#3d4852", fontcolor="#1f2933"'
+        )
         both = ", dir=both" if flow.both_ways else ""
         body.append(
-            f"  {_quoted(flow.source)} -> {_quoted(flow.target)} [label={_quoted(' ' + flow.label + ' ')}, URL={_quoted(flow.id)}, {weight}{both}];"
+            f"  {_quoted(flow.source)} -> {_quoted(flow.target)} "
+            f"[label={_label(flow.label)}, URL={_quoted(flow.id)}, {weight}{both}];"
         )
     return "\n".join([*body, "}"])
 
 
 def _node(node: DiagramNode) -> str:
     """Return one shape; its label is the short name above the title in two lines."""
-    label = "\\n".join(_inner(line) for line in (node.short, *lines(node.label, 20, 2)))
+    label = "\\n".join(_inner(line) for line in (node.short, *lines(node.label, 15, 3)))
     return (
         f'{_quoted(node.id)} [label="{label}", URL={_quoted(node.id)}, shape={_SHAPES[node.shape]}, '
         f'style=filled, fillcolor="{_FILLS[node.shape]}", color="#1f2933", margin="0.08,0.05"];'
     )
+
+
+def _label(words: str) -> str:
+    """Return an arrow's label: the short name above the protocol."""
+    short, _, protocol = words.partition(" ")
+    return f'"{_inner(short)}\\n{_inner(protocol)}"'
 
 
 def _quoted(words: str) -> str:
@@ -109,11 +130,14 @@ def _kept(element: Element, where: Where, ids: set[str]) -> str:
     inner = "".join(_kept(child, where, ids) for child in element)
     if name == "text":
         inner = esc("".join(element.itertext()))
-    attributes = "".join(f' {key}="{esc(element.get(key, ""))}"' for key in _KEPT[name] if element.get(key) is not None)
+    attributes = "".join(
+        f' {key}="{esc(element.get(key, ""))}"' for key in _KEPT[name] if element.get(key) is not None
+    )
     if name == "g":
         transform = element.get("transform")
         attributes = f' transform="{esc(transform)}"' if transform else ""
-        attributes += ' class="edge"' if element.get("class") == "edge" else ""
+        kind = element.get("class", "")
+        attributes += f' class="{kind}"' if kind in {"edge", "cluster"} else ""
     if name == "a":
         target = element.get(_LINK, "")
         if target not in ids:

@@ -6,15 +6,17 @@ inline script or style runs. The script of this package only sorts and filters.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib.resources import files
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Document, PageLink, Section, tables_of
 from medward.render.blocks import anchor, block, csv_path
 from medward.render.cells import Where, cell, esc, page_href
 from medward.render.spreadsheet import table_csv
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 POLICY: Final = (
     "default-src 'none'; style-src 'self' file:; script-src 'self' file:; img-src 'self' file:; "
@@ -22,6 +24,10 @@ POLICY: Final = (
 )
 """`file:` beside 'self': a page opened from a folder has an opaque origin in some browsers."""
 STATIC: Final = ("medward.css", "tables.js")
+
+
+_LISTED_FROM: Final = 3
+"""Sections from which a page lists them at its head."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,9 @@ class Stamp:
 
 def html_files(documents: Sequence[Document], stamp: Stamp) -> dict[str, bytes]:
     """Return every file of the site by its path: pages, tables, stylesheet, script."""
-    records = frozenset(item.slug.removeprefix("records/") for item in documents if item.slug.startswith("records/"))
+    records = frozenset(
+        item.slug.removeprefix("records/") for item in documents if item.slug.startswith("records/")
+    )
     chapters = [item for item in documents if item.group]
     found: dict[str, bytes] = {}
     for document in documents:
@@ -68,7 +76,8 @@ def page(document: Document, chapters: Sequence[Document], records: frozenset[st
 <body>
 <a class="skip" href="#content">Skip to content</a>
 <nav class="side" aria-label="Pages of the dossier">
-<a class="brand" href="{where.root}index.html"><strong>{esc(stamp.product)}</strong><span>{esc(stamp.release)}</span></a>
+<a class="brand" href="{where.root}index.html"><strong>{esc(stamp.product)}</strong>
+<span>{esc(stamp.release)}</span></a>
 {_navigation(document, chapters, where)}
 </nav>
 <main id="content">
@@ -90,7 +99,8 @@ def _navigation(document: Document, chapters: Sequence[Document], where: Where) 
     groups: dict[str, list[str]] = {}
     for item in chapters:
         mark = ' aria-current="page"' if item.slug == current else ""
-        link = f'<li><a href="{esc(page_href(PageLink(item.slug, ""), where))}"{mark}>{esc(item.short or item.title)}</a></li>'
+        href = esc(page_href(PageLink(item.slug, ""), where))
+        link = f'<li><a href="{href}"{mark}>{esc(item.short or item.title)}</a></li>'
         groups.setdefault(item.group, []).append(link)
     return "".join(f"<h2>{esc(name)}</h2><ul>{''.join(links)}</ul>" for name, links in groups.items())
 
@@ -101,14 +111,19 @@ def _crumbs(document: Document, where: Where) -> str:
     if not crumbs:
         return ""
     here = esc(document.short or document.slug.rpartition("/")[2])
-    links = "".join(f'<li><a href="{esc(page_href(item, where))}">{esc(item.label)}</a></li>' for item in crumbs)
+    links = "".join(
+        f'<li><a href="{esc(page_href(item, where))}">{esc(item.label)}</a></li>' for item in crumbs
+    )
     return f'<nav class="crumbs" aria-label="Breadcrumb"><ol>{links}<li aria-current="page">{here}</li></ol></nav>'
 
 
 def _contents(document: Document) -> str:
     """Return the sections of a chapter as links; a record page is short enough without."""
     titles = [item for item in document.blocks if isinstance(item, Section)]
-    if not document.group or len(titles) < 3:  # noqa: PLR2004 - two headings need no list
+    if not document.group or len(titles) < _LISTED_FROM:
         return ""
-    links = "".join(f'<li><a href="#{esc(item.anchor or anchor(item.title))}">{esc(item.title)}</a></li>' for item in titles)
+    links = "".join(
+        f'<li><a href="#{esc(item.anchor or anchor(item.title))}">{esc(item.title)}</a></li>'
+        for item in titles
+    )
     return f'<nav class="contents" aria-label="On this page"><ul>{links}</ul></nav>'

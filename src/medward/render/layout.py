@@ -12,7 +12,7 @@ import sysconfig
 from functools import cache
 from pathlib import Path
 from typing import Final
-from xml.etree.ElementTree import Element, ParseError  # the type only; parsing is defusedxml's  # noqa: S405
+from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
@@ -52,17 +52,23 @@ def laid_out(source: str) -> Element:
     found = _run([path, "-Tsvg"], source.encode())
     if found.returncode != 0:
         reason = found.stderr.decode("utf-8", "replace").strip()
-        raise MedwardError(f"{name} could not lay out the diagram: {reason}", hint="Please report it with the model.")
+        raise MedwardError(
+            f"{name} could not lay out the diagram: {reason}", hint="Please report it with the model."
+        )
     try:
         tree: Element = fromstring(found.stdout, forbid_dtd=False)
     except (ParseError, DefusedXmlException) as error:
-        raise MedwardError(f"{name} answered with something else than SVG: {error}", hint="Please report it.") from error
+        raise MedwardError(
+            f"{name} answered with something else than SVG: {error}", hint="Please report it."
+        ) from error
     return tree
 
 
 def _run(command: list[str], data: bytes) -> subprocess.CompletedProcess[bytes]:
     """Run the layout program without a shell and with a time limit."""
     try:
-        return subprocess.run(command, input=data, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)  # noqa: S603 - a fixed program, no shell, our own DOT on standard input
+        return subprocess.run(command, input=data, capture_output=True, timeout=TIMEOUT_SECONDS, check=False)  # noqa: S603 - fixed program, no shell
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise MedwardError(f"{command[0]} did not run: {error}", hint="Check the Graphviz installation.") from error
+        raise MedwardError(
+            f"{command[0]} did not run: {error}", hint="Check the Graphviz installation."
+        ) from error

@@ -26,8 +26,8 @@ def drawing(name: str, size: tuple[float, float], title: str, description: str, 
     width, height = (_short(value) for value in size)
     key = "".join(letter if letter.isalnum() else "-" for letter in name)
     return (
-        f'<svg class="drawing" role="img" aria-labelledby="{esc(key)}-t {esc(key)}-d" width="{width}" height="{height}" '
-        f'viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">'
+        f'<svg class="drawing" role="img" aria-labelledby="{esc(key)}-t {esc(key)}-d" '
+        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{esc(key)}-t">{esc(title)}</title><desc id="{esc(key)}-d">{esc(description)}</desc>'
         f"{''.join(inner)}</svg>"
     )

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from medward import __version__
 from medward.checks.case import Case, MatchRow
@@ -17,8 +15,7 @@ from medward.checks.gates import gate_views
 from medward.checks.run import check
 from medward.components.records import SbomDocument
 from medward.devices.records import Release
-from medward.dossier.blocks import Document
-from medward.dossier.counts import Counts
+from medward.dossier.facts import Candidates as CandidateFacts
 from medward.dossier.facts import (
     CannotTell,
     ChainState,
@@ -28,27 +25,32 @@ from medward.dossier.facts import (
     Matches,
     SbomFile,
 )
-from medward.dossier.facts import Candidates as CandidateFacts
 from medward.dossier.manifest import FORMAT, manifest
 from medward.dossier.pages.context import prepare
 from medward.dossier.site import pages
 from medward.dossier.words import instant
 from medward.errors import InvalidInputError, MedwardError, NotFoundError, RefusedChangeError
 from medward.governance.defaults import current_policies
-from medward.kernel.canonical import JsonValue
-from medward.ledger.sqlite import SqliteStore
-from medward.risk.explain import explain
-from medward.risk.records import Risk
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
+from medward.risk.explain import explain
 from medward.threats.compare import elements_without_threats
 from medward.threats.stride import Method, candidates, crossings
 from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
-from medward.workspace.device import Device
 from medward.workspace.feeds import database_for, medward_home
 from medward.workspace.ledgering import open_store, reviewed_records
 from medward.workspace.scan import read_sbom_file, scan_sbom
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from medward.dossier.blocks import Document
+    from medward.dossier.counts import Counts
+    from medward.kernel.canonical import JsonValue
+    from medward.ledger.sqlite import SqliteStore
+    from medward.workspace.device import Device
 
 MANIFEST: Final = "manifest.json"
 ADVISORIES: Final = "advisories"
@@ -85,7 +87,9 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
     release = facts.release
     stamp = Stamp(
         product=facts.product_name,
-        release=f"release {release.release_version}, build {release.build}" if release else "no target release",
+        release=f"release {release.release_version}, build {release.build}"
+        if release
+        else "no target release",
         generated=instant(now),
         program=f"Medward {__version__}",
     )
@@ -174,7 +178,9 @@ def _sboms(device: Device, release: Release) -> tuple[tuple[SbomFile, ...], dict
             continue
         found.append(SbomFile(record.id, record.deployable, record.file, content))
     order = {name: number for number, name in enumerate(release.deployables)}
-    return tuple(sorted(found, key=lambda item: (order.get(item.deployable, len(order)), item.record))), problems
+    return tuple(
+        sorted(found, key=lambda item: (order.get(item.deployable, len(order)), item.record))
+    ), problems
 
 
 def _matches(device: Device, sboms: tuple[SbomFile, ...]) -> tuple[Matches, list[MatchRow] | None]:
@@ -194,7 +200,15 @@ def _matches(device: Device, sboms: tuple[SbomFile, ...]) -> tuple[Matches, list
             for hit in judgement.matches:
                 known = hit.advisory
                 rows.append(
-                    MatchRow(item.record, component.full_name, component.version, component.purl, known.id, known.aliases, hit.verdict)
+                    MatchRow(
+                        item.record,
+                        component.full_name,
+                        component.version,
+                        component.purl,
+                        known.id,
+                        known.aliases,
+                        hit.verdict,
+                    )
                 )
                 matches.append(
                     Match(item.deployable, *rows[-1][1:6], hit.verdict.value, hit.confidence.value, hit.proof)
@@ -238,7 +252,9 @@ def _chain(device: Device, store: SqliteStore) -> ChainState:
     seen = store.verify()
     heads = store.heads()
     present = device.records.by_id
-    differing = {name for name, record in present.items() if name not in heads or heads[name].digest != record.digest}
+    differing = {
+        name for name, record in present.items() if name not in heads or heads[name].digest != record.digest
+    }
     return ChainState(
         checked=True,
         changesets=seen.changesets,
@@ -257,7 +273,8 @@ def _refuse_foreign(out: Path) -> None:
     if marker.is_file() and FORMAT in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
     raise RefusedChangeError(
-        f"{out} exists and is not a dossier; nothing was written", hint="Name a new or empty folder with --out."
+        f"{out} exists and is not a dossier; nothing was written",
+        hint="Name a new or empty folder with --out.",
     )
 
 
@@ -279,4 +296,6 @@ def _write_all(out: Path, files: Mapping[str, bytes]) -> None:
         else:
             fresh.rename(out)
     except OSError as error:
-        raise MedwardError(f"{out} could not be written: {error.strerror}", hint="Check space and permissions.") from error
+        raise MedwardError(
+            f"{out} could not be written: {error.strerror}", hint="Check space and permissions."
+        ) from error

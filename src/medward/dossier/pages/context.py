@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from medward.dossier.blocks import Cell, PageLink, Ref
 from medward.dossier.chains import Chain, chains
 from medward.dossier.counts import Counts, count
-from medward.dossier.facts import DossierFacts
+
+if TYPE_CHECKING:
+    from medward.dossier.facts import DossierFacts
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,11 @@ class Context:
 def prepare(facts: DossierFacts) -> Context:
     """Compute counts and chains once."""
     return Context(facts, count(facts), tuple(chains(facts)))
+
+
+def linked(identity: str, context: Context) -> Cell:
+    """Return a link when there is such a record, else the text."""
+    return Ref(identity) if identity in context.facts.records else identity
 
 
 HOME = PageLink("index", "Overview")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.controls.records import Control, Requirement, SideEffectReview
 from medward.dossier.blocks import (
     Badge,
@@ -21,12 +23,13 @@ from medward.dossier.blocks import (
     refs,
     text,
 )
-from medward.dossier.pages.context import Context
 from medward.dossier.words import CATEGORY_WORDS, badge, plural
 from medward.risk.records import Risk
-from medward.verification.credit import Proof
 from medward.verification.records import Test
 
+if TYPE_CHECKING:
+    from medward.dossier.pages.context import Context
+    from medward.verification.credit import Proof
 
 _MEANING = text(
     "Verified means: at least one test has evidence on this release that passed, has not expired, and whose file is "
@@ -40,8 +43,8 @@ def controls(context: Context) -> Document:
     return Document(
         slug="controls",
         title="Security controls and requirements",
-        lead=f"{counts.controls_verified} of {plural(counts.controls, 'control')} and {counts.requirements_verified} of "
-        f"{plural(counts.requirements, 'requirement')} are verified on {context.release_label}.",
+        lead=f"{counts.controls_verified} of {plural(counts.controls, 'control')} and "
+        f"{counts.requirements_verified} of {plural(counts.requirements, 'requirement')} are verified on {context.release_label}.",
         group="Risk",
         short="Controls",
         blocks=(
@@ -104,7 +107,9 @@ def _summary_row(context: Context, category: str, words: str) -> Row:
 
 def _category(context: Context, category: str, words: str) -> Section:
     """Return the controls of one category in full."""
-    table = _control_table(context, f"controls-{category}", f"Controls: {words.lower()}", _in(context, category))
+    table = _control_table(
+        context, f"controls-{category}", f"Controls: {words.lower()}", _in(context, category)
+    )
     return Section(words, (table,), anchor=category)
 
 
@@ -113,7 +118,12 @@ def _uncategorised(context: Context) -> list[Block]:
     left = [item for item in context.facts.records.of(Control) if not item.fda_categories]
     if not left:
         return []
-    return [Section("Without a category", (_control_table(context, "controls-other", "Controls without a category", left),))]
+    return [
+        Section(
+            "Without a category",
+            (_control_table(context, "controls-other", "Controls without a category", left),),
+        )
+    ]
 
 
 def _control_table(context: Context, name: str, caption: str, found: list[Control]) -> Table:
@@ -184,7 +194,10 @@ def _requirements(context: Context) -> Table:
                     item.text,
                     refs(item.controls),
                     item.verification,
-                    refs((test.id for test in facts.records.linked_from(item.id, Test)), Badge("no test", Tone.BAD)),
+                    refs(
+                        (test.id for test in facts.records.linked_from(item.id, Test)),
+                        Badge("no test", Tone.BAD),
+                    ),
                     badge(item.status),
                     proof_cell(facts.requirements.get(item.id)),
                 )
@@ -229,4 +242,3 @@ def _reviews(context: Context) -> Table:
         ),
         empty="No side-effect review is recorded.",
     )
-

@@ -1,9 +1,10 @@
-"""Gates and gaps, labelling, decisions and signatures, the audit trail, the verification result."""
+"""Gates and gaps, labelling, decisions and signatures."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.checks.finding import CheckFinding, Level
-from medward.checks.gates import GateView
 from medward.controls.records import Label
 from medward.dossier.blocks import (
     Badge,
@@ -11,12 +12,9 @@ from medward.dossier.blocks import (
     BarPart,
     Bars,
     Block,
-    Cell,
     Column,
     Digest,
     Document,
-    Field,
-    KeyValues,
     Note,
     Notice,
     Number,
@@ -29,10 +27,13 @@ from medward.dossier.blocks import (
     refs,
     text,
 )
-from medward.dossier.pages.context import Context
+from medward.dossier.pages.context import Context, linked
 from medward.dossier.pages.overview import gate_light, gate_table
-from medward.dossier.words import badge, instant, plural, shown_instant
+from medward.dossier.words import badge, instant, plural
 from medward.governance.records import Decision, Signature
+
+if TYPE_CHECKING:
+    from medward.checks.gates import GateView
 
 LABEL_ITEMS = 14
 """Labelling items of the FDA premarket guidance (practice 7.1, document 14)."""
@@ -70,7 +71,6 @@ def _findings(findings: tuple[CheckFinding, ...], context: Context) -> Table:
             Column("Record", is_narrow=True),
             Column("What is wrong"),
             Column("What to do"),
-            Column("Where", is_narrow=True),
         ),
         rows=tuple(
             Row(
@@ -79,9 +79,8 @@ def _findings(findings: tuple[CheckFinding, ...], context: Context) -> Table:
                     item.rule,
                     item.gate,
                     Ref(item.record) if item.record in context.facts.records else item.record,
-                    item.message,
+                    (item.message, Note(item.place)),
                     item.fix,
-                    item.place,
                 ),
                 tone=Tone.BAD if item.level is Level.BLOCK else Tone.NEUTRAL,
             )
@@ -124,7 +123,15 @@ def _gate(view: GateView, context: Context) -> Section:
             Column("Due", is_narrow=True),
         ),
         rows=tuple(
-            Row((badge(item.state), (item.what, Note(item.note)), _linked(item.record, context), _linked(item.owner, context), str(item.due or "")))
+            Row(
+                (
+                    badge(item.state),
+                    (item.what, Note(item.note)),
+                    linked(item.record, context),
+                    linked(item.owner, context),
+                    str(item.due or ""),
+                )
+            )
             for item in waiting
         ),
         empty="Nothing: every item is ready.",
@@ -132,11 +139,6 @@ def _gate(view: GateView, context: Context) -> Section:
     )
     line = text(gate_light(view), f" {view.summary}. Signed by: {gate.signs}.")
     return Section(f"{gate.id} {gate.title}", (line, table), anchor=gate.id.lower())
-
-
-def _linked(identity: str, context: Context) -> Cell:
-    """Return a link when there is such a record, else the text."""
-    return Ref(identity) if identity in context.facts.records else identity
 
 
 def labelling(context: Context) -> Document:
@@ -149,7 +151,10 @@ def labelling(context: Context) -> Document:
         lead=f"{len(covered)} of {LABEL_ITEMS} labelling items of the premarket guidance have a text.",
         group="Verification",
         short="Labelling",
-        blocks=(_missing_items(covered), _labels(sorted(labels, key=lambda item: (item.item or 99, item.id)))),
+        blocks=(
+            _missing_items(covered),
+            _labels(sorted(labels, key=lambda item: (item.item or 99, item.id))),
+        ),
     )
 
 
@@ -200,8 +205,8 @@ def decisions(context: Context) -> Document:
     return Document(
         slug="decisions",
         title="Decisions and signatures",
-        lead=f"{plural(len(records.of(Decision)), 'decision')} and {plural(len(signatures), 'signature')}, each with printed "
-        "name, date, time zone and meaning.",
+        lead=f"{plural(len(records.of(Decision)), 'decision')} and {plural(len(signatures), 'signature')}, "
+        "each with printed name, date, time zone and meaning.",
         group="Records",
         short="Decisions, signatures",
         blocks=(
@@ -239,9 +244,9 @@ def _decisions(context: Context) -> Table:
                     badge(item.status),
                     listed(
                         [
-                            f"{signature.printed_name}, {signature.meaning.replace('-', ' ')}, {signature.signed_at.date()}"
-                            for signature in records.linked_from(item.id, Signature)
-                            if signature.record == item.id
+                            f"{found.printed_name}, {found.meaning.replace('-', ' ')}, {found.signed_at.date()}"
+                            for found in records.linked_from(item.id, Signature)
+                            if found.record == item.id
                         ],
                         Badge("not signed", Tone.ATTENTION),
                     ),
@@ -286,6 +291,7 @@ def signature_table(context: Context, signatures: list[Signature], name: str) ->
             for item in signatures
         ),
         empty="No signature is recorded.",
+        is_data=name == "signatures",
     )
 
 
@@ -298,90 +304,3 @@ def _still(context: Context, item: Signature) -> Badge:
         return Badge("yes", Tone.GOOD)
     earlier = record.version > item.record_version
     return Badge("earlier version", Tone.NEUTRAL) if earlier else Badge("content changed", Tone.BAD)
-
-
-def audit(context: Context) -> Document:
-    """Return the audit trail: every changeset of the ledger."""
-    changes = context.facts.changesets
-    return Document(
-        slug="audit",
-        title="Audit trail",
-        lead=f"{plural(len(changes), 'changeset')} in the ledger, newest first. Each record page shows its own history.",
-        group="Records",
-        short="Audit trail",
-        blocks=(
-            Table(
-                name="audit-trail",
-                caption="Who wrote what, when and why",
-                columns=(
-                    Column("No", is_number=True),
-                    Column("When", is_narrow=True),
-                    Column("Who", is_narrow=True),
-                    Column("Reason"),
-                    Column("Records", is_number=True),
-                    Column("First records", is_narrow=True),
-                    Column("Hash", is_narrow=True),
-                    Column("Follows", is_narrow=True),
-                ),
-                rows=tuple(
-                    Row(
-                        (
-                            Number(item.seq),
-                            shown_instant(item.at),
-                            item.author,
-                            item.reason,
-                            Number(len(item.records)),
-                            listed([_linked(identity, context) for identity, _ in item.records[:4]]),
-                            Digest(item.hash),
-                            Digest(item.previous),
-                        )
-                    )
-                    for item in reversed(changes)
-                ),
-                empty="The ledger is empty. `medward apply` writes the records into it.",
-            ),
-        ),
-    )
-
-
-def verified(context: Context) -> Document:
-    """Return what verifying the ledger saw, and what it could not see."""
-    chain = context.facts.chain
-    return Document(
-        slug="verification-result",
-        title="Verification result",
-        lead="Whether the ledger is unbroken, and what this check cannot show.",
-        group="Records",
-        short="Verification result",
-        blocks=(
-            _chain_notice(context),
-            KeyValues(
-                (
-                    Field("Changesets checked", Number(chain.changesets)),
-                    Field("Head of the chain", Digest(chain.head, short=False) if chain.head else "none"),
-                    Field("Problems", Number(len(chain.problems))),
-                    Field("Records on disk that differ from the ledger", refs(chain.unapplied, Badge("none", Tone.GOOD))
-                          if chain.checked else Badge("unknown", Tone.UNKNOWN)),
-                )
-            ),
-            Table(
-                name="ledger-problems",
-                caption="Problems",
-                columns=(Column("Where"), Column("What")),
-                rows=tuple(Row((where, what), tone=Tone.BAD) for where, what in chain.problems),
-                empty="No problem was found." if chain.checked else "Nothing was checked.",
-                is_data=False,
-            ),
-            Section("What was not checked", (text(listed(chain.not_checked, "Nothing was left out.")),)),
-        ),
-    )
-
-
-def _chain_notice(context: Context) -> Notice:
-    """Return the verdict in one box."""
-    chain = context.facts.chain
-    if not chain.checked:
-        return Notice("Not verified", ("There is no ledger yet: nothing has been applied.",), Tone.UNKNOWN)
-    if chain.problems:
-        return Notice("The ledger is damaged", (f"{plural(len(chain.problems), 'problem')} below.",), Tone.BAD)
-    return Notice("The chain holds", (f"{plural(chain.changesets, 'changeset')} hash to the head below.",), Tone.GOOD)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.checks.finding import Level
-from medward.checks.gates import GateView
 from medward.devices.records import IntendedUse, Product, Release
 from medward.dossier.blocks import (
     Badge,
@@ -28,8 +29,11 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
-from medward.dossier.pages.context import Context
 from medward.dossier.words import instant, plural
+
+if TYPE_CHECKING:
+    from medward.checks.gates import GateView
+    from medward.dossier.pages.context import Context
 
 FIRST_POINTS = 12
 
@@ -162,7 +166,9 @@ def _matches_tile(context: Context) -> Tile:
         return Tile(label, Number(0, 0), "no advisory set was matched", slug, Tone.UNKNOWN, "unknown")
     total = len(context.counts.matches)
     if total == 0:
-        return Tile(label, Number(0, 0), "no advisory in the set met a component", slug, Tone.GOOD, "no match")
+        return Tile(
+            label, Number(0, 0), "no advisory in the set met a component", slug, Tone.GOOD, "no match"
+        )
     return _share(label, total - context.counts.undecided_matches, total, "by a signed assessment", slug)
 
 
@@ -245,7 +251,12 @@ def _unknown(context: Context) -> Table:
         ("Risks without a cell, initial", counts.initial.get("unknown", 0), counts.risks, "risk"),
         ("Risks without a cell, residual", counts.residual.get("unknown", 0), counts.risks, "risk"),
         ("Candidates without a decision", counts.undecided_candidates, counts.candidates, "threats"),
-        ("Tests without passed evidence on this release", counts.tests - counts.tests_passed, counts.tests, "verification"),
+        (
+            "Tests without passed evidence on this release",
+            counts.tests - counts.tests_passed,
+            counts.tests,
+            "verification",
+        ),
         ("Components with unknown support level", total - counts.supported, total, "sbom"),
         ("Components with unknown end of support", total - counts.dated, total, "sbom"),
         ("Components the matcher cannot judge", len(facts.matches.cannot_tell), total, "vulnerabilities"),
@@ -289,6 +300,9 @@ def _about(context: Context) -> KeyValues:
                 if chain.head
                 else Badge("no ledger yet", Tone.UNKNOWN),
             ),
-            Field("Manifest", Items((Code("manifest.json"), "lists every file of this dossier with its SHA-256"))),
+            Field(
+                "Manifest",
+                Items((Code("manifest.json"), "lists every file of this dossier with its SHA-256")),
+            ),
         )
     )

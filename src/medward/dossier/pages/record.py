@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from pydantic import BaseModel
 
+from medward.devices.records import View
 from medward.dossier.blocks import (
     Badge,
     Block,
@@ -30,22 +32,27 @@ from medward.dossier.blocks import (
     Strong,
     Table,
     Tone,
+    plain,
 )
 from medward.dossier.chains import diagram
-from medward.dossier.facts import ChangesetLine
 from medward.dossier.pages.context import HOME, Context
 from medward.dossier.pages.governance import signature_table
 from medward.dossier.pages.risk import explanation
 from medward.dossier.pages.system import flow_diagram
 from medward.dossier.words import badge, instant, shown_instant
-from medward.devices.records import View
 from medward.governance.records import Signature
-from medward.kernel.links import Link
 from medward.kernel.records import Record
 
+if TYPE_CHECKING:
+    from medward.dossier.facts import ChangesetLine
+    from medward.kernel.links import Link
+
+_SHA256_DIGITS = 64
 _HEAD = ("id", "version", "title", "status")
 HOME_PAGES: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(("zone", "element", "asset", "actor", "view", "use-case", "assumption"), ("system", "System model")),
+    **dict.fromkeys(
+        ("zone", "element", "asset", "actor", "view", "use-case", "assumption"), ("system", "System model")
+    ),
     "interface": ("interfaces", "Interfaces"),
     **dict.fromkeys(("threat", "attack-tree", "threat-knowledge"), ("threats", "Threats")),
     **dict.fromkeys(("risk", "harm", "safety-transfer"), ("risk", "Risks")),
@@ -80,7 +87,7 @@ def _page(context: Context, record: Record, history: list[tuple[ChangesetLine, s
         blocks=(
             *_pictures(context, record),
             KeyValues(tuple(_fields(context, record))),
-            *_part_tables(record),
+            *_part_tables(context, record),
             Section("Links", tuple(_links(context, record))),
             Section("History", (_history(history),)),
             *_signatures(context, record),
@@ -126,31 +133,28 @@ def _is_parts(value: object) -> bool:
 
 def _cell(context: Context, value: object) -> Cell:
     """Return any field value as a cell."""
+    if isinstance(value, BaseModel):
+        return _part(context, value)
+    if isinstance(value, Mapping):
+        return Items(tuple((f"{name}:", *_flat(_cell(context, item))) for name, item in value.items()))
+    if not isinstance(value, tuple):
+        return _word(context, value)
+    cells = tuple(_cell(context, item) for item in value)
+    return ", ".join(map(plain, cells)) if all(isinstance(item, Enum) for item in value) else Items(cells)
+
+
+def _word(context: Context, value: object) -> Cell:
+    """Return a plain value; an id of a record becomes a link, a digest stays whole."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Enum):
         return str(value.value).replace("-", " ")
     if isinstance(value, datetime):
         return instant(value)
-    if isinstance(value, tuple | list) and all(isinstance(item, Enum) for item in value):
-        return ", ".join(str(_cell(context, item)) for item in value)
-    if isinstance(value, tuple | list):
-        return Items(tuple(_cell(context, item) for item in value))
-    if isinstance(value, Mapping):
-        return Items(tuple((f"{name}:", *_flat(_cell(context, item))) for name, item in value.items()))
-    if isinstance(value, BaseModel):
-        return _part(context, value)
-    return _word(context, value)
-
-
-def _word(context: Context, value: object) -> Cell:
-    """Return a plain value; an id of a record becomes a link, a digest stays whole."""
-    if isinstance(value, date | int):
-        return str(value)
     words = str(value)
     if words in context.facts.records:
         return (Ref(words), context.facts.records.by_id[words].title)
-    return Digest(words, short=False) if len(words) == 64 and words.isalnum() else words  # noqa: PLR2004 - hex digits of SHA-256
+    return Digest(words, short=False) if len(words) == _SHA256_DIGITS and words.isalnum() else words
 
 
 def _part(context: Context, value: BaseModel) -> Cell:
@@ -168,16 +172,19 @@ def _flat(cell: Cell) -> tuple[Inline, ...]:
     return cell if isinstance(cell, tuple) else (cell,)
 
 
-def _part_tables(record: Record) -> list[Block]:
+def _part_tables(context: Context, record: Record) -> list[Block]:
     """Return the lists of parts, each as a table with one column per field that is used."""
     return [
-        Section(name.replace("_", " ").capitalize(), (_part_table(record, name, getattr(record, name)),))
+        Section(
+            name.replace("_", " ").capitalize(),
+            (_part_table(context, record.id, name, getattr(record, name)),),
+        )
         for name in type(record).model_fields
         if _is_parts(getattr(record, name))
     ]
 
 
-def _part_table(record: Record, name: str, parts: tuple[BaseModel, ...]) -> Table:
+def _part_table(context: Context, owner: str, name: str, parts: tuple[BaseModel, ...]) -> Table:
     """Return parts of one class as a table."""
     used = [
         field
@@ -185,24 +192,23 @@ def _part_table(record: Record, name: str, parts: tuple[BaseModel, ...]) -> Tabl
         if any(getattr(part, field) not in ("", (), None, {}) for part in parts)
     ]
     return Table(
-        name=f"{record.id}-{name}",
+        name=f"{owner}-{name}",
         caption=name.replace("_", " ").capitalize(),
-        columns=(Column("No", is_number=True), *(Column(field.replace("_", " ").capitalize()) for field in used)),
+        columns=(
+            Column("No", is_number=True),
+            *(Column(field.replace("_", " ").capitalize()) for field in used),
+        ),
         rows=tuple(
-            Row((str(number), *(_part_value(getattr(part, field)) for field in used)))
+            Row((str(number), *(_part_value(context, getattr(part, field)) for field in used)))
             for number, part in enumerate(parts, 1)
         ),
         is_data=False,
     )
 
 
-def _part_value(value: object) -> Cell:
-    """Return one field of a part as text; ids become links by their form."""
-    if isinstance(value, tuple):
-        return Items(tuple(_part_value(item) for item in value))
-    if isinstance(value, BaseModel | Mapping):
-        return Code(str(value))
-    return "" if value is None else str(value)
+def _part_value(context: Context, value: object) -> Cell:
+    """Return one field of a part; what is not said stays empty."""
+    return "" if value in (None, "", ()) else _cell(context, value)
 
 
 def _links(context: Context, record: Record) -> list[Block]:
@@ -211,8 +217,15 @@ def _links(context: Context, record: Record) -> list[Block]:
     out = graph.outgoing.get(record.id, ())
     back = graph.incoming.get(record.id, ())
     return [
-        _link_table(context, f"{record.id}-links-to", "This record points to", [(link, link.target) for link in out]),
-        _link_table(context, f"{record.id}-linked-from", "These records point here", [(link, link.source) for link in back]),
+        _link_table(
+            context, f"{record.id}-links-to", "This record points to", [(link, link.target) for link in out]
+        ),
+        _link_table(
+            context,
+            f"{record.id}-linked-from",
+            "These records point here",
+            [(link, link.source) for link in back],
+        ),
     ]
 
 
@@ -278,14 +291,23 @@ def _history(history: list[tuple[ChangesetLine, str]]) -> Table:
 
 def _signatures(context: Context, record: Record) -> list[Block]:
     """Return the signatures of the record, if it has or is one."""
-    found = [item for item in context.facts.records.linked_from(record.id, Signature) if item.record == record.id]
-    return [Section("Signatures", (signature_table(context, found, f"{record.id}-signatures"),))] if found else []
+    found = [
+        item for item in context.facts.records.linked_from(record.id, Signature) if item.record == record.id
+    ]
+    return (
+        [Section("Signatures", (signature_table(context, found, f"{record.id}-signatures"),))]
+        if found
+        else []
+    )
 
 
 def _identity(context: Context, record: Record) -> KeyValues:
     """Return what identifies the content."""
     place = context.facts.places.get(record.id, "")
-    fields = [Field("Content SHA-256", Digest(record.digest, short=False)), Field("Confidential", Note(record.confidential))]
+    fields = [
+        Field("Content SHA-256", Digest(record.digest, short=False)),
+        Field("Confidential", Note(record.confidential)),
+    ]
     return KeyValues((*fields, Field("Read from", Code(place))) if place else tuple(fields))
 
 

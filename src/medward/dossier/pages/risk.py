@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from medward.dossier.blocks import (
     Block,
@@ -27,13 +27,17 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.counts import letter_of
-from medward.dossier.pages.context import Context
 from medward.dossier.words import CLASS_WORDS, badge, class_badge, plural
 from medward.governance.policies import Policy, RiskMatrix
 from medward.governance.records import Decision
-from medward.risk.evaluate import Rating, RiskView
 from medward.risk.matrix import column_of
 from medward.risk.records import Harm, Risk, SafetyTransfer
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from medward.dossier.pages.context import Context
+    from medward.risk.evaluate import Rating, RiskView
 
 _ORDER = {"U": 0, "unknown": 1, "R": 2, "A": 3}
 
@@ -80,10 +84,17 @@ def _matrices(context: Context) -> list[Block]:
     source = Ref(policy.id) if policy.id in context.facts.records else "shipped default"
     legend = text(
         f"Matrix {policy.label} (", source, "). A acceptable, R needs a signed benefit-risk decision, "
-        "U unacceptable. A multi-patient risk is read one column further to the right; the risk stands where it is read.",
+        "U unacceptable. A multi-patient risk is read one column to the right, and stands there.",
     )  # fmt: skip
     return [
-        Section("Risk matrix", (legend, _matrix(context, policy, policy.rule, "initial"), _matrix(context, policy, policy.rule, "residual"))),
+        Section(
+            "Risk matrix",
+            (
+                legend,
+                _matrix(context, policy, policy.rule, "initial"),
+                _matrix(context, policy, policy.rule, "residual"),
+            ),
+        ),
     ]
 
 
@@ -188,7 +199,10 @@ def rating_cell(rating: Rating | None) -> Cell:
 def _why(context: Context) -> list[Block]:
     """Return the explanation of each risk, to be opened."""
     blocks: list[Block] = [
-        Details(f"{item.id}  {item.title}", (explanation(context, context.facts.risks[item.id]), text("Record: ", Ref(item.id))))
+        Details(
+            f"{item.id}  {item.title}",
+            (explanation(context, context.facts.risks[item.id]), text("Record: ", Ref(item.id))),
+        )
         for item in _ordered(context)
         if item.id in context.facts.risks
     ]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from medward.components.records import SbomDocument
-from medward.components.sbom import Component
 from medward.dossier.blocks import (
     Badge,
     Bar,
@@ -27,9 +26,14 @@ from medward.dossier.blocks import (
     listed,
 )
 from medward.dossier.counts import ComponentLine, support_end
-from medward.dossier.facts import SbomFile
-from medward.dossier.pages.context import Context
 from medward.dossier.words import badge, or_unknown, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medward.components.sbom import Component
+    from medward.dossier.facts import SbomFile
+    from medward.dossier.pages.context import Context
 
 _LEVELS = {
     "actively-maintained": Tone.GOOD,
@@ -47,9 +51,9 @@ def sbom(context: Context) -> Document:
     return Document(
         slug="sbom",
         title="Software bill of materials and support",
-        lead=f"{plural(total, 'component')} in {plural(len(context.facts.sboms), 'deployable')}: level of support known for "
-        f"{counts.supported} of {total}, end of support for {counts.dated} of {total}; {counts.ending_early} end before the "
-        f"product ({until or 'unknown'}).",
+        lead=f"{plural(total, 'component')} in {plural(len(context.facts.sboms), 'deployable')}: "
+        f"level of support known for {counts.supported} of {total}, end of support for {counts.dated} of {total}; "
+        f"{counts.ending_early} end before the product ({until or 'unknown'}).",
         group="Components",
         short="SBOM and support",
         blocks=(
@@ -62,7 +66,9 @@ def sbom(context: Context) -> Document:
             Section("Completeness by field", (_completeness(context),)),
             Section("Support ending before the product", (_early(context),)),
             *(
-                Section(f"Components of {item.deployable}", (_components(context, item),), anchor=item.deployable)
+                Section(
+                    f"Components of {item.deployable}", (_components(context, item),), anchor=item.deployable
+                )
                 for item in context.facts.sboms
             ),
         ),
@@ -115,7 +121,9 @@ def _support(context: Context) -> Bars:
     bars = []
     for item in context.facts.sboms:
         levels = [line.level for line in context.counts.components if line.deployable == item.deployable]
-        parts = tuple(BarPart(level.replace("-", " "), levels.count(level), tone) for level, tone in _LEVELS.items())
+        parts = tuple(
+            BarPart(level.replace("-", " "), levels.count(level), tone) for level, tone in _LEVELS.items()
+        )
         bars.append(Bar(f"{item.deployable} ({len(levels)})", parts))
     return Bars("Components by level of support", tuple(bars))
 
@@ -138,10 +146,7 @@ def _completeness(context: Context) -> Table:
         name="sbom-completeness",
         caption="How many components carry each field",
         columns=(Column("Field"), Column("Known", is_number=True), Column("State", is_narrow=True)),
-        rows=tuple(
-            Row((name, Number(known, total), _share_badge(known, total)))
-            for name, known in shares
-        ),
+        rows=tuple(Row((name, Number(known, total), _share_badge(known, total))) for name, known in shares),
         is_data=False,
     )
 
@@ -150,12 +155,16 @@ def _share_badge(known: int, total: int) -> Badge:
     """Return complete, or how many are unknown."""
     if total == 0:
         return Badge("no component", Tone.UNKNOWN)
-    return Badge("complete", Tone.GOOD) if known == total else Badge(f"{total - known:,} unknown", Tone.UNKNOWN)
+    return (
+        Badge("complete", Tone.GOOD) if known == total else Badge(f"{total - known:,} unknown", Tone.UNKNOWN)
+    )
 
 
 def _early(context: Context) -> Table:
     """Return components that lose support before the product does."""
-    found = sorted((line for line in context.counts.components if line.ends_early), key=lambda line: line.end_of_support)
+    found = sorted(
+        (line for line in context.counts.components if line.ends_early), key=lambda line: line.end_of_support
+    )
     return Table(
         name="support-ending-early",
         caption="Earliest first",
@@ -188,7 +197,9 @@ def _early(context: Context) -> Table:
 
 def _components(context: Context, item: SbomFile) -> Table:
     """Return the component table of one deployable (practice 7.1b)."""
-    lines: Sequence[ComponentLine] = [line for line in context.counts.components if line.deployable == item.deployable]
+    lines: Sequence[ComponentLine] = [
+        line for line in context.counts.components if line.deployable == item.deployable
+    ]
     return Table(
         name=f"components-{item.deployable}",
         caption=f"Components of {item.deployable}",

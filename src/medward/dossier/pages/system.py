@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-from medward.devices.records import Asset, Assumption, Direction, Element, ElementKind, Interface, UseCase, View, Zone
+from typing import TYPE_CHECKING
+
+from medward.devices.records import (
+    Asset,
+    Assumption,
+    Direction,
+    Element,
+    ElementKind,
+    Interface,
+    UseCase,
+    View,
+    Zone,
+)
 from medward.dossier.blocks import (
     Badge,
     Block,
@@ -23,9 +35,16 @@ from medward.dossier.blocks import (
     refs,
     text,
 )
-from medward.dossier.pages.context import Context
 from medward.dossier.words import plural
 
+if TYPE_CHECKING:
+    from medward.dossier.pages.context import Context
+
+_ARROW_LETTERS = 16
+_INTERFACE_COLUMNS = (
+    "Id", "From", "To", "Medium", "Protocol", "Port", "Direction", "Data", "Authentication", "Authorization",
+    "Cryptography", "Default", "Purpose", "Exposure",
+)  # fmt: skip
 _SHAPES = {ElementKind.EXTERNAL: "external", ElementKind.STORE: "store"}
 
 
@@ -40,7 +59,12 @@ def system(context: Context) -> Document:
         group="Design",
         short="System model",
         blocks=(
-            Figure("data-flow", flow_diagram(context), "Data-flow diagram with trust zones", _description(context)),
+            Figure(
+                "data-flow",
+                flow_diagram(context),
+                "Data-flow diagram with trust zones",
+                _description(context),
+            ),
             Section("Elements", (_elements(context),)),
             Section("Trust zones", (_zones(context),)),
             Section("Architecture views", tuple(_views(context))),
@@ -73,12 +97,15 @@ def flow_diagram(context: Context, only: View | None = None) -> FlowDiagram:
     flows = [
         item
         for item in records.of(Interface)
-        if {item.source_element, item.target_element} <= shown and (only is None or not only.interfaces or item.id in only.interfaces)
+        if {item.source_element, item.target_element} <= shown
+        and (only is None or not only.interfaces or item.id in only.interfaces)
     ]
     used = {item.zone for item in elements}
     return FlowDiagram(
         zones=tuple(
-            DiagramZone(zone.id, f"{zone.short}  {zone.title}") for zone in records.of(Zone) if zone.id in used
+            DiagramZone(zone.id, f"{zone.short}  {zone.title}")
+            for zone in records.of(Zone)
+            if zone.id in used
         ),
         nodes=tuple(
             DiagramNode(item.id, item.short, item.title, _SHAPES.get(item.element_kind, "process"), item.zone)
@@ -103,8 +130,16 @@ def _flow(item: Interface, crossings: tuple[str, ...]) -> DiagramFlow:
 def _short_protocol(item: Interface) -> str:
     """Return the first words of the protocol, or the medium where there is none: an arrow has little room."""
     protocol = item.protocol.split(",")[0].split("(")[0].split(";")[0].strip()
-    words = item.medium.split(",")[0].split("(")[0].strip() if protocol.lower().startswith("none") else protocol
-    return words if len(words) <= 18 else " ".join(words.split()[:2])  # noqa: PLR2004 - characters on an arrow
+    words = (
+        item.medium.split(",")[0].split("(")[0].strip() if protocol.lower().startswith("none") else protocol
+    )
+    kept = ""
+    for word in words.split():
+        longer = f"{kept} {word}".strip()
+        if kept and len(longer) > _ARROW_LETTERS:
+            break
+        kept = longer
+    return kept
 
 
 def _description(context: Context) -> str:
@@ -160,7 +195,14 @@ def _zones(context: Context) -> Table:
         caption="Trust zones and what guards their edges",
         columns=(Column("Id", is_narrow=True), Column("Zone"), Column("Trust"), Column("Boundary controls")),
         rows=tuple(
-            Row((Ref(zone.id), f"{zone.short} {zone.title}", zone.trust, listed(zone.boundary_controls, "none recorded")))
+            Row(
+                (
+                    Ref(zone.id),
+                    f"{zone.short} {zone.title}",
+                    zone.trust,
+                    listed(zone.boundary_controls, "none recorded"),
+                )
+            )
             for zone in context.facts.records.of(Zone)
         ),
     )
@@ -270,13 +312,10 @@ def _assumptions(context: Context) -> Table:
 def _interfaces(context: Context) -> Table:
     """Return the interface table (practice 7.1b)."""
     crossings = set(context.facts.candidates.crossings)
-    titles = (
-        "Id|From|To|Medium|Protocol|Port|Direction|Data|Authentication|Authorization|Cryptography|Default|Purpose|Exposure"
-    ).split("|")
     return Table(
         name="interfaces",
         caption="Interfaces with everything a reviewer asks of a connection",
-        columns=tuple(Column(title, is_narrow=title == "Id") for title in titles),
+        columns=tuple(Column(title, is_narrow=title == "Id") for title in _INTERFACE_COLUMNS),
         rows=tuple(_interface_row(context, item, crossings) for item in context.facts.records.of(Interface)),
         empty="No interface is recorded.",
     )
@@ -290,7 +329,12 @@ def _interface_row(context: Context, item: Interface, crossings: set[str]) -> Ro
     default = f"{item.default}; {item.disabled_how}" if item.disabled_how else str(item.default)
     return Row(
         (
-            listed(((Ref(item.id), item.short), Badge("crosses zones", Tone.ATTENTION) if item.id in crossings else "")),
+            listed(
+                (
+                    (Ref(item.id), item.short),
+                    Badge("crosses zones", Tone.ATTENTION) if item.id in crossings else "",
+                )
+            ),
             source,
             target,
             item.medium,

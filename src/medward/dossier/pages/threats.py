@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from medward.dossier.blocks import (
     Badge,
@@ -27,11 +27,15 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
-from medward.dossier.pages.context import Context
 from medward.dossier.words import STRIDE_WORDS, plural
 from medward.governance.records import Decision
 from medward.risk.records import Risk
 from medward.threats.records import AttackTree, Disposition, Threat
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medward.dossier.pages.context import Context
 
 _TONES = {
     Disposition.MITIGATE: Tone.GOOD,
@@ -66,24 +70,53 @@ def _completeness(context: Context) -> Block:
     """Return the numbers of both methods and what is not covered."""
     facts, counts = context.facts, context.counts
     candidates = facts.candidates
-    gaps = len(candidates.uncovered) + counts.undecided_candidates + len(candidates.stale) + len(candidates.vanished)
+    gaps = (
+        len(candidates.uncovered)
+        + counts.undecided_candidates
+        + len(candidates.stale)
+        + len(candidates.vanished)
+    )
     none = Badge("none", Tone.GOOD)
     return Section(
         "Completeness",
         (
             *(
-                (Notice("The model is not fully covered", (f"{plural(gaps, 'open point')} below.",), Tone.ATTENTION),)
+                (
+                    Notice(
+                        "The model is not fully covered",
+                        (f"{plural(gaps, 'open point')} below.",),
+                        Tone.ATTENTION,
+                    ),
+                )
                 if gaps
                 else ()
             ),
             KeyValues(
                 (
-                    Field("STRIDE per interaction", (Number(counts.candidates), f"candidates on {counts.crossings} boundary crossings and the flows inside zones that need them")),
-                    Field("STRIDE per element", (Number(counts.candidates_element), "candidates, used as the cross-check")),
-                    Field("Candidates without a decision", Number(counts.undecided_candidates, counts.candidates)),
+                    Field(
+                        "STRIDE per interaction",
+                        (
+                            Number(counts.candidates),
+                            f"candidates on {counts.crossings} boundary crossings and on flows inside zones",
+                        ),
+                    ),
+                    Field(
+                        "STRIDE per element",
+                        (Number(counts.candidates_element), "candidates, used as the cross-check"),
+                    ),
+                    Field(
+                        "Candidates without a decision",
+                        Number(counts.undecided_candidates, counts.candidates),
+                    ),
                     Field("Elements no threat speaks of", refs(candidates.uncovered, none)),
-                    Field("Threats whose target changed since", refs((item.threat for item in candidates.stale), none)),
-                    Field("Answers to candidates the model no longer produces", listed([(Ref(item.threat), Code(item.key)) for item in candidates.vanished], none)),
+                    Field(
+                        "Threats whose target changed since",
+                        refs((item.threat for item in candidates.stale), none),
+                    ),
+                    Field(
+                        "Answers to candidates the model no longer produces",
+                        listed([(Ref(item.threat), Code(item.key)) for item in candidates.vanished], none),
+                    ),
                 )
             ),
         ),
@@ -104,13 +137,16 @@ def _bars(context: Context) -> Bars:
 
 def _parts(numbers: Mapping[str, int]) -> tuple[BarPart, ...]:
     """Return a bar's parts in a fixed order."""
-    return tuple(BarPart(str(kind).replace("-", " "), numbers.get(str(kind), 0), tone) for kind, tone in _TONES.items())
+    return tuple(
+        BarPart(str(kind).replace("-", " "), numbers.get(str(kind), 0), tone) for kind, tone in _TONES.items()
+    )
 
 
 def _table(context: Context) -> Table:
     """Return the threat table (practice 7.1b), undecided ones first."""
     found = sorted(
-        context.facts.records.of(Threat), key=lambda item: (item.disposition is not Disposition.UNDECIDED, item.target, item.id)
+        context.facts.records.of(Threat),
+        key=lambda item: (item.disposition is not Disposition.UNDECIDED, item.target, item.id),
     )
     return Table(
         name="threats",
@@ -148,7 +184,9 @@ def _row(context: Context, threat: Threat) -> Row:
 
 def threat_sentence(threat: Threat) -> Cell:
     """Return title and sentence of a threat."""
-    sentence = " ".join(filter(None, (threat.actor, f"at {threat.entry}:" if threat.entry else "", _running(threat.action))))
+    sentence = " ".join(
+        filter(None, (threat.actor, f"at {threat.entry}:" if threat.entry else "", _running(threat.action)))
+    )
     return f"{sentence.rstrip('.')}, so that {_running(threat.effect)}" if threat.effect else sentence
 
 
@@ -227,7 +265,12 @@ def _trees(context: Context) -> Table:
     return Table(
         name="attack-trees",
         caption="Attack trees; each record page shows the nodes",
-        columns=(Column("Id", is_narrow=True), Column("Goal"), Column("Nodes", is_number=True), Column("Threats")),
+        columns=(
+            Column("Id", is_narrow=True),
+            Column("Goal"),
+            Column("Nodes", is_number=True),
+            Column("Threats"),
+        ),
         rows=tuple(
             Row((Ref(item.id), item.goal, Number(len(item.nodes)), refs(item.threats)))
             for item in context.facts.records.of(AttackTree)

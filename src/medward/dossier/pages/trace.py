@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.controls.records import Control
 from medward.dossier.blocks import (
     Badge,
@@ -26,9 +28,15 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.chains import COLUMNS, Chain, diagram
 from medward.dossier.counts import letter_of
-from medward.dossier.pages.context import Context
 from medward.dossier.words import CATEGORY_WORDS, plural
 from medward.threats.records import Disposition
+
+if TYPE_CHECKING:
+    from medward.dossier.pages.context import Context
+
+
+_EXAMPLE_BOXES = 14
+"""Boxes of a chain that stay legible on A4 landscape."""
 
 
 def trace(context: Context) -> Document:
@@ -37,8 +45,8 @@ def trace(context: Context) -> Document:
     return Document(
         slug="trace",
         title="Traceability",
-        lead=f"One line per threat on {context.release_label}: {closed} of {plural(len(context.chains), 'chain')} hold, "
-        f"{len(context.chains) - closed} break. Breaks come first.",
+        lead=f"One line per threat on {context.release_label}: {closed} of {plural(len(context.chains), 'chain')} "
+        f"hold, {len(context.chains) - closed} break. Breaks come first.",
         group="Risk",
         short="Trace",
         blocks=(
@@ -73,7 +81,10 @@ def _row(context: Context, chain: Chain) -> Row:
             listed(Ref(item.id) for item in chain.controls),
             listed(Ref(item.id) for item in chain.requirements),
             listed(Ref(item.id) for item in chain.tests),
-            listed((Ref(item.id), Note(f"{item.result.replace('-', ' ')} {item.run_at.date()}")) for item in chain.evidence),
+            listed(
+                (Ref(item.id), Note(f"{item.result.replace('-', ' ')} {item.run_at.date()}"))
+                for item in chain.evidence
+            ),
         ),
         tone=Tone.BAD if chain.breaks else Tone.NEUTRAL,
         anchor=chain.threat.id,
@@ -104,7 +115,7 @@ def _example(context: Context) -> list[Block]:
         for chain in context.chains
         if chain.is_closed and chain.evidence
     ]
-    fitting = [pair for pair in sized if pair[0] <= 14]  # noqa: PLR2004 - boxes that stay legible on A4 landscape
+    fitting = [pair for pair in sized if pair[0] <= _EXAMPLE_BOXES]
     if not fitting:
         return []
     _, chain = max(fitting, key=lambda pair: (pair[0], pair[1].threat.id))
@@ -128,7 +139,10 @@ def _heat(context: Context) -> Bars:
         bars.append(
             Bar(
                 PageLink("controls", words, category),
-                (BarPart("verified", proven, Tone.GOOD), BarPart("not verified", len(found) - proven, Tone.BAD)),
+                (
+                    BarPart("verified", proven, Tone.GOOD),
+                    BarPart("not verified", len(found) - proven, Tone.BAD),
+                ),
             )
         )
     return Bars("Controls by category; a control in two categories counts in both", tuple(bars))

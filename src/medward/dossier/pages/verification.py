@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.dossier.blocks import (
     Badge,
     Cell,
@@ -18,9 +20,11 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.counts import evidence_on_target, newest_counts
-from medward.dossier.pages.context import Context
 from medward.dossier.words import badge, instant, or_unknown, plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test
+
+if TYPE_CHECKING:
+    from medward.dossier.pages.context import Context
 
 
 def verification(context: Context) -> Document:
@@ -29,8 +33,9 @@ def verification(context: Context) -> Document:
     return Document(
         slug="verification",
         title="Verification",
-        lead=f"{counts.tests_passed} of {plural(counts.tests, 'test')} passed on {context.release_label} with evidence that "
-        f"counts; {counts.evidence_counting} of {plural(counts.evidence, 'piece', 'pieces')} of evidence earn credit there.",
+        lead=f"{counts.tests_passed} of {plural(counts.tests, 'test')} passed on {context.release_label} "
+        f"with evidence that counts; {counts.evidence_counting} of {plural(counts.evidence, 'piece')} "
+        "of evidence earn credit there.",
         group="Verification",
         short="Tests and evidence",
         blocks=(
@@ -129,7 +134,9 @@ def _evidence(context: Context) -> Table:
 def _findings(context: Context) -> Table:
     """Return the anomalies (practice 7.1b), open ones first."""
     open_states = {FindingDisposition.OPEN, FindingDisposition.FIX}
-    found = sorted(context.facts.records.of(Finding), key=lambda item: (item.disposition not in open_states, item.id))
+    found = sorted(
+        context.facts.records.of(Finding), key=lambda item: (item.disposition not in open_states, item.id)
+    )
     return Table(
         name="findings",
         caption="Findings and unresolved anomalies, open ones first",

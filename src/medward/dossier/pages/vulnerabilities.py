@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.dossier.blocks import (
     Badge,
     Block,
@@ -21,10 +23,12 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.counts import MatchLine, is_decided
-from medward.dossier.pages.context import Context
 from medward.dossier.words import badge, instant, or_unknown, plural
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
+
+if TYPE_CHECKING:
+    from medward.dossier.pages.context import Context
 
 
 def vulnerabilities(context: Context) -> Document:
@@ -33,9 +37,11 @@ def vulnerabilities(context: Context) -> Document:
     assessed = len(context.facts.records.of(Assessment))
     lead = (
         f"{plural(len(counts.matches), 'match', 'matches')}, {counts.undecided_matches} not decided; "
-        f"{plural(len(matches.cannot_tell), 'component')} the matcher cannot judge; {plural(assessed, 'assessment')} in the file."
+        f"{plural(len(matches.cannot_tell), 'component')} the matcher cannot judge; "
+        f"{plural(assessed, 'assessment')} in the file."
         if matches.ran
-        else f"No advisory set was matched, so nothing can be said beyond the {plural(assessed, 'assessment')} in the file."
+        else "No advisory set was matched, so nothing can be said beyond the "
+        f"{plural(assessed, 'assessment')} in the file."
     )
     return Document(
         slug="vulnerabilities",
@@ -137,7 +143,14 @@ def _cannot_tell(context: Context) -> Table:
             Column("Why"),
         ),
         rows=tuple(
-            Row((item.deployable, item.component, Code(item.version) if item.version else or_unknown(""), item.reason))
+            Row(
+                (
+                    item.deployable,
+                    item.component,
+                    Code(item.version) if item.version else or_unknown(""),
+                    item.reason,
+                )
+            )
             for item in context.facts.matches.cannot_tell
         ),
         empty="Every component could be compared." if context.facts.matches.ran else "Nothing was matched.",
@@ -147,7 +160,9 @@ def _cannot_tell(context: Context) -> Table:
 def _assessments(context: Context) -> Table:
     """Return the assessments (practice 7.1b), those not decided first."""
     undecided = {"new", "under-investigation"}
-    found = sorted(context.facts.records.of(Assessment), key=lambda item: (item.status not in undecided, item.id))
+    found = sorted(
+        context.facts.records.of(Assessment), key=lambda item: (item.status not in undecided, item.id)
+    )
     return Table(
         name="assessments",
         caption="Assessments, those not decided first",
@@ -175,7 +190,9 @@ def _assessment_row(context: Context, item: Assessment) -> Row:
     return Row(
         (
             Ref(item.id),
-            (Ref(item.vulnerability), Code(vulnerability.identifier)) if vulnerability else item.vulnerability,
+            (Ref(item.vulnerability), Code(vulnerability.identifier))
+            if vulnerability
+            else item.vulnerability,
             Ref(item.release),
             item.component,
             badge(item.status),
@@ -213,7 +230,10 @@ def _recorded(context: Context) -> Table:
                     item.summary,
                     or_unknown(str(item.published_on or "")),
                     instant(item.aware_at),
-                    listed([(f"{scorer}:", Code(vector)) for scorer, vector in item.vectors.items()], or_unknown("")),
+                    listed(
+                        [(f"{scorer}:", Code(vector)) for scorer, vector in item.vectors.items()],
+                        or_unknown(""),
+                    ),
                     f"since {item.known_exploited.added_on}" if item.known_exploited else "not listed",
                     Number(len(records.linked_from(item.id, Assessment))),
                 )

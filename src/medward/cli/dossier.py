@@ -1,0 +1,105 @@
+"""`medward dossier`: build the browsable dossier of the device file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from medward.cli.common import json_option, now, print_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medward.dossier.counts import Counts
+    from medward.workspace.building import BuiltDossier
+
+FOLDER = "dossier"
+
+
+@click.group()
+def command() -> None:
+    """Build the browsable dossier."""
+
+
+@command.command()
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=None,
+    help="Folder to write; default: dossier.",
+)
+@json_option
+@click.pass_obj
+def build(folder: Path, out: Path | None, *, as_json: bool) -> None:
+    """Write every page as HTML, every table as CSV, and a manifest with the SHA-256 of each file.
+
+    The pages open from the folder; no server is needed. An earlier dossier in the folder is replaced.
+    """
+    from medward.workspace.building import build_dossier  # noqa: PLC0415 - rendering stays off the start-up path
+    from medward.workspace.device import open_device  # noqa: PLC0415 - as above
+
+    built = build_dossier(open_device(folder), out or folder / FOLDER, now=now())
+    if as_json:
+        print_json(_json(built))
+        return
+    click.echo(f"{built.folder / 'index.html'}: {len(built.documents):,} pages, {len(built.files):,} files")
+    for line in summary(built.counts):
+        click.echo(f"  {line}")
+    click.echo(f"  open it in a browser, or run `medward serve {built.folder}`")
+
+
+def summary(counts: Counts) -> list[str]:
+    """Return the numbers a person wants first, in lines."""
+    total = len(counts.components)
+    return [
+        f"{counts.elements} elements, {counts.interfaces} interfaces, {counts.crossings} boundary crossings",
+        f"{counts.threats} threats; {counts.candidates} candidates, {counts.undecided_candidates} undecided",
+        f"{counts.risks} risks: before controls {_letters(counts.initial)}; after {_letters(counts.residual)}",
+        f"{counts.requirements_verified}/{counts.requirements} requirements verified",
+        f"{total} components, level of support known for {counts.supported}/{total}",
+        f"{len(counts.matches)} vulnerability matches, {counts.undecided_matches} not decided",
+        f"{counts.blocking} blocking findings, {counts.warnings} warnings",
+    ]
+
+
+def _letters(counted: Mapping[str, int]) -> str:
+    """Return `A 4, R 10, U 14`."""
+    return (
+        ", ".join(
+            f"{letter} {counted[letter]}" for letter in ("A", "R", "U", "unknown") if counted.get(letter)
+        )
+        or "none"
+    )
+
+
+def _json(built: BuiltDossier) -> dict[str, object]:
+    """Return the shape of `--json`: package, documents, gaps, manifest."""
+    files = built.manifest["files"]
+    digests = files if isinstance(files, dict) else {}
+    return {
+        "package": str(built.folder),
+        "documents": [
+            {
+                "number": str(number),
+                "title": document.title,
+                "path": f"{document.slug}.html",
+                "sha256": digests.get(f"{document.slug}.html", ""),
+                "status": "current",
+            }
+            for number, document in enumerate(built.documents, 1)
+        ],
+        "gaps": [
+            {
+                "rule": finding.rule,
+                "level": str(finding.level),
+                "gate": finding.gate,
+                "record": finding.record,
+                "message": finding.message,
+                "fix": finding.fix,
+            }
+            for finding in built.facts.findings
+        ],
+        "manifest": dict(built.manifest),
+    }

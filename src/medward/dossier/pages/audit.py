@@ -1,0 +1,119 @@
+"""The audit trail and the result of verifying the ledger."""
+
+from __future__ import annotations
+
+from medward.dossier.blocks import (
+    Badge,
+    Column,
+    Digest,
+    Document,
+    Field,
+    KeyValues,
+    Notice,
+    Number,
+    Row,
+    Section,
+    Table,
+    Tone,
+    listed,
+    refs,
+    text,
+)
+from medward.dossier.pages.context import Context, linked
+from medward.dossier.words import plural, shown_instant
+
+
+def audit(context: Context) -> Document:
+    """Return the audit trail: every changeset of the ledger."""
+    changes = context.facts.changesets
+    return Document(
+        slug="audit",
+        title="Audit trail",
+        lead=f"{plural(len(changes), 'changeset')} in the ledger, newest first. "
+        "Each record page shows its own history.",
+        group="Records",
+        short="Audit trail",
+        blocks=(
+            Table(
+                name="audit-trail",
+                caption="Who wrote what, when and why",
+                columns=(
+                    Column("No", is_number=True),
+                    Column("When", is_narrow=True),
+                    Column("Who", is_narrow=True),
+                    Column("Reason"),
+                    Column("Records", is_number=True),
+                    Column("First records", is_narrow=True),
+                    Column("Hash", is_narrow=True),
+                    Column("Follows", is_narrow=True),
+                ),
+                rows=tuple(
+                    Row(
+                        (
+                            Number(item.seq),
+                            shown_instant(item.at),
+                            item.author,
+                            item.reason,
+                            Number(len(item.records)),
+                            listed([linked(identity, context) for identity, _ in item.records[:4]]),
+                            Digest(item.hash),
+                            Digest(item.previous),
+                        )
+                    )
+                    for item in reversed(changes)
+                ),
+                empty="The ledger is empty. `medward apply` writes the records into it.",
+            ),
+        ),
+    )
+
+
+def verified(context: Context) -> Document:
+    """Return what verifying the ledger saw, and what it could not see."""
+    chain = context.facts.chain
+    return Document(
+        slug="verification-result",
+        title="Verification result",
+        lead="Whether the ledger is unbroken, and what this check cannot show.",
+        group="Records",
+        short="Verification result",
+        blocks=(
+            _chain_notice(context),
+            KeyValues(
+                (
+                    Field("Changesets checked", Number(chain.changesets)),
+                    Field("Head of the chain", Digest(chain.head, short=False) if chain.head else "none"),
+                    Field("Problems", Number(len(chain.problems))),
+                    Field(
+                        "Records on disk that differ from the ledger",
+                        refs(chain.unapplied, Badge("none", Tone.GOOD))
+                        if chain.checked
+                        else Badge("unknown", Tone.UNKNOWN),
+                    ),
+                )
+            ),
+            Table(
+                name="ledger-problems",
+                caption="Problems",
+                columns=(Column("Where"), Column("What")),
+                rows=tuple(Row((where, what), tone=Tone.BAD) for where, what in chain.problems),
+                empty="No problem was found." if chain.checked else "Nothing was checked.",
+                is_data=False,
+            ),
+            Section("What was not checked", (text(listed(chain.not_checked, "Nothing was left out.")),)),
+        ),
+    )
+
+
+def _chain_notice(context: Context) -> Notice:
+    """Return the verdict in one box."""
+    chain = context.facts.chain
+    if not chain.checked:
+        return Notice("Not verified", ("There is no ledger yet: nothing has been applied.",), Tone.UNKNOWN)
+    if chain.problems:
+        return Notice(
+            "The ledger is damaged", (f"{plural(len(chain.problems), 'problem')} below.",), Tone.BAD
+        )
+    return Notice(
+        "The chain holds", (f"{plural(chain.changesets, 'changeset')} hash to the head below.",), Tone.GOOD
+    )
