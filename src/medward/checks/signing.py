@@ -192,12 +192,12 @@ def _covers(signature: Signature, record: Record) -> bool:
 
 
 def _chain_faults(signatures: list[Signature]) -> dict[str, str]:
-    """Return what is wrong with each signature's place in the chain of its product."""
+    """Return what is wrong with each signature's place in the one chain of the device file."""
     faults: dict[str, str] = {}
     known = {signature.digest for signature in signatures}
-    taken: dict[tuple[str, str], str] = {}
-    for signature in sorted(signatures, key=lambda item: (item.signed_at, item.id)):
-        first = taken.setdefault((signature.product, signature.previous), signature.id)
+    taken: dict[str, str] = {}
+    for signature in sorted(signatures, key=lambda item: int(item.id.rpartition("-")[2])):
+        first = taken.setdefault(signature.previous, signature.id)
         if signature.previous != ZEROS and signature.previous not in known:
             faults[signature.id] = "the signature before it is missing or was altered"
         elif first != signature.id:

@@ -1,0 +1,75 @@
+"""The chain around a record, as JSON and as indented text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypedDict
+
+from medward.checks.chain import Trace, trace
+from medward.workspace.checking import open_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.checks.chain import TraceNode
+
+
+class NodeJson(TypedDict):
+    """One node of `trace --json`."""
+
+    id: str
+    kind: str
+    title: str
+    state: str
+
+
+LinkJson = TypedDict("LinkJson", {"from": str, "to": str, "name": str, "suspect": bool})
+"""One link of `trace --json`; `from` is a word of the language and so needs this form."""
+
+
+class TraceJson(TypedDict):
+    """`trace --json`."""
+
+    nodes: list[NodeJson]
+    links: list[LinkJson]
+    breaks: list[str]
+
+
+def trace_record(folder: Path, identity: str, now: datetime) -> Trace:
+    """Return the chain around a record of the device file in `folder`.
+
+    Raises:
+        NotFoundError: There is no such record.
+    """
+    return trace(open_case(folder, now, matched=False), identity)
+
+
+def to_json(found: Trace) -> TraceJson:
+    """Return a chain in the shape scripts rely on (DESIGN 7)."""
+    return TraceJson(
+        nodes=[NodeJson(id=one.id, kind=one.kind, title=one.title, state=one.state) for one in found.nodes],
+        links=[
+            LinkJson({"from": one.source, "to": one.target, "name": one.name, "suspect": one.suspect})
+            for one in found.links
+        ],
+        breaks=[str(one) for one in found.breaks],
+    )
+
+
+def to_lines(found: Trace) -> Iterator[str]:
+    """Yield the chain from the model down to evidence, indented by its place, breaks last."""
+    for node in found.nodes:
+        yield _line(node, found.start)
+    yield ""
+    if found.breaks:
+        yield f"{len(found.breaks)} breaks:"
+        yield from (f"  BREAK {item}" for item in found.breaks)
+    else:
+        yield "No break: the chain holds from end to end of what is shown."
+
+
+def _line(node: TraceNode, start: str) -> str:
+    """Return one node as a line."""
+    mark = ">" if node.id == start else "!" if node.is_broken else " "
+    return f"{mark} {'  ' * node.level}{node.id}  {node.kind}  {node.title}  [{node.state}]"
