@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SETTINGS = "product: BIG\nname: Benchmark device\n"
 
@@ -37,7 +40,8 @@ def _ids(prefix: str, first: int, count: int, total: int) -> str:
 def _model(unit: int) -> list[str]:
     """Return two zones, ten elements and the interfaces between them."""
     zones = [
-        f"kind: zone/1\nid: BIG-ZON-000{n}\ntitle: Zone {n}\nshort: Z{n}\ntrust: trusted by design\n" for n in (1, 2)
+        f"kind: zone/1\nid: BIG-ZON-000{n}\ntitle: Zone {n}\nshort: Z{n}\ntrust: trusted by design\n"
+        for n in (1, 2)
     ]
     elements = [
         f"kind: element/1\nid: BIG-ELM-{n:04d}\ntitle: Process {n}\nshort: P{n}\nelement_kind: process\n"
@@ -74,7 +78,7 @@ def _risk(n: int, unit: int) -> str:
     """Return one risk with seven links."""
     return (
         f"kind: risk/1\nid: BIG-RSK-{n:04d}\ntitle: Wrong setting {n}\n"
-        f"threats: [{_ids('THR', n, 3, 2 * unit)}]\nharms: [BIG-HRM-0001]\nscenario: A wrong setting reaches the pump.\n"
+        f"threats: [{_ids('THR', n, 3, 2 * unit)}]\nharms: [BIG-HRM-0001]\nscenario: A wrong setting arrives.\n"
         "initial:\n  vector: AV:A/AC:L/PR:N/UI:N\n  rationale: in radio range\n"
         f"controls: [{_ids('CTL', n, 3, unit)}]\n"
         f"claims:\n- metric: MAC:H\n  control: BIG-CTL-{n % unit + 1:04d}\n  because: a key is needed\n"

@@ -1,7 +1,7 @@
 """Write the generated reference pages from the code, or check that they are fresh.
 
-    python scripts/make_reference.py          writes docs/reference
-    python scripts/make_reference.py --check  exits 1 and names the stale pages
+python scripts/make_reference.py          writes docs/reference
+python scripts/make_reference.py --check  exits 1 and names the stale pages
 """
 
 from __future__ import annotations
@@ -32,7 +32,11 @@ def main() -> int:
     if "--check" in sys.argv:
         stale = [name for name, text in pages.items() if not _is_fresh(ROOT / name, text)]
         stale += [str(path) for path in ROOT.rglob("*.md") if path.relative_to(ROOT).as_posix() not in pages]
-        print(f"stale: {', '.join(stale)}; run `make docs`" if stale else f"{len(pages)} reference pages are fresh")
+        print(
+            f"stale: {', '.join(stale)}; run `make docs`"
+            if stale
+            else f"{len(pages)} reference pages are fresh"
+        )
         return 1 if stale else 0
     for name, text in pages.items():
         path = ROOT / name
@@ -58,7 +62,12 @@ def kind_page(kind: Kind) -> str:
     model = record_class(kind.name)
     links = {item.name: " or ".join(item.kinds) or "any kind" for item in link_fields(model)}
     rows = [
-        [f"`{name}`", type_words(info, links.get(name, "")), "yes" if info.is_required() else "", field_meaning(info)]
+        [
+            f"`{name}`",
+            type_words(info, links.get(name, "")),
+            "yes" if info.is_required() else "",
+            field_meaning(info),
+        ]
         for name, info in model.model_fields.items()
     ]
     inner = [[f"`{name}`", f"`{target}`"] for name, target in links.items() if "." in name]
@@ -86,7 +95,8 @@ def _lifecycle(model: type[Record]) -> str:
 def rules_page() -> str:
     """Return the table of validation rules."""
     rows = [[rule.id, ", ".join(rule.gates), rule.level, rule.title] for rule in RULES]
-    return f"# Validation rules\n\n`medward check` runs them all.\n\n{_table(['rule', 'gate', 'level', 'what must hold'], rows)}"
+    head = "# Validation rules\n\n`medward check` runs them all.\n\n"
+    return head + _table(["rule", "gate", "level", "what must hold"], rows)
 
 
 def commands_page() -> str:

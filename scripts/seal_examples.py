@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -21,10 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from medward.checks.signing import Signing
 from medward.components.records import SbomDocument
 from medward.governance.defaults import current_policies, default_policies
-from medward.governance.policies import SignaturePolicy
 from medward.governance.records import Person
-from medward.kernel.lifecycle import Meaning
-from medward.kernel.records import Record
 from medward.kernel.recordset import RecordSet
 from medward.kernel.rewrite import rewrite_fields, write_documents
 from medward.threats.records import Threat
@@ -33,6 +31,11 @@ from medward.verification.records import Evidence
 from medward.workspace.device import Device, open_device
 from medward.workspace.identity import Identity
 from medward.workspace.signing import SIGNATURES, make_signature
+
+if TYPE_CHECKING:
+    from medward.governance.policies import SignaturePolicy
+    from medward.kernel.lifecycle import Meaning
+    from medward.kernel.records import Record
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "medward" / "examples"
 FIRST_SIGNED_AT = datetime.fromisoformat("2026-05-26T09:00:00+02:00")
@@ -109,7 +112,9 @@ def sign_all(device: Device, signers: list[Signer]) -> int:
                 at += timedelta(minutes=3)
                 if at.hour >= 17:  # noqa: PLR2004 - people go home
                     at = at.replace(hour=9, minute=0) + timedelta(days=1)
-    (device.folder / SIGNATURES).write_text(write_documents([item.content for item in made]), encoding="utf-8")
+    (device.folder / SIGNATURES).write_text(
+        write_documents([item.content for item in made]), encoding="utf-8"
+    )
     return len(made)
 
 
@@ -123,7 +128,9 @@ def choose(signers: list[Signer], record: Record, policy: SignaturePolicy, meani
 def change(device: Device, identity: str, field: str, value: str) -> None:
     """Set one field in the file that holds a record."""
     path = device.folder / device.documents[identity].file
-    path.write_text(rewrite_fields(path.read_text(encoding="utf-8"), identity, {field: value}), encoding="utf-8")
+    path.write_text(
+        rewrite_fields(path.read_text(encoding="utf-8"), identity, {field: value}), encoding="utf-8"
+    )
 
 
 if __name__ == "__main__":

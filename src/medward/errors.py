@@ -1,18 +1,18 @@
 """Every error Medward raises on purpose, on one screen.
 
-    MedwardError                 something the person can act on: message, place, hint
-    ├── InvalidInputError        a file or argument cannot be read as what it claims to be
-    │   ├── UnreadableTextError  not YAML or JSON as we accept it
-    │   ├── InvalidRecordError   a record breaks its schema
-    │   └── LimitError           larger, deeper or longer than the importer allows
-    ├── BrokenLinkError          dangling, circular or duplicate ids (rule V32)
-    ├── PolicyError              a policy contradicts itself, e.g. a matrix that is not monotone
-    ├── LedgerError              the ledger cannot do what was asked
-    │   ├── StaleRevisionError   the record moved on since it was read
-    │   ├── LockedLedgerError    another process holds the append lock too long
-    │   └── TamperedLedgerError  stored bytes do not match the chain
-    ├── RefusedChangeError       a plan breaks a rule of change: frozen record, illegal transition, mass removal
-    └── NotFoundError            no such record, rule, file or question
+MedwardError                 something the person can act on: message, place, hint
+├── InvalidInputError        a file or argument cannot be read as what it claims to be
+│   ├── UnreadableTextError  not YAML or JSON as we accept it
+│   ├── InvalidRecordError   a record breaks its schema
+│   └── LimitError           larger, deeper or longer than the importer allows
+├── BrokenLinkError          dangling, circular or duplicate ids (rule V32)
+├── PolicyError              a policy contradicts itself, e.g. a matrix that is not monotone
+├── LedgerError              the ledger cannot do what was asked
+│   ├── StaleRevisionError   the record moved on since it was read
+│   ├── LockedLedgerError    another process holds the append lock too long
+│   └── TamperedLedgerError  stored bytes do not match the chain
+├── RefusedChangeError       a plan breaks a rule of change: frozen record, illegal transition, mass removal
+└── NotFoundError            no such record, rule, file or question
 """
 
 from __future__ import annotations

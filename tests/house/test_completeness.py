@@ -14,7 +14,9 @@ from medward.workspace.device import open_device
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "src" / "medward" / "examples"
-LEFTOVERS = re.compile(r"(?<![\w.])/(work|home|root|Users|tmp/bash)/|\b(TODO|FIXME|XXX)\b|lorem ipsum", re.IGNORECASE)
+LEFTOVERS = re.compile(
+    r"(?<![\w.])/(work|home|root|Users|tmp/bash)/|\b(TODO|FIXME|XXX)\b|lorem ipsum", re.IGNORECASE
+)
 
 
 def tracked() -> list[Path]:
@@ -45,7 +47,11 @@ def test_kind_prefix_and_class_agree() -> None:
 
 def test_generated_pages_are_fresh() -> None:
     run = subprocess.run(
-        [sys.executable, "scripts/make_reference.py", "--check"], cwd=ROOT, capture_output=True, text=True, check=False
+        [sys.executable, "scripts/make_reference.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout
 
@@ -62,6 +68,10 @@ def test_no_file_speaks_of_a_machine_or_of_unfinished_work() -> None:
 
 def test_the_layers_hold() -> None:
     run = subprocess.run(
-        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False
+        [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert run.returncode == 0, run.stdout

@@ -27,7 +27,8 @@ def test_no_function_is_longer_than_a_screen() -> None:
         f"{path.relative_to(ROOT)}:{node.lineno} {node.name} {length}"
         for path in SOURCES
         for node in ast.walk(ast.parse(path.read_text()))
-        if isinstance(node, ast.FunctionDef) and (length := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES
+        if isinstance(node, ast.FunctionDef)
+        and (length := (node.end_lineno or 0) - node.lineno + 1) > FUNCTION_LINES
     ]
     assert long == []
 
@@ -39,11 +40,17 @@ def test_suppressions_give_a_reason_and_only_get_fewer() -> None:
         for number, line in enumerate(path.read_text().splitlines(), 1)
         if re.search(r"#\s*(noqa|type: ignore)", line)
     ]
-    bare = [mark for mark in marks if not re.search(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z\-, ]+\])\s*(-|#) ?\S", mark[2])]
+    bare = [
+        mark
+        for mark in marks
+        if not re.search(r"#\s*(noqa: [A-Z0-9, ]+|type: ignore\[[a-z\-, ]+\])\s*(-|#) ?\S", mark[2])
+    ]
     assert bare == []
     assert len(marks) <= SUPPRESSIONS
 
 
 def test_a_broad_except_stands_only_at_the_rim() -> None:
-    found = [path.name for path in SOURCES if re.search(r"except (Base)?Exception\b|except:", path.read_text())]
+    found = [
+        path.name for path in SOURCES if re.search(r"except (Base)?Exception\b|except:", path.read_text())
+    ]
     assert len(found) <= BROAD_EXCEPTS

@@ -7,7 +7,19 @@ import sys
 
 import pytest
 
-HEAVY = ("django", "duckdb", "httpx", "docx", "typst", "pydantic", "ruamel", "yaml", "cryptography", "rich", "lxml")
+HEAVY = (
+    "django",
+    "duckdb",
+    "httpx",
+    "docx",
+    "typst",
+    "pydantic",
+    "ruamel",
+    "yaml",
+    "cryptography",
+    "rich",
+    "lxml",
+)
 
 
 def imported_by(*arguments: str) -> set[str]:

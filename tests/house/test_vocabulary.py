@@ -14,7 +14,9 @@ ROOT = Path(__file__).parents[2]
 
 def rejected_words() -> set[str]:
     """Return the words the glossary rejects, as they would stand in an identifier."""
-    rows = re.findall(r"^\|[^|]+\|[^|]+\|([^|]+)\|$", (ROOT / "docs" / "GLOSSARY.md").read_text(), re.MULTILINE)
+    rows = re.findall(
+        r"^\|[^|]+\|[^|]+\|([^|]+)\|$", (ROOT / "docs" / "GLOSSARY.md").read_text(), re.MULTILINE
+    )
     words = {word.strip().replace(" ", "_").replace("/", "_") for row in rows[2:] for word in row.split(",")}
     return words - {""}
 
@@ -50,5 +52,10 @@ def test_no_identifier_uses_a_rejected_word() -> None:
 
 def test_no_help_text_uses_a_rejected_word() -> None:
     texts = [text for _, text in COMMANDS.values()] + [kind.help for kind in KINDS]
-    found = [text for text in texts for word in rejected_words() if re.search(rf"\b{word.replace('_', ' ')}\b", text)]
+    found = [
+        text
+        for text in texts
+        for word in rejected_words()
+        if re.search(rf"\b{word.replace('_', ' ')}\b", text)
+    ]
     assert found == []

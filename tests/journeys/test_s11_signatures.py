@@ -7,7 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -20,13 +20,19 @@ from medward.workspace.device import open_device
 from medward.workspace.identity import Identity
 from medward.workspace.signing import add_signature, make_signature
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 AT = datetime.fromisoformat("2026-05-04T10:15:00+02:00")
 SIGNED = ("LVP-REQ-0001", "LVP-REQ-0002", "LVP-REQ-0003")
 
 
 def medward(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "medward", "-C", str(folder), *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "medward", "-C", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -117,7 +123,9 @@ def test_a_signature_copied_to_another_record_is_located(pump: Path) -> None:
     path = pump / "records" / "signatures.yaml"
     device = open_device(pump)
     other = device.records.get("LVP-REQ-0003")
-    text = rewrite_fields(path.read_text(), "LVP-SIG-0001", {"record": other.id, "content_sha256": other.digest})
+    text = rewrite_fields(
+        path.read_text(), "LVP-SIG-0001", {"record": other.id, "content_sha256": other.digest}
+    )
     path.write_text(text)
     assert medward(pump, "apply", "--yes", "-m", "copy").returncode == 0
     result = medward(pump, "verify")
@@ -128,12 +136,16 @@ def test_a_signature_copied_to_another_record_is_located(pump: Path) -> None:
 def test_the_package_shows_the_same_to_somebody_without_medward(pump: Path, tmp_path: Path) -> None:
     out = tmp_path / "package"
     assert medward(pump, "export", "--package", "--out", str(out)).returncode == 0
-    good = subprocess.run([sys.executable, "-I", "verify.py"], cwd=out, capture_output=True, text=True, check=False)
+    good = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=out, capture_output=True, text=True, check=False
+    )
     assert good.returncode == 0, good.stdout
     lines = (out / "ledger.jsonl").read_text().splitlines(keepends=True)
     edited = [line.replace("without a", "with a") if "LVP-REQ-0002" in line else line for line in lines]
     (out / "ledger.jsonl").write_text("".join(edited))
-    bad = subprocess.run([sys.executable, "-I", "verify.py"], cwd=out, capture_output=True, text=True, check=False)
+    bad = subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=out, capture_output=True, text=True, check=False
+    )
     assert bad.returncode == 1
     assert "LVP-REQ-0002" in bad.stdout
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from medward.errors import RefusedChangeError
 from medward.governance.records import Decision
 from medward.kernel.changes import Stored, make_plan
-from medward.kernel.records import Record
+
+if TYPE_CHECKING:
+    from medward.kernel.records import Record
 
 
 def decision(number: int, **fields: object) -> Decision:
@@ -45,7 +49,9 @@ def test_a_change_names_field_old_and_new() -> None:
 
 
 def test_a_signed_version_does_not_change_in_place() -> None:
-    plan = make_plan(stored(decision(1, status="effective")), by_id(decision(1, status="effective", outcome="No")))
+    plan = make_plan(
+        stored(decision(1, status="effective")), by_id(decision(1, status="effective", outcome="No"))
+    )
     with pytest.raises(RefusedChangeError, match="version 1 is effective and signed; outcome may not change"):
         plan.require_allowed()
 

@@ -63,7 +63,9 @@ def test_an_unknown_record_is_not_found() -> None:
         rewrite_fields(MINE, "LVP-THR-0009", {"title": "y"})
 
 
-@pytest.mark.parametrize(("gone", "left"), [("LVP-THR-0001", "LVP-THR-0002"), ("LVP-THR-0002", "LVP-THR-0001")])
+@pytest.mark.parametrize(
+    ("gone", "left"), [("LVP-THR-0001", "LVP-THR-0002"), ("LVP-THR-0002", "LVP-THR-0001")]
+)
 def test_removing_a_document_leaves_the_other(gone: str, left: str) -> None:
     documents = read_yaml(remove_document(MINE, gone).encode(), "f")
     assert [item.data["id"] for item in documents] == [left]

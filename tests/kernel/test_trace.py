@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from medward.devices.records import Release
 from medward.kernel.links import Link, links_of
-from medward.kernel.records import Record
 from medward.kernel.recordset import RecordSet
 from medward.risk.records import Risk
+
+if TYPE_CHECKING:
+    from medward.kernel.records import Record
 
 
 def release(number: int, previous: str = "") -> Release:

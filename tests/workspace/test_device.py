@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from medward.errors import MedwardError
 from medward.kernel.text import MAX_FILE_BYTES
 from medward.workspace.device import open_device
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ZONE = "kind: zone/1\nid: LVP-ZON-000{n}\ntitle: Zone {n}\nshort: Z{n}\ntrust: trusted\n"
 RELEASE = (
@@ -27,25 +30,78 @@ CIRCLE = "---\n".join([PRODUCT, RELEASE.format(n=1, previous=2), RELEASE.format(
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
 BAD_FILES = {
-    "unknown field": ("records/a.yaml", ZONE.format(n=1) + "colour: red\n", "records/a.yaml:6", "no such field", "explain zone"),
-    "wrong type": ("records/a.yaml", ZONE.format(n=1) + "version: two\n", "records/a.yaml:6", "version is 'two'", "Correct"),
-    "duplicate id in two files": ("records/b.yaml", ZONE.format(n=9), "records/z.yaml:1", "used twice, first at records/b.yaml:1", "next free number"),
+    "unknown field": (
+        "records/a.yaml",
+        ZONE.format(n=1) + "colour: red\n",
+        "records/a.yaml:6",
+        "no such field",
+        "explain zone",
+    ),
+    "wrong type": (
+        "records/a.yaml",
+        ZONE.format(n=1) + "version: two\n",
+        "records/a.yaml:6",
+        "version is 'two'",
+        "Correct",
+    ),
+    "duplicate id in two files": (
+        "records/b.yaml",
+        ZONE.format(n=9),
+        "records/z.yaml:1",
+        "used twice, first at records/b.yaml:1",
+        "next free number",
+    ),
     "dangling link": (
         "records/a.yaml",
-        "kind: element/1\nid: LVP-ELM-0001\ntitle: P\nshort: P1\nelement_kind: process\nzone: LVP-ZON-0077\ndescription: d\n",
-        "records/a.yaml:1", "zone points to LVP-ZON-0077, which does not exist", "Create LVP-ZON-0077",
+        "kind: element/1\nid: LVP-ELM-0001\ntitle: P\nshort: P1\nelement_kind: process\n"
+        "zone: LVP-ZON-0077\ndescription: d\n",
+        "records/a.yaml:1",
+        "zone points to LVP-ZON-0077, which does not exist",
+        "Create LVP-ZON-0077",
     ),
-    "cycle": ("records/a.yaml", CIRCLE, "records/a.yaml:19", "circle: LVP-REL-0001 > LVP-REL-0002 > LVP-REL-0001", "Remove one"),
-    "bad date": ("records/a.yaml", ZONE.format(n=1) + "review_due: 2026-02-30\n", "records/a.yaml:6", "review_due is '2026-02-30'", "Correct"),
+    "cycle": (
+        "records/a.yaml",
+        CIRCLE,
+        "records/a.yaml:19",
+        "circle: LVP-REL-0001 > LVP-REL-0002 > LVP-REL-0001",
+        "Remove one",
+    ),
+    "bad date": (
+        "records/a.yaml",
+        ZONE.format(n=1) + "review_due: 2026-02-30\n",
+        "records/a.yaml:6",
+        "review_due is '2026-02-30'",
+        "Correct",
+    ),
     "two documents with one id": (
-        "records/a.yaml", ZONE.format(n=1) + "---\n" + ZONE.format(n=1), "records/a.yaml:7", "used twice, first at records/a.yaml:1", "next free number",
+        "records/a.yaml",
+        ZONE.format(n=1) + "---\n" + ZONE.format(n=1),
+        "records/a.yaml:7",
+        "used twice, first at records/a.yaml:1",
+        "next free number",
     ),
-    "60 MB YAML": ("records/a.yaml", "# filler\n" * (60 * 1024 * 1024 // 9), "records/a.yaml:1", f"at most {MAX_FILE_BYTES:,}", "Split"),
+    "60 MB YAML": (
+        "records/a.yaml",
+        "# filler\n" * (60 * 1024 * 1024 // 9),
+        "records/a.yaml:1",
+        f"at most {MAX_FILE_BYTES:,}",
+        "Split",
+    ),
     "constructor tag": (
-        "records/a.yaml", ZONE.format(n=1) + "owner: !!python/object/apply:os.system [true]\n", "records/a.yaml:6", "the tag", "Remove it",
+        "records/a.yaml",
+        ZONE.format(n=1) + "owner: !!python/object/apply:os.system [true]\n",
+        "records/a.yaml:6",
+        "the tag",
+        "Remove it",
     ),
-    "anchor bomb": ("records/a.yaml", ZONE.format(n=1) + BOMB, "records/a.yaml:6", "the anchor '&a'", "Write the value out"),
-}  # fmt: skip
+    "anchor bomb": (
+        "records/a.yaml",
+        ZONE.format(n=1) + BOMB,
+        "records/a.yaml:6",
+        "the anchor '&a'",
+        "Write the value out",
+    ),
+}
 
 
 @pytest.fixture
@@ -60,7 +116,10 @@ def device(tmp_path: Path) -> Path:
 
 def medward(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "medward", "-C", str(folder), *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-m", "medward", "-C", str(folder), *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
     )
 
 
@@ -83,7 +142,7 @@ def test_a_bad_device_file_is_refused_and_loses_nothing(device: Path, name: str)
 
 
 def test_a_folder_without_settings_says_how_to_start(tmp_path: Path) -> None:
-    with pytest.raises(MedwardError, match="no medward.yaml") as caught:
+    with pytest.raises(MedwardError, match=r"no medward\.yaml") as caught:
         open_device(tmp_path)
     assert "medward init" in caught.value.hint
 
@@ -100,7 +159,7 @@ def test_a_folder_without_settings_says_how_to_start(tmp_path: Path) -> None:
     ],
 )
 def test_identity_kind_and_state_are_checked(device: Path, field: str, message: str) -> None:
-    name = field.split(":")[0]
+    name = field.split(":", maxsplit=1)[0]
     lines = [field if line.startswith(f"{name}:") else line for line in ZONE.format(n=1).splitlines()]
     if name == "status":
         lines.append(field)

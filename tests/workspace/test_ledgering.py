@@ -26,12 +26,21 @@ from medward.workspace.ledgering import (
 
 T0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
-ZONES = st.dictionaries(st.integers(1, 9999), st.tuples(WORDS, WORDS, st.lists(WORDS, max_size=3)), min_size=1, max_size=6)
+ZONES = st.dictionaries(
+    st.integers(1, 9999), st.tuples(WORDS, WORDS, st.lists(WORDS, max_size=3)), min_size=1, max_size=6
+)
 
 
 def write(folder: Path, zones: dict[int, tuple[str, str, list[str]]], extra: str = "") -> Device:
     contents = [
-        {"kind": "zone/1", "id": f"LVP-ZON-{n:04d}", "title": title, "short": "Z", "trust": trust, "tags": tags}
+        {
+            "kind": "zone/1",
+            "id": f"LVP-ZON-{n:04d}",
+            "title": title,
+            "short": "Z",
+            "trust": trust,
+            "tags": tags,
+        }
         for n, (title, trust, tags) in zones.items()
     ]
     (folder / "records").mkdir(exist_ok=True)
@@ -97,9 +106,7 @@ def test_history_shows_old_and_new_values(tmp_path: Path) -> None:
     store.close()
 
 
-ELEMENT = (
-    "kind: element/1\nid: LVP-ELM-0001\ntitle: P\nshort: P1\nelement_kind: process\nzone: LVP-ZON-0001\ndescription: d\n"
-)
+ELEMENT = "kind: element/1\nid: LVP-ELM-0001\ntitle: P\nshort: P1\nelement_kind: process\nzone: LVP-ZON-0001\ndescription: d\n"
 
 
 def test_a_changed_target_makes_its_links_suspect_until_reviewed(tmp_path: Path) -> None:

@@ -22,7 +22,9 @@ def json_option(function: F) -> F:
 
 def as_of_option(function: F) -> F:
     """Add `--as-of`, a date or an instant."""
-    return click.option("--as-of", "as_of", default="", metavar="DATE", help="What the ledger knew then.")(function)
+    return click.option("--as-of", "as_of", default="", metavar="DATE", help="What the ledger knew then.")(
+        function
+    )
 
 
 def now() -> datetime:
@@ -54,7 +56,9 @@ def instant(text: str) -> datetime:
             f"{text!r} is not a date", hint="Write 2026-03-14 or 2026-03-14T09:00:00+01:00."
         ) from error
     if parsed.tzinfo is None:
-        raise InvalidInputError(f"{text!r} has no time zone", hint="Add Z or an offset, as 2026-03-14T09:00:00+01:00.")
+        raise InvalidInputError(
+            f"{text!r} has no time zone", hint="Add Z or an offset, as 2026-03-14T09:00:00+01:00."
+        )
     return parsed
 
 

@@ -71,8 +71,12 @@ class LazyGroup(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
 
 
-@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.option("-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The device file to work on.")
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110}
+)
+@click.option(
+    "-C", "folder", type=click.Path(path_type=Path), default=Path(), help="The device file to work on."
+)
 @click.version_option(__version__, prog_name="medward")
 @click.pass_context
 def program(ctx: click.Context, folder: Path) -> None:
@@ -99,7 +103,10 @@ def main() -> NoReturn:
     except BrokenPipeError:
         code = 0
     except Exception as error:  # noqa: BLE001 - the one place where a defect of ours becomes exit code 3
-        _complain(f"internal error: {type(error).__name__}: {error}", "This is a defect of Medward; please report it.")
+        _complain(
+            f"internal error: {type(error).__name__}: {error}",
+            "This is a defect of Medward; please report it.",
+        )
         code = 3
     sys.exit(code if isinstance(code, int) else 0)
 

@@ -9,20 +9,24 @@ import click
 
 from medward.cli.common import as_of_option, instant, json_option, now, print_json, print_table
 from medward.errors import MedwardError
-from medward.kernel.canonical import JsonValue
 from medward.workspace.device import open_device
 from medward.workspace.ledgering import (
     apply_plan,
     export_files,
-    history as record_history,
     open_store,
     plan_changes,
     records_as_of,
-    review as review_records,
     reviewed_records,
+)
+from medward.workspace.ledgering import (
+    history as record_history,
+)
+from medward.workspace.ledgering import (
+    review as review_records,
 )
 
 if TYPE_CHECKING:
+    from medward.kernel.canonical import JsonValue
     from medward.kernel.changes import FieldChange, Plan, Planned
     from medward.kernel.recordset import RecordSet
     from medward.ledger.model import Changeset, Revision
@@ -38,7 +42,7 @@ SHOWN = 12
 @click.option("--force", is_flag=True, help="Allow removing more than 30 % of the ledger.")
 @click.option("--dry-run", is_flag=True, help="Print the plan and stop.")
 @click.pass_obj
-def apply(folder: Path, reason: str, *, yes: bool, prune: bool, force: bool, dry_run: bool) -> None:
+def apply(folder: Path, reason: str, *, yes: bool, prune: bool, force: bool, dry_run: bool) -> None:  # noqa: PLR0913 - one argument per option
     """Show what changed since the ledger's last changeset, then write it as one changeset."""
     device = open_device(folder)
     store = open_store(device, create=True)
@@ -207,13 +211,17 @@ def _print_part(mark: str, word: str, items: tuple[Planned, ...]) -> None:
         click.echo(f"    ... and {len(items) - SHOWN} more")
 
 
-def _print_history(found: list[tuple[Changeset, Revision, tuple[FieldChange, ...]]], *, as_json: bool) -> None:
+def _print_history(
+    found: list[tuple[Changeset, Revision, tuple[FieldChange, ...]]], *, as_json: bool
+) -> None:
     """Print every revision with old and new values."""
     if as_json:
         print_json([_revision_json(*item) for item in found])
         return
     for changeset, revision, changes in found:
-        click.echo(f"revision {revision.revision}  {changeset.at}  {changeset.author.printed_name}: {changeset.reason}")
+        click.echo(
+            f"revision {revision.revision}  {changeset.at}  {changeset.author.printed_name}: {changeset.reason}"
+        )
         if revision.removed:
             click.echo("    removed")
         elif revision.body is None:
@@ -224,7 +232,9 @@ def _print_history(found: list[tuple[Changeset, Revision, tuple[FieldChange, ...
             click.echo("    reviewed, unchanged")
 
 
-def _revision_json(changeset: Changeset, revision: Revision, changes: tuple[FieldChange, ...]) -> dict[str, JsonValue]:
+def _revision_json(
+    changeset: Changeset, revision: Revision, changes: tuple[FieldChange, ...]
+) -> dict[str, JsonValue]:
     """Return one revision as JSON."""
     return {
         "revision": revision.revision,

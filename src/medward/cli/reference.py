@@ -27,7 +27,12 @@ def explain(what: str) -> None:
         click.echo(f"{kind}/{model.schema_version}: {(model.__doc__ or '').strip()}")
         click.echo(f"states: {' '.join(model.lifecycle.states)}\n")
     rows = [
-        [name, type_words(info, links.get(name, "")), "yes" if info.is_required() else "", field_meaning(info)]
+        [
+            name,
+            type_words(info, links.get(name, "")),
+            "yes" if info.is_required() else "",
+            field_meaning(info),
+        ]
         for name, info in model.model_fields.items()
         if field in ("", name)
     ]

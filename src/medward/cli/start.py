@@ -29,7 +29,9 @@ def init(target: Path, sample: str | None, product: str, name: str) -> None:
     written = start_empty(target, product, name or click.prompt("Product name"))
     for path in written:
         click.echo(f"wrote {path}")
-    click.echo(f"next: write {target}/records/product.yaml (medward explain product), then medward -C {target} apply")
+    click.echo(
+        f"next: write {target}/records/product.yaml (medward explain product), then medward -C {target} apply"
+    )
 
 
 @click.command()

@@ -15,7 +15,9 @@ from medward.workspace.ledgering import open_store
 
 @click.command()
 @click.option("--expect", "expected", default="", metavar="HASH", help="Head hash you noted earlier.")
-@click.option("--trust", type=click.Path(path_type=Path, exists=True), help="Certificates of the time-stamp authority.")
+@click.option(
+    "--trust", type=click.Path(path_type=Path, exists=True), help="Certificates of the time-stamp authority."
+)
 @json_option
 @click.pass_obj
 def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) -> None:
@@ -37,7 +39,9 @@ def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) ->
 
 @click.command()
 @click.argument("identity", metavar="ID")
-@click.option("--meaning", type=click.Choice([item.value for item in Meaning]), required=True, help="What it says.")
+@click.option(
+    "--meaning", type=click.Choice([item.value for item in Meaning]), required=True, help="What it says."
+)
 @click.option("--password", prompt=True, hide_input=True, help="Opens your signing key.")
 @click.pass_obj
 def sign(folder: Path, identity: str, meaning: str, password: str) -> None:
@@ -49,7 +53,9 @@ def sign(folder: Path, identity: str, meaning: str, password: str) -> None:
     record = device.records.get(identity)
     signature = make_signature(device.records, unlock(password), record, Meaning(meaning), now())
     path = add_signature(device, signature)
-    click.echo(f"{signature.id}: {signature.printed_name}, {signature.meaning}, {signature.signed_at.isoformat()}")
+    click.echo(
+        f"{signature.id}: {signature.printed_name}, {signature.meaning}, {signature.signed_at.isoformat()}"
+    )
     click.echo(f"  {signature.statement}")
     click.echo(f"written to {path.relative_to(device.folder)}; `medward apply` puts it into the ledger")
 
@@ -93,4 +99,6 @@ def anchor(folder: Path, token: Path) -> None:
         stamp = add_anchor(store, token.read_bytes(), now().isoformat())
     finally:
         store.close()
-    click.echo(f"anchored at {stamp.gen_time}; signature of the time-stamp authority not checked (verify --trust FILE)")
+    click.echo(
+        f"anchored at {stamp.gen_time}; signature of the time-stamp authority not checked (verify --trust FILE)"
+    )

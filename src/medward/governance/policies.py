@@ -6,7 +6,7 @@ and marks them as proposals [P]: a company adopts or replaces them by signing.
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - Pydantic needs it when the class is built
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal, Self, TypeAlias
 

@@ -6,13 +6,16 @@ changeset. Nothing is removed because a file is missing, unless asked for.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from medward.errors import RefusedChangeError
-from medward.kernel.canonical import JsonValue
-from medward.kernel.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from medward.kernel.canonical import JsonValue
+    from medward.kernel.records import Record
 
 REMOVAL_LIMIT_PERCENT: Final = 30
 """A plan that removes more than this share of the ledger is refused without force (DESIGN 4)."""
@@ -111,7 +114,9 @@ def make_plan(stored: Mapping[str, Stored], records: Mapping[str, Record], *, pr
 def field_changes(old: Mapping[str, JsonValue], new: Mapping[str, JsonValue]) -> tuple[FieldChange, ...]:
     """Return the top-level fields that differ, in the order of the new content."""
     names = dict.fromkeys([*new, *old])
-    return tuple(FieldChange(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name))
+    return tuple(
+        FieldChange(name, old.get(name), new.get(name)) for name in names if old.get(name) != new.get(name)
+    )
 
 
 def _update(old: Stored, record: Record) -> Planned:
@@ -129,9 +134,15 @@ def _refusals(old: Stored, record: Record, changes: tuple[FieldChange, ...]) -> 
     if record.version < version:
         found.append(f"{record.id}: version goes back from {version} to {record.version}")
     next_version = record.version == version + 1
-    if before in record.lifecycle.frozen and not next_version and {item.name for item in changes} - {"status"}:
+    if (
+        before in record.lifecycle.frozen
+        and not next_version
+        and {item.name for item in changes} - {"status"}
+    ):
         names = ", ".join(item.name for item in changes if item.name != "status")
-        found.append(f"{record.id}: version {version} is {before} and signed; {names} may not change in place")
+        found.append(
+            f"{record.id}: version {version} is {before} and signed; {names} may not change in place"
+        )
     if not next_version and not record.lifecycle.allows(before, record.status):
         found.append(f"{record.id}: a {record.lifecycle.name} cannot go from {before} to {record.status}")
     return found

@@ -89,7 +89,9 @@ CONTROLLED = Lifecycle(  # practice 2.3-A
         ("draft", "in-review"): Transition(guard="all mandatory fields filled"),
         ("in-review", "draft"): Transition(guard="rejected, with a reason"),
         ("in-review", "approved"): Transition(signed=True, guard="every meaning the signature policy lists"),
-        ("approved", "effective"): Transition(guard="effective date reached, training recorded if the policy asks"),
+        ("approved", "effective"): Transition(
+            guard="effective date reached, training recorded if the policy asks"
+        ),
         ("approved", "draft"): Transition(guard="only as version + 1"),
         ("effective", "draft"): Transition(guard="only as version + 1"),
         ("effective", "superseded"): Transition(guard="a newer version is effective"),
@@ -114,7 +116,10 @@ RISK = Lifecycle(  # practice 2.3-B
         ("residual-assessed", "accepted"): Transition(signed=True, guard="signed benefit-risk decision"),
         ("residual-assessed", "transferred"): Transition(signed=True, guard="labelling item"),
         ("residual-assessed", "unacceptable"): Transition(),
-        **{(state, "reopened"): Transition(guard="a trigger, with a reason") for state in _RISK_OPEN + _RISK_CLOSED},
+        **{
+            (state, "reopened"): Transition(guard="a trigger, with a reason")
+            for state in _RISK_OPEN + _RISK_CLOSED
+        },
         ("reopened", "assessed"): Transition((Role.SECURITY,)),
     },
     frozenset({"accepted", "transferred"}),
@@ -129,7 +134,9 @@ ASSESSMENT = Lifecycle(  # practice 2.3-C
         ("new", "disputed"): Transition(),
         ("new", "affected"): Transition(guard="action statement"),
         ("new", "not-affected"): Transition(signed=True, guard="justification and evidence (V18)"),
-        ("under-investigation", "not-affected"): Transition(signed=True, guard="justification and evidence (V18)"),
+        ("under-investigation", "not-affected"): Transition(
+            signed=True, guard="justification and evidence (V18)"
+        ),
         ("under-investigation", "affected"): Transition(guard="action statement"),
         ("under-investigation", "fixed"): Transition(guard="release and evidence"),
         ("under-investigation", "duplicate"): Transition(),
@@ -165,7 +172,9 @@ CHANGE = Lifecycle(  # practice 2.3-J
     "change",
     "requested",
     {
-        ("requested", "impact-assessed"): Transition(guard="security, safety, submission, labelling, SBOM, fleet answered"),
+        ("requested", "impact-assessed"): Transition(
+            guard="security, safety, submission, labelling, SBOM, fleet answered"
+        ),
         ("impact-assessed", "approved"): _SIGNED,
         ("approved", "implemented"): Transition(),
         ("implemented", "verified"): Transition(),
@@ -177,5 +186,8 @@ CHANGE = Lifecycle(  # practice 2.3-J
 PLAIN = Lifecycle(  # facts a person keeps (people, suppliers, evidence): in use or retired
     "register entry",
     "active",
-    {("active", "retired"): Transition(guard="a reason; ids are never reused"), ("retired", "active"): Transition()},
+    {
+        ("active", "retired"): Transition(guard="a reason; ids are never reused"),
+        ("retired", "active"): Transition(),
+    },
 )

@@ -53,13 +53,16 @@ def _plan(model: type[BaseModel], prefix: str) -> tuple[tuple[str, tuple[str, ..
     found: list[tuple[str, tuple[str, ...], Reader]] = []
     for name, info in model.model_fields.items():
         path = f"{prefix}{name}"
-        mark = next((item for item in info.metadata if isinstance(item, RefTo)), None) or _inner_mark(info.annotation)
+        mark = next((item for item in info.metadata if isinstance(item, RefTo)), None) or _inner_mark(
+            info.annotation
+        )
         if mark is not None:
             found.append((path, mark.kinds, _value_reader(name)))
             continue
         for part in _parts(info.annotation):
             found.extend(
-                (inner, kinds, _nested_reader(name, part, read)) for inner, kinds, read in _plan(part, f"{path}.")
+                (inner, kinds, _nested_reader(name, part, read))
+                for inner, kinds, read in _plan(part, f"{path}.")
             )
     return tuple(found)
 

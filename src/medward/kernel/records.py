@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date  # noqa: TC003 - Pydantic needs it when the class is built
+from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Annotated, ClassVar, Self, TypeAlias
@@ -31,7 +31,12 @@ Decimal: TypeAlias = Annotated[str, StringConstraints(pattern=r"^-?[0-9]+(\.[0-9
 
 def _relative(path: str) -> str:
     """Refuse a path that leaves the device file."""
-    if path.startswith(("/", "~")) or "\\" in path or ".." in path.split("/") or re.match(r"^[A-Za-z]:", path):
+    if (
+        path.startswith(("/", "~"))
+        or "\\" in path
+        or ".." in path.split("/")
+        or re.match(r"^[A-Za-z]:", path)
+    ):
         raise ValueError("must be a path inside the device file, with forward slashes and without '..'")
     return path
 
@@ -63,7 +68,9 @@ class Confidentiality(StrEnum):
 class Part(BaseModel):
     """A typed piece of a record: frozen, and without fields nobody defined."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", use_attribute_docstrings=True, validate_default=True
+    )
 
 
 class Origin(Part):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from medward.errors import NotFoundError
-from medward.kernel.links import Link
 from medward.kernel.records import Record
 from medward.kernel.trace import TraceGraph, build_graph
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from medward.kernel.links import Link
 
 R = TypeVar("R", bound=Record)
 
@@ -24,7 +27,9 @@ class RecordSet:
         reviewed: Mapping[Link, str] | None = None,
     ) -> None:
         """Index `records` in id order; see `build_graph` for the other two."""
-        self.by_id: dict[str, Record] = {record.id: record for record in sorted(records, key=lambda item: item.id)}
+        self.by_id: dict[str, Record] = {
+            record.id: record for record in sorted(records, key=lambda item: item.id)
+        }
         self._digests = digests
         self._reviewed = reviewed
 

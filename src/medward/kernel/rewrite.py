@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
 from io import StringIO
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import yaml
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.nodes import ScalarNode
 from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.tag import Tag
 from ruamel.yaml.scalarstring import FoldedScalarString
+from ruamel.yaml.tag import Tag
 
 from medward.errors import NotFoundError, UnreadableTextError
-from medward.kernel.canonical import JsonValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from medward.kernel.canonical import JsonValue
 
 try:
     from yaml import CDumper as _Dumper
@@ -23,7 +27,9 @@ except ImportError:  # PyYAML built without libyaml writes the same text, only s
     from yaml import Dumper as _Dumper  # type: ignore[assignment]  # the slower twin
 
 WIDTH: Final = 100
-_FOLDABLE: Final = re.compile(r"[^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+( [^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+)+")
+_FOLDABLE: Final = re.compile(
+    r"[^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+( [^\s\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff]+)+"
+)
 _SEPARATOR: Final = re.compile(r"^---[ \t]*(#.*)?$", re.MULTILINE)
 
 
@@ -127,7 +133,7 @@ def _styled(value: str | list[str], old: object) -> object:
     """Keep the style a person chose for a long text or a list."""
     if isinstance(value, str) and (isinstance(old, FoldedScalarString) or len(value) > WIDTH):
         return FoldedScalarString(value)
-    if isinstance(value, list) and hasattr(old, "fa"):
+    if isinstance(value, list) and isinstance(old, CommentedSeq):
         old[:] = value
         return old
     return value

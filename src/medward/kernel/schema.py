@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from pydantic import BaseModel
 
-from medward.kernel.canonical import JsonValue
-from medward.kernel.records import Record
-
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from pydantic.fields import FieldInfo
+
+    from medward.kernel.canonical import JsonValue
+    from medward.kernel.records import Record
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -57,7 +58,13 @@ def type_words(info: FieldInfo, links: str) -> str:
     choices = _choices(info.annotation)
     if choices:
         return f"{'any of' if many else 'one of'} {' | '.join(choices)}"
-    names = {"str": "text", "int": "number", "bool": "yes or no", "date": "date", "datetime": "instant with zone"}
+    names = {
+        "str": "text",
+        "int": "number",
+        "bool": "yes or no",
+        "date": "date",
+        "datetime": "instant with zone",
+    }
     found = [words for name, words in names.items() if re.search(rf"\b{name}\b", str(info.annotation))]
     return f"{'list of ' if many else ''}{found[0] if found else 'fields'}"
 
@@ -91,7 +98,10 @@ def _definitions(kind: type[Record]) -> dict[str, JsonValue]:
     """Return the definitions of one kind: its own, with kind and states fixed, and its parts."""
     schema = kind.model_json_schema(ref_template="#/$defs/{model}")
     parts = schema.pop("$defs", {})
-    properties = {"kind": {"const": kind_value(kind), "description": "Kind and schema version."}, **schema["properties"]}
+    properties = {
+        "kind": {"const": kind_value(kind), "description": "Kind and schema version."},
+        **schema["properties"],
+    }
     properties["status"] = {**properties["status"], "enum": list(kind.lifecycle.states)}
     properties["status"].pop("default", None)
     own = {**schema, "properties": properties, "required": ["kind", *schema.get("required", [])]}

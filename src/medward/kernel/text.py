@@ -7,13 +7,15 @@ field is left out. Typing is the schema's business.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 
 from medward.errors import LimitError, UnreadableTextError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 try:
     from yaml import CLoader as _Loader
@@ -52,7 +54,9 @@ def read_yaml(data: bytes, file: str) -> list[YamlDocument]:
         LimitError: The file is larger, deeper or longer than allowed.
         UnreadableTextError: Not YAML, or YAML with tags, anchors, aliases, merge keys or repeated keys.
     """
-    return [YamlDocument(tree, file, line, index) for index, (tree, line, _) in enumerate(_documents(data, file))]
+    return [
+        YamlDocument(tree, file, line, index) for index, (tree, line, _) in enumerate(_documents(data, file))
+    ]
 
 
 def line_of(data: bytes, file: str, index: int, path: Path) -> int:
@@ -68,7 +72,9 @@ def line_of(data: bytes, file: str, index: int, path: Path) -> int:
     return 1
 
 
-def _documents(data: bytes, file: str, *, with_lines: bool = False) -> Iterator[tuple[dict[str, Tree], int, dict[Path, int]]]:
+def _documents(
+    data: bytes, file: str, *, with_lines: bool = False
+) -> Iterator[tuple[dict[str, Tree], int, dict[Path, int]]]:
     """Yield (mapping, line, lines by path) per document."""
     if len(data) > MAX_FILE_BYTES:
         raise LimitError(
@@ -83,7 +89,9 @@ def _documents(data: bytes, file: str, *, with_lines: bool = False) -> Iterator[
         place = f"{file}:{mark.line + 1}" if mark else file
         reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "not YAML"
         raise UnreadableTextError(
-            f"not readable as YAML: {reason}", place=place, hint="Check indentation, quotes and encoding (UTF-8)."
+            f"not readable as YAML: {reason}",
+            place=place,
+            hint="Check indentation, quotes and encoding (UTF-8).",
         ) from error
 
 
@@ -101,7 +109,7 @@ class _Reader:
         for event in events:
             if isinstance(event, yaml.DocumentStartEvent):
                 first = next(events)
-                line = first.start_mark.line + 1
+                line = _line(first)
                 lines: dict[Path, int] = {}
                 if isinstance(first, yaml.ScalarEvent) and _is_empty(first):
                     continue  # a separator with nothing after it
@@ -109,7 +117,9 @@ class _Reader:
                     raise self._refused(first, "a document must be a mapping of fields")
                 yield self._mapping(events, first, lines), line, lines
 
-    def _mapping(self, events: Iterator[yaml.Event], first: yaml.Event, lines: dict[Path, int]) -> dict[str, Tree]:
+    def _mapping(
+        self, events: Iterator[yaml.Event], first: yaml.Event, lines: dict[Path, int]
+    ) -> dict[str, Tree]:
         """Consume events up to the end of the mapping that `first` opened."""
         self._plain(first)
         root: dict[str, Tree] = {}
@@ -129,7 +139,7 @@ class _Reader:
             else:
                 value = self._value(event)
                 if self.with_lines:
-                    lines[self._path(holders, keys)] = event.start_mark.line + 1
+                    lines[self._path(holders, keys)] = _line(event)
                 self._place(holder, keys[-1], value)
                 if isinstance(value, str | None):
                     keys[-1] = None
@@ -138,7 +148,9 @@ class _Reader:
                     keys.append(None)
                     if len(holders) > MAX_DEPTH:
                         raise LimitError(
-                            f"nested deeper than {MAX_DEPTH} levels", place=self._at(event), hint="Flatten the record."
+                            f"nested deeper than {MAX_DEPTH} levels",
+                            place=self._at(event),
+                            hint="Flatten the record.",
                         )
         return root
 
@@ -176,12 +188,15 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise LimitError(f"more than {MAX_NODES:,} values", place=self._at(event), hint="Split the file.")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
-            raise self._refused(event, f"the alias '*{event.anchor}' is not allowed", "Write the value out.")
-        if getattr(event, "anchor", None):
-            raise self._refused(event, f"the anchor '&{event.anchor}' is not allowed", "Write the value out where it is used.")
-        if getattr(event, "tag", None) and event.tag != "!":
-            raise self._refused(event, f"the tag '{event.tag}' is not allowed", "Remove it: a device file holds text only.")
+            raise self._refused(event, f"the alias '*{anchor}' is not allowed", "Write the value out.")
+        if anchor:
+            hint = "Write the value out where it is used."
+            raise self._refused(event, f"the anchor '&{anchor}' is not allowed", hint)
+        if tag and tag != "!":
+            hint = "Remove it: a device file holds text only."
+            raise self._refused(event, f"the tag '{tag}' is not allowed", hint)
 
     def _path(self, holders: list[dict[str, Tree] | list[Tree]], keys: list[str | None]) -> Path:
         """Return the path of the value about to be placed."""
@@ -192,11 +207,18 @@ class _Reader:
 
     def _at(self, event: yaml.Event) -> str:
         """Return `file:line` of an event."""
-        return f"{self.file}:{event.start_mark.line + 1}"
+        return f"{self.file}:{_line(event)}"
 
-    def _refused(self, event: yaml.Event, message: str, hint: str = "See docs/guide/device-file.md.") -> UnreadableTextError:
+    def _refused(
+        self, event: yaml.Event, message: str, hint: str = "See docs/guide/device-file.md."
+    ) -> UnreadableTextError:
         """Return the error for something this reader does not accept."""
         return UnreadableTextError(message, place=self._at(event), hint=hint)
+
+
+def _line(event: yaml.Event) -> int:
+    """Return the line an event starts on, from 1."""
+    return event.start_mark.line + 1 if event.start_mark else 1
 
 
 def _is_empty(event: yaml.ScalarEvent) -> bool:

@@ -7,11 +7,15 @@ compares. An id nobody has is kept as a dangling link, never dropped.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from medward.kernel.links import Link, links_of
-from medward.kernel.records import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from medward.kernel.records import Record
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,8 @@ class TraceGraph:
         Ownership is left out: who answers for a record says nothing about what it is derived from.
         """
         derived = {
-            node: tuple(link for link in links if link.name != "owner") for node, links in self.outgoing.items()
+            node: tuple(link for link in links if link.name != "owner")
+            for node, links in self.outgoing.items()
         }
         return _find_cycle(derived)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date  # noqa: TC003 - Pydantic needs it when the class is built
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, ClassVar
 

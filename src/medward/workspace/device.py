@@ -11,8 +11,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
@@ -20,8 +19,12 @@ from medward.errors import BrokenLinkError, InvalidRecordError, LimitError, Medw
 from medward.kernel.links import link_fields
 from medward.kernel.records import Part, Record, Text
 from medward.kernel.recordset import RecordSet
-from medward.kernel.text import MAX_FILE_BYTES, Path as TreePath, YamlDocument, line_of, read_yaml
+from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
+from medward.kernel.text import Path as TreePath
 from medward.kinds import BY_NAME, record_class
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SETTINGS: Final = "medward.yaml"
 RECORDS: Final = "records"
@@ -118,7 +121,9 @@ def record_files(folder: Path) -> list[Path]:
         raise LimitError(f"{len(found):,} record files; at most {MAX_FILES:,} are read", place=RECORDS)
     for path in found:
         if not path.resolve().is_relative_to(root):
-            raise LimitError("the file is a link that leaves the device file", place=path.relative_to(folder).as_posix())
+            raise LimitError(
+                "the file is a link that leaves the device file", place=path.relative_to(folder).as_posix()
+            )
     return found
 
 
@@ -149,7 +154,9 @@ def _kind_of(document: YamlDocument) -> tuple[str, str]:
     kind = document.data.get("kind")
     if not isinstance(kind, str) or "/" not in kind:
         raise InvalidRecordError(
-            "the record does not begin with its kind", place=document.place, hint="Begin with e.g. `kind: threat/1`."
+            "the record does not begin with its kind",
+            place=document.place,
+            hint="Begin with e.g. `kind: threat/1`.",
         )
     name, _, number = kind.partition("/")
     if name not in BY_NAME:
@@ -188,17 +195,16 @@ def _text_path(tree: object, location: tuple[str | int, ...]) -> TreePath:
     """Keep the steps of an error path that the text itself has: union tags are not in it."""
     path: list[str | int] = []
     for step in location:
-        if isinstance(tree, dict) and step in tree:
-            tree = tree[step]
-        elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
-            tree = tree[step]
-        else:
-            continue
-        path.append(step)
+        items = dict(enumerate(tree)) if isinstance(tree, list) else tree
+        if isinstance(items, dict) and step in items:
+            tree = items[step]
+            path.append(step)
     return tuple(path)
 
 
-def _check_id(record: Record, document: YamlDocument, seen: dict[str, YamlDocument], settings: Settings) -> None:
+def _check_id(
+    record: Record, document: YamlDocument, seen: dict[str, YamlDocument], settings: Settings
+) -> None:
     """Refuse an id used twice or of another product."""
     if record.id in seen:
         raise BrokenLinkError(
@@ -266,7 +272,9 @@ def _bytes(path: Path, name: str) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise MedwardError(f"cannot be read: {error.strerror}", place=name, hint="Check permissions.") from error
+        raise MedwardError(
+            f"cannot be read: {error.strerror}", place=name, hint="Check permissions."
+        ) from error
 
 
 def _sha256(path: Path) -> str:

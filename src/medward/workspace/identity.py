@@ -55,7 +55,7 @@ def create_identity(person: str, printed_name: str, password: str) -> Identity:
         raise InvalidInputError(
             "this machine already has a signing identity",
             place=str(path),
-            hint="Keys are never replaced silently: move the file away first, and retire the old key in the person record.",
+            hint="Keys are never replaced silently: move the file away, and retire the old key in the person record.",
         )
     identity = Identity(person, printed_name, Ed25519PrivateKey.generate())
     pem = identity.key.private_bytes(
@@ -89,12 +89,16 @@ def unlock(password: str) -> Identity:
     """
     path = home() / FILE
     if not path.is_file():
-        raise NotFoundError("there is no signing identity on this machine", hint="Make one: `medward identity create`.")
+        raise NotFoundError(
+            "there is no signing identity on this machine", hint="Make one: `medward identity create`."
+        )
     stored = json.loads(path.read_text(encoding="utf-8"))
     try:
         key = serialization.load_pem_private_key(stored["key"].encode(), password.encode())
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
         raise InvalidInputError("the password does not open the signing key", hint="Try again.") from error
     if not isinstance(key, Ed25519PrivateKey):
-        raise InvalidInputError("the stored key is not an Ed25519 key", place=str(path), hint="Make a new identity.")
+        raise InvalidInputError(
+            "the stored key is not an Ed25519 key", place=str(path), hint="Make a new identity."
+        )
     return Identity(stored["person"], stored["printed_name"], key)

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from medward.errors import NotFoundError
-from medward.kernel.canonical import JsonValue
 from medward.kernel.changes import FieldChange, Plan, Stored, field_changes, make_plan
 from medward.kernel.links import Link, links_of
-from medward.kernel.records import Record
 from medward.kernel.recordset import RecordSet
 from medward.kernel.rewrite import write_documents
 from medward.kinds import KINDS, record_class
@@ -21,6 +17,14 @@ from medward.workspace.device import RECORDS, SETTINGS, Device
 from medward.workspace.files import write_atomically
 from medward.workspace.identity import read_name
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.kernel.canonical import JsonValue
+    from medward.kernel.records import Record
+
 
 def open_store(device: Device, *, create: bool = False) -> SqliteStore:
     """Return the ledger of a device file.
@@ -29,7 +33,9 @@ def open_store(device: Device, *, create: bool = False) -> SqliteStore:
         NotFoundError: There is none yet.
     """
     if not create and not device.ledger_path.is_file():
-        raise NotFoundError("this device file has no ledger yet", hint="Write the first changeset: `medward apply`.")
+        raise NotFoundError(
+            "this device file has no ledger yet", hint="Write the first changeset: `medward apply`."
+        )
     device.ledger_path.parent.mkdir(exist_ok=True)
     return open_ledger(device.ledger_path, create=create)
 
@@ -72,7 +78,9 @@ def records_as_of(store: SqliteStore, instant: datetime) -> RecordSet:
     """
     seq = store.seq_at(instant.isoformat())
     if not seq:
-        raise NotFoundError(f"the ledger held nothing at {instant.isoformat()}", hint="`medward history` shows its start.")
+        raise NotFoundError(
+            f"the ledger held nothing at {instant.isoformat()}", hint="`medward history` shows its start."
+        )
     reviewed = {Link(link.source, link.name, link.target): link.reviewed for link in store.links(seq)}
     return RecordSet([_typed(head) for head in store.heads(seq).values() if head.body], reviewed=reviewed)
 
@@ -92,11 +100,15 @@ def reviewed_records(device: Device) -> RecordSet:
         store.close()
     records = device.records.by_id
     same = {name for name, head in heads.items() if name in records and records[name].digest == head.digest}
-    reviewed = {Link(link.source, link.name, link.target): link.reviewed for link in links if link.source in same}
+    reviewed = {
+        Link(link.source, link.name, link.target): link.reviewed for link in links if link.source in same
+    }
     return RecordSet(records.values(), reviewed=reviewed)
 
 
-def export_files(store: SqliteStore, device_folder: Path, folder: Path, as_of: datetime | None = None) -> list[Path]:
+def export_files(
+    store: SqliteStore, device_folder: Path, folder: Path, as_of: datetime | None = None
+) -> list[Path]:
     """Write the ledger's records as a device file: one YAML file per kind, in the order of the kinds.
 
     Raises:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterable
-from datetime import datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import RefusedChangeError
 from medward.governance.defaults import current_policies
 from medward.governance.records import Person, Signature
 from medward.kernel.canonical import canonical_bytes
-from medward.kernel.lifecycle import Meaning
-from medward.kernel.records import Record
-from medward.kernel.recordset import RecordSet
 from medward.kernel.rewrite import append_document
 from medward.workspace.files import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.kernel.lifecycle import Meaning
+    from medward.kernel.records import Record
+    from medward.kernel.recordset import RecordSet
     from medward.workspace.device import Device
     from medward.workspace.identity import Identity
 
@@ -37,7 +38,8 @@ def make_signature(
     person = records.find(identity.person, Person)
     if person is None:
         raise RefusedChangeError(
-            f"{identity.person} is not a person of this device file", hint="Add the person record, then apply."
+            f"{identity.person} is not a person of this device file",
+            hint="Add the person record, then apply.",
         )
     statement = _statement(records, person, meaning, at)
     if person.public_key != identity.public_key:

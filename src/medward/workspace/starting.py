@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from importlib import resources
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError, NotFoundError
@@ -15,6 +14,7 @@ from medward.workspace.files import write_atomically
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable
+    from pathlib import Path
 
 SAMPLES: Final = ("infusion-pump", "pacemaker")
 SAMPLE_DAY: Final = "2026-06-15T12:00:00+02:00"
