@@ -7,7 +7,37 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTINGS = "product: BIG\nname: Benchmark device\n"
+SETTINGS = "product: BIG\nname: Benchmark device\ntarget: BIG-REL-0001\n"
+RELEASE = """\
+kind: organisation/1
+id: ORG-ORG-0001
+title: Maker
+legal_name: Maker
+roles: [manufacturer]
+---
+kind: product/1
+id: BIG-PRD-0001
+title: Benchmark device
+name: Benchmark device
+manufacturer: ORG-ORG-0001
+device_type: external
+classes:
+  us: II
+markets: [us]
+support_until: 2030-12-31
+description: A device of a size chosen by the benchmark.
+---
+kind: release/1
+id: BIG-REL-0001
+title: Release 1.0
+of: BIG-PRD-0001
+release_version: 1.0.0
+build: 1.0.0+1
+build_started_at: 2026-01-01T08:00:00Z
+supported_until: 2030-12-31
+deployables: [firmware]
+target: true
+"""
 
 
 def write_device_file(folder: Path, records: int) -> int:
@@ -20,6 +50,7 @@ def write_device_file(folder: Path, records: int) -> int:
     (folder / "records").mkdir(parents=True, exist_ok=True)
     (folder / "medward.yaml").write_text(SETTINGS, encoding="utf-8")
     parts = {
+        "release": [RELEASE],
         "model": _model(unit),
         "threats": [_threat(n, unit) for n in range(1, 2 * unit + 1)],
         "risks": [_risk(n, unit) for n in range(1, 2 * unit + 1)],
@@ -29,7 +60,7 @@ def write_device_file(folder: Path, records: int) -> int:
     }
     for name, documents in parts.items():
         (folder / "records" / f"{name}.yaml").write_text("---\n".join(documents), encoding="utf-8")
-    return sum(document.count("BIG-") - 1 for documents in parts.values() for document in documents)
+    return sum(document.count("BIG-") - document.count("\nid: BIG-") for documents in parts.values() for document in documents)
 
 
 def _ids(prefix: str, first: int, count: int, total: int) -> str:

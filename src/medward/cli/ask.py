@@ -60,5 +60,5 @@ def _print(question: Question, answer: Answer) -> None:
     if answer.where and not answer.has_record:
         click.echo(f"   It should be in: {answer.where}")
     if answer.rows:
-        print_table(("   record", "says"), [(f"   {row.record}", row.text) for row in answer.rows], width=140)
+        print_table(("   record", "says"), [(f"   {row.record}", row.text) for row in answer.rows])
     click.echo()

@@ -6,10 +6,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from os import environ
+from pathlib import Path
 from typing import TypeVar
 
 import click
 
+from medward.cli.tables import table
 from medward.errors import InvalidInputError
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -27,17 +29,30 @@ def as_of_option(function: F) -> F:
     )
 
 
-def now() -> datetime:
-    """Return the present instant with its offset; `MEDWARD_NOW` sets it for repeatable runs."""
+def clock() -> datetime:
+    """Return the present instant with its offset, for what is written; `MEDWARD_NOW` sets it for repeatable runs."""
     fixed = environ.get("MEDWARD_NOW")
-    if fixed:
-        return instant(fixed)
-    return datetime.now(UTC).astimezone().replace(microsecond=0)
+    return instant(fixed) if fixed else datetime.now(UTC).astimezone().replace(microsecond=0)
+
+
+def now() -> datetime:
+    """Return the instant to judge by: the present, or noon of the day a sample is told on."""
+    context = click.get_current_context(silent=True)
+    folder = context.find_root().obj if context else None
+    day = told_on(folder) if isinstance(folder, Path) and not environ.get("MEDWARD_NOW") else None
+    return datetime(day.year, day.month, day.day, 12, tzinfo=UTC) if day else clock()
 
 
 def today() -> date:
-    """Return the present day where the person sits."""
+    """Return the day to judge by."""
     return now().date()
+
+
+def told_on(folder: Path) -> date | None:
+    """Return the day a sample is told on; none for a real device file, or where there is no device file."""
+    from medward.workspace.device import SETTINGS, read_settings  # noqa: PLC0415 - `--help` reads no device file
+
+    return read_settings(folder).today if (folder / SETTINGS).is_file() else None
 
 
 def instant(text: str) -> datetime:
@@ -67,30 +82,7 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
-def print_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, width: int = 110) -> None:
-    """Print rows in columns; the last column wraps, nothing is cut off."""
-    lines = [list(map(_one_line, row)) for row in rows]
-    widths = [max(len(head[i]), *(len(line[i]) for line in lines), 0) for i in range(len(head) - 1)]
-    room = max(30, width - sum(widths) - 2 * len(widths))
-    for line in [list(head), *lines]:
-        first, *rest = _wrap(line[-1], room)
-        start = "".join(f"{cell:<{size}}  " for cell, size in zip(line, widths, strict=False))
-        click.echo((start + first).rstrip())
-        for more in rest:
-            click.echo(" " * len(start) + more)
-
-
-def _one_line(text: str) -> str:
-    """Return text without line breaks and control characters that could move the cursor."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _wrap(text: str, room: int) -> list[str]:
-    """Break text at spaces into lines of at most `room` letters, long words kept whole."""
-    lines = [""]
-    for word in text.split(" "):
-        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
-            lines.append(word)
-        else:
-            lines[-1] = f"{lines[-1]} {word}".lstrip()
-    return lines
+def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print rows in columns; see `tables.table`."""
+    for line in table(head, rows, indent=""):
+        click.echo(line)

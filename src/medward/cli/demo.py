@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from os import environ
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 import click
 
-from medward.cli.common import now, print_table
+from medward.cli.common import clock, print_table
 
 if TYPE_CHECKING:
     from medward.workspace.demo import Demonstration
@@ -30,17 +28,14 @@ OPEN_SHOWN = 8
 def command(target: Path, sample: str) -> None:
     """Make a sample device file in DIR and take it from threat model to dossier."""
     from medward.workspace.demo import demonstrate  # noqa: PLC0415 - `demo --help` loads no records
-    from medward.workspace.starting import SAMPLE_DAY  # noqa: PLC0415 - as above
 
     started = perf_counter()
-    # The sample is told on one day: judged today, its evidence and snapshots would look old.
-    instant = now() if environ.get("MEDWARD_NOW") else datetime.fromisoformat(SAMPLE_DAY)
-    made = demonstrate(target, sample, instant)
+    made = demonstrate(target, sample, clock())
     _print_made(made)
     _print_open(made)
     seconds = perf_counter() - started
     site = target / "dossier" / "index.html"
-    click.echo(f"\nDone in {seconds:.1f} s, as of {instant.date()}. Open {site} in a browser. Next:")
+    click.echo(f"\nDone in {seconds:.1f} s, as of {made.judged_at.date()}. Open {site} in a browser. Next:")
     click.echo(f"  medward -C {target} trace {WORKED_CHAIN[sample]}")
     click.echo(f"  medward -C {target} gate")
     click.echo(f"  medward -C {target} ask --list")

@@ -34,7 +34,7 @@ def command(folder: Path, name: str, as_of: str, *, as_json: bool) -> None:
         _print_one(report.gates[0])
     else:
         rows = [(one.gate.id, one.gate.title, one.summary, one.gate.signs) for one in report.gates]
-        print_table(("gate", "exit", "ready", "who signs"), rows, width=150)
+        print_table(("gate", "exit", "ready", "who signs"), rows)
     if any(view.blocking for view in report.gates):
         click.get_current_context().exit(1)
 
@@ -56,7 +56,7 @@ def _print_one(view: GateView) -> None:
             )
             for item in waiting
         ]
-        print_table(("state", "record", "owner", "due", "what"), rows, width=140)
+        print_table(("state", "record", "owner", "due", "what"), rows)
     if view.blocking:
         click.echo(f"\nBlocking ({len(view.blocking)}):")
         for finding in view.blocking:

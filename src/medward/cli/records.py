@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from medward.cli.common import as_of_option, instant, json_option, now, print_json, print_table
+from medward.cli.common import as_of_option, clock, instant, json_option, print_json, print_table
 from medward.errors import MedwardError
 from medward.workspace.device import open_device
 from medward.workspace.ledgering import (
@@ -54,7 +54,7 @@ def apply(folder: Path, reason: str, *, yes: bool, prune: bool, force: bool, dry
             return
         if not yes:
             click.confirm("Write this to the ledger?", abort=True)
-        written = apply_plan(plan, store, _reason(reason, plan, yes=yes), now())
+        written = apply_plan(plan, store, _reason(reason, plan, yes=yes), clock())
     finally:
         store.close()
     click.echo(f"changeset {written.seq} by {written.author.printed_name}, head {written.hash}")
@@ -73,7 +73,7 @@ def export(folder: Path, out: Path, as_of: str, *, package: bool) -> None:
     store = open_store(device)
     try:
         if package:
-            path = export_package(store, out, now().isoformat())
+            path = export_package(store, out, clock().isoformat())
             click.echo(f"wrote {path}: check it anywhere with `python verify.py`")
             return
         files = export_files(store, device.folder, out, instant(as_of) if as_of else None)
@@ -154,7 +154,7 @@ def review(folder: Path, identities: tuple[str, ...], reason: str) -> None:
     try:
         if not plan_changes(device, store).is_empty:
             raise MedwardError("the files differ from the ledger", hint="Apply first, then review.")
-        written = review_records(store, [device.records.get(name) for name in identities], reason, now())
+        written = review_records(store, [device.records.get(name) for name in identities], reason, clock())
     finally:
         store.close()
     click.echo(f"changeset {written.seq}: {len(identities)} reviewed")

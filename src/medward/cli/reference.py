@@ -38,7 +38,7 @@ def explain(what: str) -> None:
     ]
     if not rows:
         raise click.UsageError(f"{kind} has no field {field!r}; it has {', '.join(model.model_fields)}")
-    print_table(["field", "takes", "needed", "meaning"], rows, width=130)
+    print_table(["field", "takes", "needed", "meaning"], rows)
 
 
 @click.command()

@@ -1,4 +1,4 @@
-"""Plain tables for the commands that must start at once, without the table library."""
+"""Plain tables, safe for a terminal, without a table library: the quick commands use them too."""
 
 from __future__ import annotations
 
@@ -9,21 +9,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _GAP: Final = "  "
-_NARROWEST: Final = 24
+_NARROWEST: Final = 30
+"""Room the last column always has, however narrow the terminal is."""
+_WIDTH: Final = 120
+"""Width when the output is not a terminal."""
 
 
-def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
-    """Return an aligned table; a last column that does not fit the terminal is cut with `...`."""
+def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, indent: str = "  ") -> list[str]:
+    """Return an aligned table; the last column wraps at spaces, so nothing is cut off."""
     cells = [tuple(plain(cell) for cell in row) for row in [heads, *rows]]
-    widths = [max(len(row[column]) for row in cells) for column in range(len(heads))]
-    lines = [
-        "  " + _GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        for row in cells
-    ]
-    limit = max(shutil.get_terminal_size((160, 24)).columns, _NARROWEST)
-    return [line if len(line) <= limit else line[: limit - 3] + "..." for line in lines]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(heads) - 1)]
+    used = len(indent) + sum(widths) + len(_GAP) * len(widths)
+    room = max(shutil.get_terminal_size((_WIDTH, 24)).columns - used, _NARROWEST)
+    lines = []
+    for row in cells:
+        first, *rest = _wrapped(row[-1], room)
+        start = indent + "".join(f"{cell:<{width}}{_GAP}" for cell, width in zip(row, widths, strict=False))
+        lines.append((start + first).rstrip())
+        lines += [" " * used + more for more in rest]
+    return lines
 
 
 def plain(text: str) -> str:
     """Return text of a file safe for a terminal: no control characters, no line breaks."""
     return "".join(character if character.isprintable() else "?" for character in text)
+
+
+def _wrapped(text: str, room: int) -> list[str]:
+    """Break text at spaces into lines of at most `room` characters, long words kept whole."""
+    lines = [""]
+    for word in text.split(" "):
+        if lines[-1] and len(lines[-1]) + 1 + len(word) > room:
+            lines.append(word)
+        else:
+            lines[-1] = f"{lines[-1]} {word}".lstrip()
+    return lines

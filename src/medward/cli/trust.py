@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from medward.cli.common import json_option, now, print_json
+from medward.cli.common import json_option, clock, print_json
 from medward.kernel.lifecycle import Meaning
 from medward.ledger.inspection import verify_ledger
 from medward.workspace.device import STATE, open_device
@@ -51,7 +51,7 @@ def sign(folder: Path, identity: str, meaning: str, password: str) -> None:
 
     device = open_device(folder)
     record = device.records.get(identity)
-    signature = make_signature(device.records, unlock(password), record, Meaning(meaning), now())
+    signature = make_signature(device.records, unlock(password), record, Meaning(meaning), clock())
     path = add_signature(device, signature)
     click.echo(
         f"{signature.id}: {signature.printed_name}, {signature.meaning}, {signature.signed_at.isoformat()}"
@@ -96,7 +96,7 @@ def anchor(folder: Path, token: Path) -> None:
     device = open_device(folder)
     store = open_store(device)
     try:
-        stamp = add_anchor(store, token.read_bytes(), now().isoformat())
+        stamp = add_anchor(store, token.read_bytes(), clock().isoformat())
     finally:
         store.close()
     click.echo(

@@ -112,9 +112,14 @@ def filled(component: Component, fills: Mapping[str, Fill]) -> Component:
         cpe=component.cpe or fill.cpe,
         licences=component.licences or fill.licences,
         hashes=component.hashes or fill.hashes,
-        support_level=component.support_level or fill.support_level,
+        support_level=_known(component.support_level) or fill.support_level or component.support_level,
         end_of_support=component.end_of_support or fill.end_of_support,
     )
+
+
+def _known(support_level: str) -> str:
+    """Return a support level that says something; a recorded `unknown` may be completed."""
+    return "" if support_level == "unknown" else support_level
 
 
 def warnings(sbom: Sbom) -> dict[str, list[str]]:

@@ -24,10 +24,13 @@ class Demonstration:
     device: Device
     changeset: Changeset
     built: BuiltDossier
+    judged_at: datetime
 
 
-def demonstrate(folder: Path, sample: str, now: datetime) -> Demonstration:
-    """Make a sample device file in `folder`, write it to its ledger and build its dossier.
+def demonstrate(folder: Path, sample: str, at: datetime) -> Demonstration:
+    """Make a sample device file in `folder`, write it to its ledger at `at` and build its dossier.
+
+    The dossier judges by the day the sample is told on.
 
     Raises:
         InvalidInputError: The folder already holds a device file.
@@ -41,5 +44,7 @@ def demonstrate(folder: Path, sample: str, now: datetime) -> Demonstration:
         )
     finally:
         store.close()
-    built = build_dossier(device, folder / "dossier", now=now)
-    return Demonstration(device, changeset, built)
+    day = device.settings.today
+    judged_at = at.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0) if day else at
+    built = build_dossier(device, folder / "dossier", now=judged_at)
+    return Demonstration(device, changeset, built, judged_at)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -41,6 +42,8 @@ class Settings(Part):
     """Name as people say it."""
     target: str = ""
     """Id of the release the file is being completed for."""
+    today: date | None = None
+    """Day the file is judged on instead of the present; for samples, whose dates would otherwise age."""
 
 
 @dataclass(frozen=True)

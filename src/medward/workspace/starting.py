@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SAMPLES: Final = ("infusion-pump", "pacemaker")
-SAMPLE_DAY: Final = "2026-06-15T12:00:00+02:00"
-"""The day on which the samples are told: releases, evidence and decisions are dated around it."""
 _PRODUCT: Final = re.compile(r"^[A-Z][A-Z0-9]{1,11}$")
 
 
