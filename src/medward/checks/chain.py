@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.checks.states import state_of
 from medward.controls.records import Control, Requirement
+from medward.governance.records import DecisionKind
 from medward.risk.matrix import Cell
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
@@ -232,6 +233,10 @@ def _risk_breaks(risk: Risk, case: Case) -> Iterator[Break]:
         )
     if view.residual.cell in {Cell.UNACCEPTABLE, Cell.CANNOT_TELL}:
         yield Break(risk.id, f"residual class is {view.residual.cell}")
+    if view.residual.cell is Cell.NEEDS_BENEFIT_RISK:
+        accepted = case.decision_on(risk.id, DecisionKind.BENEFIT_RISK, DecisionKind.ACCEPT_RESIDUAL)
+        if accepted.decision is None:
+            yield Break(risk.id, f"residual class is R and nobody has accepted it: {accepted.why_not}")
     yield from (
         Break(risk.id, f"reopened: {cause}") for cause in view.causes if not cause.startswith("evidence:")
     )

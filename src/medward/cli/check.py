@@ -58,8 +58,6 @@ def _print(report: CheckReport, limit: int) -> None:
             mark = "" if finding.level is Level.BLOCK else "warning: "
             click.echo(f"  {mark}{plain(str(finding))}{f'  [{finding.place}]' if finding.place else ''}")
         if len(findings) > limit:
-            click.echo(
-                f"  ... and {len(findings) - limit} more; --all or --gate {findings[0].gate} shows them"
-            )
+            click.echo(f"  ... and {len(findings) - limit} more; --all shows them")
     if not report.findings:
         click.echo("\nEvery rule is kept.")

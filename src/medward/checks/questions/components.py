@@ -51,7 +51,8 @@ def unsupported(query: Query) -> Answer:
     rows = [
         Row(
             bom,
-            f"{part.full_name} {part.version}: {part.support_level or 'support unknown'}, until {part.end_of_support or 'unknown'}",
+            f"{part.full_name} {part.version}: {part.support_level or 'support unknown'}, "
+            f"until {part.end_of_support or 'unknown'}",
         )
         for bom, part in bad
     ]
@@ -78,7 +79,7 @@ def where_used(query: Query) -> Answer:
     ]
     if not hits:
         boms = dict.fromkeys(bom for bom, _ in parts)
-        text = f"{' '.join(words)} is in none of {len(boms)} SBOMs of this product; other products have files of their own"
+        text = f"{' '.join(words)} is in none of {len(boms)} SBOMs; other products have files of their own"
         return Answer(text, tuple(Row(bom, "searched") for bom in boms))
     return found(
         hits, f"places use {' '.join(words)} in this product; other products have files of their own", ""
@@ -109,7 +110,8 @@ def suppliers(query: Query) -> Answer:
         row(
             one,
             f"{one.supplier}, contact {one.security_contact}, tells us within {one.notification_days} days, "
-            f"last contact {one.last_contact_on or 'not recorded'}, last assessed {one.last_assessed_on or 'not recorded'}",
+            f"last contact {one.last_contact_on or 'not recorded'}, "
+            f"last assessed {one.last_assessed_on or 'not recorded'}",
         )
         for one in case.live(SupplierAgreement)
     ]

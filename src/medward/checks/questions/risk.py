@@ -126,7 +126,7 @@ def rely_on_hospital(query: Query) -> Answer:
         ):
             continue
         places = [f"{label.id} at {label.location}" for label in case.linked(assumption.id, Label)]
-        risks = sorted(_risks_behind(assumption, query))
+        risks = sorted(set(_risks_behind(assumption, query)))
         rows.append(
             row(
                 assumption,

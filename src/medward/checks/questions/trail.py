@@ -88,5 +88,5 @@ def validated_how(query: Query) -> Answer:
         if any(word in f"{section.heading} {section.text}".lower() for word in words)
     ]
     signatures = len(query.case.records.of(Signature))
-    where = "a plan section (PLN) on validation of software tools; the program's own tests are no validation of your use"
+    where = "a plan section (PLN) on validation of software tools; our own tests do not validate your use"
     return found(plans, f"plan sections; {signatures} signatures on record", where)

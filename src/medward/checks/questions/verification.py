@@ -36,9 +36,8 @@ def penetration_test(query: Query) -> Answer:
             rows.append(
                 row(test, f"by {test.independence}; {test.purpose}; {', '.join(runs) or 'never run'}")
             )
-    for finding in case.live(Finding) if rows else ():
-        if finding.finding_source is FindingSource.PENTEST:
-            rows.append(row(finding, f"{finding.severity}, {finding.disposition}"))
+    pentest = [one for one in case.live(Finding) if rows and one.finding_source is FindingSource.PENTEST]
+    rows.extend(row(one, f"{one.severity}, {one.disposition}") for one in pentest)
     return found(
         rows,
         "records: tests and findings",
@@ -99,7 +98,8 @@ def unresolved_anomalies(query: Query) -> Answer:
         (
             row(
                 one,
-                f"{', '.join(one.cwes) or f'no CWE ({one.no_cwe_reason})'}; safety: {one.safety_impact}; {one.disposition}"
+                f"{', '.join(one.cwes) or f'no CWE ({one.no_cwe_reason})'}; safety: {one.safety_impact}; "
+                f"{one.disposition}"
                 f"{f', due {one.due}' if one.due else ''}",
             )
             for one in unresolved

@@ -82,7 +82,7 @@ def v15(case: Case) -> Iterator[Breach]:
         if undated:
             yield Breach(
                 document.id,
-                f"{len(undated)} of {len(parts)} components have neither an end of support nor a reason ({_named(undated)})",
+                f"{len(undated)} of {len(parts)} components have no end of support and no reason ({_named(undated)})",
                 "record end_of_support or end_of_support_reason in component masters",
                 support,
             )
@@ -113,7 +113,7 @@ def v16(case: Case) -> Iterator[Breach]:
         if present is not None and present != document.sha256:
             yield Breach(
                 document.id,
-                f"{document.file} is not the file that was recorded (sha256 {present[:12]} instead of {document.sha256[:12]})",
+                f"{document.file} is not the recorded file (sha256 {present[:12]}, recorded {document.sha256[:12]})",
                 "restore the file, or record the SBOM again",
             )
         yield from _own_timestamp(document, case)

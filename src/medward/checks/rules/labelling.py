@@ -45,7 +45,7 @@ def v24(case: Case) -> Iterator[Breach]:
         if interface.open_port and interface.id not in table:
             yield Breach(
                 interface.id,
-                f"port {interface.port} of {interface.short} is open, but not in the port table (labelling item {PORT_TABLE})",
+                f"port {interface.port} of {interface.short} is open, but not in the port table (item {PORT_TABLE})",
                 "add it to the port table and to the sources of that item",
             )
 

@@ -36,7 +36,7 @@ def v06(case: Case) -> Iterator[Breach]:
         if harm.severity not in levels:
             yield Breach(
                 harm.id,
-                f"severity {harm.severity} is no level of {case.policies.label('severity')}, so nothing can be rated by it",
+                f"severity {harm.severity} is no level of {case.policies.label('severity')}, so it rates nothing",
                 "use a level of the severity policy",
             )
 
@@ -54,7 +54,7 @@ def v07(case: Case) -> Iterator[Breach]:
             if accepted.decision is None:
                 yield Breach(
                     risk.id,
-                    f"initial {_cell(view.initial)} has no control and no decision that accepts it ({accepted.why_not})",
+                    f"initial {_cell(view.initial)} has neither control nor accepting decision ({accepted.why_not})",
                     "add a control, or have the decision signed by those who may accept it",
                 )
 
@@ -71,8 +71,7 @@ def v10(case: Case) -> Iterator[Breach]:
         for control, why in reasons.items():
             yield Breach(
                 risk.id,
-                f"residual lowered by {control}, but {why}; it counts as {_cell(view.residual)} "
-                f"instead of {_cell(view.claimed)}",
+                f"residual lowered by {control}, but {why}",
                 "attach passing evidence or set residual = initial",
             )
 

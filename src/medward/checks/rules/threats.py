@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.finding import Breach
+from medward.checks.finding import Breach, Level
 from medward.governance.records import Decision, DecisionKind
 from medward.risk.records import Risk
 from medward.threats.compare import elements_without_threats
@@ -27,7 +27,7 @@ def v04(case: Case) -> Iterator[Breach]:
     Not applicable and accept need a reason of at least 15 characters; a reason shared
     by more than 30 % of the candidates needs a signed bulk decision; the template alone is
     no threat: its effect must be finished. A disposition whose target looks otherwise
-    today does not stand.
+    today does not stand. An element without any threat is listed as a warning.
 
     Source: practice 3.1 V04 and 4.1.
     """
@@ -98,6 +98,7 @@ def _open_candidates(case: Case) -> Iterator[Breach]:
             element.id,
             f"no threat bears on {element.short}, directly or through a flow",
             "add a threat, or a threat that says why none applies",
+            Level.WARN,
         )
 
 
@@ -113,7 +114,8 @@ def _unfinished(threat: Threat) -> Iterator[Breach]:
     if threat.disposition in _NEEDS_REASON and len(threat.reason.strip()) < REASON_LENGTH:
         yield Breach(
             threat.id,
-            f"{threat.disposition} needs a reason of at least {REASON_LENGTH} characters, it has {len(threat.reason.strip())}",
+            f"{threat.disposition} needs a reason of at least {REASON_LENGTH} characters; "
+            f"it has {len(threat.reason.strip())}",
             "say in reason why",
         )
     if threat.disposition is not Disposition.NOT_APPLICABLE and not threat.effect.strip():

@@ -95,7 +95,8 @@ def v21(case: Case) -> Iterator[Breach]:
         if age > limit:
             yield Breach(
                 identity,
-                f"the newest vulnerability assessment is of {newest}, {age} days before {day}; at most {limit} are allowed",
+                f"the newest vulnerability assessment is of {newest}, {age} days before {day}; "
+                f"at most {limit} are allowed",
                 "match the SBOMs against fresh advisories and confirm the assessments",
             )
 

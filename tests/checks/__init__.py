@@ -1,0 +1,1 @@
+"""Tests of rules, gates, traces and questions."""
