@@ -45,7 +45,7 @@ def chain_of(facts: DossierFacts, threat: Threat) -> Chain:
     """Return the chain of one threat."""
     records = facts.records
     risks = records.linked_from(threat.id, Risk)
-    controls = _each(facts, [name for risk in risks for name in risk.controls], Control)
+    controls = _each(facts, [name for risk in risks for name in _treating(risk)], Control)
     requirements = _unique(
         [item for control in controls for item in records.linked_from(control.id, Requirement)]
     )
@@ -114,7 +114,7 @@ def _breaks(facts: DossierFacts, chain: Chain) -> tuple[str, ...]:
     if disposition is Disposition.TRANSFER:
         return ()
     return (
-        *(f"{risk.id}: no control" for risk in chain.risks if not risk.controls),
+        *(f"{risk.id}: no control" for risk in chain.risks if not _treating(risk)),
         *(
             f"{item.id}: no requirement"
             for item in chain.controls
@@ -132,6 +132,11 @@ def _unproven(facts: DossierFacts, requirements: tuple[Requirement, ...]) -> tup
         if proof is None or not proof.verified:
             reasons.setdefault(proof.why_not if proof else "proof not computed", []).append(item.id)
     return tuple(f"{', '.join(names)}: {reason}" for reason, names in reasons.items())
+
+
+def _treating(risk: Risk) -> tuple[str, ...]:
+    """Return the controls of a risk: those it names and those its claims rest on."""
+    return (*risk.controls, *(claim.control for claim in risk.claims))
 
 
 def _each(facts: DossierFacts, ids: list[str], kind: type[Control]) -> tuple[Control, ...]:

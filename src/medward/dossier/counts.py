@@ -195,12 +195,17 @@ def _component_line(
     return ComponentLine(
         deployable=sbom.deployable,
         component=component,
-        level=component.support_level or (master.support_level if master else SupportLevel.UNKNOWN),
+        level=_level(component.support_level) or (master.support_level if master else SupportLevel.UNKNOWN),
         end_of_support=end,
         end_source=source or (master.end_of_support_source if master else ""),
         master=master.id if master else "",
         ends_early=bool(end and until and end < until.isoformat()),
     )
+
+
+def _level(stated: str) -> str:
+    """Return the level a file states; a word that is no level says nothing."""
+    return stated if stated in set(SupportLevel) else ""
 
 
 def _matches(facts: DossierFacts) -> tuple[MatchLine, ...]:

@@ -37,7 +37,7 @@ from medward.render.svg import drawing, tag, words
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_BAR_WIDTH, _BAR_HEIGHT, _BAR_LABEL, _BAR_NOTE = 400, 22, 270, 330
+_BAR_WIDTH, _BAR_HEIGHT, _BAR_LABEL, _BAR_NOTE = 330, 22, 240, 430
 _LONG_TABLE = 8
 _PROSE: Final = (("long", 110), ("mid", 36))
 """Letters from which a column counts as prose and gets room."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
@@ -27,6 +28,7 @@ from medward.dossier.blocks import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
+_ID: Final = re.compile(r"\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b")
 SHORT_HASH: Final = 16
 _LONG_WORD: Final = 28
 """Letters from which a badge may wrap."""
@@ -62,7 +64,17 @@ def cell(value: Cell, where: Where) -> str:
 
 def inline(value: Inline, where: Where) -> str:
     """Return one part of a cell as HTML."""
-    return esc(value) if isinstance(value, str) else _RENDER[type(value)](value, where)
+    return prose(value, where) if isinstance(value, str) else _RENDER[type(value)](value, where)
+
+
+def prose(words: str, where: Where) -> str:
+    """Return text in which every id that has a page is a link."""
+    return _ID.sub(lambda found: _linked_id(found.group(), where), esc(words))
+
+
+def _linked_id(identity: str, where: Where) -> str:
+    """Return an id as a link when it has a page, else as it is."""
+    return inline(Ref(identity), where) if identity in where.records else identity
 
 
 def record_href(identity: str, where: Where) -> str:
@@ -122,13 +134,11 @@ def _digest(value: Digest, where: Where) -> str:
 
 
 def _strong(value: Strong, where: Where) -> str:
-    del where
-    return f"<strong>{esc(value.text)}</strong>"
+    return f"<strong>{prose(value.text, where)}</strong>"
 
 
 def _note(value: Note, where: Where) -> str:
-    del where
-    return f'<span class="note">{esc(value.text)}</span>'
+    return f'<span class="note">{prose(value.text, where)}</span>'
 
 
 def _items(value: Items, where: Where) -> str:

@@ -44,7 +44,8 @@ def controls(context: Context) -> Document:
         slug="controls",
         title="Security controls and requirements",
         lead=f"{counts.controls_verified} of {plural(counts.controls, 'control')} and "
-        f"{counts.requirements_verified} of {plural(counts.requirements, 'requirement')} are verified on {context.release_label}.",
+        f"{counts.requirements_verified} of {plural(counts.requirements, 'requirement')} "
+        f"are verified on {context.release_label}.",
         group="Risk",
         short="Controls",
         blocks=(

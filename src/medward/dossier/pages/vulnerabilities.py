@@ -12,6 +12,7 @@ from medward.dossier.blocks import (
     Column,
     Digest,
     Document,
+    Items,
     Notice,
     Number,
     Ref,
@@ -92,35 +93,34 @@ def _matches(context: Context) -> Table:
         columns=(
             Column("Decision", is_narrow=True),
             Column("Advisory", is_narrow=True),
-            Column("Component"),
-            Column("Version", is_narrow=True),
+            Column("Component and version"),
             Column("Deployable", is_narrow=True),
             Column("Matcher says", is_narrow=True),
             Column("Confidence", is_narrow=True),
             Column("Proof"),
             Column("Justification"),
         ),
-        rows=tuple(_match_row(context, line) for line in context.counts.matches),
+        rows=tuple(_match_row(line) for line in context.counts.matches),
         empty="No component met an advisory of the sets above."
         if context.facts.matches.ran
         else "Nothing was matched.",
     )
 
 
-def _match_row(context: Context, line: MatchLine) -> Row:
+def _match_row(line: MatchLine) -> Row:
     """Return one match."""
     match, answer = line.match, line.assessment
-    state: Cell = Badge("not decided", Tone.BAD) if answer is None else (badge(answer.status), Ref(answer.id))
+    state: Cell = (
+        Badge("not decided", Tone.BAD) if answer is None else Items((badge(answer.status), Ref(answer.id)))
+    )
     justification: Cell = ""
     if answer is not None:
         justification = listed(((answer.justification or "").replace("-", " "), answer.action_statement))
-    del context
     return Row(
         (
             state,
-            (Code(match.advisory), *(Code(alias) for alias in match.aliases)),
-            match.component,
-            Code(match.version),
+            Items((Code(match.advisory), *(Code(alias) for alias in match.aliases))),
+            Items((match.component, Code(match.version))),
             match.deployable,
             badge(match.verdict),
             match.confidence,
