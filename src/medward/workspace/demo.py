@@ -40,7 +40,7 @@ def demonstrate(folder: Path, sample: str, at: datetime) -> Demonstration:
     store = open_store(device, create=True)
     try:
         changeset = apply_plan(
-            plan_changes(device, store), store, "First import of the sample device file", now
+            plan_changes(device, store), store, "First import of the sample device file", at
         )
     finally:
         store.close()
