@@ -145,14 +145,19 @@ def matching(text: str) -> tuple[Question, ...]:
 
 
 def _by_words(text: str) -> list[Question]:
-    """Return the questions with the most words in common; words are compared by their first five letters."""
-    asked = _stems(text)
-    scores = {question.number: len(asked & _stems(question.text)) for question in QUESTIONS}
-    best = max(scores.values(), default=0)
+    """Return the questions that share most words with a text."""
+    asked = _words(text)
+    scores = {question.number: _shared(asked, _words(question.text)) for question in QUESTIONS}
+    best = max(scores.values())
     return [question for question in QUESTIONS if best and scores[question.number] == best]
 
 
-def _stems(text: str) -> set[str]:
-    """Return the words of a text that carry meaning, shortened so that endings do not matter."""
+def _shared(asked: set[str], words: set[str]) -> int:
+    """Count the words asked that begin a word of the question or begin with one, so `threat` finds `threats`."""
+    return sum(any(one.startswith(word) or word.startswith(one) for one in words) for word in asked)
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of a text that carry meaning."""
     letters = "".join(letter if letter.isalnum() else " " for letter in text.lower())
-    return {word[:5] for word in letters.split() if len(word) > 3}  # noqa: PLR2004 - shorter words carry no meaning
+    return {word for word in letters.split() if len(word) > 3}  # noqa: PLR2004 - shorter words carry no meaning
