@@ -50,7 +50,7 @@ QUESTIONS: tuple[Question, ...] = (
         14,
         "threat and risk",
         "Proof that exploitability, not probability, was used",
-        risk.exploitability_not_probability,
+        risk.rating_method,
     ),
     Question(15, "threat and risk", "Policy versions valid on a day (name it)", risk.policy_on_day),
     Question(

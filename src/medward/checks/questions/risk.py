@@ -172,7 +172,7 @@ def create_safety_risk(query: Query) -> Answer:
     )
 
 
-def exploitability_not_probability(query: Query) -> Answer:
+def rating_method(query: Query) -> Answer:
     """14: the exploitability policy and the vector of each risk."""
     case = query.case
     model = case.policies.record("exploitability")

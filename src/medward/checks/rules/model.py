@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from medward.checks.case import Case
 
 MUST_EXIST: Final = (Purpose.SERVICE, Purpose.DEBUG, Purpose.UPDATE)  # practice 3.1, V03
-_NO_ANSWER: Final = frozenset({"?", "tbd", "todo", "unknown", "n/a", "-", "tba"})
+_NO_ANSWER: Final = frozenset({"?", "tbd", "unknown", "n/a", "-", "tba"})
 _BARE_NONE: Final = re.compile(r"^none[\s.,;:]*$", re.IGNORECASE)
 _QUESTIONS: Final = ("protocol", "port", "authentication", "authorization", "cryptography")
 
