@@ -48,12 +48,8 @@ def _print_made(made: Demonstration) -> None:
     before = ", ".join(f"{counts.initial.get(letter, 0)} {letter}" for letter in "URA")
     after = ", ".join(f"{counts.residual.get(letter, 0)} {letter}" for letter in "URA")
     chain = "every check passed" if not facts.chain.problems else f"{len(facts.chain.problems)} problems"
-    click.echo(
-        f"{made.device.settings.name}, release {facts.release.release_version if facts.release else '-'}\n"
-    )
-    click.echo(
-        f"{made.device.settings.name}, release {facts.release.release_version if facts.release else '-'}\n"
-    )
+    release = facts.release.release_version if facts.release else "without a target release"
+    click.echo(f"{made.device.settings.name}, release {release}\n")
     rows = {
         "device file": f"{len(facts.records)} records in {made.device.folder}",
         "ledger": f"changeset {made.changeset.seq} with {len(made.changeset.entries)} records; {chain}",

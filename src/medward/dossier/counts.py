@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from medward.checks.finding import Level
 from medward.components.records import ComponentMaster, SupportLevel
 from medward.controls.records import Control, Requirement
-from medward.devices.records import Element, Interface, Product
+from medward.devices.records import Element, Interface
 from medward.risk.matrix import Cell
 from medward.risk.records import Risk
 from medward.threats.records import Threat
@@ -161,9 +161,8 @@ def newest_counts(facts: DossierFacts, test: str) -> bool:
 
 
 def support_end(facts: DossierFacts) -> date | None:
-    """Return the day until which security updates of the product are promised."""
-    products = facts.records.of(Product)
-    return products[0].support_until if products else None
+    """Return the day until which the release gets security updates: what V15 compares with."""
+    return facts.release.supported_until if facts.release else None
 
 
 def _components(facts: DossierFacts) -> tuple[ComponentLine, ...]:
