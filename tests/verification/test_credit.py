@@ -14,7 +14,7 @@ from medward.governance.records import Decision
 from medward.kernel.recordset import RecordSet
 from medward.verification.credit import Proof, Target, evidence_state, prove_controls, prove_requirements
 from medward.verification.records import Evidence
-from medward.verification.records import Test as TestRecord
+from medward.verification.records import Test as Trial
 
 FILE, DIGEST = "evidence/4.2.0/ble.xml", "a" * 64
 MAY_3 = datetime(2026, 5, 3, 10, tzinfo=UTC)
@@ -30,7 +30,7 @@ OLD = Release(
     deployables=("mcu",),
 )
 NEW = OLD.replace(id="LVP-REL-0002", title="4.2.0", release_version="4.2.0", build="4.2.0+7f3c")
-TEST = TestRecord(
+TEST = Trial(
     id="LVP-TST-0033",
     title="Forged writes",
     test_kind="threat-mitigation",
