@@ -52,6 +52,13 @@ if TYPE_CHECKING:
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
 
+_BLIND_SPOT: Final = (
+    "A ledger replaced as a whole by another that is consistent in itself: compare the head above with one kept "
+    "elsewhere, or give that one to medward verify."
+)
+_IDENTITIES: Final = (
+    "Whether a key belongs to the person it is recorded for: that is the company's own check."
+)
 MANIFEST: Final = "manifest.json"
 ADVISORIES: Final = "advisories"
 
@@ -260,7 +267,7 @@ def _chain(device: Device, store: SqliteStore) -> ChainState:
         changesets=seen.changesets,
         head=seen.head,
         problems=tuple((problem.where, problem.what) for problem in seen.problems),
-        not_checked=seen.notes,
+        not_checked=(*seen.notes, _BLIND_SPOT, _IDENTITIES),
         unapplied=tuple(sorted(differing | (heads.keys() - present.keys()))),
     )
 

@@ -100,7 +100,9 @@ def verified(context: Context) -> Document:
                 empty="No problem was found." if chain.checked else "Nothing was checked.",
                 is_data=False,
             ),
-            Section("What was not checked", (text(listed(chain.not_checked, "Nothing was left out.")),)),
+            Section(
+                "What was not checked", (text(listed(chain.not_checked, "Everything: there is no ledger.")),)
+            ),
         ),
     )
 
@@ -115,5 +117,7 @@ def _chain_notice(context: Context) -> Notice:
             "The ledger is damaged", (f"{plural(len(chain.problems), 'problem')} below.",), Tone.BAD
         )
     return Notice(
-        "The chain holds", (f"{plural(chain.changesets, 'changeset')} hash to the head below.",), Tone.GOOD
+        "The chain holds",
+        (f"Every changeset hashes to the head below ({chain.changesets:,} checked).",),
+        Tone.GOOD,
     )

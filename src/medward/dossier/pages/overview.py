@@ -169,7 +169,9 @@ def _matches_tile(context: Context) -> Tile:
         return Tile(
             label, Number(0, 0), "no advisory in the set met a component", slug, Tone.GOOD, "no match"
         )
-    return _share(label, total - context.counts.undecided_matches, total, "by a signed assessment", slug)
+    return _share(
+        label, total - context.counts.undecided_matches, total, "by an assessment in the file", slug
+    )
 
 
 def _open_points(context: Context) -> list[Block]:
