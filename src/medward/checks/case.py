@@ -100,7 +100,7 @@ class Case:
     @cached_property
     def risks(self) -> dict[str, RiskView]:
         """Every risk in use with its initial and residual rating."""
-        return {risk.id: self._rated(risk) for risk in self.live(Risk)}
+        return {risk.id: self.rated(risk) for risk in self.live(Risk)}
 
     @cached_property
     def candidates(self) -> Comparison:
@@ -108,12 +108,19 @@ class Case:
         return compare(candidates(self.records), self.records)
 
     @cached_property
+    def _views(self) -> dict[str, RiskView]:
+        return {}
+
+    @cached_property
     def _live(self) -> dict[type[Record], list[Record]]:
         return {}
 
-    def _rated(self, risk: Risk) -> RiskView:
-        triggers = self.triggers.get(risk.id, ())
-        return evaluate(risk, self.records, self.policies, self.control_proofs, triggers)
+    def rated(self, risk: Risk) -> RiskView:
+        """Return one risk with its ratings, computed once; a trace needs few of many."""
+        if risk.id not in self._views:
+            triggers = self.triggers.get(risk.id, ())
+            self._views[risk.id] = evaluate(risk, self.records, self.policies, self.control_proofs, triggers)
+        return self._views[risk.id]
 
     def live(self, kind: type[R]) -> list[R]:
         """Return the records of a kind that are in use and about this release."""

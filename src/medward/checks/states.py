@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 def state_of(record: Record, case: Case) -> str:
     """Return the state of a record as this case sees it."""
-    if isinstance(record, Risk) and record.id in case.risks:
-        view = case.risks[record.id]
+    if isinstance(record, Risk):
+        view = case.rated(record)
         return f"{view.derived_status}, {_rating(view.initial)} -> {_rating(view.residual)}"
     if isinstance(record, Requirement | Control):
         return _proven(record, case)
