@@ -27,6 +27,15 @@ PRODUCT = (
     "kind: organisation/1\nid: ORG-ORG-0001\ntitle: Maker\nlegal_name: Maker\nroles: [manufacturer]\n"
 )
 CIRCLE = "---\n".join([PRODUCT, RELEASE.format(n=1, previous=2), RELEASE.format(n=2, previous=1)])
+ELEMENT = """\
+kind: element/1
+id: LVP-ELM-0001
+title: P
+short: P1
+element_kind: process
+zone: LVP-ZON-0077
+description: d
+"""
 BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
 
 BAD_FILES = {
@@ -53,8 +62,7 @@ BAD_FILES = {
     ),
     "dangling link": (
         "records/a.yaml",
-        "kind: element/1\nid: LVP-ELM-0001\ntitle: P\nshort: P1\nelement_kind: process\n"
-        "zone: LVP-ZON-0077\ndescription: d\n",
+        ELEMENT,
         "records/a.yaml:1",
         "zone points to LVP-ZON-0077, which does not exist",
         "Create LVP-ZON-0077",

@@ -106,7 +106,15 @@ def test_history_shows_old_and_new_values(tmp_path: Path) -> None:
     store.close()
 
 
-ELEMENT = "kind: element/1\nid: LVP-ELM-0001\ntitle: P\nshort: P1\nelement_kind: process\nzone: LVP-ZON-0001\ndescription: d\n"
+ELEMENT = """\
+kind: element/1
+id: LVP-ELM-0001
+title: P
+short: P1
+element_kind: process
+zone: LVP-ZON-0001
+description: d
+"""
 
 
 def test_a_changed_target_makes_its_links_suspect_until_reviewed(tmp_path: Path) -> None:

@@ -35,17 +35,16 @@ class CaseMap:
     """The records and links of a case as the walk wants them."""
 
     def __init__(self, case: Case) -> None:
-        """Keep the case; rows are made when they are asked for."""
+        """Keep the case; rows are made when they are first asked for."""
         self._case = case
+        self._rows: dict[str, ChainRow | None] = {}
 
     def row(self, identity: str) -> ChainRow | None:
         """Return a record with its state and breaks."""
-        record = self._case.records.by_id.get(identity)
-        if record is None:
-            return None
-        return ChainRow(
-            record.kind, record.title, state_of(record, self._case), tuple(_breaks(record, self._case))
-        )
+        if identity not in self._rows:
+            record = self._case.records.by_id.get(identity)
+            self._rows[identity] = None if record is None else self._row(record)
+        return self._rows[identity]
 
     def outgoing(self, identity: str) -> list[TraceLink]:
         """Return the links of a record."""
@@ -54,6 +53,11 @@ class CaseMap:
     def incoming(self, identity: str) -> list[TraceLink]:
         """Return the links that point to a record."""
         return [self._link(link) for link in self._case.records.graph.incoming.get(identity, ())]
+
+    def _row(self, record: Record) -> ChainRow:
+        """Return the row of a record."""
+        breaks = tuple(_breaks(record, self._case))
+        return ChainRow(record.kind, record.title, state_of(record, self._case), breaks)
 
     def _link(self, link: Link) -> TraceLink:
         """Return a link with whether its target changed since it was reviewed."""

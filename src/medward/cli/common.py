@@ -13,6 +13,7 @@ import click
 
 from medward.cli.tables import table
 from medward.errors import InvalidInputError
+from medward.workspace.layout import SETTINGS
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -50,9 +51,17 @@ def today() -> date:
 
 def told_on(folder: Path) -> date | None:
     """Return the day a sample is told on; none for a real device file, or where there is no device file."""
-    from medward.workspace.device import SETTINGS, read_settings  # noqa: PLC0415 - `--help` reads no device file
+    from medward.kernel.text import read_yaml  # noqa: PLC0415 - `--help` reads no device file
 
-    return read_settings(folder).today if (folder / SETTINGS).is_file() else None
+    path = folder / SETTINGS
+    documents = read_yaml(path.read_bytes(), path.name) if path.is_file() else []
+    text = documents[0].data.get("today") if documents else None
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError as error:
+        raise InvalidInputError(
+            f"today is {text!r}; it must be a date", place=path.name, hint="As 2026-06-15."
+        ) from error
 
 
 def instant(text: str) -> datetime:

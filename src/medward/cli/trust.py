@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
-from medward.cli.common import json_option, clock, print_json
+from medward.cli.common import clock, json_option, print_json
 from medward.kernel.lifecycle import Meaning
 from medward.ledger.inspection import verify_ledger
-from medward.workspace.device import STATE, open_device
+from medward.workspace.device import open_device
+from medward.workspace.layout import LEDGER, STATE
 from medward.workspace.ledgering import open_store
 
 
@@ -22,7 +23,7 @@ from medward.workspace.ledgering import open_store
 @click.pass_obj
 def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) -> None:
     """Check the chain, every payload, every signature and every anchor of the ledger."""
-    result = verify_ledger(folder / STATE / "ledger.db", expected, trust.read_bytes() if trust else None)
+    result = verify_ledger(folder / STATE / LEDGER, expected, trust.read_bytes() if trust else None)
     if as_json:
         problems = [{"where": item.where, "what": item.what} for item in result.problems]
         print_json({"ok": result.ok, "changesets": result.changesets, "problems": problems, "head": result.head,

@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from medward.dossier.blocks import Document
     from medward.dossier.counts import Counts
     from medward.kernel.canonical import JsonValue
+    from medward.kernel.recordset import RecordSet
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
 
@@ -110,12 +111,7 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
 def gather(device: Device, now: datetime) -> DossierFacts:
     """Return everything the dossier of a device file is made of."""
     records = reviewed_records(device)
-    release = records.find(device.settings.target, Release)
-    if release is None:
-        raise NotFoundError(
-            f"target release {device.settings.target or '(none)'} is not among the records",
-            hint="Name a release record in medward.yaml: `target: <id>`.",
-        )
+    release = _target_release(device, records)
     policies = current_policies(records, now.date())
     sboms, problems = _sboms(device, release)
     matches, rows = _matches(device, sboms)
@@ -156,6 +152,17 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         files=device.files,
         places=device.places,
     )
+
+
+def _target_release(device: Device, records: RecordSet) -> Release:
+    """Return the release the file is completed for."""
+    release = records.find(device.settings.target, Release)
+    if release is None:
+        raise NotFoundError(
+            f"target release {device.settings.target or '(none)'} is not among the records",
+            hint="Name a release record in medward.yaml: `target: <id>`.",
+        )
+    return release
 
 
 def _candidates(case: Case) -> CandidateFacts:

@@ -45,6 +45,8 @@ def demonstrate(folder: Path, sample: str, at: datetime) -> Demonstration:
     finally:
         store.close()
     day = device.settings.today
-    judged_at = at.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0) if day else at
+    judged_at = (
+        at.replace(year=day.year, month=day.month, day=day.day, hour=12, minute=0, second=0) if day else at
+    )
     built = build_dossier(device, folder / "dossier", now=judged_at)
     return Demonstration(device, changeset, built, judged_at)

@@ -23,13 +23,11 @@ from medward.kernel.recordset import RecordSet
 from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
 from medward.kernel.text import Path as TreePath
 from medward.kinds import BY_NAME, record_class
+from medward.workspace.layout import LEDGER, OUTPUT, RECORDS, SETTINGS, STATE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-SETTINGS: Final = "medward.yaml"
-RECORDS: Final = "records"
-STATE: Final = ".medward"
 MAX_FILES: Final = 20_000
 
 
@@ -73,7 +71,7 @@ class Device:
     @property
     def ledger_path(self) -> Path:
         """Where the ledger lies."""
-        return self.folder / STATE / "ledger.db"
+        return self.folder / STATE / LEDGER
 
 
 def open_device(folder: Path) -> Device:
@@ -288,4 +286,6 @@ def _sha256(path: Path) -> str:
 
 def _is_ours(path: Path) -> bool:
     """Say whether a path is records, settings, or the program's own state."""
-    return path.parts[0] in {RECORDS, STATE, SETTINGS} or any(part.startswith(".") for part in path.parts)
+    return path.parts[0] in {RECORDS, STATE, SETTINGS, OUTPUT} or any(
+        part.startswith(".") for part in path.parts
+    )

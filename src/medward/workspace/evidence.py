@@ -20,8 +20,8 @@ from medward.verification.junit import MAX_BYTES, read_junit
 from medward.verification.records import Evidence, Test
 from medward.verification.sarif import FAIL_LEVELS, read_sarif
 from medward.workspace.checking import target_release
-from medward.workspace.device import RECORDS
 from medward.workspace.files import write_atomically
+from medward.workspace.layout import RECORDS
 from medward.workspace.ledgering import open_store, stored_records
 
 if TYPE_CHECKING:

@@ -13,9 +13,9 @@ from medward.kernel.rewrite import write_documents
 from medward.kinds import KINDS, record_class
 from medward.ledger.model import Author, Changeset, Revision, Write
 from medward.ledger.sqlite import SqliteStore, open_ledger
-from medward.workspace.device import RECORDS, SETTINGS, Device
 from medward.workspace.files import write_atomically
 from medward.workspace.identity import read_name
+from medward.workspace.layout import RECORDS, SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from medward.kernel.canonical import JsonValue
     from medward.kernel.records import Record
+    from medward.workspace.device import Device
 
 
 def open_store(device: Device, *, create: bool = False) -> SqliteStore:

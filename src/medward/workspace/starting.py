@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Final
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import default_policies
 from medward.kernel.rewrite import write_document, write_documents
-from medward.workspace.device import RECORDS, SETTINGS
 from medward.workspace.files import write_atomically
+from medward.workspace.layout import RECORDS, SETTINGS
 
 if TYPE_CHECKING:
     from importlib.resources.abc import Traversable

@@ -26,8 +26,9 @@ from medward.threats.stride import (
     fingerprint,
     unread_interfaces,
 )
-from medward.workspace.device import RECORDS, Device, read_record
+from medward.workspace.device import Device, read_record
 from medward.workspace.files import write_atomically
+from medward.workspace.layout import RECORDS
 from medward.workspace.ledgering import open_store
 
 if TYPE_CHECKING:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, TypedDict
 
-from medward.checks.chain import Trace, trace
-from medward.workspace.checking import open_case
+from medward.workspace.chain_index import stamp, store_index, stored_trace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from medward.checks.chain import TraceNode
+    from medward.checks.walk import Trace, TraceNode
 
 
 class NodeJson(TypedDict):
@@ -42,7 +42,18 @@ def trace_record(folder: Path, identity: str, now: datetime) -> Trace:
     Raises:
         NotFoundError: There is no such record.
     """
-    return trace(open_case(folder, now, matched=False), identity)
+    mark = stamp(folder, now.date())
+    found = stored_trace(folder, mark, identity)
+    if found is not None:
+        return found
+    from medward.checks.chain import trace  # noqa: PLC0415 - an index that fits needs no records
+    from medward.workspace.checking import open_case  # noqa: PLC0415 - as above
+
+    case = open_case(folder, now, matched=False)
+    answer = trace(case, identity)
+    if case.records and os.access(folder, os.W_OK):
+        store_index(folder, mark, case)
+    return answer
 
 
 def to_json(found: Trace) -> TraceJson:

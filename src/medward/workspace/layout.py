@@ -1,0 +1,12 @@
+"""Names inside a device file's folder; a module without imports, so that quick commands may use it."""
+
+SETTINGS = "medward.yaml"
+"""Which product, which target release."""
+RECORDS = "records"
+"""YAML files with the records."""
+STATE = ".medward"
+"""The program's own: ledger and index. Not part of the content."""
+LEDGER = "ledger.db"
+"""The ledger, inside `STATE`."""
+OUTPUT = "dossier"
+"""Where a dossier is built by default: output, not content."""
