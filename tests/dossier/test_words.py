@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from medward.dossier.blocks import Tone
+from medward.dossier.tones import Tone
 from medward.dossier.words import badge, class_badge, instant, plural, shown_instant
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medward.dossier.blocks import (
+from medward.dossier.blocks import Figure
+from medward.dossier.drawings import (
     ChainDiagram,
     ChainNode,
     DiagramFlow,
     DiagramNode,
     DiagramZone,
-    Figure,
     FlowDiagram,
-    Tone,
 )
+from medward.dossier.tones import Tone
 from medward.render.cells import Where
 from medward.render.chain import chain_svg
 from medward.render.diagram import dot_source, flow_svg

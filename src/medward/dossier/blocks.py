@@ -9,21 +9,14 @@ and print a state as a word.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
+
+from medward.dossier.tones import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-
-class Tone(StrEnum):
-    """How a word is to be taken; a renderer adds colour, the word alone must say it."""
-
-    GOOD = "good"
-    ATTENTION = "attention"
-    BAD = "bad"
-    UNKNOWN = "unknown"
-    NEUTRAL = "neutral"
+    from medward.dossier.drawings import Picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,71 +226,6 @@ class Matrix:
     """Severity label and its cells."""
     columns: tuple[str, ...]
     """Exploitability labels."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiagramZone:
-    """A dashed box of the data-flow diagram."""
-
-    id: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class DiagramNode:
-    """A shape of the data-flow diagram."""
-
-    id: str
-    short: str
-    label: str
-    shape: str
-    """`external`, `process` or `store`."""
-    zone: str = ""
-    """Id of its zone; empty is outside every zone."""
-
-
-@dataclass(frozen=True, slots=True)
-class DiagramFlow:
-    """An arrow of the data-flow diagram."""
-
-    id: str
-    source: str
-    target: str
-    label: str
-    crosses: bool = False
-    both_ways: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FlowDiagram:
-    """A data-flow diagram with trust zones."""
-
-    zones: tuple[DiagramZone, ...]
-    nodes: tuple[DiagramNode, ...]
-    flows: tuple[DiagramFlow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ChainNode:
-    """A record in a chain; `word` is its state."""
-
-    id: str
-    title: str
-    column: int
-    word: str = ""
-    tone: Tone = Tone.NEUTRAL
-
-
-@dataclass(frozen=True, slots=True)
-class ChainDiagram:
-    """Records in columns from left to right, and the links between them."""
-
-    columns: tuple[str, ...]
-    nodes: tuple[ChainNode, ...]
-    links: tuple[tuple[str, str], ...]
-
-
-Picture: TypeAlias = FlowDiagram | ChainDiagram
 
 
 @dataclass(frozen=True, slots=True)

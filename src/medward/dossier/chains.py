@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from medward.controls.records import Control, Requirement
-from medward.dossier.blocks import ChainDiagram, ChainNode, Tone
 from medward.dossier.counts import evidence_on_target, letter_of, newest_counts
+from medward.dossier.drawings import ChainDiagram, ChainNode
+from medward.dossier.tones import Tone
 from medward.kernel.records import Record
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from medward.dossier.blocks import Badge, Cell, Tone
+from medward.dossier.blocks import Badge, Cell
+from medward.dossier.tones import Tone
 
 _TONES: Final[dict[Tone, frozenset[str]]] = {
     Tone.GOOD: frozenset(

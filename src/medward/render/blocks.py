@@ -9,7 +9,6 @@ from medward.dossier.blocks import (
     Bar,
     Bars,
     Block,
-    ChainDiagram,
     CodeBlock,
     Details,
     Figure,
@@ -24,10 +23,11 @@ from medward.dossier.blocks import (
     Table,
     Tile,
     Tiles,
-    Tone,
     number_text,
     plain,
 )
+from medward.dossier.drawings import ChainDiagram
+from medward.dossier.tones import Tone
 from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.chain import chain_svg

@@ -21,9 +21,9 @@ from medward.dossier.blocks import (
     PageLink,
     Ref,
     Strong,
-    Tone,
     number_text,
 )
+from medward.dossier.tones import Tone
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection

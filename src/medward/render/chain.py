@@ -10,7 +10,8 @@ from medward.render.svg import drawing, lines, tag, words
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from medward.dossier.blocks import ChainDiagram, ChainNode, Figure
+    from medward.dossier.blocks import Figure
+    from medward.dossier.drawings import ChainDiagram, ChainNode
 
 WIDTH, HEIGHT, GAP_X, GAP_Y, TOP = 172, 88, 26, 12, 34
 _LETTERS, _LINES = 23, 3

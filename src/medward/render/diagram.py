@@ -15,7 +15,8 @@ from medward.render.svg import lines
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from medward.dossier.blocks import DiagramNode, Figure, FlowDiagram
+    from medward.dossier.blocks import Figure
+    from medward.dossier.drawings import DiagramNode, FlowDiagram
 
 _SHAPES: Final = {"external": "box", "process": "ellipse", "store": "cylinder"}
 _FILLS: Final = {"external": "#eef1f5", "process": "#ffffff", "store": "#f7f3e8"}

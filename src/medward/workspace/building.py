@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
@@ -115,19 +115,12 @@ def gather(device: Device, now: datetime) -> DossierFacts:
     policies = current_policies(records, now.date())
     sboms, problems = _sboms(device, release)
     matches, rows = _matches(device, sboms)
-    case = Case(
-        records=records,
-        release=release,
-        now=now,
-        files=device.files,
-        policies=policies,
-        sboms={item.record: item.content for item in sboms},
-        sbom_problems=problems,
-        matches=rows,
-        places=device.places,
-    )
+    base = Case(records, release, now, device.files, policies, places=device.places)
+    read = {item.record: item.content for item in sboms}
+    case = replace(base, sboms=read, sbom_problems=problems, matches=rows)
     changesets, chain = _ledger(device)
     findings = check(case)
+    states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
     return DossierFacts(
         records=records,
         product_name=device.settings.name,
@@ -143,7 +136,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         matrix=policies.record("risk-matrix"),
         requirements=case.requirement_proofs,
         controls=case.control_proofs,
-        evidence={item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)},
+        evidence=states,
         sboms=sboms,
         sbom_problems=problems,
         matches=matches,

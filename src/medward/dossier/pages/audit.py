@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from medward.dossier.blocks import (
     Badge,
     Column,
@@ -14,13 +16,16 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
     text,
 )
 from medward.dossier.pages.context import Context, linked
+from medward.dossier.tones import Tone
 from medward.dossier.words import plural, shown_instant
+
+if TYPE_CHECKING:
+    from medward.dossier.facts import ChangesetLine
 
 
 def audit(context: Context) -> Document:
@@ -47,24 +52,26 @@ def audit(context: Context) -> Document:
                     Column("Hash", is_narrow=True),
                     Column("Follows", is_narrow=True),
                 ),
-                rows=tuple(
-                    Row(
-                        (
-                            Number(item.seq),
-                            shown_instant(item.at),
-                            item.author,
-                            item.reason,
-                            Number(len(item.records)),
-                            listed([linked(identity, context) for identity, _ in item.records[:4]]),
-                            Digest(item.hash),
-                            Digest(item.previous),
-                        )
-                    )
-                    for item in reversed(changes)
-                ),
+                rows=tuple(_change_row(context, item) for item in reversed(changes)),
                 empty="The ledger is empty. `medward apply` writes the records into it.",
             ),
         ),
+    )
+
+
+def _change_row(context: Context, item: ChangesetLine) -> Row:
+    """Return one changeset."""
+    return Row(
+        (
+            Number(item.seq),
+            shown_instant(item.at),
+            item.author,
+            item.reason,
+            Number(len(item.records)),
+            listed([linked(identity, context) for identity, _ in item.records[:4]]),
+            Digest(item.hash),
+            Digest(item.previous),
+        )
     )
 
 

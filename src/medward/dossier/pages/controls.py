@@ -18,11 +18,11 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
     text,
 )
+from medward.dossier.tones import Tone
 from medward.dossier.words import CATEGORY_WORDS, badge, plural
 from medward.risk.records import Risk
 from medward.verification.records import Test

@@ -22,13 +22,13 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
     text,
 )
 from medward.dossier.pages.context import Context, linked
 from medward.dossier.pages.overview import gate_light, gate_table
+from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, plural
 from medward.governance.records import Decision, Signature
 

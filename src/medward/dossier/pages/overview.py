@@ -25,10 +25,10 @@ from medward.dossier.blocks import (
     Table,
     Tile,
     Tiles,
-    Tone,
     listed,
     refs,
 )
+from medward.dossier.tones import Tone
 from medward.dossier.words import instant, plural
 
 if TYPE_CHECKING:

@@ -31,7 +31,6 @@ from medward.dossier.blocks import (
     Section,
     Strong,
     Table,
-    Tone,
     plain,
 )
 from medward.dossier.chains import diagram
@@ -39,6 +38,7 @@ from medward.dossier.pages.context import HOME, Context
 from medward.dossier.pages.governance import signature_table
 from medward.dossier.pages.risk import explanation
 from medward.dossier.pages.system import flow_diagram
+from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, shown_instant
 from medward.governance.records import Signature
 from medward.kernel.records import Record

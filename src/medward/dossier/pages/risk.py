@@ -21,12 +21,12 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
     text,
 )
 from medward.dossier.counts import letter_of
+from medward.dossier.tones import Tone
 from medward.dossier.words import CLASS_WORDS, badge, class_badge, plural
 from medward.governance.policies import Policy, RiskMatrix
 from medward.governance.records import Decision

@@ -23,10 +23,10 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
 )
 from medward.dossier.counts import ComponentLine, support_end
+from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown, plural
 
 if TYPE_CHECKING:

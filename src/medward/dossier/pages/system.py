@@ -19,22 +19,19 @@ from medward.dossier.blocks import (
     Badge,
     Block,
     Column,
-    DiagramFlow,
-    DiagramNode,
-    DiagramZone,
     Document,
     Figure,
-    FlowDiagram,
     Number,
     Ref,
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
     text,
 )
+from medward.dossier.drawings import DiagramFlow, DiagramNode, DiagramZone, FlowDiagram
+from medward.dossier.tones import Tone
 from medward.dossier.words import plural
 
 if TYPE_CHECKING:

@@ -23,10 +23,10 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
 )
+from medward.dossier.tones import Tone
 from medward.dossier.words import STRIDE_WORDS, plural
 from medward.governance.records import Decision
 from medward.risk.records import Risk
@@ -35,6 +35,8 @@ from medward.threats.records import AttackTree, Disposition, Threat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from medward.dossier.counts import Counts
+    from medward.dossier.facts import Candidates
     from medward.dossier.pages.context import Context
 
 _TONES = {
@@ -68,57 +70,30 @@ def threats(context: Context) -> Document:
 
 def _completeness(context: Context) -> Block:
     """Return the numbers of both methods and what is not covered."""
-    facts, counts = context.facts, context.counts
-    candidates = facts.candidates
-    gaps = (
-        len(candidates.uncovered)
-        + counts.undecided_candidates
-        + len(candidates.stale)
-        + len(candidates.vanished)
+    counts, candidates = context.counts, context.facts.candidates
+    open_points = (candidates.uncovered, candidates.stale, candidates.vanished)
+    gaps = counts.undecided_candidates + sum(map(len, open_points))
+    notice = Notice(
+        "The model is not fully covered", (f"{plural(gaps, 'open point')} below.",), Tone.ATTENTION
     )
+    return Section("Completeness", (*((notice,) if gaps else ()), KeyValues(_coverage(counts, candidates))))
+
+
+def _coverage(counts: Counts, candidates: Candidates) -> tuple[Field, ...]:
+    """Return how many candidates each method gave, and what no threat answers."""
     none = Badge("none", Tone.GOOD)
-    return Section(
-        "Completeness",
-        (
-            *(
-                (
-                    Notice(
-                        "The model is not fully covered",
-                        (f"{plural(gaps, 'open point')} below.",),
-                        Tone.ATTENTION,
-                    ),
-                )
-                if gaps
-                else ()
-            ),
-            KeyValues(
-                (
-                    Field(
-                        "STRIDE per interaction",
-                        (
-                            Number(counts.candidates),
-                            f"candidates on {counts.crossings} boundary crossings and on flows inside zones",
-                        ),
-                    ),
-                    Field(
-                        "STRIDE per element",
-                        (Number(counts.candidates_element), "candidates, used as the cross-check"),
-                    ),
-                    Field(
-                        "Candidates without a decision",
-                        Number(counts.undecided_candidates, counts.candidates),
-                    ),
-                    Field("Elements no threat speaks of", refs(candidates.uncovered, none)),
-                    Field(
-                        "Threats whose target changed since",
-                        refs((item.threat for item in candidates.stale), none),
-                    ),
-                    Field(
-                        "Answers to candidates the model no longer produces",
-                        listed([(Ref(item.threat), Code(item.key)) for item in candidates.vanished], none),
-                    ),
-                )
-            ),
+    crossings = f"candidates on {counts.crossings} boundary crossings and on flows inside zones"
+    return (
+        Field("STRIDE per interaction", (Number(counts.candidates), crossings)),
+        Field(
+            "STRIDE per element", (Number(counts.candidates_element), "candidates, used as the cross-check")
+        ),
+        Field("Candidates without a decision", Number(counts.undecided_candidates, counts.candidates)),
+        Field("Elements no threat speaks of", refs(candidates.uncovered, none)),
+        Field("Threats whose target changed since", refs((item.threat for item in candidates.stale), none)),
+        Field(
+            "Answers to candidates the model no longer produces",
+            listed([(Ref(item.threat), Code(item.key)) for item in candidates.vanished], none),
         ),
     )
 

@@ -23,11 +23,11 @@ from medward.dossier.blocks import (
     Section,
     Strong,
     Table,
-    Tone,
     listed,
 )
 from medward.dossier.chains import COLUMNS, Chain, diagram
 from medward.dossier.counts import letter_of
+from medward.dossier.tones import Tone
 from medward.dossier.words import CATEGORY_WORDS, plural
 from medward.threats.records import Disposition
 

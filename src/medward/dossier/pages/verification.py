@@ -15,11 +15,11 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
 )
 from medward.dossier.counts import evidence_on_target, newest_counts
+from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, or_unknown, plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test
 

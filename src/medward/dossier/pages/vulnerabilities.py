@@ -20,11 +20,11 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
-    Tone,
     listed,
     refs,
 )
 from medward.dossier.counts import MatchLine, is_decided
+from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, or_unknown, plural
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
