@@ -44,5 +44,4 @@ def list_evidence(folder: Path, *, as_json: bool) -> None:
             )
             for row in rows
         ],
-        width=140,
     )

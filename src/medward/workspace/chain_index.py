@@ -116,7 +116,8 @@ class _StoredMap:
 
     def _links(self, end: str, identity: str) -> list[TraceLink]:
         query = f"SELECT source, target, name, suspect FROM link WHERE {end} = ? ORDER BY rowid"  # noqa: S608 - `end` is one of two words of ours
-        return [TraceLink(*row[:3], bool(row[3])) for row in self._index.execute(query, (identity,))]
+        found = self._index.execute(query, (identity,))
+        return [TraceLink(source, target, name, bool(suspect)) for source, target, name, suspect in found]
 
 
 def _states(root: Path, folder: Path) -> Iterator[str]:
