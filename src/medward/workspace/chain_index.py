@@ -100,10 +100,9 @@ class _StoredMap:
     def row(self, identity: str) -> ChainRow | None:
         """Return a record."""
         if identity not in self._rows:
-            found = self._index.execute(
-                "SELECT kind, title, state, breaks FROM node WHERE id = ?", (identity,)
-            ).fetchone()
-            self._rows[identity] = ChainRow(*found[:3], tuple(json.loads(found[3]))) if found else None
+            query = "SELECT kind, title, state, breaks FROM node WHERE id = ?"
+            found = self._index.execute(query, (identity,)).fetchone()
+            self._rows[identity] = ChainRow(*found[:3], breaks=tuple(json.loads(found[3]))) if found else None
         return self._rows[identity]
 
     def outgoing(self, identity: str) -> list[TraceLink]:
