@@ -102,7 +102,7 @@ class _StoredMap:
         if identity not in self._rows:
             query = "SELECT kind, title, state, breaks FROM node WHERE id = ?"
             found = self._index.execute(query, (identity,)).fetchone()
-            self._rows[identity] = ChainRow(*found[:3], breaks=tuple(json.loads(found[3]))) if found else None
+            self._rows[identity] = _row(*found) if found else None
         return self._rows[identity]
 
     def outgoing(self, identity: str) -> list[TraceLink]:
@@ -117,6 +117,11 @@ class _StoredMap:
         query = f"SELECT source, target, name, suspect FROM link WHERE {end} = ? ORDER BY rowid"  # noqa: S608 - `end` is one of two words of ours
         found = self._index.execute(query, (identity,))
         return [TraceLink(source, target, name, bool(suspect)) for source, target, name, suspect in found]
+
+
+def _row(kind: str, title: str, state: str, breaks: str) -> ChainRow:
+    """Return a stored row."""
+    return ChainRow(kind, title, state, tuple(json.loads(breaks)))
 
 
 def _states(root: Path, folder: Path) -> Iterator[str]:
