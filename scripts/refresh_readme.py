@@ -4,8 +4,8 @@
     python scripts/refresh_readme.py --check [PAGE ...]  changes nothing, exits 1 where a page says otherwise
 
 Each page starts in an empty folder. A block marked `console` holds commands after `$ ` with their output below,
-a block marked `yaml FILE` or `xml FILE` is written to FILE. A line `...` stands for any lines left out, and `…` for a hash,
-since salts are random. Everything else is compared letter by letter.
+a block marked `yaml FILE` or `xml FILE` is written to FILE. A line `...` stands for any lines left out, and `…`
+for a hash, since salts are random. Everything else is compared letter by letter.
 """
 
 from __future__ import annotations
