@@ -12,20 +12,21 @@ from medward.errors import InvalidInputError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from medward.checks.case import Case
     from medward.components.sbom import Component, Sbom
 
 
-def completed(sbom: Sbom, case: Case) -> list[tuple[Component, ComponentMaster | None]]:
+def completed(
+    sbom: Sbom, masters: Iterable[ComponentMaster]
+) -> list[tuple[Component, ComponentMaster | None]]:
     """Return each component with what its master adds where the SBOM says nothing, and that master."""
-    masters = _index(case.live(ComponentMaster))
-    return [_completed(component, _master_of(component, masters)) for component in sbom.components]
+    known = _index(masters)
+    return [_completed(component, _master_of(component, known)) for component in sbom.components]
 
 
-def fill_from(sbom: Sbom, case: Case) -> dict[str, Fill]:
+def fill_from(sbom: Sbom, masters: Iterable[ComponentMaster]) -> dict[str, Fill]:
     """Return what the masters add to an SBOM, by component reference."""
-    masters = _index(case.live(ComponentMaster))
-    found = ((component.ref, _master_of(component, masters)) for component in sbom.components)
+    known = _index(masters)
+    found = ((component.ref, _master_of(component, known)) for component in sbom.components)
     return {ref: _fill(master) for ref, master in found if master is not None and ref}
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medward.checks.finding import Level
+from medward.checks.inventory import completed
 from medward.components.records import ComponentMaster, SupportLevel
 from medward.controls.records import Control, Requirement
 from medward.devices.records import Element, Interface
@@ -167,44 +168,34 @@ def support_end(facts: DossierFacts) -> date | None:
 
 def _components(facts: DossierFacts) -> tuple[ComponentLine, ...]:
     """Return the components of every SBOM with their support."""
-    masters = _masters(facts.records.of(ComponentMaster))
+    masters = facts.records.of(ComponentMaster)
     until = support_end(facts)
     return tuple(
-        _component_line(sbom, component, masters, until)
+        _component_line(sbom, component, master, until)
         for sbom in facts.sboms
-        for component in sbom.content.components
+        for component, master in completed(sbom.content, masters)
     )
 
 
-def _masters(masters: list[ComponentMaster]) -> dict[str, ComponentMaster]:
-    """Return component masters by package URL, with and without version."""
-    return {master.purl: master for master in masters if master.purl}
-
-
 def _component_line(
-    sbom: SbomFile, component: Component, masters: Mapping[str, ComponentMaster], until: date | None
+    sbom: SbomFile, component: Component, master: ComponentMaster | None, until: date | None
 ) -> ComponentLine:
-    """Take support from the file, else from the master record, else it is unknown."""
-    bare = component.purl.partition("?")[0]
-    master = masters.get(component.purl) or masters.get(bare) or masters.get(bare.rpartition("@")[0])
-    end = component.end_of_support or (str(master.end_of_support or "") if master else "")
+    """Return a component, already completed by its master, with its support."""
+    end = component.end_of_support
     source = next(
         (item.value for item in component.properties if item.name == "medward:end-of-support-source"), ""
     )
     return ComponentLine(
         deployable=sbom.deployable,
         component=component,
-        level=_level(component.support_level) or (master.support_level if master else SupportLevel.UNKNOWN),
+        level=component.support_level
+        if component.support_level in set(SupportLevel)
+        else SupportLevel.UNKNOWN,
         end_of_support=end,
         end_source=source or (master.end_of_support_source if master else ""),
         master=master.id if master else "",
         ends_early=bool(end and until and end < until.isoformat()),
     )
-
-
-def _level(stated: str) -> str:
-    """Return the level a file states; a word that is no level says nothing."""
-    return stated if stated in set(SupportLevel) else ""
 
 
 def _matches(facts: DossierFacts) -> tuple[MatchLine, ...]:

@@ -14,7 +14,6 @@ from medward.checks.case import Case, MatchRow
 from medward.checks.gates import gate_views
 from medward.checks.run import check
 from medward.components.records import SbomDocument
-from medward.devices.records import Release
 from medward.dossier.facts import Candidates as CandidateFacts
 from medward.dossier.facts import (
     CannotTell,
@@ -30,7 +29,6 @@ from medward.dossier.pages.context import prepare
 from medward.dossier.site import pages
 from medward.dossier.words import instant
 from medward.errors import InvalidInputError, MedwardError, NotFoundError, RefusedChangeError
-from medward.governance.defaults import current_policies
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
 from medward.risk.explain import explain
@@ -38,18 +36,19 @@ from medward.threats.compare import elements_without_threats
 from medward.threats.stride import Method, candidates, crossings
 from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
+from medward.workspace.checking import case_of
 from medward.workspace.feeds import database_for, medward_home
-from medward.workspace.ledgering import open_store, reviewed_records
+from medward.workspace.ledgering import open_store
 from medward.workspace.scan import read_sbom_file, scan_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from medward.devices.records import Release
     from medward.dossier.blocks import Document
     from medward.dossier.counts import Counts
     from medward.kernel.canonical import JsonValue
-    from medward.kernel.recordset import RecordSet
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
 
@@ -110,12 +109,10 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
 
 def gather(device: Device, now: datetime) -> DossierFacts:
     """Return everything the dossier of a device file is made of."""
-    records = reviewed_records(device)
-    release = _target_release(device, records)
-    policies = current_policies(records, now.date())
+    base = case_of(device, now, matched=False)
+    records, release, policies = base.records, base.release, base.policies
     sboms, problems = _sboms(device, release)
     matches, rows = _matches(device, sboms)
-    base = Case(records, release, now, device.files, policies, places=device.places)
     read = {item.record: item.content for item in sboms}
     case = replace(base, sboms=read, sbom_problems=problems, matches=rows)
     changesets, chain = _ledger(device)
@@ -145,17 +142,6 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         files=device.files,
         places=device.places,
     )
-
-
-def _target_release(device: Device, records: RecordSet) -> Release:
-    """Return the release the file is completed for."""
-    release = records.find(device.settings.target, Release)
-    if release is None:
-        raise NotFoundError(
-            f"target release {device.settings.target or '(none)'} is not among the records",
-            hint="Name a release record in medward.yaml: `target: <id>`.",
-        )
-    return release
 
 
 def _candidates(case: Case) -> CandidateFacts:

@@ -129,7 +129,11 @@ def suppliers(query: Query) -> Answer:
 def _parts(query: Query) -> list[tuple[str, Part]]:
     """Return every component of every SBOM of the release with the record it stands in."""
     case = query.case
-    return [(bom, part) for bom, sbom in case.sboms.items() for part, _ in completed(sbom, case)]
+    return [
+        (bom, part)
+        for bom, sbom in case.sboms.items()
+        for part, _ in completed(sbom, case.live(ComponentMaster))
+    ]
 
 
 def _size(bom: str, query: Query) -> str:

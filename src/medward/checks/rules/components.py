@@ -68,7 +68,7 @@ def v15(case: Case) -> Iterator[Breach]:
         sbom = case.sboms.get(document.id)
         if sbom is None:
             continue
-        parts = completed(sbom, case)
+        parts = completed(sbom, case.live(ComponentMaster))
         unknown = [part for part, _ in parts if part.support_level in {"", "unknown"}]
         undated = [part for part, master in parts if not part.end_of_support and not _reason(master)]
         support = Level.BLOCK if gate.support_blocks else Level.WARN
@@ -141,7 +141,7 @@ def _incomplete(document: SbomDocument, case: Case) -> Iterator[Breach]:
     sbom = case.sboms.get(document.id)
     if sbom is None:
         return
-    result = profiles(sbom, fill_from(sbom, case))["ntia"]
+    result = profiles(sbom, fill_from(sbom, case.live(ComponentMaster)))["ntia"]
     if not sbom.components:
         yield Breach(
             document.id, "the SBOM has no component, so nobody can tell what is inside", "generate it again"
