@@ -60,7 +60,11 @@ def write_device_file(folder: Path, records: int) -> int:
     }
     for name, documents in parts.items():
         (folder / "records" / f"{name}.yaml").write_text("---\n".join(documents), encoding="utf-8")
-    return sum(document.count("BIG-") - document.count("\nid: BIG-") for documents in parts.values() for document in documents)
+    return sum(
+        document.count("BIG-") - document.count("\nid: BIG-")
+        for documents in parts.values()
+        for document in documents
+    )
 
 
 def _ids(prefix: str, first: int, count: int, total: int) -> str:
@@ -71,8 +75,7 @@ def _ids(prefix: str, first: int, count: int, total: int) -> str:
 def _model(unit: int) -> list[str]:
     """Return two zones, ten elements and the interfaces between them."""
     zones = [
-        f"kind: zone/1\nid: BIG-ZON-000{n}\ntitle: Zone {n}\nshort: Z{n}\ntrust: trusted by design\n"
-        for n in (1, 2)
+        f"kind: zone/1\nid: BIG-ZON-000{n}\ntitle: Zone {n}\nshort: Z{n}\ntrust: by design\n" for n in (1, 2)
     ]
     elements = [
         f"kind: element/1\nid: BIG-ELM-{n:04d}\ntitle: Process {n}\nshort: P{n}\nelement_kind: process\n"

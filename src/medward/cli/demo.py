@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -35,10 +38,11 @@ def command(target: Path, sample: str) -> None:
     _print_open(made)
     seconds = perf_counter() - started
     site = target / "dossier" / "index.html"
+    program = _called()
     click.echo(f"\nDone in {seconds:.1f} s, as of {made.judged_at.date()}. Open {site} in a browser. Next:")
-    click.echo(f"  medward -C {target} trace {WORKED_CHAIN[sample]}")
-    click.echo(f"  medward -C {target} gate")
-    click.echo(f"  medward -C {target} ask --list")
+    click.echo(f"  {program} -C {target} trace {WORKED_CHAIN[sample]}")
+    click.echo(f"  {program} -C {target} gate")
+    click.echo(f"  {program} -C {target} ask --list")
 
 
 def _print_made(made: Demonstration) -> None:
@@ -77,4 +81,12 @@ def _print_open(made: Demonstration) -> None:
     for finding in findings[:OPEN_SHOWN]:
         click.echo(f"  {finding}")
     if len(findings) > OPEN_SHOWN:
-        click.echo(f"  ... and {len(findings) - OPEN_SHOWN} more: medward -C {made.device.folder} check")
+        click.echo(f"  ... and {len(findings) - OPEN_SHOWN} more: {_called()} -C {made.device.folder} check")
+
+
+def _called() -> str:
+    """Return how the reader can call the program from here: by name, or by path where the shell would not find it."""
+    if shutil.which("medward"):
+        return "medward"
+    path = Path(sys.argv[0])
+    return os.path.relpath(path) if path.name == "medward" else "python -m medward"
