@@ -46,7 +46,9 @@ def verify_ledger(path: Path, expected_head: str = "", trust: bytes | None = Non
         NotFoundError: there is no such file.
     """
     if not path.is_file():
-        raise NotFoundError(f"there is no ledger at {path}", hint="Write the first changeset: `medward apply`.")
+        raise NotFoundError(
+            f"there is no ledger at {path}", hint="Write the first changeset: `medward apply`."
+        )
     findings, rows = Findings([], []), Rows([], [], [], [])
     with _reporting(findings, "file"), closing(_open(path)) as connection:
         connection.execute("BEGIN")  # one moment in time for all that follows

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -70,7 +70,9 @@ def open_ledger(
     """
     file = Path(path)
     if not create and not file.is_file():
-        raise NotFoundError(f"there is no ledger at {file}", hint="Write the first changeset: `medward apply`.")
+        raise NotFoundError(
+            f"there is no ledger at {file}", hint="Write the first changeset: `medward apply`."
+        )
     return SqliteStore(file, create, wait_seconds, salt or partial(os.urandom, SALT_BYTES))
 
 
@@ -82,12 +84,11 @@ class SqliteStore:
         self.path = path
         self._salt = salt
         self._connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
-        try:
+        with ExitStack() as undo:
+            undo.callback(self._connection.close)
             with self._reading():
                 self._prepare_file(create=create)
-        except BaseException:
-            self._connection.close()
-            raise
+            undo.pop_all()
 
     def append(self, writes: Sequence[Write], author: Author, reason: str, at: str) -> Changeset:
         """Write all records in one changeset, or none.
@@ -293,10 +294,9 @@ class SqliteStore:
             try:
                 yield
                 self._connection.execute("COMMIT")
-            except BaseException:
+            finally:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
-                raise
 
     def _read(
         self, statement: str, values: Sequence[object] | dict[str, object] = ()
