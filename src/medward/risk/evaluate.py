@@ -115,6 +115,10 @@ class _Credit:
         """Return the answers that change."""
         return [modified_answer(claim.metric) for claim in (*self.credited, *self.adverse)]
 
+    def refusals(self) -> tuple[str, ...]:
+        """Return why each refused claim does not count, in words."""
+        return tuple(f"{item.claim.metric} of {item.claim.control}: {item.why}" for item in self.refused)
+
 
 def evaluate(
     risk: Risk,
@@ -134,15 +138,10 @@ def evaluate(
     """
     severity, severity_problem = severity_of(risk, records, policies)
     credit = _credit(risk, policies, control_proofs)
-    everything = _all_changes(risk)
     initial, problems = _rating(risk, severity, policies, [])
     residual, more = _rating(risk, severity, policies, credit.changes())
-    claimed, _ = _rating(risk, severity, policies, everything)
-    found = Standing(
-        residual.cell,
-        tuple(f"{item.claim.metric} of {item.claim.control}: {item.why}" for item in credit.refused),
-    )
-    causes = (*standing(risk, found, records, policies), *triggers)
+    claimed, _ = _rating(risk, severity, policies, _all_changes(risk))
+    causes = (*standing(risk, Standing(residual.cell, credit.refusals()), records, policies), *triggers)
     return RiskView(
         id=risk.id,
         title=risk.title,
