@@ -242,10 +242,10 @@ def _location(result: _Place) -> str:
 
 def _cwes(result: _Place, rule: _Place | None) -> tuple[str, ...]:
     """Return the CWE ids of a result: its taxa, its rule's relationships, the tags of both."""
-    relations = rule.children("relationships") if rule else []
+    connections = rule.children("relationships") if rule else []
     texts = [*_tags(result), *(_tags(rule) if rule else ())]
     texts.extend(_taxon(taxon) for taxon in result.children("taxa"))
-    texts.extend(_taxon(relation.child("target")) for relation in relations)
+    texts.extend(_taxon(connection.child("target")) for connection in connections)
     return tuple(dict.fromkeys(f"CWE-{number}" for text in texts for number in _CWE.findall(text)))
 
 
