@@ -80,7 +80,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("asset", "AST", "medward.devices.records:Asset", "something worth protecting"),
     Kind("actor", "ACR", "medward.devices.records:Actor", "who uses or attacks the device"),
     Kind("view", "VIW", "medward.devices.records:View", "an architecture view"),
-    Kind("use-case", "SUC", "medward.devices.records:UseCase", "a security use case, step by step"),
+    Kind("use-case", "SUC", "medward.devices.use_cases:UseCase", "a security use case, step by step"),
     Kind("threat", "THR", "medward.threats.records:Threat", "a way to make the device misbehave"),
     Kind("attack-tree", "ATT", "medward.threats.records:AttackTree", "how a goal can be reached"),
     Kind("harm", "HRM", "medward.risk.records:Harm", "a hazardous situation of the safety file"),

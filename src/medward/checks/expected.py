@@ -19,11 +19,11 @@ from medward.devices.records import (
     IntendedUse,
     Interface,
     Product,
-    UseCase,
     View,
     ViewKind,
     Zone,
 )
+from medward.devices.use_cases import UseCase
 from medward.governance.policies import Policy
 from medward.governance.records import DecisionKind, Document, Plan, PlanKind, Submission
 from medward.risk.matrix import Cell

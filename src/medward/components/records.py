@@ -23,13 +23,19 @@ class SupplierAgreement(Record):
     prefix: ClassVar[str] = "SUP"
 
     supplier: Annotated[str, RefTo("organisation")]
+    """Who supplies."""
     security_contact: Text
+    """Whom to reach about a vulnerability, and how."""
     notification_days: int
     """Days within which the supplier tells us about a vulnerability."""
     support_until: date | None = None
+    """Last day of promised security support."""
     last_assessed_on: date | None = None
+    """Day the supplier was last assessed."""
     last_contact_on: date | None = None
+    """Day the contact last answered."""
     sbom_received: bool = False
+    """Whether the supplier handed over an SBOM."""
     terms: Text
     """What was agreed."""
 
@@ -52,15 +58,21 @@ class ComponentMaster(Record):
     purl: str = ""
     """Package URL without or with version; matches SBOM components by name, and version when given."""
     cpe: str = ""
+    """CPE 2.3 name, where the component has one."""
     name: Text
+    """Name of the component, as its supplier writes it."""
     supplier: Text
+    """Who makes and maintains it."""
     support_level: SupportLevel
+    """How well it is maintained; unknown counts as missing (V15)."""
     end_of_support: date | None = None
+    """Last day of its support."""
     end_of_support_source: str = ""
     """Where that date comes from."""
     end_of_support_reason: str = ""
     """Why there is no date, when there is none."""
     licence: str = ""
+    """SPDX licence expression."""
     plan: str = ""
     """What we do when support ends before the product's."""
 
@@ -80,19 +92,29 @@ class SbomDocument(Record):
     prefix: ClassVar[str] = "BOM"
 
     release: Annotated[str, RefTo("release")]
+    """Release the SBOM describes."""
     deployable: Text
+    """Which deployable of it, e.g. `comms-module`."""
     file: RelativePath
+    """The SBOM file."""
     sha256: Sha256
+    """Digest of the file when it was recorded."""
     format: Text
     """`CycloneDX` or `SPDX`."""
     spec_version: Text
+    """Version of the format, e.g. `1.6`."""
     author: Text
+    """Who made the SBOM."""
     tool: Text
+    """Tool and version that wrote it."""
     generated_at: AwareDatetime
+    """Instant it was written; not before the build started (V16)."""
     generation: Generation
+    """Where in the build it was made."""
     build: Text
     """Build id the SBOM belongs to (V16)."""
     serial: str = ""
+    """Serial number inside the file, e.g. `urn:uuid:...`."""
     completeness: Text
     """How we know nothing is missing, and what is known to be."""
 
@@ -105,11 +127,16 @@ class Component(Record):
     lifecycle: ClassVar[Lifecycle] = PLAIN
 
     sbom: Annotated[str, RefTo("sbom")]
+    """SBOM that contains it."""
     bom_ref: Text
     """`bom-ref` of the component in that file."""
     name: Text
+    """Name of the component, as in that file."""
     component_version: Text
+    """Version of the component, as in that file."""
     master: Annotated[str, RefTo("component-master")] = ""
+    """What we know of its line."""
     modified: bool = False
+    """Whether we changed its source."""
     used_functions: str = ""
     """What of it we call, and what is compiled out."""

@@ -28,6 +28,7 @@ class Control(Record):
     prefix: ClassVar[str] = "CTL"
 
     control_type: ControlType
+    """Whether it prevents, detects, responds or recovers."""
     layer: Text
     """Where it sits, e.g. `comms module`, `cloud`, `procedure`."""
     design: Text
@@ -41,7 +42,9 @@ class Control(Record):
     located: Annotated[tuple[str, ...], RefTo("element", "interface")] = ()
     """Where in the architecture."""
     catalogue: Annotated[str, RefTo("catalogue-control")] = ""
+    """Catalogue control it follows."""
     mdcg_capabilities: tuple[Text, ...] = ()
+    """Capabilities of MDCG 2019-16, as `NAUT`, `TXIG`."""
     limits: str = ""
     """What it does not do."""
 
@@ -76,7 +79,9 @@ class Requirement(Record):
     sources: Annotated[tuple[str, ...], RefTo("requirement-source")] = ()
     """Clauses it answers."""
     verification: Verification = Verification.TEST
+    """How it is verified."""
     priority: Priority = Priority.MUST
+    """Whether it must or should be met."""
 
 
 class SideEffectReview(Record):
@@ -86,14 +91,19 @@ class SideEffectReview(Record):
     prefix: ClassVar[str] = "SFX"
 
     control: Annotated[str, RefTo("control")]
+    """Control under review."""
     question: Text
     """The situation examined."""
     safety_effect: Text
+    """Effect on the safety of the patient."""
     usability_effect: Text
+    """Effect on whoever operates the device."""
     emergency_access_effect: Text
+    """Effect on access in an emergency."""
     result: Text
     """Conclusion."""
     acceptable: bool
+    """Whether the control may stay as it is."""
     new_hazard: Annotated[str, RefTo("harm")] = ""
     """Harm it creates, when it does."""
 

@@ -1,4 +1,7 @@
-"""The device itself: product, intended use, zones, elements, interfaces, assets, actors, views, releases."""
+"""The device itself: product, intended use, zones, elements, interfaces, assets, actors, views, releases.
+
+Security use cases, which walk through all of these, stand in `use_cases`.
+"""
 
 from __future__ import annotations
 
@@ -32,6 +35,7 @@ class Product(Record):
     manufacturer: Annotated[str, RefTo("organisation")]
     """Legal manufacturer."""
     device_type: DeviceType
+    """What sort of device it is."""
     classes: dict[str, Text]
     """Class per jurisdiction, e.g. `us: II`, `eu: IIb`."""
     software_safety_class: Literal["A", "B", "C"] = "C"
@@ -55,12 +59,17 @@ class IntendedUse(Record):
     of: Annotated[str, RefTo("product")]
     """Product."""
     indications: Text
+    """Conditions it is used for."""
     users: tuple[Text, ...]
+    """Who operates it."""
     patients: Text
+    """For whom it is meant."""
     environment: Text
+    """Where it is used."""
     essential_performance: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Performance whose loss is an unacceptable risk (IEC 60601-1 term)."""
     clinical_functions: tuple[Text, ...] = ()
+    """Functions a clinician relies on."""
     connectivity: Text
     """What the device connects to, as claimed in the labelling."""
     misuse: tuple[Text, ...] = ()
@@ -83,7 +92,9 @@ class Assumption(Record):
     prefix: ClassVar[str] = "ASM"
 
     text: Text
+    """What is taken for granted."""
     assumption_kind: AssumptionKind
+    """Who must make it true."""
     if_wrong: Text
     """What happens when it does not hold."""
     supports: Annotated[tuple[str, ...], RefTo("threat", "control", "interface", "element")] = ()
@@ -125,9 +136,11 @@ class Element(Record):
     short: Text
     """Short label in diagrams, e.g. `P2`."""
     element_kind: ElementKind
+    """External, process, store, hardware or service; STRIDE per element depends on it."""
     zone: Annotated[str, RefTo("zone")] = ""
     """Zone; empty only for external entities, which count as outside every zone."""
     description: Text
+    """What it is and does."""
     safety_related: bool = False
     """Whether its failure can harm a patient."""
     is_log: bool = False
@@ -193,6 +206,7 @@ class Interface(Record):
     port: Text
     """Port or channel, or `none`."""
     direction: Direction = Direction.ONE_WAY
+    """Which way data goes."""
     data: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Classes of data that pass."""
     authentication: Text
@@ -204,10 +218,13 @@ class Interface(Record):
     none_reason: str = ""
     """Why an answer of `none` is right (V02)."""
     default: DefaultState
+    """How it leaves the factory."""
     disabled_how: str = ""
     """How it is disabled when it is."""
     purpose: Purpose
+    """Use, service, update or debug (V03)."""
     exposure: Exposure
+    """From where it can be reached."""
     open_port: bool = False
     """Whether the device listens on it; then the port table in the labelling lists it (V24)."""
     used_by: str = ""
@@ -241,12 +258,17 @@ class Asset(Record):
     prefix: ClassVar[str] = "AST"
 
     asset_kind: AssetKind
+    """What sort of thing it is."""
     confidentiality_need: Need
+    """How much it must be kept secret."""
     integrity_need: Need
+    """How much it must be kept unaltered."""
     availability_need: Need
+    """How much it must be kept at hand."""
     located: Annotated[tuple[str, ...], RefTo("element")]
     """Elements that hold it."""
     description: Text
+    """What it is and why it matters."""
     rotation: str = ""
     """For keys: where they are stored and how they are replaced."""
 
@@ -266,6 +288,7 @@ class Actor(Record):
     prefix: ClassVar[str] = "ACR"
 
     actor_kind: ActorKind
+    """User, service or attacker."""
     privileges: Text
     """What a user may do, or what an attacker can do."""
     motive: str = ""
@@ -288,9 +311,13 @@ class View(Record):
     prefix: ClassVar[str] = "VIW"
 
     view_kind: ViewKind
+    """Which of the four views it is."""
     narrative: Text
+    """What the view says, in prose."""
     elements: Annotated[tuple[str, ...], RefTo("element")]
+    """Elements it shows."""
     interfaces: Annotated[tuple[str, ...], RefTo("interface")] = ()
+    """Interfaces it shows."""
     mentions: Annotated[tuple[str, ...], RefTo("risk")] = ()
     """Risks it discusses; the multi-patient view names every multi-patient risk (V12)."""
     states: tuple[Text, ...] = ()
@@ -299,54 +326,15 @@ class View(Record):
     """What is left out, each with the reason."""
 
 
-class OperatingState(StrEnum):
-    """State of the device in which a use case happens."""
-
-    PROGRAMMING = "programming"
-    THERAPY = "therapy"
-    ALARM = "alarm"
-    SERVICE = "service"
-    UPDATE = "update"
-    OFFLINE = "offline"
-    EMERGENCY = "emergency"
-
-
-class UseCaseStep(Part):
-    """One numbered step."""
-
-    interface: Annotated[str, RefTo("interface")] = ""
-    """Flow used; empty for a step inside one element."""
-    action: Text
-    check: str = ""
-    """Identity, authorisation and integrity check made at this step."""
-    log: str = ""
-    """Event written."""
-    on_failure: str = ""
-    """What happens when the check fails."""
-
-
-class UseCase(Record):
-    """A security use case: the steps of one function in one operating state."""
-
-    kind: ClassVar[str] = "use-case"
-    prefix: ClassVar[str] = "SUC"
-
-    actor: Annotated[str, RefTo("actor")]
-    state: OperatingState
-    steps: Annotated[tuple[UseCaseStep, ...], Field(min_length=1)]
-    controls: Annotated[tuple[str, ...], RefTo("control")] = ()
-    """Controls expected to act."""
-    abnormal: tuple[Text, ...] = ()
-    """Abnormal branches."""
-
-
 class Artefact(Part):
     """A built file and its digest."""
 
     name: Text
+    """File name."""
     deployable: Text
     """Which deployable it is, e.g. `comms-module`."""
     sha256: Sha256
+    """Digest of the file."""
 
 
 class Release(Record):
@@ -365,10 +353,13 @@ class Release(Record):
     build_started_at: AwareDatetime
     """Start of the build; an SBOM of this build is not older (V16)."""
     released_on: date | None = None
+    """Day it was shipped; none before that."""
     supported_until: date
+    """Last day of security updates; components should be supported as long (V15)."""
     deployables: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Parts that are built and installed separately; each has one SBOM (V14)."""
     artefacts: tuple[Artefact, ...] = ()
+    """Built files, with digests."""
     configuration: str = ""
     """Build and default configuration that matters for security."""
     previous: Annotated[str, RefTo("release")] = ""

@@ -39,6 +39,7 @@ class SeverityScale(Part):
     """Severity of patient harm, and the two scales that never mix with it (practice 4.4)."""
 
     policy_kind: Literal["severity"]
+    """Says that this is a severity scale."""
     patient: Annotated[tuple[ScaleLevel, ...], Field(min_length=3)]
     """Mildest first."""
     privacy: tuple[ScaleLevel, ...] = ()
@@ -68,7 +69,9 @@ class ExploitabilityModel(Part):
     """Exploitability in levels; nothing in it is a probability (practice 4.5)."""
 
     policy_kind: Literal["exploitability"]
+    """Says that this is a model of exploitability."""
     method: ExploitabilityMethod
+    """How a level is read from the answers."""
     levels: Annotated[tuple[ScaleLevel, ...], Field(min_length=3)]
     """Hardest to exploit first."""
     weights: dict[str, dict[str, int]] = Field(default_factory=dict)
@@ -83,6 +86,7 @@ class RiskMatrix(Part):
     """Which combination of severity and exploitability falls into which class (practice 4.6)."""
 
     policy_kind: Literal["risk-matrix"]
+    """Says that this is a risk matrix."""
     severities: Annotated[tuple[Text, ...], Field(min_length=3, max_length=7)]
     """Row labels, mildest first."""
     exploitabilities: Annotated[tuple[Text, ...], Field(min_length=3, max_length=7)]
@@ -97,7 +101,9 @@ class AcceptanceRule(Part):
     """Which signatures a kind of decision needs."""
 
     decision_kind: Text
+    """Kind of decision, e.g. `accept-residual`."""
     meanings: Annotated[tuple[Meaning, ...], Field(min_length=1)]
+    """Signatures it needs."""
     max_days: int | None = None
     """Longest time the decision may count; none means no limit."""
 
@@ -106,7 +112,9 @@ class AcceptancePolicy(Part):
     """Who accepts what (practice 2.4 and 4.12)."""
 
     policy_kind: Literal["acceptance"]
+    """Says that this is an acceptance policy."""
     rules: Annotated[tuple[AcceptanceRule, ...], Field(min_length=1)]
+    """One rule per kind of decision."""
     multi_patient_extra: tuple[Meaning, ...] = (Meaning.ACCEPTANCE_EXECUTIVE,)
     """Signatures that a multi-patient risk needs on top."""
 
@@ -124,7 +132,9 @@ class MeaningRule(Part):
     """Who may give a meaning."""
 
     meaning: Meaning
+    """What the signature says."""
     roles: Annotated[tuple[Role, ...], Field(min_length=1)]
+    """Roles that may say it."""
     training: str = ""
     """Training topic the signer needs on that day; empty means none."""
     statement: Text
@@ -135,8 +145,11 @@ class SignaturePolicy(Part):
     """Who signs what, with which words (practice 2.4)."""
 
     policy_kind: Literal["signatures"]
+    """Says that this is a signature policy."""
     rules: Annotated[tuple[SignatureRule, ...], Field(min_length=1)]
+    """Which records need which signatures."""
     meanings: Annotated[tuple[MeaningRule, ...], Field(min_length=1)]
+    """Who may give which."""
     session_minutes: Annotated[int, Field(ge=1, le=60)] = 15
     """Idle time after which a signing session ends."""
 
@@ -145,7 +158,9 @@ class SbomGate(Part):
     """What an SBOM must show before G4 opens (practice 4.14, V14, V15)."""
 
     policy_kind: Literal["sbom-gate"]
+    """Says that this is an SBOM gate."""
     profile: Literal["ntia", "cisa", "fda"]
+    """Regulator's list an SBOM is measured by."""
     required_fields: tuple[Text, ...] = ("name", "version", "supplier", "identifier", "dependency")
     """Fields every component needs."""
     support_blocks: bool = False
@@ -160,24 +175,33 @@ class ServiceLevels(Part):
     """How long vulnerability work may wait (practice 2.3-C, V17)."""
 
     policy_kind: Literal["vuln-sla"]
+    """Says that these are service levels."""
     new_days: Annotated[int, Field(ge=0)] = 3
+    """Days an assessment may stay new."""
     under_investigation_days: Annotated[int, Field(ge=0)] = 30
+    """Days it may stay under investigation."""
     undetermined_days: Annotated[int, Field(ge=0)] = 7
+    """Days the control state of an affected release may stay undetermined."""
     known_exploited_working_days: Annotated[int, Field(ge=0)] = 3
+    """Working days for a vulnerability that is being exploited."""
 
 
 class Numbering(Part):
     """How documents are numbered (practice 2.2)."""
 
     policy_kind: Literal["numbering"]
+    """Says that this is a numbering scheme."""
     document_pattern: Text = "DOC-CYB-{product}-{number:03d} rev {revision}"
+    """Document number with places for `product`, `number` and `revision`."""
     digits: Annotated[int, Field(ge=4, le=8)] = 4
+    """Digits of a record number, zero-padded."""
 
 
 class ClockTable(Part):
     """Reporting periods; the catalogue owns the legal ones, this adds the company's own."""
 
     policy_kind: Literal["clocks"]
+    """Says that this is a table of clocks."""
     own_days: dict[str, int] = Field(default_factory=dict)
     """Company clock name to days."""
 
@@ -186,8 +210,11 @@ class DetectionTuning(Part):
     """Thresholds of log detection (practice 5)."""
 
     policy_kind: Literal["detection"]
+    """Says that these are thresholds of detection."""
     thresholds: dict[str, Decimal] = Field(default_factory=dict)
+    """Detection rule to threshold."""
     suppression_days: Annotated[int, Field(ge=1, le=90)] = 90
+    """Longest time a suppression may last, in days (V31)."""
 
 
 PolicyContent: TypeAlias = Annotated[

@@ -91,7 +91,9 @@ class PlanSection(Part):
     """One headed section of a plan."""
 
     heading: Text
+    """Heading of the section."""
     text: Text
+    """What it says."""
 
 
 class Plan(Record):
@@ -166,11 +168,17 @@ class ImpactAnswers(Part):
     """The six questions of a change (practice 2.3-J)."""
 
     security: Text
+    """What it changes in threats, risks and controls."""
     safety: Text
+    """What it changes in the safety file."""
     submission: Text
+    """Whether an authority must be asked or told."""
     labelling: Text
+    """What it changes in what users read."""
     sbom: Text
+    """Which components it changes."""
     fleet: Text
+    """What it means for devices in the field."""
 
 
 class Change(Record):
@@ -200,8 +208,11 @@ class InputSnapshot(Part):
     """One record version that went into a document."""
 
     record: Annotated[str, RefTo()]
+    """Record that went in."""
     version: Annotated[int, Field(ge=1)]
+    """Its version then."""
     sha256: Sha256
+    """Digest of its canonical content then."""
 
 
 class Document(Record):

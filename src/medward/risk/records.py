@@ -24,6 +24,7 @@ class Harm(Record):
     situation: Text
     """Hazardous situation."""
     harm: Text
+    """What the patient suffers."""
     severity: Annotated[str, Field(pattern=r"^S[0-9]$")]
     """Level of the severity scale."""
     safety_file: Text
@@ -46,6 +47,7 @@ class InitialRating(Part):
     vector: Text
     """Exploitability metrics as CVSS writes them, e.g. `AV:A/AC:L/PR:N/UI:N`."""
     evidence: ExploitEvidence = ExploitEvidence.NONE
+    """Whether an exploit is known; it can raise the level."""
     expert_level: str = ""
     """Level by expert judgement, only when the policy asks for it."""
     rationale: Text
@@ -67,7 +69,9 @@ class Impact(Part):
     """What can be hit besides the patient; scales of practice 4.4, never mixed into the cell."""
 
     privacy: Annotated[str, Field(pattern=r"^PR[0-4]$")] = "PR0"
+    """Level of the privacy scale, `PR0` none to `PR4` worst."""
     operation: Annotated[str, Field(pattern=r"^OP[0-4]$")] = "OP0"
+    """Level of the scale for care delivery, `OP0` none to `OP4` worst."""
 
 
 class Risk(Record):
@@ -78,16 +82,19 @@ class Risk(Record):
     lifecycle: ClassVar[Lifecycle] = RISK
 
     threats: Annotated[tuple[str, ...], RefTo("threat")]
+    """Threats that lead to it."""
     harms: Annotated[tuple[str, ...], RefTo("harm")] = ()
     """Harms it can lead to; the worst severity counts. Empty needs a no-patient-harm decision (V05)."""
     scenario: Text
     """What happens, in two sentences."""
     impact: Impact = Impact()
+    """What else can be hit besides the patient."""
     multi_patient: bool = False
     """Whether several patients can be harmed at once."""
     patients_at_once: int | None = None
     """How many, when it is known."""
     initial: InitialRating
+    """Exploitability before controls."""
     controls: Annotated[tuple[str, ...], RefTo("control")] = ()
     """Controls that treat it."""
     claims: tuple[Claim, ...] = ()
@@ -110,10 +117,15 @@ class SafetyTransfer(Record):
     prefix: ClassVar[str] = "STX"
 
     direction: TransferDirection
+    """Which file informs which."""
     risk: Annotated[str, RefTo("risk")] = ""
+    """Security risk it is about."""
     harm: Annotated[str, RefTo("harm")]
+    """Harm in the safety file it is about."""
     subject: Text
+    """What was handed over."""
     decision: Text
+    """What was decided."""
     safety_reference: Text
     """Entry in the safety file."""
     security_reference: Text

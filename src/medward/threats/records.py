@@ -47,9 +47,13 @@ class ExternalReference(Part):
     """An id in a public catalogue; suggested until a person confirms it (practice 4.3)."""
 
     source: KnowledgeSource
+    """Catalogue the id belongs to."""
     id: Text
+    """Id in that catalogue, as `CAPEC-94`."""
     name: str = ""
+    """Name of the item, as the catalogue gives it."""
     confirmed: bool = False
+    """Whether a person has judged that it fits."""
 
 
 class ThreatKnowledge(Record):
@@ -60,10 +64,15 @@ class ThreatKnowledge(Record):
     lifecycle: ClassVar[Lifecycle] = PLAIN
 
     knowledge_source: KnowledgeSource
+    """Catalogue it comes from."""
     external_id: Text
+    """Id in that catalogue, as `CAPEC-94`."""
     name: Text
+    """Name of the item, as the catalogue gives it."""
     catalogue_version: Text
-    relations: Annotated[tuple[str, ...], RefTo("threat-knowledge")] = ()
+    """Version of the catalogue it was taken from."""
+    related: Annotated[tuple[str, ...], RefTo("threat-knowledge")] = ()
+    """Other items the catalogue connects it with."""
 
 
 class Threat(Record):
@@ -87,6 +96,7 @@ class Threat(Record):
     effect: str = ""
     """The effect on a function or on data; the template alone does not count (V04)."""
     disposition: Disposition = Disposition.UNDECIDED
+    """What is done about it; undecided blocks G2 (V04)."""
     reason: str = ""
     """Why; required for accept and not-applicable, at least 15 characters (V04)."""
     bulk: Annotated[str, RefTo("decision")] = ""
@@ -103,8 +113,11 @@ class AttackNode(Part):
     """A node of an attack tree."""
 
     key: Text
+    """Name of the node within its tree."""
     gate: Literal["and", "or", "leaf"]
+    """Whether all children are needed, any one of them, or none because it is a step."""
     text: Text
+    """What the attacker achieves here."""
     children: tuple[Text, ...] = ()
     """Keys of child nodes."""
     exploitability: str = ""
@@ -112,6 +125,7 @@ class AttackNode(Part):
     controls: Annotated[tuple[str, ...], RefTo("control")] = ()
     """Controls that make the leaf harder."""
     notes: str = ""
+    """Anything a reviewer should know about the node."""
 
 
 class AttackTree(Record):
@@ -121,6 +135,8 @@ class AttackTree(Record):
     prefix: ClassVar[str] = "ATT"
 
     threats: Annotated[tuple[str, ...], RefTo("threat")]
+    """Threats the tree explains."""
     goal: Text
+    """What the attacker wants."""
     nodes: Annotated[tuple[AttackNode, ...], Field(min_length=1)]
     """The first node is the goal."""

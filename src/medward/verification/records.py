@@ -40,10 +40,15 @@ class Test(Record):
     prefix: ClassVar[str] = "TST"
 
     test_kind: TestKind
+    """What the test is for."""
     purpose: Text
+    """What it is to show."""
     steps: Annotated[tuple[Text, ...], Field(min_length=1)]
+    """What the tester does, in order."""
     expected: Text
+    """What must be seen for a pass."""
     independence: Independence
+    """Who tests; a penetration test is not the developer's (V23)."""
     requirements: Annotated[tuple[str, ...], RefTo("requirement")] = ()
     """Requirements it verifies."""
     threats: Annotated[tuple[str, ...], RefTo("threat")] = ()
@@ -85,16 +90,21 @@ class Evidence(Record):
     build: Text
     """Build id in the file or given at attachment."""
     file: RelativePath
+    """The file."""
     sha256: Sha256
     """Digest of the file when it was attached; a changed file earns no credit (V09)."""
     evidence_kind: EvidenceKind
+    """What sort of file it is."""
     tool: Text
     """Tool and version."""
     run_at: AwareDatetime
+    """Instant of the run, as the file gives it."""
     result: Result
+    """Outcome of the run."""
     counts: dict[str, int] = Field(default_factory=dict)
     """Cases by outcome, as read from the file."""
     environment: str = ""
+    """Equipment and configuration of the run."""
     deviation: str = ""
     """For `passed-with-deviation`: what deviated and why it is acceptable."""
     expires_on: date | None = None
@@ -131,7 +141,9 @@ class Finding(Record):
     prefix: ClassVar[str] = "FND"
 
     finding_source: FindingSource
+    """How it was found."""
     description: Text
+    """What was found."""
     cwes: tuple[Text, ...] = ()
     """CWE ids, as `CWE-787`."""
     no_cwe_reason: str = ""
@@ -141,10 +153,15 @@ class Finding(Record):
     exploitability: Text
     """How it could be exploited, or why not."""
     safety_impact: Text
+    """What it means for the patient."""
     disposition: FindingDisposition
+    """What is done about it (V22)."""
     rationale: str = ""
+    """Why that is right."""
     plan: str = ""
+    """What will be done, when it is to be fixed."""
     due: date | None = None
+    """Day by which it is done."""
     release: Annotated[str, RefTo("release")]
     """Release it was found in."""
     evidence: Annotated[tuple[str, ...], RefTo("evidence")] = ()

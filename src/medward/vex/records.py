@@ -52,7 +52,9 @@ class Assessment(Record):
     lifecycle: ClassVar[Lifecycle] = ASSESSMENT
 
     vulnerability: Annotated[str, RefTo("vulnerability")]
+    """Vulnerability it judges."""
     release: Annotated[str, RefTo("release")]
+    """Release it judges for."""
     component: Text
     """Package URL or name and version of the component, as in the SBOM."""
     interfaces: Annotated[tuple[str, ...], RefTo("interface")] = ()
@@ -60,20 +62,27 @@ class Assessment(Record):
     risks: Annotated[tuple[str, ...], RefTo("risk")] = ()
     """Risks it bears on."""
     first_seen_at: AwareDatetime
+    """Instant the match was first seen."""
     decided_at: AwareDatetime | None = None
+    """Instant of the decision."""
     justification: Justification | None = None
+    """Why the release is not affected; required then (V18)."""
     detail: str = ""
     """Reasoning, with what was looked at."""
     impact_statement: str = ""
+    """What follows for device and patient."""
     action_statement: str = ""
     """What users do; required when affected (V18)."""
     evidence: Annotated[tuple[str, ...], RefTo("evidence")] = ()
     """What proves it; required when not affected (V18)."""
     control_state: ControlState = ControlState.UNDETERMINED
+    """Whether the risk is under control."""
     remediation: Remediation = Remediation.NONE
+    """How far the remedy has come."""
     fixed_in: Annotated[str, RefTo("release")] = ""
     """Release that contains the fix; required when fixed (V18)."""
     fixed_at: AwareDatetime | None = None
+    """Instant the fix was released."""
     ssvc: dict[str, Text] = Field(default_factory=dict)
     """Answers and outcome of the SSVC tree."""
     vector: str = ""
@@ -85,3 +94,4 @@ class Assessment(Record):
     reconfirmed: str = ""
     """For an inherited one: that component version and configuration were compared, and the result (V20)."""
     expires_on: date | None = None
+    """Last day it counts."""

@@ -16,16 +16,22 @@ class KnownExploited(Part):
     """Entry in CISA's catalogue of known exploited vulnerabilities."""
 
     added_on: date
+    """Day it entered the catalogue."""
     due_on: date | None = None
+    """Day by which US federal agencies must act."""
     ransomware: bool = False
+    """Whether the catalogue knows of its use in ransomware campaigns."""
 
 
 class ExploitPrediction(Part):
     """EPSS values of one day."""
 
     score: Decimal
+    """Estimated chance of exploitation in the next 30 days, 0 to 1."""
     percentile: Decimal
+    """Share of scored vulnerabilities with this score or less, 0 to 1."""
     as_of: date
+    """Day the values are of."""
 
 
 class ExploitState(StrEnum):
@@ -47,17 +53,24 @@ class Vulnerability(Record):
     identifier: Text
     """Main public id, e.g. `CVE-2023-45866`, or our own before one exists."""
     aliases: tuple[Text, ...] = ()
+    """Other ids of the same vulnerability."""
     sources: tuple[Text, ...]
     """Who told us."""
     published_on: date | None = None
+    """Day of first publication."""
     aware_at: AwareDatetime
     """When the company became aware; clocks start here and it is never moved."""
     cwes: tuple[Text, ...] = ()
+    """CWE ids, as `CWE-787`."""
     vectors: dict[str, Text] = Field(default_factory=dict)
     """CVSS vectors by scorer, e.g. `nvd: CVSS:3.1/...`."""
     known_exploited: KnownExploited | None = None
+    """Entry in CISA's catalogue, when there is one."""
     exploit_prediction: ExploitPrediction | None = None
+    """EPSS values, when there are any."""
     exploit: ExploitState = ExploitState.UNKNOWN
+    """What is known of exploits."""
     summary: Text
     """In our own words."""
     references: tuple[Text, ...] = ()
+    """Addresses of texts about it."""

@@ -11,10 +11,10 @@ from medward.devices.records import (
     Element,
     ElementKind,
     Interface,
-    UseCase,
     View,
     Zone,
 )
+from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import (
     Badge,
     Block,
