@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import tarfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -12,7 +11,7 @@ import pytest
 import zstandard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _BESIDE_THE_REPOSITORY: Final = Path(__file__).resolve().parents[2] / "shared" / "data"
 
@@ -43,10 +42,10 @@ def bundle(path: Path) -> Iterator[tuple[str, bytes]]:
                 yield member.name, content.read()
 
 
-def tell(capsys: pytest.CaptureFixture[str], *lines: str) -> None:
-    """Print figures of a passing test, past the capture."""
-    with capsys.disabled():
-        sys.stdout.write("\n" + "\n".join(lines) + "\n")
+def tell(record_property: Callable[[str, object], None], *lines: str) -> None:
+    """Keep figures of a passing test; `conftest.py` prints them at the end, from parallel workers too."""
+    for line in lines:
+        record_property("figures", line)
 
 
 def unpacked(path: Path) -> bytes:

@@ -17,7 +17,7 @@ from medward.workspace.scan import scan_sbom, to_json
 from tests.realdata import bundle, real_data, tell, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 pytestmark = pytest.mark.realdata
@@ -44,7 +44,7 @@ def cyclonedx_files(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def test_every_component_of_every_real_sbom_is_matched_clean_or_cannot_tell(
-    database: Path, capsys: pytest.CaptureFixture[str]
+    database: Path, record_property: Callable[[str, object], None]
 ) -> None:
     totals: Counter[str] = Counter()
     reasons: Counter[str] = Counter()
@@ -61,14 +61,14 @@ def test_every_component_of_every_real_sbom_is_matched_clean_or_cannot_tell(
         assert all(row["reason"] for row in document["cannot_tell"]), name
         totals.update({"files": 1, **one})
         reasons.update(row["reason"] for row in document["cannot_tell"])
-    tell(capsys, f"{dict(totals)}, refused {len(refused)}", *refused)
-    tell(capsys, *(f"{count:6} {reason}" for reason, count in reasons.most_common(8)))
+    tell(record_property, f"{dict(totals)}, refused {len(refused)}", *refused)
+    tell(record_property, *(f"{count:6} {reason}" for reason, count in reasons.most_common(8)))
     assert totals["files"] > 300
     assert totals["matched"] > 300
     assert all("bomFormat" in one or "not JSON" in one for one in refused)
 
 
-def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture[str]) -> None:
+def test_ranges_agree_with_the_versions_pypa_lists(record_property: Callable[[str, object], None]) -> None:
     """Listed versions are ground truth: all must be affected; where ranges miss one, the list decides."""
     inside, outside, unordered = 0, [], 0
     for name, data in bundle(real_data() / "osv" / "pypa-advisory-database.tar.zst"):
@@ -89,7 +89,7 @@ def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture
                 assert made is None or any(one.low <= made < one.high for one in package.intervals)
                 assert made is not None or version in package.versions
     figures = f"{inside} inside their ranges, {len(outside)} outside, {unordered} not PEP 440"
-    tell(capsys, f"listed versions: {figures}")
+    tell(record_property, f"listed versions: {figures}")
     # Looked at one by one. PYSEC-2021-114: two fixed events in one line, the list follows the later one.
     # PYSEC-2023-61: pre-releases of the first affected series. PYSEC-2023-177: the fixed version and
     # its post-release. PYSEC-2024-1: a list and no range at all.
@@ -99,7 +99,7 @@ def test_ranges_agree_with_the_versions_pypa_lists(capsys: pytest.CaptureFixture
 
 
 def test_every_valid_document_of_the_specification_is_read_strictly(
-    capsys: pytest.CaptureFixture[str],
+    record_property: Callable[[str, object], None],
 ) -> None:
     path = real_data() / "sbom" / "spec-tests" / "cyclonedx-specification-tests.tar.zst"
     refused = []
@@ -115,6 +115,6 @@ def test_every_valid_document_of_the_specification_is_read_strictly(
                 read += 1
             except MedwardError as error:
                 refused.append(str(error))
-    tell(capsys, f"{read} valid documents read, {len(refused)} refused", *refused)
+    tell(record_property, f"{read} valid documents read, {len(refused)} refused", *refused)
     assert read > 50
     assert refused == []
