@@ -2,6 +2,7 @@
 
     python scripts/refresh_readme.py [PAGE ...]          runs the pages and writes what the commands print
     python scripts/refresh_readme.py --check [PAGE ...]  changes nothing, exits 1 where a page says otherwise
+    python scripts/refresh_readme.py --picture           takes the README's picture anew; needs Chromium
 
 Each page starts in an empty folder. A block marked `console` holds commands after `$ ` with their output below,
 a block marked `yaml FILE` or `xml FILE` is written to FILE. A line `...` stands for any lines left out, and `…`
@@ -26,6 +27,11 @@ GAP = "..."
 _HASH = re.compile(r"\b[0-9a-f]{64}\b")
 _BLOCK = re.compile(r"^```(?P<info>[^\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
 _SECONDS = 60
+_PICTURE = ROOT / "docs" / "images" / "overview.png"
+_CHROMIUM = (
+    "chromium --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-sync --hide-scrollbars"
+    " --disable-background-networking --disable-component-update --window-size=1280,900"
+)
 _INTERNAL_ERROR = 3
 
 
@@ -64,10 +70,26 @@ class Session:
 
 def main() -> int:
     """Run every page asked for."""
+    if "--picture" in sys.argv:
+        return _picture()
     names = [name for name in sys.argv[1:] if name != "--check"]
     is_check = "--check" in sys.argv
     pages = [ROOT / name for name in names] or [page for glob in PAGES for page in sorted(ROOT.glob(glob))]
     return max([_page(page, is_check=is_check) for page in pages], default=0)
+
+
+def _picture() -> int:
+    """Photograph the overview of the demo's dossier and return 0 when it worked."""
+    with tempfile.TemporaryDirectory() as folder:
+        session = Session(Path(folder), Path(folder))
+        session.run("medward demo demo")
+        page = Path(folder) / "demo" / "dossier" / "index.html"
+        print(
+            *session.run(
+                f"{_CHROMIUM} --user-data-dir={folder}/profile --screenshot={_PICTURE} {page.as_uri()}"
+            )[-1:]
+        )
+        return 0 if page.is_file() else 1
 
 
 def _page(path: Path, *, is_check: bool) -> int:
