@@ -24,6 +24,7 @@ COMMANDS: Final = {
     "list": ("medward.cli.records:list_records", "records of the device file"),
     "show": ("medward.cli.records:show", "one record with its links both ways"),
     "review": ("medward.cli.records:review", "confirm a record after its links changed"),
+    "erase": ("medward.cli.erase:command", "empty a past revision that holds personal data"),
     "verify": ("medward.cli.trust:verify", "check the ledger, its signatures and anchors"),
     "sign": ("medward.cli.trust:sign", "sign a record with your local identity"),
     "identity": ("medward.cli.trust:identity", "your local signing identity"),
