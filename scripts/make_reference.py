@@ -94,7 +94,7 @@ def _lifecycle(model: type[Record]) -> str:
 
 def rules_page() -> str:
     """Return the table of validation rules."""
-    rows = [[rule.id, ", ".join(rule.gates), rule.level, rule.title] for rule in RULES]
+    rows = [[rule.id, rule.gate, rule.level, rule.title] for rule in RULES]
     head = "# Validation rules\n\n`medward check` runs them all.\n\n"
     return head + _table(["rule", "gate", "level", "what must hold"], rows)
 
