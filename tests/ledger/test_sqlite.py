@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import pytest
@@ -20,6 +21,7 @@ from medward.kernel.canonical import sha256_hex
 from medward.ledger import schema
 from medward.ledger.model import Author, Link, Write
 from medward.ledger.sqlite import SqliteStore, open_ledger
+from medward.ledger.store import Store
 
 from .samples import ALICE, AT, BOB, ZEROS, device_file, record, removal
 
@@ -382,3 +384,11 @@ def _projections(path: Path) -> list[list[tuple[object, ...]]]:
     tables = [raw.execute(f"SELECT * FROM {table}").fetchall() for table in schema.PROJECTIONS]  # noqa: S608 - constants
     raw.close()
     return tables
+
+
+def test_the_sqlite_store_is_a_store_of_twelve_methods() -> None:
+    named = {name for name in vars(Store) if not name.startswith("_")}
+    assert len(named) <= 12
+    for name in named:
+        asked, given = signature(getattr(Store, name)), signature(getattr(SqliteStore, name))
+        assert list(asked.parameters) == list(given.parameters), name

@@ -18,8 +18,8 @@ class Store(Protocol):
         """Write all records in one changeset, or none."""
         ...
 
-    def erase(self, revision: tuple[str, int], author: Author, reason: str, at: str) -> Changeset:
-        """Empty the payload of one superseded revision, (id, number), for good."""
+    def erase(self, record_id: str, revision: int, author: Author, reason: str, at: str) -> Changeset:
+        """Empty the payload of one superseded revision for good."""
         ...
 
     def head_hash(self) -> str:
@@ -42,7 +42,7 @@ class Store(Protocol):
         """Yield the changesets after number `since`, oldest first."""
         ...
 
-    def seq_at(self, instant: str) -> int:
+    def seq_at(self, at: str) -> int:
         """Return the number of the last changeset made at or before an instant, 0 when none was."""
         ...
 
