@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 
 from medward.cli.common import print_table
 from medward.kernel.links import link_fields
+from medward.kernel.records import Record
 from medward.kernel.schema import device_file_schema, field_meaning, type_words
 from medward.kinds import KINDS, record_class
+
+_HEADER: Final = tuple(name for name, info in Record.model_fields.items() if not info.is_required())
+"""Fields of every kind that may be left out; listed in one line, so that a kind's own fields stand first."""
 
 
 @click.command()
@@ -34,11 +39,15 @@ def explain(what: str) -> None:
             field_meaning(info),
         ]
         for name, info in model.model_fields.items()
-        if field in ("", name)
+        if field == name or (not field and name not in _HEADER)
     ]
     if not rows:
         raise click.UsageError(f"{kind} has no field {field!r}; it has {', '.join(model.model_fields)}")
     print_table(["field", "takes", "needed", "meaning"], rows)
+    if not field:
+        click.echo(
+            f"\nEvery record may also have: {', '.join(_HEADER)}. Ask for one: medward explain {kind}.owner"
+        )
 
 
 @click.command()
