@@ -160,9 +160,7 @@ class SbomGate(Part):
     policy_kind: Literal["sbom-gate"]
     """Says that this is an SBOM gate."""
     profile: Literal["ntia", "cisa", "fda"]
-    """Regulator's list an SBOM is measured by."""
-    required_fields: tuple[Text, ...] = ("name", "version", "supplier", "identifier", "dependency")
-    """Fields every component needs."""
+    """Regulator's list: which fields every component needs (V14)."""
     support_blocks: bool = False
     """Whether a missing support level blocks (true) or warns (false)."""
     end_of_support_blocks: bool = False

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from medward.checks.finding import Level
 from medward.checks.rules import RULES
+from medward.checks.run import check
 from tests.checks.sample import DIGEST, FILES, NOW, PART, RUN, case, clean, decision, findings
 
 if TYPE_CHECKING:
@@ -353,6 +355,13 @@ def test_components_are_named_by_the_field_they_lack(part: object, expected: str
     assert expected in said
 
 
+def test_the_policy_says_which_profile_the_components_must_meet() -> None:
+    hashless = replace(PART, hashes=())
+    assert findings(case(clean(), parts=(hashless,)), "V14") == []
+    records = changed({"ORG-POL-0006": {"rule": {"policy_kind": "sbom-gate", "profile": "cisa"}}})
+    assert "1 of 1 components lack a hash (a)" in findings(case(records, parts=(hashless,)), "V14")[0]
+
+
 def test_an_sbom_that_cannot_be_read_is_said_and_never_fine() -> None:
     (said,) = findings(case(clean(), parts=None), "V14")
     assert said.startswith(
@@ -362,7 +371,17 @@ def test_an_sbom_that_cannot_be_read_is_said_and_never_fine() -> None:
     assert "the file is missing" in findings(case(clean(), parts=None, files=gone), "V14")[0]
 
 
-def test_support_gaps_warn_and_block_only_where_the_policy_says_so() -> None:
+def test_support_gaps_block_only_where_the_policy_says_so() -> None:
+    parts = (replace(PART, support_level="unknown"), replace(PART, end_of_support="2028-06-30"))
+    strict = {"policy_kind": "sbom-gate", "profile": "ntia"}
+    strict |= {"support_blocks": "true", "end_of_support_blocks": "true"}
+    records = changed({"ORG-POL-0006": {"rule": strict}})
+    for one, level in ((clean(), Level.WARN), (records, Level.BLOCK)):
+        found = [said for said in check(case(one, parts=parts)) if said.rule == "V15"]
+        assert [said.level for said in found] == [level, level]
+
+
+def test_support_gaps_name_the_component_and_the_day() -> None:
     early = replace(PART, end_of_support="2028-06-30")
     records = clean()
     (said,) = findings(case(records, parts=(early,)), "V15")
