@@ -22,7 +22,7 @@ COMMANDS: Final = {
     "export": ("medward.cli.records:export", "write the ledger out as files or as a verifiable package"),
     "history": ("medward.cli.records:history", "who changed a record, when, from what to what"),
     "list": ("medward.cli.records:list_records", "records of the device file"),
-    "show": ("medward.cli.records:show", "one record with its links both ways"),
+    "show": ("medward.cli.show:command", "one record with its links both ways"),
     "review": ("medward.cli.records:review", "confirm a record after its links changed"),
     "erase": ("medward.cli.erase:command", "empty a past revision that holds personal data"),
     "verify": ("medward.cli.trust:verify", "check the ledger, its signatures and anchors"),

@@ -120,30 +120,6 @@ def list_records(folder: Path, kinds: tuple[str, ...], as_of: str, *, as_json: b
 
 
 @click.command()
-@click.argument("identity", metavar="ID")
-@as_of_option
-@json_option
-@click.pass_obj
-def show(folder: Path, identity: str, as_of: str, *, as_json: bool) -> None:
-    """Show one record with its links both ways."""
-    from medward.kernel.rewrite import write_document  # noqa: PLC0415 - only here
-
-    records = load(folder, as_of)
-    record = records.get(identity)
-    incoming = records.graph.sources(identity)
-    if as_json:
-        print_json({**record.content, "digest": record.digest, "linked_from": incoming})
-        return
-    click.echo(write_document(record.content), nl=False)
-    click.echo(f"# content sha256 {record.digest}")
-    for link in records.graph.outgoing[identity]:
-        mark = "  (suspect: it changed since this was reviewed)" if link in records.graph.suspect else ""
-        click.echo(f"# {link.name} > {link.target} {records.get(link.target).title}{mark}")
-    for source in incoming:
-        click.echo(f"# named by {source} {records.get(source).title}")
-
-
-@click.command()
 @click.argument("identities", metavar="ID...", nargs=-1, required=True)
 @click.option("--reason", "-m", required=True, help="What was looked at.")
 @click.pass_obj
