@@ -1,11 +1,16 @@
-"""What the test run says at its end: figures from real data, and every test that was not run."""
+"""How properties are tried, and what the test run says at its end: figures, and every test not run."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hypothesis import settings
+
 if TYPE_CHECKING:
     import pytest
+
+settings.register_profile("medward", deadline=None)  # a busy machine is no defect
+settings.load_profile("medward")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -42,7 +42,7 @@ def test_the_published_vectors_are_valid(key: str, message: str, value: str) -> 
     assert is_valid_signature(*parts)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     seed=st.binary(min_size=32, max_size=32), message=st.binary(max_size=80), flip=st.integers(0, 96 * 8 - 1)
 )
@@ -59,7 +59,7 @@ def test_it_agrees_with_the_library_on_good_and_damaged_signatures(
     assert is_valid_ed25519(*parts) is is_valid_signature(*parts) is False
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(key=st.binary(max_size=33), message=st.binary(max_size=8), value=st.binary(max_size=65))
 def test_it_agrees_with_the_library_on_any_bytes(key: bytes, message: bytes, value: bytes) -> None:
     assert is_valid_ed25519(key, message, value) is is_valid_signature(key, message, value)

@@ -132,7 +132,7 @@ def test_a_flipped_byte_in_any_value_of_any_table_is_found_and_located(whole: Pa
     assert unseen == []
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), seed=st.integers(0, 2**32))
 def test_any_flipped_bit_is_found(whole: Path, tmp_path: Path, data: st.DataObject, seed: int) -> None:
     target = data.draw(st.sampled_from(list(values_in(whole))))

@@ -187,7 +187,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_no_content_of_a_package_makes_the_verifier_stumble(
     package: Path, tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

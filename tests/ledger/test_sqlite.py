@@ -351,7 +351,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(steps=STEPS)
 def test_rebuild_equals_incremental(
     tmp_path_factory: pytest.TempPathFactory, steps: list[list[tuple[str, str | None, list[str]]]]

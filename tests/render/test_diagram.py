@@ -52,7 +52,7 @@ def test_a_name_with_markup_and_quotes_stays_a_name() -> None:
     assert 'href="javascript' not in svg
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=40))
 def test_quotes_in_dot_are_always_closed(name: str) -> None:
     source = dot_source(diagram(name)).replace("\\\\", "").replace('\\"', "")

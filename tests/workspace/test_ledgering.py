@@ -59,7 +59,7 @@ def apply(device: Device, at: datetime = T0) -> None:
     store.close()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(ZONES)
 def test_export_then_apply_changes_nothing(zones: dict[int, tuple[str, str, list[str]]]) -> None:
     with TemporaryDirectory() as name, TemporaryDirectory() as other:
@@ -71,7 +71,7 @@ def test_export_then_apply_changes_nothing(zones: dict[int, tuple[str, str, list
         store.close()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.lists(ZONES, min_size=2, max_size=4))
 def test_every_past_state_can_be_read_back(states: list[dict[int, tuple[str, str, list[str]]]]) -> None:
     with TemporaryDirectory() as name:
