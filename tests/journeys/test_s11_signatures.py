@@ -19,21 +19,13 @@ from medward.kernel.rewrite import rewrite_fields, write_documents
 from medward.workspace.device import open_device
 from medward.workspace.identity import Identity
 from medward.workspace.signing import add_signature, make_signature
+from tests.fixtures.device_files import medward
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 AT = datetime.fromisoformat("2026-05-04T10:15:00+02:00")
 SIGNED = ("LVP-REQ-0001", "LVP-REQ-0002", "LVP-REQ-0003")
-
-
-def medward(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "medward", "-C", str(folder), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 def write_pump(folder: Path, identity: Identity, roles: list[str], training_ends: str) -> None:
@@ -133,19 +125,22 @@ def test_a_signature_copied_to_another_record_is_located(pump: Path) -> None:
     assert "LVP-SIG-0001" in result.stdout
 
 
+def verified_offline(folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run the verifier that a package brings, with nothing installed in reach."""
+    return subprocess.run(
+        [sys.executable, "-I", "verify.py"], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
 def test_the_package_shows_the_same_to_somebody_without_medward(pump: Path, tmp_path: Path) -> None:
     out = tmp_path / "package"
     assert medward(pump, "export", "--package", "--out", str(out)).returncode == 0
-    good = subprocess.run(
-        [sys.executable, "-I", "verify.py"], cwd=out, capture_output=True, text=True, check=False
-    )
+    good = verified_offline(out)
     assert good.returncode == 0, good.stdout
     lines = (out / "ledger.jsonl").read_text().splitlines(keepends=True)
     edited = [line.replace("without a", "with a") if "LVP-REQ-0002" in line else line for line in lines]
     (out / "ledger.jsonl").write_text("".join(edited))
-    bad = subprocess.run(
-        [sys.executable, "-I", "verify.py"], cwd=out, capture_output=True, text=True, check=False
-    )
+    bad = verified_offline(out)
     assert bad.returncode == 1
     assert "LVP-REQ-0002" in bad.stdout
 

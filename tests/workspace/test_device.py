@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +9,7 @@ import pytest
 from medward.errors import MedwardError
 from medward.kernel.text import MAX_FILE_BYTES
 from medward.workspace.device import open_device
+from tests.fixtures.device_files import medward
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -120,15 +119,6 @@ def device(tmp_path: Path) -> Path:
     (tmp_path / "records" / "z.yaml").write_text(ZONE.format(n=9))
     assert medward(tmp_path, "apply", "--yes").returncode == 0
     return tmp_path
-
-
-def medward(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "medward", "-C", str(folder), *arguments],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
