@@ -35,10 +35,10 @@ def state_of(record: Record, case: Case) -> str:
 
 
 def _proven(record: Requirement | Control, case: Case) -> str:
-    """Return status and proof of a requirement or control."""
+    """Return the recorded status, and whether evidence on the release proves it."""
     proofs = case.requirement_proofs if isinstance(record, Requirement) else case.control_proofs
     proof = proofs.get(record.id)
-    return f"{record.status}, {'verified' if proof and proof.verified else 'not verified'}"
+    return f"{record.status}, {'proven' if proof and proof.verified else 'not proven'}"
 
 
 def _rating(rating: Rating) -> str:

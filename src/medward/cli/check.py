@@ -10,6 +10,7 @@ import click
 from medward.checks.finding import Level
 from medward.cli.common import as_of_option, instant, json_option, now, print_json
 from medward.cli.tables import plain
+from medward.kernel.words import plural
 from medward.workspace.checking import open_case, run_checks, to_json
 
 if TYPE_CHECKING:
@@ -27,9 +28,10 @@ _SHOWN = 8
 @json_option
 @click.pass_obj
 def command(folder: Path, gate: str, as_of: str, *, show_all: bool, as_json: bool) -> None:
-    """Check the device file against rules V01 and on.
+    """Check the device file against the validation rules V01 to V35.
 
-    Ends with 1 when a finding blocks.
+    A gate is a point of the life cycle, from G0 (plan) to G8 (dossier), with countable conditions; a
+    finding at blocking level keeps its gate shut. Ends with 1 when a finding blocks.
     """
     case = open_case(folder, now(), instant(as_of) if as_of else None)
     report = run_checks(case, gate)
@@ -45,7 +47,7 @@ def _print(report: CheckReport, limit: int) -> None:
     """Print counts, then gates, then findings by rule."""
     release, warnings = report.case.release.release_version, len(report.findings) - len(report.blocking)
     click.echo(
-        f"Release {release} on {report.case.today}: {len(report.blocking)} blocking, {warnings} warnings"
+        f"Release {release} on {report.case.today}: {len(report.blocking)} blocking, {plural(warnings, 'warning')}"
     )
     click.echo()
     for view in report.gates:
@@ -53,7 +55,9 @@ def _print(report: CheckReport, limit: int) -> None:
     for rule, group in groupby(report.findings, key=lambda finding: finding.rule):
         findings = list(group)
         blocking = sum(finding.level is Level.BLOCK for finding in findings)
-        click.echo(f"\n{rule} ({findings[0].gate}): {blocking} blocking, {len(findings) - blocking} warnings")
+        click.echo(
+            f"\n{rule} ({findings[0].gate}): {blocking} blocking, {plural(len(findings) - blocking, 'warning')}"
+        )
         for finding in findings[:limit]:
             mark = "" if finding.level is Level.BLOCK else "warning: "
             click.echo(f"  {mark}{plain(str(finding))}{f'  [{finding.place}]' if finding.place else ''}")

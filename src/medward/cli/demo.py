@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import clock, print_table
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.workspace.demo import Demonstration
@@ -51,7 +52,7 @@ def _print_made(made: Demonstration) -> None:
     supported = f"{counts.supported} of {len(counts.components)}"
     before = ", ".join(f"{counts.initial.get(letter, 0)} {letter}" for letter in "URA")
     after = ", ".join(f"{counts.residual.get(letter, 0)} {letter}" for letter in "URA")
-    chain = "every check passed" if not facts.chain.problems else f"{len(facts.chain.problems)} problems"
+    chain = "every check passed" if not facts.chain.problems else plural(len(facts.chain.problems), "problem")
     release = facts.release.release_version if facts.release else "without a target release"
     click.echo(f"{made.device.settings.name}, release {release}\n")
     rows = {
@@ -65,7 +66,7 @@ def _print_made(made: Demonstration) -> None:
         "requirements": f"{counts.requirements_verified} of {counts.requirements} with passed evidence",
         "components": f"{len(counts.components)} in {len(facts.sboms)} SBOMs, support level known for {supported}",
         "vulnerabilities": f"{len(counts.matches)} matches, {counts.undecided_matches} not decided",
-        "checks": f"{counts.blocking} blocking findings, {counts.warnings} warnings",
+        "checks": f"{plural(counts.blocking, 'blocking finding')}, {plural(counts.warnings, 'warning')}",
         "dossier": f"{len(made.built.files)} files in {made.built.folder}",
     }
     print_table(["made", "result"], list(rows.items()))

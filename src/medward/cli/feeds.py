@@ -48,7 +48,7 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
 
 
 @command.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
 def status(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Show the imported feeds with their dates and digests."""
     found = [(path, feed) for path, feeds in installed_feeds(medward_home()) for feed in feeds]

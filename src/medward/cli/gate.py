@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(folder: Path, name: str, as_of: str, *, as_json: bool) -> None:
-    """Show what the gates wait for; with G0 to G8, every open item of one gate.
+    """Show what each gate of the life cycle waits for; with G0 to G8, every open item of one gate.
 
     Ends with 1 when a gate shown is blocked.
     """

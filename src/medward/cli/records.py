@@ -9,6 +9,7 @@ import click
 
 from medward.cli.common import as_of_option, clock, instant, json_option, print_json, print_table
 from medward.errors import MedwardError
+from medward.kernel.words import plural
 from medward.workspace.device import open_device
 from medward.workspace.ledgering import (
     apply_plan,
@@ -79,7 +80,7 @@ def export(folder: Path, out: Path, as_of: str, *, package: bool) -> None:
         files = export_files(store, device.folder, out, instant(as_of) if as_of else None)
     finally:
         store.close()
-    click.echo(f"wrote {len(files)} files to {out}")
+    click.echo(f"wrote {plural(len(files), 'file')} to {out}")
 
 
 @click.command()
@@ -133,7 +134,7 @@ def review(folder: Path, identities: tuple[str, ...], reason: str) -> None:
         written = review_records(store, [device.records.get(name) for name in identities], reason, clock())
     finally:
         store.close()
-    click.echo(f"changeset {written.seq}: {len(identities)} reviewed")
+    click.echo(f"changeset {written.seq}: {plural(len(identities), 'record')} reviewed")
 
 
 def load(folder: Path, as_of: str) -> RecordSet:
@@ -162,7 +163,7 @@ def _reason(given: str, plan: Plan, *, yes: bool) -> str:
 def _print_plan(plan: Plan) -> None:
     """Print what would be written."""
     if plan.is_empty:
-        click.echo(f"nothing to do: {plan.unchanged} records are as in the ledger")
+        click.echo(f"nothing to do: {plural(plan.unchanged, 'record')} as in the ledger")
     for mark, word, items in (("+", "new", plan.created), ("~", "changed", plan.updated)):
         _print_part(mark, word, items)
     if plan.removed:

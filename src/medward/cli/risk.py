@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import as_of_option, instant, json_option, print_json, print_table, today
+from medward.kernel.words import plural
 from medward.risk.matrix import Cell
 from medward.workspace.device import open_device
 from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
@@ -192,7 +193,7 @@ def _print_next(blocking: list[RiskView]) -> None:
     if not blocking:
         click.echo("\nNo risk is open in class U and none was reopened.")
         return
-    click.echo(f"\n{len(blocking)} risks need attention:")
+    click.echo(f"\n{plural(len(blocking), 'risk')} to attend to:")
     for view in blocking:
         why = "; ".join((*view.causes, *view.problems)) or f"residual class {view.residual.cell}"
         click.echo(f"  {view.id}: {why}")

@@ -33,7 +33,7 @@ def command() -> None:
 @click.option(
     "--fill", type=click.Path(path_type=Path), help="Side file with what the SBOM lacks, by bom-ref (YAML)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
 def check(file: Path, fill: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Check a CycloneDX FILE and show how complete it is by NTIA, CISA and FDA.
 

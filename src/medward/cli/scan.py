@@ -22,7 +22,7 @@ _SHOWN_REASONS: Final = 20
     "--feeds", "feeds", multiple=True, type=click.Path(path_type=Path),
     help="Advisories to use besides the imported ones: folder, zip or tar of OSV files, or .db.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
 def command(file: Path, feeds: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Match the components of a CycloneDX FILE against advisories.
 

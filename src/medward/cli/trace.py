@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def command(folder: Path, identity: str, *, as_json: bool) -> None:
-    """Show the chain around a record, with every break in words.
+    """Follow a record from threat to evidence and back.
 
-    Ends with 1 when the chain is broken. `>` marks the record asked for, `!` one that breaks the chain.
+    The chain goes from element or interface over threat, risk, control, requirement and test to evidence.
+    It breaks where the next record is missing, or does not prove what it should. `>` marks the record asked
+    for, `!` one at which the chain breaks. Ends with 1 when it does.
     """
     found = trace_record(folder, identity.upper(), now())
     if as_json:

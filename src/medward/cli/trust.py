@@ -8,6 +8,7 @@ import click
 
 from medward.cli.common import clock, json_option, print_json
 from medward.kernel.lifecycle import Meaning
+from medward.kernel.words import plural
 from medward.ledger.inspection import verify_ledger
 from medward.workspace.device import open_device
 from medward.workspace.layout import LEDGER, STATE
@@ -33,8 +34,8 @@ def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) ->
             click.echo(f"{problem.where}: {problem.what}")
         for note in result.notes:
             click.echo(f"note: {note}")
-        words = "every check passed" if result.ok else f"{len(result.problems)} problems"
-        click.echo(f"{result.changesets} changesets, {words}, head {result.head}")
+        words = "every check passed" if result.ok else plural(len(result.problems), "problem")
+        click.echo(f"{plural(result.changesets, 'changeset')}, {words}, head {result.head}")
     click.get_current_context().exit(0 if result.ok else 1)
 
 
@@ -43,7 +44,12 @@ def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) ->
 @click.option(
     "--meaning", type=click.Choice([item.value for item in Meaning]), required=True, help="What it says."
 )
-@click.option("--password", prompt=True, hide_input=True, help="Opens your signing key.")
+@click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    help="Opens your signing key; better typed when asked than given here.",
+)
 @click.pass_obj
 def sign(folder: Path, identity: str, meaning: str, password: str) -> None:
     """Sign a record of the device file with your local identity."""
@@ -69,7 +75,13 @@ def identity() -> None:
 @identity.command("create")
 @click.option("--person", required=True, metavar="ID", help="Your person record, e.g. ORG-USR-0001.")
 @click.option("--name", required=True, help="Your name as printed beside signatures.")
-@click.option("--password", prompt=True, hide_input=True, confirmation_prompt=True, help="Protects the key.")
+@click.option(
+    "--password",
+    prompt=True,
+    hide_input=True,
+    confirmation_prompt=True,
+    help="Protects the key; better typed when asked than given here.",
+)
 def create(person: str, name: str, password: str) -> None:
     """Make a key pair on this machine and print the public key for your person record."""
     from medward.workspace.identity import create_identity  # noqa: PLC0415 - key handling only where keys are needed

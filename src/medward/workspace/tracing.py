@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, TypedDict
 
+from medward.kernel.words import plural
 from medward.workspace.chain_index import stamp, store_index, stored_trace
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def to_lines(found: Trace) -> Iterator[str]:
         yield _line(node, found.start)
     yield ""
     if found.breaks:
-        yield f"{len(found.breaks)} breaks:"
+        yield f"{plural(len(found.breaks), 'break')}:"
         yield from (f"  BREAK {item}" for item in found.breaks)
     else:
         yield "No break: the chain holds from end to end of what is shown."

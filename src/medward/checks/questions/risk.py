@@ -10,6 +10,7 @@ from medward.controls.records import Control, Label, SideEffectReview
 from medward.devices.records import Assumption, AssumptionKind, Element, Interface, Zone
 from medward.governance.policies import Policy
 from medward.governance.records import Decision, DecisionKind
+from medward.kernel.words import plural
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
 from medward.threats.stride import crosses, zone_label
@@ -58,7 +59,7 @@ def threat_to_report(query: Query) -> Answer:
     chain = trace(query.case, identity)
     rows = [Row(node.id, f"{node.kind} {node.title} [{node.state}]") for node in chain.nodes]
     rows += [Row(item.record, f"BREAK {item.what}") for item in chain.breaks]
-    return found(rows, f"records in the chain of {identity}, {len(chain.breaks)} breaks", "")
+    return found(rows, f"records in the chain of {identity}, {plural(len(chain.breaks), 'break')}", "")
 
 
 def not_applicable(query: Query) -> Answer:
@@ -158,10 +159,8 @@ def create_safety_risk(query: Query) -> Answer:
     reviews = case.live(SideEffectReview)
     bad = [one for one in reviews if one.new_hazard or not one.acceptable]
     if reviews and not bad:
-        return Answer(
-            f"none: {len(reviews)} reviews of {len(case.live(Control))} controls found no new safety risk",
-            tuple(row(one, one.result) for one in reviews),
-        )
+        text = f"none: {len(reviews)} reviews of {len(case.live(Control))} controls found no new safety risk"
+        return Answer(text, tuple(Row(one.id, f"{one.control}: {one.result}") for one in reviews))
     return found(
         (
             row(one, f"{one.control} creates {one.new_hazard or 'an unacceptable effect'}: {one.result}")

@@ -69,13 +69,21 @@ def uncontrolled(query: Query) -> Answer:
         rows.append(row(one, f"{known.identifier}: {marks}, {fixed}"))
     assessed = case.records.of(Assessment)
     if assessed and not rows:
-        text = f"none of {len(assessed)} assessments in two years is uncontrolled"
-        return Answer(text, tuple(row(one, one.control_state) for one in assessed))
+        open_ones = [one for one in assessed if one.control_state is ControlState.UNDETERMINED]
+        text = f"none of {len(assessed)} assessments in two years is recorded as uncontrolled"
+        if open_ones:
+            return Answer(f"{text}; {len(open_ones)} of them cannot be told yet", _rows(open_ones))
+        return Answer(text, _rows(assessed))
     return found(
         rows,
         "uncontrolled vulnerabilities in two years",
         "assessment records (VAS) with control_state uncontrolled",
     )
+
+
+def _rows(assessed: list[Assessment]) -> tuple[Row, ...]:
+    """Return assessments with their control state."""
+    return tuple(row(one, f"{one.status}, {one.control_state}") for one in assessed)
 
 
 def known_exploited(query: Query) -> Answer:
