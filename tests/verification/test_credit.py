@@ -166,3 +166,10 @@ def test_a_control_needs_every_one_of_its_requirements() -> None:
 @given(st.binary(min_size=32, max_size=32))
 def test_no_other_digest_earns_credit(digest: bytes) -> None:
     assert proof(PASSED, files={FILE: digest.hex()}).verified is (digest.hex() == DIGEST)
+
+
+def test_a_run_before_the_build_was_started_is_no_run_on_it() -> None:
+    early = PASSED.replace(run_at=datetime(2026, 5, 2, tzinfo=UTC))
+    state = evidence_state(early, Target(NEW, MAY_3.date(), {FILE: DIGEST}), RecordSet([NEW]))
+    assert not state.counts
+    assert state.why_not == "LVP-EVD-0113 ran on 2026-05-02, before that build was started"

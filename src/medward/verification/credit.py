@@ -123,6 +123,8 @@ def _reasons_against(evidence: Evidence, target: Target, records: RecordSet) -> 
         yield _against_reuse(evidence, target, records)
     elif evidence.build != release.build:
         yield f"{evidence.id} is of build {evidence.build}, the release is build {release.build}"
+    elif evidence.run_at < release.build_started_at:
+        yield f"{evidence.id} ran on {evidence.run_at.date()}, before that build was started"
     if evidence.result not in PASSED:
         yield f"{evidence.id} is {evidence.result}"
     yield _against_file(evidence, target.files)
