@@ -89,6 +89,16 @@ SAID = {"build": "4.2.0+7f3c", "tool": "t", "run_at": datetime(2026, 5, 4, tzinf
         pytest.param(REPORT, {"release": "9.9"}, NotFoundError, "9.9", id="unknown release"),
         pytest.param(b"plain", {}, InvalidInputError, "neither XML nor JSON", id="another format"),
         pytest.param(
+            REPORT, {"owner": "ORG-USR-7777"}, NotFoundError, "no person or organisation", id="owner"
+        ),
+        pytest.param(
+            REPORT,
+            {"owner": "LVP-TST-0001"},
+            NotFoundError,
+            "no person or organisation",
+            id="owner of a kind",
+        ),
+        pytest.param(
             BARE,
             {**SAID, "run_at": datetime(2026, 7, 1, tzinfo=UTC)},
             InvalidInputError,
@@ -132,3 +142,18 @@ def test_the_command_prints_what_it_understood_and_writes_only_when_told(device:
     assert done.returncode == 0, done.stderr
     assert "requirements LVP-REQ-0001" in done.stdout
     assert "not linked   LVP-REQ-0099: there is no such record" in done.stdout
+
+
+def test_a_file_of_another_build_says_at_once_that_it_earns_no_credit(device: Device) -> None:
+    path = str(report(device, REPORT.replace(b"4.2.0+7f3c", b"4.1.0+51ab")))
+    assert draft_evidence(device, report(device, name="own.xml"), Given(), NOW).no_credit == ""
+    done = medward(device.folder, "test", "attach", path, "--yes")
+    assert done.returncode == 0, done.stderr
+    assert "no credit    LVP-EVD-0002 is of build 4.1.0+51ab, the release is build 4.2.0+7f3c" in done.stdout
+
+
+def test_the_hour_of_a_run_is_never_made_up(device: Device) -> None:
+    bare = report(device, REPORT.replace(b' timestamp="2026-05-04T10:00:00+02:00"', b""))
+    refused = medward(device.folder, "test", "attach", str(bare), "--run-at", "2026-05-04", "--yes")
+    assert (refused.returncode, "has no time of day" in refused.stderr) == (2, True)
+    assert not (device.folder / "evidence").exists()

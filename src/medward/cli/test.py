@@ -9,12 +9,14 @@ import click
 
 from medward.cli.common import instant, json_option, now, print_json
 from medward.cli.tables import plain
+from medward.errors import InvalidInputError
 from medward.verification.sarif import FAIL_LEVELS, LEVELS
 from medward.workspace.device import open_device
 from medward.workspace.evidence import RECORDS_FILE, Draft, Given, draft_evidence, write_evidence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
 _SHOWN = 10
 
@@ -79,10 +81,17 @@ def _given(options: dict[str, object]) -> Given:
     tests = options.pop("tests")
     return Given(
         tests=tuple(map(str, tests)) if isinstance(tests, tuple) else (),
-        run_at=instant(run_at) if run_at else None,
+        run_at=_moment(run_at) if run_at else None,
         fail_levels=tuple(map(str, levels)) if isinstance(levels, tuple) and levels else FAIL_LEVELS,
         **{name: str(value) for name, value in options.items()},
     )
+
+
+def _moment(text: str) -> datetime:
+    """Return when a run took place; a day alone is refused, for its hour would be made up."""
+    if len(text) == len("2026-05-03"):
+        raise InvalidInputError(f"--run-at {text} has no time of day", hint="As 2026-05-03T10:00:00+02:00.")
+    return instant(text)
 
 
 def _print(draft: Draft) -> None:
@@ -97,6 +106,8 @@ def _print(draft: Draft) -> None:
     click.echo(f"  file         {record.file}, sha256 {record.sha256}")
     click.echo(f"  tests        {', '.join(record.tests)}")
     click.echo(f"  requirements {', '.join(draft.requirements) or 'none: its tests verify no requirement'}")
+    if draft.no_credit:
+        click.echo(f"  no credit    {plain(draft.no_credit)}")
     for line in draft.not_linked:
         click.echo(f"  not linked   {plain(line)}")
     for one in draft.attachment.findings[:_SHOWN]:
@@ -111,6 +122,7 @@ def _json(draft: Draft) -> dict[str, object]:
     return {
         "evidence": draft.record.content,
         "requirements": list(draft.requirements),
+        "no_credit": draft.no_credit,
         "not_linked": list(draft.not_linked),
         "to_judge": [one._asdict() for one in draft.attachment.findings],
     }

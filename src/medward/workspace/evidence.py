@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from medward.controls.records import Requirement
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, LimitError, NotFoundError, RefusedChangeError
+from medward.governance.records import Organisation, Person
 from medward.kernel.rewrite import append_document
-from medward.verification.credit import evidence_state
+from medward.verification.credit import Target, evidence_state
 from medward.verification.junit import MAX_BYTES, read_junit
 from medward.verification.records import Evidence, Test
 from medward.verification.sarif import FAIL_LEVELS, read_sarif
@@ -62,6 +63,8 @@ class Draft:
     """Requirements its tests verify."""
     not_linked: tuple[str, ...]
     """What the file names and nothing was done with, each with the reason."""
+    no_credit: str
+    """Why it proves nothing on the release it is attached to; empty when it counts."""
 
 
 class EvidenceJson(TypedDict):
@@ -83,7 +86,7 @@ def draft_evidence(device: Device, path: Path, given: Given, now: datetime) -> D
     """Return the evidence record a result file would become; nothing is written.
 
     Raises:
-        NotFoundError: The file, the release or a test does not exist.
+        NotFoundError: The file, the release, a test or the owner does not exist.
         InvalidInputError: The file is not a report, or lacks something nobody gave, or contradicts it.
         RefusedChangeError: The same file is attached already, or another one has its name.
     """
@@ -97,7 +100,7 @@ def draft_evidence(device: Device, path: Path, given: Given, now: datetime) -> D
         {
             "id": _next_id(device),
             "title": given.title or f"{path.stem}, build {_build(attachment, given, path.name)}",
-            "owner": given.owner,
+            "owner": _owner(device, given.owner),
             "tests": tests,
             "release": release.id,
             "build": _build(attachment, given, path.name),
@@ -112,7 +115,9 @@ def draft_evidence(device: Device, path: Path, given: Given, now: datetime) -> D
         }
     )
     verified = dict.fromkeys(name for test in tests for name in _test(device, test).requirements)
-    return Draft(record, attachment, data, tuple(verified), not_linked)
+    target = Target(release, now.date(), {**device.files, file: record.sha256})
+    no_credit = evidence_state(record, target, device.records).why_not
+    return Draft(record, attachment, data, tuple(verified), not_linked, no_credit)
 
 
 def write_evidence(device: Device, draft: Draft, records_file: str = RECORDS_FILE) -> Path:
@@ -248,6 +253,15 @@ def _test(device: Device, identity: str) -> Test:
     if test is None:
         raise NotFoundError(f"there is no test {identity}", hint="`medward list test` shows them.")
     return test
+
+
+def _owner(device: Device, named: str) -> str:
+    """Return the owner, who is a person or an organisation of this device file, or nobody."""
+    if named and not (device.records.find(named, Person) or device.records.find(named, Organisation)):
+        raise NotFoundError(
+            f"there is no person or organisation {named}", hint="`medward list person` shows them."
+        )
+    return named
 
 
 def _build(attachment: Attachment, given: Given, name: str) -> str:
