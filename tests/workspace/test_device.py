@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -179,3 +180,25 @@ def test_a_record_file_that_is_a_link_out_of_the_folder_is_refused(device: Path,
     (device / "records" / "link.yaml").symlink_to(outside)
     with pytest.raises(MedwardError, match="leaves the device file"):
         open_device(device)
+
+
+def test_a_record_file_with_a_shouted_ending_is_read(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "medward.yaml").write_text("product: LVP\nname: Pump\n", encoding="utf-8")
+    (tmp_path / "records" / "A.YAML").write_text(ZONE.format(n=1), encoding="utf-8")
+    assert list(open_device(tmp_path).records.by_id) == ["LVP-ZON-0001"]
+
+
+@pytest.mark.parametrize("make", ["folder", "broken link", "pipe"])
+def test_what_is_no_file_is_refused_by_name(tmp_path: Path, make: str) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "medward.yaml").write_text("product: LVP\nname: Pump\n", encoding="utf-8")
+    odd = tmp_path / "records" / "odd.yaml"
+    if make == "folder":
+        odd.mkdir()
+    elif make == "pipe":
+        os.mkfifo(odd)
+    else:
+        odd.symlink_to(tmp_path / "records" / "gone.yaml")
+    with pytest.raises(MedwardError, match=r"records/odd.yaml: not a file that can be read"):
+        open_device(tmp_path)

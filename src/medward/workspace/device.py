@@ -117,13 +117,18 @@ def read_settings(folder: Path) -> Settings:
 def record_files(folder: Path) -> list[Path]:
     """Return the YAML files of a device file in a fixed order, refusing links that leave the folder."""
     root = (folder / RECORDS).resolve()
-    found = sorted(path for pattern in ("*.yaml", "*.yml") for path in (folder / RECORDS).rglob(pattern))
+    found = sorted(path for path in (folder / RECORDS).rglob("*") if path.suffix.lower() in {".yaml", ".yml"})
     if len(found) > MAX_FILES:
         raise LimitError(f"{len(found):,} record files; at most {MAX_FILES:,} are read", place=RECORDS)
     for path in found:
+        place = path.relative_to(folder).as_posix()
         if not path.resolve().is_relative_to(root):
-            raise LimitError(
-                "the file is a link that leaves the device file", place=path.relative_to(folder).as_posix()
+            raise LimitError("the file is a link that leaves the device file", place=place)
+        if not path.is_file():
+            raise InvalidRecordError(
+                "not a file that can be read: a folder, a broken link or a device",
+                place=place,
+                hint="Remove it, or give it another name than .yaml.",
             )
     return found
 
