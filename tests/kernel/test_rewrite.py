@@ -6,11 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.errors import NotFoundError
-from medward.kernel.rewrite import append_document, remove_document, rewrite_fields, write_document
-from medward.kernel.text import read_yaml
+from medward.errors import InvalidRecordError, NotFoundError
+from medward.kernel.rewrite import append_document, rewrite_fields, write_document
+from medward.kernel.text import read_yaml, steering_character
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]))
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])).filter(
+    lambda text: not steering_character(text)
+)
 VALUES = WORDS | st.lists(WORDS, max_size=4) | st.dictionaries(st.text("xyz", min_size=1), WORDS, min_size=1)
 
 MINE = """\
@@ -63,9 +65,9 @@ def test_an_unknown_record_is_not_found() -> None:
         rewrite_fields(MINE, "LVP-THR-0009", {"title": "y"})
 
 
-@pytest.mark.parametrize(
-    ("gone", "left"), [("LVP-THR-0001", "LVP-THR-0002"), ("LVP-THR-0002", "LVP-THR-0001")]
-)
-def test_removing_a_document_leaves_the_other(gone: str, left: str) -> None:
-    documents = read_yaml(remove_document(MINE, gone).encode(), "f")
-    assert [item.data["id"] for item in documents] == [left]
+@pytest.mark.parametrize("text", ["\x1b[2J", "a\u202eb", "\x9b1m"])
+def test_what_could_not_be_read_again_is_not_written(text: str) -> None:
+    with pytest.raises(InvalidRecordError, match="control character"):
+        write_document({"title": text})
+    with pytest.raises(InvalidRecordError, match="control character"):
+        rewrite_fields(MINE, "LVP-THR-0001", {"title": text})

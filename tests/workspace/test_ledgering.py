@@ -25,7 +25,7 @@ from medward.workspace.ledgering import (
 )
 
 T0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1).filter(str.strip)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf"]), min_size=1).filter(str.strip)
 ZONES = st.dictionaries(
     st.integers(1, 9999), st.tuples(WORDS, WORDS, st.lists(WORDS, max_size=3)), min_size=1, max_size=6
 )

@@ -14,7 +14,8 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.scalarstring import FoldedScalarString
 from ruamel.yaml.tag import Tag
 
-from medward.errors import NotFoundError, UnreadableTextError
+from medward.errors import InvalidRecordError, NotFoundError, UnreadableTextError
+from medward.kernel.text import steering_character
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -42,7 +43,11 @@ def write_documents(contents: list[dict[str, JsonValue]]) -> str:
 
 
 def write_document(content: Mapping[str, JsonValue]) -> str:
-    """Return one mapping as a YAML document without a separator, keys in their given order."""
+    """Return one mapping as a YAML document without a separator, keys in their given order.
+
+    Raises:
+        InvalidRecordError: A text holds a control character.
+    """
     text = yaml.emit(
         [
             yaml.StreamStartEvent(),
@@ -68,6 +73,7 @@ def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[st
 
     Raises:
         NotFoundError: The file holds no such record.
+        InvalidRecordError: A value holds a control character.
     """
     start, end = _extent(text, record_id)
     engine = _engine()
@@ -90,22 +96,12 @@ def append_document(text: str, content: Mapping[str, JsonValue]) -> str:
     return f"{text}{'' if text.endswith(chr(10)) else chr(10)}---\n{written}"
 
 
-def remove_document(text: str, record_id: str) -> str:
-    """Return `text` without one record and one separator beside it; empty when it was the only one."""
-    start, end = _extent(text, record_id)
-    before, after = text[:start], text[end:]
-    if after:
-        return before + _SEPARATOR.sub("", after, count=1).removeprefix("\n")
-    head = before.rstrip()
-    return f"{head.removesuffix('---').rstrip()}\n" if head else ""
-
-
 def _events(value: JsonValue, *, inside: bool) -> Iterator[yaml.Event]:
     """Yield emitter events; short lists of plain words go on one line."""
     if isinstance(value, dict):
         yield yaml.MappingStartEvent(anchor=None, tag=None, implicit=True, flow_style=False)
         for key, item in value.items():
-            yield yaml.ScalarEvent(anchor=None, tag=None, implicit=(True, True), value=key)
+            yield yaml.ScalarEvent(anchor=None, tag=None, implicit=(True, True), value=_readable(key))
             yield from _events(item, inside=True)
         yield yaml.MappingEndEvent()
     elif isinstance(value, list):
@@ -120,7 +116,7 @@ def _events(value: JsonValue, *, inside: bool) -> Iterator[yaml.Event]:
 
 def _scalar(value: str | int | bool | None) -> yaml.ScalarEvent:  # noqa: FBT001 - a leaf of JSON
     """Return the event of one leaf in the plainest style that reads back the same."""
-    text = str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
+    text = str(value).lower() if isinstance(value, bool) else "" if value is None else _readable(str(value))
     style = None
     if not text or not text.isprintable() or text != text.strip():
         style = '"'
@@ -129,8 +125,21 @@ def _scalar(value: str | int | bool | None) -> yaml.ScalarEvent:  # noqa: FBT001
     return yaml.ScalarEvent(anchor=None, tag=None, implicit=(True, True), value=text, style=style)
 
 
+def _readable(text: str) -> str:
+    """Return `text`, refusing what `read_yaml` would refuse: a file is never written that cannot be read."""
+    found = steering_character(text)
+    if found:
+        raise InvalidRecordError(
+            f"{text!a:.60} holds the control character {found!a}, which a device file cannot keep",
+            hint="Remove it where the text comes from.",
+        )
+    return text
+
+
 def _styled(value: str | list[str], old: object) -> object:
     """Keep the style a person chose for a long text or a list."""
+    for text in [value] if isinstance(value, str) else value:
+        _readable(text)
     if isinstance(value, str) and (isinstance(old, FoldedScalarString) or len(value) > WIDTH):
         return FoldedScalarString(value)
     if isinstance(value, list) and isinstance(old, CommentedSeq):

@@ -1,4 +1,4 @@
-"""YAML in: every scalar is text with a line number; tags, anchors and bombs are refused.
+"""YAML in: every scalar is text with a line number; tags, anchors, bombs and control characters are refused.
 
 A device file is read with libyaml's event parser. No YAML type guessing takes
 place, so `1.10`, `NO` and `12:30` stay what they are; an empty value means the
@@ -7,6 +7,7 @@ field is left out. Typing is the schema's business.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -26,6 +27,8 @@ MAX_FILE_BYTES: Final = 16 * 1024 * 1024
 """A file of 20,000 records is about 10 MB; anything larger is a mistake or an attack."""
 MAX_DEPTH: Final = 24
 MAX_NODES: Final = 2_000_000
+_STEERING: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that steer a terminal or reorder what a reader sees (CVE-2021-42574); tab and line feed are text."""
 
 Tree: TypeAlias = "str | list[Tree] | dict[str, Tree]"
 Path: TypeAlias = tuple[str | int, ...]
@@ -52,7 +55,8 @@ def read_yaml(data: bytes, file: str) -> list[YamlDocument]:
 
     Raises:
         LimitError: The file is larger, deeper or longer than allowed.
-        UnreadableTextError: Not YAML, or YAML with tags, anchors, aliases, merge keys or repeated keys.
+        UnreadableTextError: Not YAML, or YAML with tags, anchors, aliases, merge keys, repeated keys or
+            control characters.
     """
     return [
         YamlDocument(tree, file, line, index) for index, (tree, line, _) in enumerate(_documents(data, file))
@@ -70,6 +74,12 @@ def line_of(data: bytes, file: str, index: int, path: Path) -> int:
                 path = path[:-1]
             return lines.get(path, line)
     return 1
+
+
+def steering_character(text: str) -> str:
+    """Return the first character that would steer a terminal or reorder a line, "" when there is none."""
+    found = None if text.isprintable() else _STEERING.search(text)
+    return found.group() if found else ""
 
 
 def _documents(
@@ -184,13 +194,16 @@ class _Reader:
         return {} if isinstance(event, yaml.MappingStartEvent) else []
 
     def _plain(self, event: yaml.Event) -> None:
-        """Refuse aliases, anchors and tags, and count nodes."""
+        """Refuse aliases, anchors, tags and control characters, and count nodes."""
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise LimitError(f"more than {MAX_NODES:,} values", place=self._at(event), hint="Split the file.")
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             raise self._refused(event, f"the alias '*{anchor}' is not allowed", "Write the value out.")
+        if isinstance(event, yaml.ScalarEvent) and (found := steering_character(event.value)):
+            hint = "Remove it; write what it should show as text."
+            raise self._refused(event, f"the control character {found!a} is not allowed", hint)
         if anchor:
             hint = "Write the value out where it is used."
             raise self._refused(event, f"the anchor '&{anchor}' is not allowed", hint)
