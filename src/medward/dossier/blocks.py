@@ -62,7 +62,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Text in a fixed-width face that is not wrapped: a purl, a vector, a file name."""
+    """Text in a fixed-width face: a purl, a vector, a file name."""
 
     text: str
 
@@ -108,6 +108,8 @@ class Column:
     is_number: bool = False
     is_narrow: bool = False
     """Whether its content is short and should not wrap."""
+    is_below: bool = False
+    """Whether a page shows it under the column before it, labelled; the CSV file keeps them apart."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,6 +65,8 @@ class Counts:
     initial: Mapping[str, int]
     """Risks per class letter before controls; `unknown` for those without a cell."""
     residual: Mapping[str, int]
+    risks_closed: Mapping[str, str]
+    """Closed risks with their residual class: acceptable, or accepted by a decision no rule objects to."""
     controls: int
     controls_verified: int
     requirements: int
@@ -126,6 +128,7 @@ def count(facts: DossierFacts) -> Counts:
         risks=len(letters),
         initial=Counter(letter_of(item.initial if item else None) for item in letters),
         residual=Counter(letter_of(item.residual if item else None) for item in letters),
+        risks_closed=_closed_risks(facts),
         controls=len(records.of(Control)),
         controls_verified=sum(proof.verified for proof in facts.controls.values()),
         requirements=len(records.of(Requirement)),
@@ -139,6 +142,17 @@ def count(facts: DossierFacts) -> Counts:
         blocking=sum(finding.level is Level.BLOCK for finding in facts.findings),
         warnings=sum(finding.level is not Level.BLOCK for finding in facts.findings),
     )
+
+
+def _closed_risks(facts: DossierFacts) -> dict[str, str]:
+    """Return risks whose state is closed, whose residual is A or R, and that no rule blocks."""
+    blocked = {finding.record for finding in facts.findings if finding.level is Level.BLOCK}
+    letters = {item.id: letter_of(item.residual) for item in facts.risks.values()}
+    return {
+        item.id: letters[item.id]
+        for item in facts.risks.values()
+        if item.group != "open" and letters[item.id] in {"A", "R"} and item.id not in blocked
+    }
 
 
 def evidence_on_target(facts: DossierFacts, test: str) -> list[Evidence]:

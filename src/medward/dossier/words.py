@@ -28,7 +28,7 @@ _TONES: Final[dict[Tone, frozenset[str]]] = {
 }  # fmt: skip
 _TONE_OF: Final = {word: tone for tone, words in _TONES.items() for word in words}
 
-CLASS_WORDS: Final = {"A": "acceptable", "R": "needs benefit-risk decision", "U": "unacceptable"}
+CLASS_WORDS: Final = {"A": "acceptable", "R": "needs a benefit-risk decision", "U": "unacceptable"}
 CLASS_TONES: Final = {"A": Tone.GOOD, "R": Tone.ATTENTION, "U": Tone.BAD}
 
 STRIDE_WORDS: Final = {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from medward.dossier.blocks import (
@@ -28,7 +29,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.drawings import ChainDiagram
 from medward.dossier.tones import Tone
-from medward.dossier.words import CLASS_TONES, CLASS_WORDS
+from medward.dossier.words import CLASS_TONES, CLASS_WORDS, plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.chain import chain_svg
 from medward.render.diagram import flow_svg, legend
@@ -42,6 +43,16 @@ _LONG_TABLE = 8
 _PROSE: Final = (("long", 110), ("mid", 36))
 """Letters from which a column counts as prose and gets room."""
 _FILTERED_FROM = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """A column of a page: the first column of the table in it, how wide it wants to be, and those below it."""
+
+    first: int
+    kind: str
+    below: tuple[tuple[int, str], ...] = ()
+    """Number and title of each."""
 
 
 def block(value: Block, where: Where, level: int = 2) -> str:
@@ -88,18 +99,18 @@ def _table(value: Table, where: Where) -> str:
     caption = esc(value.caption)
     if not value.rows:
         return f'<div class="empty"><strong>{caption}.</strong> {_marked(value.empty)}</div>\n'
+    groups = _groups(value)
     head = "".join(
-        f'<th scope="col"{" class=num" if column.is_number else ""}>{esc(column.title)}</th>'
-        for column in value.columns
+        f'<th scope="col"{" class=num" if group.kind == "num" else ""}>{esc(value.columns[group.first].title)}</th>'
+        for group in groups
     )
-    kinds = [_kind(value, number) for number in range(len(value.columns))]
-    body = "\n".join(_row(kinds, row, where) for row in value.rows)
+    body = "\n".join(_row(groups, row, where) for row in value.rows)
     tools = ""
     if value.is_data:
-        count = f'<span class="count" data-of="{esc(value.name)}">{len(value.rows):,} rows</span>'
+        count = f'<span class="count" data-of="{esc(value.name)}">{plural(len(value.rows), "row")}</span>'
         link = f'<a download href="{where.root}{esc(csv_path(value))}">CSV</a>'
         tools = f'<div class="tools" data-for="{esc(value.name)}">{count}{link}</div>'
-    wide = " wide" if len(value.columns) > _LONG_TABLE else ""
+    wide = " wide" if len(groups) > _LONG_TABLE else ""
     filtered = ' data-filter="yes"' if value.is_data and len(value.rows) >= _FILTERED_FROM else ""
     sortable = " sortable" if len(value.rows) > 1 else ""
     return (
@@ -109,15 +120,42 @@ def _table(value: Table, where: Where) -> str:
     )
 
 
-def _row(kinds: list[str], row: Row, where: Where) -> str:
+def _groups(table: Table) -> list[_Group]:
+    """Return the columns of a page: each with those shown below it."""
+    groups: list[_Group] = []
+    for number, column in enumerate(table.columns):
+        if column.is_below and groups:
+            first = groups[-1]
+            label = (number, column.title)
+            groups[-1] = _Group(first.first, _wider(first.kind, _kind(table, number)), (*first.below, label))
+        else:
+            groups.append(_Group(number, _kind(table, number)))
+    return groups
+
+
+def _wider(one: str, other: str) -> str:
+    """Return the kind of two columns that needs more room; a number above words is set as words."""
+    order = ("narrow", "", "mid", "long")
+    return max((kind if kind in order else "" for kind in (one, other)), key=order.index)
+
+
+def _row(groups: list[_Group], row: Row, where: Where) -> str:
     """Return one row."""
-    cells = "".join(
-        f'<td class="{kind}">{cell(item, where)}</td>' if kind else f"<td>{cell(item, where)}</td>"
-        for kind, item in zip(kinds, row.cells, strict=True)
-    )
+    cells = "".join(_grouped(group, row, where) for group in groups)
     tone = f' class="{row.tone.value}"' if row.tone is not Tone.NEUTRAL else ""
     key = f' id="{esc(row.anchor)}"' if row.anchor else ""
     return f"<tr{tone}{key}>{cells}</tr>"
+
+
+def _grouped(group: _Group, row: Row, where: Where) -> str:
+    """Return one cell, and below it those of the columns grouped with it, each with its label."""
+    below = "".join(
+        f'<div class="part"><span class="label">{esc(title)}</span> {inner}</div>'
+        for number, title in group.below
+        if (inner := cell(row.cells[number], where))
+    )
+    kind = f' class="{group.kind}"' if group.kind else ""
+    return f"<td{kind}>{cell(row.cells[group.first], where)}{below}</td>"
 
 
 def _kind(table: Table, number: int) -> str:

@@ -136,9 +136,9 @@ def _control_table(context: Context, name: str, caption: str, found: list[Contro
             Column("Id", is_narrow=True),
             Column("Control and design"),
             Column("Parameters"),
-            Column("When it fails"),
+            Column("When it fails", is_below=True),
             Column("Risks", is_narrow=True),
-            Column("Requirements", is_narrow=True),
+            Column("Requirements", is_narrow=True, is_below=True),
             Column("Proof"),
         ),
         rows=tuple(

@@ -224,12 +224,12 @@ def _decisions(context: Context) -> Table:
         caption="What was decided, why, until when, by whom",
         columns=(
             Column("Id", is_narrow=True),
-            Column("Kind", is_narrow=True),
+            Column("Kind", is_below=True),
             Column("Question and outcome"),
             Column("Why"),
             Column("About", is_narrow=True),
-            Column("Until", is_narrow=True),
             Column("Status", is_narrow=True),
+            Column("Until", is_narrow=True, is_below=True),
             Column("Signed by"),
         ),
         rows=tuple(
@@ -240,8 +240,8 @@ def _decisions(context: Context) -> Table:
                     listed((item.question, item.outcome)),
                     item.rationale,
                     refs(item.subjects),
-                    str(item.expires_on or "no end"),
                     badge(item.status),
+                    str(item.expires_on or "no end"),
                     listed(
                         [
                             f"{found.printed_name}, {found.meaning.replace('-', ' ')}, {found.signed_at.date()}"
@@ -264,14 +264,14 @@ def signature_table(context: Context, signatures: list[Signature], name: str) ->
         name=name,
         caption="Signatures: printed name, date, time and zone, meaning, and the content they cover",
         columns=(
-            Column("Printed name", is_narrow=True),
-            Column("Meaning", is_narrow=True),
-            Column("Signed at", is_narrow=True),
+            Column("Printed name"),
+            Column("Meaning", is_below=True),
+            Column("Signed at"),
             Column("Record", is_narrow=True),
-            Column("Version", is_number=True),
+            Column("Version", is_below=True),
             Column("Statement"),
-            Column("Content SHA-256", is_narrow=True),
-            Column("Still the content", is_narrow=True),
+            Column("Content SHA-256"),
+            Column("Still the content", is_below=True),
             Column("Signature", is_narrow=True),
         ),
         rows=tuple(

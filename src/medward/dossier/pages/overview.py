@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from medward.checks.finding import Level
@@ -113,7 +114,6 @@ def _tiles(context: Context) -> Tiles:
     """Return the headline numbers."""
     counts = context.counts
     closed = sum(chain.is_closed for chain in context.chains)
-    unknown = counts.residual.get("unknown", 0)
     return Tiles(
         (
             _share("Threats with a closed chain", closed, counts.threats, "threat to evidence", "trace"),
@@ -124,14 +124,7 @@ def _tiles(context: Context) -> Tiles:
                 f"on {plural(counts.crossings, 'boundary crossing')}",
                 "threats",
             ),
-            _share(
-                "Residual risks acceptable",
-                counts.residual.get("A", 0),
-                counts.risks,
-                f"{counts.residual.get('R', 0)} need benefit-risk, {counts.residual.get('U', 0)} unacceptable"
-                + (f", {unknown} unknown" if unknown else ""),
-                "risk",
-            ),
+            _share("Residual risks closed", len(counts.risks_closed), counts.risks, _closed(context), "risk"),
             _share(
                 "Requirements verified",
                 counts.requirements_verified,
@@ -143,12 +136,24 @@ def _tiles(context: Context) -> Tiles:
                 "Components with support level",
                 counts.supported,
                 len(counts.components),
-                f"{counts.ending_early} end before the product",
+                f"{counts.ending_early} end before the release's support",
                 "sbom",
             ),
             _matches_tile(context),
         )
     )
+
+
+def _closed(context: Context) -> str:
+    """Say in which ways the closed risks are closed."""
+    closed = Counter(context.counts.risks_closed.values())
+    unknown = context.counts.residual.get("unknown", 0)
+    parts = (
+        f"{closed['A']} acceptable",
+        f"{closed['R']} accepted by signed decision",
+        *((f"{unknown} unknown",) if unknown else ()),
+    )
+    return ", ".join(parts)
 
 
 def _share(label: str, value: int, total: int, note: str, slug: str) -> Tile:

@@ -64,7 +64,11 @@ def risk(context: Context) -> Document:
 
 def _spread(counted: Mapping[str, int]) -> str:
     """Return `3 acceptable, 2 need ..., 1 unacceptable`."""
-    parts = [f"{counted.get(letter)} {word}" for letter, word in CLASS_WORDS.items() if counted.get(letter)]
+    parts = [
+        plural(counted[letter], word, word.replace("needs a", "need a"))
+        for letter, word in CLASS_WORDS.items()
+        if counted.get(letter)
+    ]
     if counted.get("unknown"):
         parts.append(f"{counted.get('unknown')} unknown")
     return ", ".join(parts) or "none"
@@ -141,14 +145,14 @@ def _table(context: Context) -> Table:
         columns=(
             Column("Id", is_narrow=True),
             Column("Risk"),
+            Column("Harm", is_below=True),
             Column("Threats", is_narrow=True),
-            Column("Harm"),
-            Column("Initial", is_narrow=True),
             Column("Controls", is_narrow=True),
+            Column("Initial", is_narrow=True),
             Column("Residual", is_narrow=True),
             Column("Status", is_narrow=True),
-            Column("Decision", is_narrow=True),
-            Column("Policy", is_narrow=True),
+            Column("Decision", is_below=True),
+            Column("Policy", is_below=True),
         ),
         rows=tuple(_row(context, item) for item in _ordered(context)),
         empty="No risk is recorded.",
@@ -163,10 +167,10 @@ def _row(context: Context, item: Risk) -> Row:
         (
             Ref(item.id),
             (item.title, badge("multi-patient")) if item.multi_patient else item.title,
-            refs(item.threats),
             Items(tuple(_harm(context, harm) for harm in item.harms)) if item.harms else "no patient harm",
-            rating_cell(rating.initial if rating else None),
+            refs(item.threats),
             refs(item.controls, "none"),
+            rating_cell(rating.initial if rating else None),
             rating_cell(rating.residual if rating else None),
             _status(item, rating),
             refs(decisions, "none"),

@@ -54,7 +54,7 @@ def sbom(context: Context) -> Document:
         title="Software bill of materials and support",
         lead=f"{plural(total, 'component')} in {plural(len(context.facts.sboms), 'deployable')}: "
         f"level of support known for {counts.supported} of {total}, end of support for {counts.dated} of {total}; "
-        f"{counts.ending_early} end before the product ({until or 'unknown'}).",
+        f"{counts.ending_early} end before the release's support does ({until or 'unknown'}).",
         group="Components",
         short="SBOM and support",
         blocks=(
@@ -65,7 +65,7 @@ def sbom(context: Context) -> Document:
             Section("SBOM files", (_files(context),)),
             Section("Level of support by deployable", (_support(context),)),
             Section("Completeness by field", (_completeness(context),)),
-            Section("Support ending before the product", (_early(context),)),
+            Section("Support ending before the release's", (_early(context),)),
             *(
                 Section(
                     f"Components of {item.deployable}", (_components(context, item),), anchor=item.deployable
@@ -84,13 +84,13 @@ def _files(context: Context) -> Table:
         caption="SBOM files of this release",
         columns=(
             Column("Deployable", is_narrow=True),
-            Column("Record", is_narrow=True),
+            Column("Record", is_narrow=True, is_below=True),
             Column("Components", is_number=True),
             Column("Format and tool"),
-            Column("Made at", is_narrow=True),
+            Column("Made at", is_below=True),
             Column("Completeness"),
-            Column("File", is_narrow=True),
-            Column("SHA-256", is_narrow=True),
+            Column("File"),
+            Column("SHA-256", is_below=True),
         ),
         rows=tuple(_file_row(item, records.find(item.record, SbomDocument)) for item in context.facts.sboms),
         empty="No SBOM of the target release was read. Add records of kind sbom that name the files.",
@@ -160,7 +160,7 @@ def _share_badge(known: int, total: int) -> Badge:
 
 
 def _early(context: Context) -> Table:
-    """Return components that lose support before the product does."""
+    """Return components that lose support before the release does."""
     found = sorted(
         (line for line in context.counts.components if line.ends_early), key=lambda line: line.end_of_support
     )
@@ -170,7 +170,7 @@ def _early(context: Context) -> Table:
         columns=(
             Column("End of support", is_narrow=True),
             Column("Component"),
-            Column("Version", is_narrow=True),
+            Column("Version", is_below=True),
             Column("Deployable", is_narrow=True),
             Column("Level", is_narrow=True),
             Column("Source of the date"),
@@ -190,7 +190,7 @@ def _early(context: Context) -> Table:
             )
             for line in found
         ),
-        empty="No component with a known end of support loses it before the product.",
+        empty="No component with a known end of support loses it before the release's support ends.",
     )
 
 
@@ -204,13 +204,13 @@ def _components(context: Context, item: SbomFile) -> Table:
         caption=f"Components of {item.deployable}",
         columns=(
             Column("Component"),
-            Column("Version", is_narrow=True),
+            Column("Version", is_below=True),
             Column("Supplier"),
             Column("Identifier"),
             Column("Licence"),
             Column("Level of support", is_narrow=True),
-            Column("End of support", is_narrow=True),
-            Column("Source of the date"),
+            Column("End of support", is_below=True),
+            Column("Source of the date", is_below=True),
         ),
         rows=tuple(_component_row(line) for line in lines),
         empty="The SBOM lists no component.",
@@ -222,7 +222,7 @@ def _component_row(line: ComponentLine) -> Row:
     component = line.component
     end: Cell = or_unknown(line.end_of_support)
     if line.ends_early:
-        end = (line.end_of_support, Badge("before the product", Tone.ATTENTION))
+        end = (line.end_of_support, Badge("before the release's", Tone.ATTENTION))
     return Row(
         (
             (component.full_name, *((Ref(line.master),) if line.master else ())),

@@ -39,9 +39,19 @@ if TYPE_CHECKING:
 
 _ARROW_LETTERS = 16
 _INTERFACE_COLUMNS = (
-    "Id", "From", "To", "Medium", "Protocol", "Port", "Direction", "Data", "Authentication", "Authorization",
-    "Cryptography", "Default", "Purpose", "Exposure",
+    "Id", "From", "To", "Direction", "Medium", "Protocol", "Port", "Data", "Authentication", "Authorization",
+    "Cryptography", "Purpose", "Default", "Exposure",
 )  # fmt: skip
+_INTERFACE_BELOW = {
+    "To",
+    "Direction",
+    "Protocol",
+    "Port",
+    "Authorization",
+    "Cryptography",
+    "Default",
+    "Exposure",
+}
 _SHAPES = {ElementKind.EXTERNAL: "external", ElementKind.STORE: "store"}
 
 
@@ -158,10 +168,10 @@ def _elements(context: Context) -> Table:
         caption="Elements of the data-flow diagram",
         columns=(
             Column("Id", is_narrow=True),
-            Column("In diagram", is_narrow=True),
+            Column("In diagram", is_narrow=True, is_below=True),
             Column("Name"),
-            Column("Kind", is_narrow=True),
-            Column("Zone"),
+            Column("Kind", is_below=True),
+            Column("Zone", is_below=True),
             Column("Safety-related", is_narrow=True),
             Column("Secured by"),
             Column("Description"),
@@ -312,7 +322,10 @@ def _interfaces(context: Context) -> Table:
     return Table(
         name="interfaces",
         caption="Interfaces with everything a reviewer asks of a connection",
-        columns=tuple(Column(title, is_narrow=title == "Id") for title in _INTERFACE_COLUMNS),
+        columns=tuple(
+            Column(title, is_narrow=title == "Id", is_below=title in _INTERFACE_BELOW)
+            for title in _INTERFACE_COLUMNS
+        ),
         rows=tuple(_interface_row(context, item, crossings) for item in context.facts.records.of(Interface)),
         empty="No interface is recorded.",
     )
@@ -334,16 +347,16 @@ def _interface_row(context: Context, item: Interface, crossings: set[str]) -> Ro
             ),
             source,
             target,
+            item.direction.replace("-", " "),
             item.medium,
             item.protocol,
             item.port,
-            item.direction,
             listed(item.data),
             item.authentication,
             item.authorization,
             item.cryptography,
-            default,
             item.purpose,
+            default,
             listed((item.exposure, Badge("open port", Tone.ATTENTION) if item.open_port else "")),
         )
     )

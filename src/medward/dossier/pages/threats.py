@@ -129,11 +129,11 @@ def _table(context: Context) -> Table:
         columns=(
             Column("Id", is_narrow=True),
             Column("Target"),
-            Column("STRIDE", is_narrow=True),
+            Column("STRIDE", is_below=True),
             Column("Threat"),
+            Column("Known as", is_below=True),
             Column("Disposition", is_narrow=True),
             Column("Reason"),
-            Column("Known as", is_narrow=True),
             Column("Risks", is_narrow=True),
         ),
         rows=tuple(_row(context, threat) for threat in found),
@@ -149,9 +149,9 @@ def _row(context: Context, threat: Threat) -> Row:
             context.named(threat.target),
             " ".join(threat.stride),
             threat_sentence(threat),
+            listed([Code(f"{item.source} {item.id}") for item in threat.references]),
             Badge(threat.disposition.replace("-", " "), _TONES[threat.disposition]),
             _reason(context, threat),
-            listed([Code(f"{item.source} {item.id}") for item in threat.references]),
             refs(risk.id for risk in context.facts.records.linked_from(threat.id, Risk)),
         )
     )

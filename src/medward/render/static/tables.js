@@ -59,7 +59,7 @@
         row.hidden = !keep;
         shown += keep ? 1 : 0;
       });
-      count.textContent = shown === total ? total + " rows" : shown + " of " + total + " rows";
+      count.textContent = shown === total ? total + (total === 1 ? " row" : " rows") : shown + " of " + total + " rows";
     });
     tools.insertBefore(input, tools.firstChild);
   }
