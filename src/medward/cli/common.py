@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, date, datetime
 from os import environ
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import click
 
@@ -16,6 +17,7 @@ from medward.errors import InvalidInputError
 from medward.workspace.layout import SETTINGS
 
 F = TypeVar("F", bound=Callable[..., object])
+_UNPRINTABLE: Final = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def json_option(function: F) -> F:
@@ -87,8 +89,9 @@ def instant(text: str) -> datetime:
 
 
 def print_json(value: object) -> None:
-    """Print a value as indented JSON."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2))
+    """Print a value as indented JSON; characters that would steer a terminal are spelled out."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    click.echo(_UNPRINTABLE.sub(lambda found: json.dumps(found.group())[1:-1], text))
 
 
 def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import click
 
+from medward.cli.common import json_option, print_json
 from medward.cli.tables import plain, table
 from medward.facts.build import FeedSource
 from medward.workspace.feeds import feed_name, import_feeds, installed_feeds, medward_home
@@ -48,13 +48,13 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
 
 
 @command.command("status")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
+@json_option
 def status(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Show the imported feeds with their dates and digests."""
     found = [(path, feed) for path, feeds in installed_feeds(medward_home()) for feed in feeds]
     if as_json:
         rows = [{**feed._asdict(), "database": str(path)} for path, feed in found]
-        click.echo(json.dumps({"feeds": rows}, indent=2, ensure_ascii=False))
+        print_json({"feeds": rows})
     elif not found:
         click.echo("no feeds imported; run `medward feeds import PATH`")
     else:

@@ -13,6 +13,7 @@ from typing import Final, NoReturn
 import click
 
 from medward import __version__
+from medward.cli.tables import plain
 from medward.errors import MedwardError
 
 COMMANDS: Final = {
@@ -114,6 +115,6 @@ def main() -> NoReturn:
 
 def _complain(message: str, hint: str) -> None:
     """Print what is wrong and what to do, to the error stream."""
-    click.echo(f"error: {message}", err=True)
+    click.echo("\n".join(map(plain, f"error: {message}".split("\n"))), err=True)
     if hint:
-        click.echo(f"  {hint}", err=True)
+        click.echo(f"  {plain(hint)}", err=True)

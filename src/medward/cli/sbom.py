@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.common import today
+from medward.cli.common import json_option, print_json, today
 from medward.cli.tables import plain, table
 from medward.components.quality import ProfileResult, past_end_of_support, profiles, reached, warnings
 from medward.errors import InvalidInputError, MedwardError
@@ -33,7 +32,7 @@ def command() -> None:
 @click.option(
     "--fill", type=click.Path(path_type=Path), help="Side file with what the SBOM lacks, by bom-ref (YAML)."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
+@json_option
 def check(file: Path, fill: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Check a CycloneDX FILE and show how complete it is by NTIA, CISA and FDA.
 
@@ -45,13 +44,13 @@ def check(file: Path, fill: Path | None, as_json: bool) -> None:  # noqa: FBT001
         sbom = read_sbom_file(file, strict=not as_json)
     except InvalidInputError as error:
         if as_json:
-            click.echo(json.dumps({"profiles": {}, "errors": [_error(error)]}, indent=2, ensure_ascii=False))
+            print_json({"profiles": {}, "errors": [_error(error)]})
         raise
     fills = read_fills(fill, sbom) if fill is not None else {}
     results = profiles(sbom, fills)
     past = past_end_of_support(sbom, fills, today())
     if as_json:
-        click.echo(json.dumps(_document(sbom, results, past), indent=2, ensure_ascii=False))
+        print_json(_document(sbom, results, past))
     else:
         click.echo("\n".join(_lines(sbom, results, past)))
     if sbom.problems:

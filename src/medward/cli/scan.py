@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import Final
 
 import click
 
+from medward.cli.common import json_option, print_json
 from medward.cli.tables import plain, table
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.scan import ScanReport, scan_file, to_json
@@ -22,7 +22,7 @@ _SHOWN_REASONS: Final = 20
     "--feeds", "feeds", multiple=True, type=click.Path(path_type=Path),
     help="Advisories to use besides the imported ones: folder, zip or tar of OSV files, or .db.",
 )  # fmt: skip
-@click.option("--json", "as_json", is_flag=True, help="Print JSON with stable keys.")
+@json_option
 def command(file: Path, feeds: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Match the components of a CycloneDX FILE against advisories.
 
@@ -34,7 +34,7 @@ def command(file: Path, feeds: tuple[Path, ...], as_json: bool) -> None:  # noqa
     chosen = dict.fromkeys([*installed_databases(home), *(database_for(path, home) for path in feeds)])
     report = scan_file(file, chosen)
     if as_json:
-        click.echo(json.dumps(to_json(report), indent=2, ensure_ascii=False))
+        print_json(to_json(report))
     else:
         click.echo("\n".join(report_lines(report)))
     if report.matched:
