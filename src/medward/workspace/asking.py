@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypedDict
+import re
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Final, TypedDict
 
 from medward.checks.questions import Question, matching
 from medward.checks.questions.answer import Answer, History, PastChange, Query
+from medward.errors import InvalidInputError, NotFoundError
 from medward.workspace.checking import case_of
 from medward.workspace.ledgering import history, open_store
 
@@ -14,6 +18,9 @@ if TYPE_CHECKING:
 
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
+
+_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}", re.IGNORECASE)
+_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 
 class RowJson(TypedDict):
@@ -49,12 +56,18 @@ def answers(device: Device, text: str, now: datetime) -> list[tuple[Question, An
 def answered(
     device: Device, questions: tuple[Question, ...], text: str, now: datetime
 ) -> list[tuple[Question, Answer]]:
-    """Return the answers of these questions; what stands beside the number narrows them."""
+    """Return the answers of these questions; what stands beside the number narrows them.
+
+    Raises:
+        NotFoundError: It names a record that neither files nor ledger ever held.
+        InvalidInputError: It names a day that no calendar has.
+    """
     beside = _beside(text)
     store = open_store(device) if device.ledger_path.is_file() else None
     try:
-        query = Query(case_of(device, now), beside, _history(store) if store else None)
-        return [(question, question.answer(query)) for question in questions]
+        _require_known(beside, device, store)
+        case, past = case_of(device, now), _history(store) if store else None
+        return [(question, _answer(question, Query(case, beside, past))) for question in questions]
     finally:
         if store is not None:
             store.close()
@@ -74,12 +87,34 @@ def to_json(question: Question, answer: Answer) -> AnswerJson:
     )
 
 
+def _answer(question: Question, query: Query) -> Answer:
+    """Return the answer, saying so when something named beside the question did not narrow it."""
+    answer = question.answer(query)
+    left = query.untaken
+    if not left or not answer.has_record:
+        return answer
+    return replace(answer, summary=f"{answer.summary}; not narrowed by {', '.join(left)}")
+
+
 def _beside(text: str) -> str:
     """Return what a person wrote beside a question's number; a question in words narrows by ids and days only."""
     first, _, rest = text.partition(" ")
-    return (
-        rest if first.isdecimal() else " ".join(word for word in text.split() if any(map(str.isdigit, word)))
+    kept = (
+        rest.split() if first.isdecimal() else [word for word in text.split() if any(map(str.isdigit, word))]
     )
+    return " ".join(word.upper() if _ID.fullmatch(word) else word for word in kept)
+
+
+def _require_known(beside: str, device: Device, store: SqliteStore | None) -> None:
+    """Refuse the id of no record and the day of no calendar: answering about another one would mislead."""
+    for word in beside.split():
+        if _ID.fullmatch(word) and word not in device.records and not (store and list(store.history(word))):
+            raise NotFoundError(f"there is no record {word}", hint="`medward list` shows every id.")
+        if _DAY.fullmatch(word):
+            try:
+                date.fromisoformat(word)
+            except ValueError as error:
+                raise InvalidInputError(f"{word} is not a day", hint="As 2026-03-14.") from error
 
 
 def _history(store: SqliteStore) -> History:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -65,15 +65,19 @@ class Query:
     """Ids, dates, versions or names beside the question."""
     history: History | None = None
     """The audit trail; none where there is no ledger yet."""
+    taken: set[str] = field(default_factory=set, compare=False)
+    """Which parts of the text the answer looked at; see `untaken`."""
 
     @property
     def ids(self) -> list[str]:
         """Record ids in the text."""
+        self.taken.add("ids")
         return _ID.findall(self.text)
 
     @property
     def day(self) -> date:
         """The day in the text, else today."""
+        self.taken.add("day")
         found = _DAY.search(self.text)
         try:
             return date.fromisoformat(found.group()) if found else self.case.today
@@ -83,12 +87,29 @@ class Query:
     @property
     def public_ids(self) -> list[str]:
         """Public vulnerability ids in the text."""
-        return [name for name in _PUBLIC_ID.findall(self.text) if name not in self.ids]
+        self.taken.add("public ids")
+        return self._public_ids()
 
     @property
     def words(self) -> list[str]:
         """What is left of the text without ids and days, for names of components and sites."""
+        self.taken.add("words")
         return [word.lower() for word in _DAY.sub("", _ID.sub("", self.text)).split() if len(word) > 1]
+
+    @property
+    def untaken(self) -> list[str]:
+        """What the text names and the answer did not look at: it narrows nothing."""
+        ids, days, public = _ID.findall(self.text), _DAY.findall(self.text), self._public_ids()
+        rest = set(self.text.split()) - {*ids, *days, *public}
+        parts = {"ids": ids, "day": days, "public ids": public, "words": rest}
+        left = {name for part, names in parts.items() if part not in self.taken for name in names}
+        if "words" in self.taken:
+            left -= set(public)
+        return [word for word in dict.fromkeys(self.text.split()) if word in left]
+
+    def _public_ids(self) -> list[str]:
+        ids = _ID.findall(self.text)
+        return [name for name in _PUBLIC_ID.findall(self.text) if name not in ids]
 
 
 def found(rows: Iterable[Row], what: str, where: str) -> Answer:
