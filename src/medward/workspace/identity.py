@@ -13,6 +13,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import serialization
@@ -20,7 +21,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medward.errors import InvalidInputError, NotFoundError
 
-FILE = "identity.json"
+FILE: Final = "identity.json"
+MIN_PASSWORD: Final = 8
+"""Shortest password for a signing key (NIST SP 800-63B, 5.1.1.1)."""
+_OTHERS: Final = 0o077
+"""Permission bits of everybody but the owner."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +53,13 @@ def create_identity(person: str, printed_name: str, password: str) -> Identity:
     """Make a key pair and keep it; refuses to replace one.
 
     Raises:
-        InvalidInputError: An identity exists already.
+        InvalidInputError: An identity exists already, or the password is too short.
     """
     path = home() / FILE
+    if len(password) < MIN_PASSWORD:
+        raise InvalidInputError(
+            f"the password has {len(password)} characters", hint=f"Choose at least {MIN_PASSWORD}."
+        )
     if path.exists():
         raise InvalidInputError(
             "this machine already has a signing identity",
@@ -74,9 +83,12 @@ def read_name() -> tuple[str, str]:
     """Return (person id, printed name) for the audit trail: the identity, else the login name of the machine."""
     path = home() / FILE
     if path.is_file():
-        stored = json.loads(path.read_text(encoding="utf-8"))
+        stored = _stored(path)
         return stored["person"], stored["printed_name"]
-    login = getpass.getuser()
+    try:
+        login = getpass.getuser()
+    except (KeyError, OSError):  # a container may run under a number without a name
+        login = f"uid-{os.getuid()}"
     return f"local:{login}", f"{login} (login name; no signing identity)"
 
 
@@ -85,14 +97,20 @@ def unlock(password: str) -> Identity:
 
     Raises:
         NotFoundError: There is none.
-        InvalidInputError: The password does not open it.
+        InvalidInputError: The password does not open it, or others on this machine may read the file.
     """
     path = home() / FILE
     if not path.is_file():
         raise NotFoundError(
             "there is no signing identity on this machine", hint="Make one: `medward identity create`."
         )
-    stored = json.loads(path.read_text(encoding="utf-8"))
+    if os.name == "posix" and path.stat().st_mode & _OTHERS:
+        raise InvalidInputError(
+            "others on this machine may read the signing key",
+            place=str(path),
+            hint=f"Run `chmod 600 {path}`.",
+        )
+    stored = _stored(path)
     try:
         key = serialization.load_pem_private_key(stored["key"].encode(), password.encode())
     except (ValueError, TypeError, UnsupportedAlgorithm) as error:
@@ -102,3 +120,20 @@ def unlock(password: str) -> Identity:
             "the stored key is not an Ed25519 key", place=str(path), hint="Make a new identity."
         )
     return Identity(stored["person"], stored["printed_name"], key)
+
+
+def _stored(path: Path) -> dict[str, str]:
+    """Return what the identity file holds, every member a text.
+
+    Raises:
+        InvalidInputError: The file cannot be read as an identity.
+    """
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        return {name: str(found[name]) for name in ("person", "printed_name", "key")}
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InvalidInputError(
+            f"the signing identity cannot be read: {error}",
+            place=str(path),
+            hint="Restore the file from a backup, or move it away and make a new identity.",
+        ) from error
