@@ -66,12 +66,12 @@ def unsupported(query: Query) -> Answer:
 
 def where_used(query: Query) -> Answer:
     """23: where a component is used; without a name, every OpenSSL."""
-    parts = _parts(query)
-    if not parts:
-        return _no_sbom(query)
     words = [
         word for word in query.words if word not in {"where", "is", "used", "across", "products", "in"}
     ] or ["openssl"]
+    parts = _parts(query)
+    if not parts:
+        return _no_sbom(query)
     hits = [
         Row(bom, f"{part.full_name} {part.version} ({part.purl or part.cpe or 'no identifier'})")
         for bom, part in parts
