@@ -1,4 +1,9 @@
-"""The forty questions of practice 2.6, in our own short wording, and the functions that answer them."""
+"""The forty questions of practice 2.6, in our own short wording, and the functions that answer them.
+
+>>> from medward.checks.questions import QUESTIONS
+>>> len(QUESTIONS), QUESTIONS[1].text
+(40, 'Interfaces without authentication, and why')
+"""
 
 from __future__ import annotations
 

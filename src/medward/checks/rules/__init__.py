@@ -3,6 +3,10 @@
 A rule yields a breach for everything that breaks it, and also where it cannot tell.
 A gate of `sign`, `load` or `publish` means: whenever somebody signs, reads or
 publishes the record; the gate view counts it where the kind of record belongs.
+
+>>> from medward.checks.rules import RULES
+>>> [rule.title for rule in RULES if rule.id == "V09"]
+['requirements have passed evidence on the release']
 """
 
 from __future__ import annotations
