@@ -115,7 +115,6 @@ KINDS: tuple[Kind, ...] = (
 )
 
 BY_NAME = {kind.name: kind for kind in KINDS}
-BY_PREFIX = {kind.prefix: kind for kind in KINDS}
 
 
 @cache

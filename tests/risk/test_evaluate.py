@@ -207,7 +207,7 @@ def rated(case: tuple[str, str], claims: list[tuple[str, str]], good: set[str]) 
     control_proofs = {
         f"LVP-CTL-000{n}": VERIFIED if f"LVP-CTL-000{n}" in good else UNVERIFIED for n in (1, 2, 3)
     }
-    return view_of([*harms(), subject], control_proofs).residual.cell.badness
+    return list(Cell).index(view_of([*harms(), subject], control_proofs).residual.cell)
 
 
 @given(CASES, CLAIMS, st.sampled_from(METRICS))

@@ -70,11 +70,6 @@ class Lifecycle:
             seen.update({source: None, target: None})
         return tuple(seen)
 
-    @property
-    def signed_states(self) -> frozenset[str]:
-        """States that only a signed step leads to."""
-        return frozenset(target for (_, target), step in self.steps.items() if step.signed)
-
     def allows(self, source: str, target: str) -> bool:
         """Say whether a record may go from `source` to `target` (staying is always allowed)."""
         return source == target or (source, target) in self.steps

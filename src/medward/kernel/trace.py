@@ -28,10 +28,6 @@ class TraceGraph:
     dangling: tuple[Link, ...] = ()
     suspect: frozenset[Link] = field(default_factory=frozenset)
 
-    def targets(self, source: str, *names: str) -> list[str]:
-        """Return what `source` points to, by these link names or by all."""
-        return [link.target for link in self.outgoing.get(source, ()) if not names or link.name in names]
-
     def sources(self, target: str, *prefixes: str) -> list[str]:
         """Return the ids that point to `target`, of these three-letter types or of all."""
         found = dict.fromkeys(
@@ -40,22 +36,6 @@ class TraceGraph:
             if not prefixes or link.source.split("-")[1] in prefixes
         )
         return list(found)
-
-    def reach(self, start: str, *, backwards: bool = False) -> dict[str, int]:
-        """Return every id reachable from `start` with its distance in links, `start` at 0."""
-        edges = self.incoming if backwards else self.outgoing
-        distance = {start: 0}
-        frontier = [start]
-        while frontier:
-            following: list[str] = []
-            for node in frontier:
-                for link in edges.get(node, ()):
-                    other = link.source if backwards else link.target
-                    if other not in distance:
-                        distance[other] = distance[node] + 1
-                        following.append(other)
-            frontier = following
-        return distance
 
     def cycle(self) -> list[Link]:
         """Return the links of one circle, or nothing when there is none.

@@ -20,17 +20,12 @@ if TYPE_CHECKING:
 
 
 class Cell(StrEnum):
-    """The class of a risk, or that there is none to be had."""
+    """The class of a risk from mild to bad, or that there is none to be had, which counts as the worst."""
 
     ACCEPTABLE = "A"
     NEEDS_BENEFIT_RISK = "R"
     UNACCEPTABLE = "U"
     CANNOT_TELL = "cannot-tell"
-
-    @property
-    def badness(self) -> int:
-        """Position from mild to bad; `cannot-tell` is the worst, so that lost data never looks better."""
-        return list(Cell).index(self)
 
 
 UNKNOWN = "unknown"
