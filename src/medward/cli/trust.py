@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -10,6 +11,7 @@ from medward.cli.common import clock, json_option, print_json
 from medward.kernel.lifecycle import Meaning
 from medward.kernel.words import plural
 from medward.ledger.inspection import verify_ledger
+from medward.ledger.sqlite import open_ledger
 from medward.workspace.device import open_device
 from medward.workspace.layout import LEDGER, STATE
 from medward.workspace.ledgering import open_store
@@ -20,11 +22,16 @@ from medward.workspace.ledgering import open_store
 @click.option(
     "--trust", type=click.Path(path_type=Path, exists=True), help="Certificates of the time-stamp authority."
 )
+@click.option("--rebuild", is_flag=True, help="First make the derived tables again from the trail.")
 @json_option
 @click.pass_obj
-def verify(folder: Path, expected: str, trust: Path | None, *, as_json: bool) -> None:
+def verify(folder: Path, expected: str, trust: Path | None, *, rebuild: bool, as_json: bool) -> None:
     """Check the chain, every payload, every signature and every anchor of the ledger."""
-    result = verify_ledger(folder / STATE / LEDGER, expected, trust.read_bytes() if trust else None)
+    path = folder / STATE / LEDGER
+    if rebuild:
+        with closing(open_ledger(path)) as store:
+            store.rebuild()
+    result = verify_ledger(path, expected, trust.read_bytes() if trust else None)
     if as_json:
         problems = [{"where": item.where, "what": item.what} for item in result.problems]
         print_json({"ok": result.ok, "changesets": result.changesets, "problems": problems, "head": result.head,

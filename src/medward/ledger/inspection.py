@@ -201,13 +201,15 @@ def _compare(
         where = f"{table}/{'/'.join(map(str, key))}"
         wanted = expected.pop(key, None)
         if wanted is None:
-            findings.report(where, "should not be there; rebuild the projections")
+            findings.report(where, "should not be there; `medward verify --rebuild` removes it")
             continue
         for column, value, other in zip(columns[width:], rest, wanted, strict=True):
             if value != other:
                 findings.report(f"{where}/{column}", f"is {value!r}, the trail says {other!r}")
     for key in expected:
-        findings.report(f"{table}/{'/'.join(map(str, key))}", "is missing; rebuild the projections")
+        findings.report(
+            f"{table}/{'/'.join(map(str, key))}", "is missing; `medward verify --rebuild` makes it again"
+        )
 
 
 def _check_anchors(
