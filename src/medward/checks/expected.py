@@ -156,14 +156,7 @@ def residual(case: Case) -> Iterator[Item]:
         view = case.risks[risk.id]
         is_settled = view.derived_status in _SETTLED
         note = "; ".join(view.causes) or f"residual {view.residual.cell}, {view.derived_status}"
-        yield Item(
-            risk.title,
-            "ready" if is_settled else "draft",
-            risk.id,
-            risk.owner,
-            _due(risk),
-            "" if is_settled else note,
-        )
+        yield _ready_or_draft(risk, note, is_ready=is_settled)
     yield from map(_item, case.live(SafetyTransfer))
 
 
@@ -219,15 +212,13 @@ def _at_least_one(records: Iterable[Record], what: str, asked_by: Record | None 
 
 def _item(record: Record) -> Item:
     """Return a record as an item."""
-    is_done = record.status in _FINISHED
-    return Item(
-        record.title,
-        "ready" if is_done else "draft",
-        record.id,
-        record.owner,
-        _due(record),
-        "" if is_done else record.status,
-    )
+    return _ready_or_draft(record, record.status, is_ready=record.status in _FINISHED)
+
+
+def _ready_or_draft(record: Record, note: str, *, is_ready: bool) -> Item:
+    """Return a record as an item; `note` says what a draft waits for."""
+    state: State = "ready" if is_ready else "draft"
+    return Item(record.title, state, record.id, record.owner, _due(record), "" if is_ready else note)
 
 
 def _missing(what: str) -> Item:

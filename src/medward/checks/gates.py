@@ -11,7 +11,7 @@ Source: practice 2.1.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.checks import expected
 from medward.checks.expected import Item
@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from medward.checks.case import Case
-
-State: TypeAlias = Literal["ready", "draft", "missing"]
+    from medward.checks.expected import State
 
 
 class Gate(NamedTuple):

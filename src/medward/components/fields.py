@@ -136,11 +136,7 @@ def _supplier(data: dict[str, object], pointer: str, fields: Fields) -> str:
 
 
 def _licences(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[str]:
-    for index, entry in enumerate(fields.list_(data, "licenses", pointer)):
-        here = f"{pointer}/licenses/{index}"
-        if not isinstance(entry, dict):
-            fields.report(here, f"a licence is an object, not {_kind(entry)}")
-            continue
+    for here, entry in _objects(data, "licenses", pointer, fields):
         licence = fields.optional_object(entry, "license", here)
         found = (
             fields.text(entry, "expression", here)
@@ -152,11 +148,7 @@ def _licences(data: dict[str, object], pointer: str, fields: Fields) -> Iterator
 
 
 def _hashes(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[Hash]:
-    for index, entry in enumerate(fields.list_(data, "hashes", pointer)):
-        here = f"{pointer}/hashes/{index}"
-        if not isinstance(entry, dict):
-            fields.report(here, f"a hash is an object, not {_kind(entry)}")
-            continue
+    for here, entry in _objects(data, "hashes", pointer, fields):
         algorithm, content = fields.text(entry, "alg", here), fields.text(entry, "content", here)
         if algorithm and content:
             yield Hash(algorithm, content)
@@ -164,14 +156,22 @@ def _hashes(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[H
 
 def _properties(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[Property]:
     """Return the properties Medward reads; those of other tools are theirs."""
-    for index, entry in enumerate(fields.list_(data, "properties", pointer)):
-        here = f"{pointer}/properties/{index}"
-        if not isinstance(entry, dict):
-            fields.report(here, f"a property is an object, not {_kind(entry)}")
-            continue
+    for here, entry in _objects(data, "properties", pointer, fields):
         name = fields.text(entry, "name", here)
         if name.startswith(_KEPT_PREFIXES):
             yield Property(name, fields.text(entry, "value", here))
+
+
+def _objects(
+    data: dict[str, object], name: str, pointer: str, fields: Fields
+) -> Iterator[tuple[str, dict[str, object]]]:
+    """Yield the objects of a list with their pointers; what is no object is reported and counts as not given."""
+    for index, entry in enumerate(fields.list_(data, name, pointer)):
+        here = f"{pointer}/{name}/{index}"
+        if isinstance(entry, dict):
+            yield here, entry
+        else:
+            fields.report(here, f"an entry of {name} is an object, not {_kind(entry)}")
 
 
 def _kind(value: object) -> str:
