@@ -7,7 +7,8 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, class_badge, instant, plural, shown_instant
+from medward.dossier.words import badge, class_badge, instant, shown_instant
+from medward.kernel.words import plural
 
 
 @pytest.mark.parametrize(

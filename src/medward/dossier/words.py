@@ -82,11 +82,6 @@ def shown_instant(stored: str) -> str:
     return instant(moment) if moment.tzinfo else stored
 
 
-def plural(count: int, word: str, many: str = "") -> str:
-    """Return a count with its noun."""
-    return f"{count:,} {word if count == 1 else many or word + 's'}"
-
-
 def or_unknown(value: str) -> Cell:
     """Return a value, or the word unknown as a badge: nothing is shown as fine because it is empty."""
     return value or Badge("unknown", Tone.UNKNOWN)

@@ -29,7 +29,8 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.drawings import ChainDiagram
 from medward.dossier.tones import Tone
-from medward.dossier.words import CLASS_TONES, CLASS_WORDS, plural
+from medward.dossier.words import CLASS_TONES, CLASS_WORDS
+from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.chain import chain_svg
 from medward.render.diagram import flow_svg, legend

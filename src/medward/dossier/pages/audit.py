@@ -22,7 +22,8 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.pages.context import Context, linked
 from medward.dossier.tones import Tone
-from medward.dossier.words import plural, shown_instant
+from medward.dossier.words import shown_instant
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.dossier.facts import ChangesetLine

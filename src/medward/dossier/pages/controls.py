@@ -23,7 +23,8 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import CATEGORY_WORDS, badge, plural
+from medward.dossier.words import CATEGORY_WORDS, badge
+from medward.kernel.words import plural
 from medward.risk.records import Risk
 from medward.verification.records import Test
 

@@ -29,8 +29,9 @@ from medward.dossier.blocks import (
 from medward.dossier.pages.context import Context, linked
 from medward.dossier.pages.overview import gate_light, gate_table
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, instant, plural
+from medward.dossier.words import badge, instant
 from medward.governance.records import Decision, Signature
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.checks.gates import GateView

@@ -30,7 +30,8 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import instant, plural
+from medward.dossier.words import instant
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.checks.gates import GateView

@@ -27,9 +27,10 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import letter_of
 from medward.dossier.tones import Tone
-from medward.dossier.words import CLASS_WORDS, badge, class_badge, plural
+from medward.dossier.words import CLASS_WORDS, badge, class_badge
 from medward.governance.policies import Policy, RiskMatrix
 from medward.governance.records import Decision
+from medward.kernel.words import plural
 from medward.risk.matrix import column_of
 from medward.risk.records import Harm, Risk, SafetyTransfer
 

@@ -27,7 +27,8 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import ComponentLine, support_end
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, or_unknown, plural
+from medward.dossier.words import badge, or_unknown
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

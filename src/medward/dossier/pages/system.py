@@ -32,7 +32,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.drawings import DiagramFlow, DiagramNode, DiagramZone, FlowDiagram
 from medward.dossier.tones import Tone
-from medward.dossier.words import plural
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context

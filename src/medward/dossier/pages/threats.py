@@ -27,8 +27,9 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import STRIDE_WORDS, plural
+from medward.dossier.words import STRIDE_WORDS
 from medward.governance.records import Decision
+from medward.kernel.words import plural
 from medward.risk.records import Risk
 from medward.threats.records import AttackTree, Disposition, Threat
 

@@ -28,7 +28,8 @@ from medward.dossier.blocks import (
 from medward.dossier.chains import COLUMNS, Chain, diagram
 from medward.dossier.counts import letter_of
 from medward.dossier.tones import Tone
-from medward.dossier.words import CATEGORY_WORDS, plural
+from medward.dossier.words import CATEGORY_WORDS
+from medward.kernel.words import plural
 from medward.threats.records import Disposition
 
 if TYPE_CHECKING:

@@ -22,7 +22,8 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import evidence_on_target, newest_counts
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, instant, or_unknown, plural
+from medward.dossier.words import badge, instant, or_unknown
+from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test
 
 if TYPE_CHECKING:

@@ -25,7 +25,8 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import MatchLine, is_decided
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, instant, or_unknown, plural
+from medward.dossier.words import badge, instant, or_unknown
+from medward.kernel.words import plural
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 
