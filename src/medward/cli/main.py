@@ -104,6 +104,13 @@ def main() -> NoReturn:
         code = 2
     except BrokenPipeError:
         code = 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        _complain(
+            f"{place}{error.strerror or error}",
+            "Check that the path exists, that there is room, and that you may read and write there.",
+        )
+        code = 2
     except Exception as error:  # noqa: BLE001 - the one place where a defect of ours becomes exit code 3
         _complain(
             f"internal error: {type(error).__name__}: {error}",
