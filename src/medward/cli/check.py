@@ -64,4 +64,6 @@ def _print(report: CheckReport, limit: int) -> None:
         if len(findings) > limit:
             click.echo(f"  ... and {len(findings) - limit} more; --all shows them")
     if not report.findings:
-        click.echo("\nEvery rule is kept.")
+        rest = sum(view.count("draft") + view.count("missing") for view in report.gates)
+        open_ones = f" {plural(rest, 'item')} still open: `medward gate`." if rest else ""
+        click.echo(f"\nNo rule is broken.{open_ones}")

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import as_of_option, clock, instant, json_option, print_json, print_table
-from medward.errors import MedwardError
+from medward.errors import MedwardError, NotFoundError, RefusedChangeError
 from medward.kernel.words import plural
+from medward.kinds import KINDS
 from medward.workspace.device import open_device
+from medward.workspace.layout import RECORDS
 from medward.workspace.ledgering import (
     apply_plan,
     export_files,
@@ -77,10 +79,11 @@ def export(folder: Path, out: Path, as_of: str, *, package: bool) -> None:
             path = export_package(store, out, clock().isoformat())
             click.echo(f"wrote {path}: check it anywhere with `python verify.py`")
             return
+        _require_new(out)
         files = export_files(store, device.folder, out, instant(as_of) if as_of else None)
     finally:
         store.close()
-    click.echo(f"wrote {plural(len(files), 'file')} to {out}")
+    click.echo(f"wrote {plural(len(files), 'file')} to {out}; evidence and SBOM files are not in the ledger")
 
 
 @click.command()
@@ -113,7 +116,8 @@ def history(folder: Path, identity: str, *, as_json: bool) -> None:
 @click.pass_obj
 def list_records(folder: Path, kinds: tuple[str, ...], as_of: str, *, as_json: bool) -> None:
     """List records, all or of some KINDS (name or three-letter type)."""
-    records = [item for item in load(folder, as_of) if not kinds or {item.kind, item.prefix} & set(kinds)]
+    wanted = {_kind(name) for name in kinds}
+    records = [item for item in load(folder, as_of) if not wanted or item.kind in wanted]
     if as_json:
         print_json([{"id": r.id, "kind": r.kind, "status": r.status, "title": r.title} for r in records])
         return
@@ -147,6 +151,20 @@ def load(folder: Path, as_of: str) -> RecordSet:
         return records_as_of(store, instant(as_of))
     finally:
         store.close()
+
+
+def _require_new(out: Path) -> None:
+    """Refuse a folder with records in it: two sets would mix, and ids would stand twice."""
+    if (out / RECORDS).is_dir() and any((out / RECORDS).iterdir()):
+        raise RefusedChangeError(f"{out} holds records already", hint="Name a new folder with --out.")
+
+
+def _kind(name: str) -> str:
+    """Return the kind a person named, by its name or its three-letter type."""
+    for kind in KINDS:
+        if name.lower() == kind.name or name.upper() == kind.prefix:
+            return kind.name
+    raise NotFoundError(f"there is no kind {name!r}", hint="`medward explain` lists the kinds.")
 
 
 def _reason(given: str, plan: Plan, *, yes: bool) -> str:

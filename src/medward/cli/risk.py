@@ -185,6 +185,11 @@ def _print_report(report: RiskReport) -> None:
         ["class", "before", "after"],
         [[cell.value, str(report.overall.before[cell]), str(report.overall.after[cell])] for cell in Cell],
     )
+    if not report.views:
+        click.echo(
+            "\nNo risk is recorded, which does not say that there is none: `medward threats generate`."
+        )
+        return
     _print_next([view for view in report.views if _is_blocking(view)])
 
 

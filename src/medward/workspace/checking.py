@@ -118,8 +118,10 @@ def target_release(device: Device, records: RecordSet) -> Release:
     marked = [release for release in records.of(Release) if release.target]
     if named is None and (device.settings.target or len(marked) != 1):
         raise NotFoundError(
-            f"target release {device.settings.target or '(none)'} is not among the records",
-            hint="Name a release record in medward.yaml: `target: <id>`.",
+            f"target release {device.settings.target} is not among the records"
+            if device.settings.target
+            else f"no target release is named, and {len(marked) or 'no'} release records are marked as target",
+            hint="Write the release record, then name it in medward.yaml: `target: <id>`.",
         )
     return named or marked[0]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from medward.errors import NotFoundError
+from medward.errors import NotFoundError, TamperedLedgerError
 from medward.kernel.changes import FieldChange, Plan, Stored, field_changes, make_plan
 from medward.kernel.links import Link, links_of
 from medward.kernel.recordset import RecordSet
@@ -36,6 +36,11 @@ def open_store(device: Device, *, create: bool = False) -> SqliteStore:
     if not create and not device.ledger_path.is_file():
         raise NotFoundError(
             "this device file has no ledger yet", hint="Write the first changeset: `medward apply`."
+        )
+    if device.ledger_path.is_file() and not device.ledger_path.stat().st_size:
+        raise TamperedLedgerError(
+            f"{device.ledger_path} is empty",
+            hint="Restore the ledger from a backup; remove the file only if nothing was ever applied.",
         )
     device.ledger_path.parent.mkdir(exist_ok=True)
     return open_ledger(device.ledger_path, create=create)

@@ -77,6 +77,8 @@ def to_lines(found: Trace) -> Iterator[str]:
     if found.breaks:
         yield f"{plural(len(found.breaks), 'break')}:"
         yield from (f"  BREAK {item}" for item in found.breaks)
+    elif len(found.nodes) == 1:
+        yield "It stands alone: no chain from threat to evidence passes through it, so nothing is shown to hold."
     else:
         yield "No break: the chain holds from end to end of what is shown."
 
