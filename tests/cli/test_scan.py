@@ -127,6 +127,7 @@ def test_a_side_file_completes_a_check_without_touching_the_sbom(tmp_path: Path)
     document = {
         "bomFormat": "CycloneDX",
         "specVersion": "1.6",
+        "metadata": {"timestamp": "2026-05-04T10:00:00Z", "authors": [{"name": "Meridian"}]},
         "components": [part],
         "dependencies": [{"ref": "a"}],
     }
@@ -160,3 +161,17 @@ def test_a_wrong_side_file_is_refused(text: str, tmp_path: Path) -> None:
     error = run(sbom.command, "check", tmp_path / "x.json", "--fill", tmp_path / "fill.yaml").exception
     assert isinstance(error, InvalidInputError)
     assert "fill.yaml" in error.place
+
+
+def test_an_old_feed_is_said_to_be_old(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDWARD_NOW", "2026-11-22T00:00:00Z")
+    assert (
+        "165 days old: what came later is not seen"
+        in run(scan.command, SBOM, "--feeds", PUMP / "advisories").output
+    )
+
+
+def test_an_sbom_without_components_or_author_does_not_pass(tmp_path: Path) -> None:
+    empty = tmp_path / "empty.json"
+    empty.write_text('{"bomFormat":"CycloneDX","specVersion":"1.5","version":1,"components":[]}', "utf-8")
+    assert run(sbom.command, "check", empty).exit_code == 1

@@ -36,7 +36,7 @@ def command() -> None:
 def check(file: Path, fill: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
     """Check a CycloneDX FILE and show how complete it is by NTIA, CISA and FDA.
 
-    Exit code 1 when a component lacks an NTIA element, 2 when the file is refused.
+    Exit code 1 when there is no component or an NTIA element is missing, 2 when the file is refused.
     """
     if file.is_file() and file.stat().st_size > _LARGE_BYTES:
         click.echo(f"reading {file} ({file.stat().st_size / 1e6:.0f} MB) ...", err=True)
@@ -56,7 +56,8 @@ def check(file: Path, fill: Path | None, as_json: bool) -> None:  # noqa: FBT001
     if sbom.problems:
         first = sbom.problems[0]
         raise InvalidInputError(first.message, place=f"{file}#{first.pointer}", hint=first.hint)
-    if results["ntia"]["complete"] < results["ntia"]["total"]:
+    ntia = results["ntia"]
+    if not ntia["total"] or ntia["document"] or ntia["complete"] < ntia["total"]:
         raise click.exceptions.Exit(1)
 
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 import click
 
-from medward.cli.common import json_option, print_json
+from medward.cli.common import json_option, print_json, today
 from medward.cli.tables import plain, table
+from medward.kernel.words import plural
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.scan import ScanReport, scan_file, to_json
 
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 _SHOWN_REASONS: Final = 20
+_FRESH_DAYS: Final = 7  # V34: a feed older than this is worth a warning
 
 
 @click.command("scan")
@@ -77,9 +80,19 @@ def _feed_lines(report: ScanReport) -> list[str]:
         return ["no advisories loaded: run `medward feeds import PATH` or give --feeds PATH"]
     return [
         f"advisories: {plain(feed.name)}, {feed.records} records, newest {feed.date[:10] or 'undated'}"
-        + (f", {feed.problems} files not usable" if feed.problems else "")
+        + (f", {plural(feed.problems, 'file')} not usable" if feed.problems else "")
+        + _age(feed.date)
         for feed in report.feeds
     ]
+
+
+def _age(newest: str) -> str:
+    """Return how long a feed has said nothing new, when that is long enough to matter."""
+    try:
+        days = (today() - date.fromisoformat(newest[:10])).days
+    except ValueError:
+        return ", age not known"
+    return f", {days} days old: what came later is not seen" if days > _FRESH_DAYS else ""
 
 
 def _matched_lines(report: ScanReport) -> list[str]:
