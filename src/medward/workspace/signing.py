@@ -45,9 +45,16 @@ def make_signature(
     if person.public_key != identity.public_key:
         raise RefusedChangeError(
             f"{person.id}: the record holds another public key than your identity",
-            hint=f"Set public_key: {identity.public_key} in the record of {person.id} and apply.",
+            hint=f"Set public_key: {identity.public_key} in the record of {person.id} and apply; what was signed "
+            "with the key there now has to be signed again.",
+        )
+    if person.printed_name != identity.printed_name:
+        raise RefusedChangeError(
+            f"your identity is of {identity.printed_name!r}, {person.id} is {person.printed_name!r}",
+            hint="Sign with your own identity, or make one with the name of the person record.",
         )
     existing = records.of(Signature)
+    _refuse_twice(existing, person, record, meaning)
     fields: dict[str, object] = {
         "id": _next_id(record, existing),
         "title": f"{meaning} of {record.id}@{record.version} by {person.printed_name}",
@@ -75,6 +82,18 @@ def add_signature(device: Device, signature: Signature) -> Path:
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     write_atomically(path, append_document(text, signature.content).encode())
     return path
+
+
+def _refuse_twice(existing: Iterable[Signature], person: Person, record: Record, meaning: Meaning) -> None:
+    """Refuse to say the same thing about the same content a second time with the same key."""
+    for one in existing:
+        if (one.signer, one.meaning, one.content_sha256) == (person.id, meaning, record.digest) and (
+            one.public_key == person.public_key
+        ):
+            raise RefusedChangeError(
+                f"{record.id} carries this signature already: {one.id} of {one.signed_at.isoformat()}",
+                hint="Nothing is left to sign.",
+            )
 
 
 def last_digest(signatures: Iterable[Signature]) -> str:
