@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import sys
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,9 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medward.checks.signing import Signing
 from medward.components.records import SbomDocument
+from medward.devices.records import Release
 from medward.governance.defaults import current_policies, default_policies
-from medward.governance.records import Person
+from medward.governance.records import Decision, Person
 from medward.kernel.recordset import RecordSet
 from medward.kernel.rewrite import rewrite_fields, write_documents
 from medward.threats.records import Threat
@@ -38,7 +39,8 @@ if TYPE_CHECKING:
     from medward.kernel.records import Record
 
 EXAMPLES = Path(__file__).parents[1] / "src" / "medward" / "examples"
-FIRST_SIGNED_AT = datetime.fromisoformat("2026-05-26T09:00:00+02:00")
+FIRST_SIGNED_AT = datetime(2026, 6, 10, 9, 0)  # noqa: DTZ001 - local time of the signers, see `zone_of`
+"""After the last content of the examples, and before the day they are told."""
 
 
 @dataclass
@@ -96,13 +98,13 @@ def give_keys(device: Device) -> list[Signer]:
 
 
 def sign_all(device: Device, signers: list[Signer]) -> int:
-    """Make every signature that the policies ask for, in id order, a few minutes apart."""
+    """Make every signature that the policies ask for, a few minutes apart."""
     policies = current_policies(device.records, FIRST_SIGNED_AT.date())
     signing = Signing(device.records, policies)
     records: RecordSet = device.records
     made: list[Record] = []
-    at = FIRST_SIGNED_AT
-    for record in device.records:
+    at = FIRST_SIGNED_AT.replace(tzinfo=zone_of(device))
+    for record in sorted(device.records, key=turn):
         if signing.needs_signatures(record):
             for meaning in signing.required(record):
                 signer = choose(signers, record, policies.signatures, meaning)
@@ -116,6 +118,17 @@ def sign_all(device: Device, signers: list[Signer]) -> int:
         write_documents([item.content for item in made]), encoding="utf-8"
     )
     return len(made)
+
+
+def turn(record: Record) -> tuple[bool, bool, str]:
+    """Return a record's place: the company's rules, then what was made under them, then what was decided on it."""
+    return not record.id.startswith("ORG-"), isinstance(record, Decision), record.id
+
+
+def zone_of(device: Device) -> tzinfo:
+    """Return the offset from UTC that the company works in: the one its builds are stamped with."""
+    release = max(device.records.of(Release), key=lambda item: item.build_started_at)
+    return release.build_started_at.tzinfo or UTC
 
 
 def choose(signers: list[Signer], record: Record, policy: SignaturePolicy, meaning: Meaning) -> Signer:
