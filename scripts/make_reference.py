@@ -14,11 +14,12 @@ import click
 
 from medward.checks.rules import RULES
 from medward.cli.main import COMMANDS, LazyGroup, program
-from medward.kernel.links import link_fields
-from medward.kernel.schema import field_meaning, type_words
+from medward.kernel.reference import field_rows, parts_of
 from medward.kinds import KINDS, Kind, record_class
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
+
     from medward.kernel.records import Record
 
 ROOT = Path(__file__).parents[1] / "docs" / "reference"
@@ -60,26 +61,24 @@ def kinds_page() -> str:
 def kind_page(kind: Kind) -> str:
     """Return the page of one kind: its fields, links and states."""
     model = record_class(kind.name)
-    links = {item.name: " or ".join(item.kinds) or "any kind" for item in link_fields(model)}
-    rows = [
-        [
-            f"`{name}`",
-            type_words(info, links.get(name, "")),
-            "yes" if info.is_required() else "",
-            field_meaning(info),
-        ]
-        for name, info in model.model_fields.items()
-    ]
-    inner = [[f"`{name}`", f"`{target}`"] for name, target in links.items() if "." in name]
     parts = [
         f"# {kind.name}\n\n{(model.__doc__ or '').strip()}\n",
         f"Ids look like `LVP-{kind.prefix}-0001`. A record begins with `kind: {kind.name}/{model.schema_version}`.\n",
-        _table(["field", "takes", "needed", "meaning"], rows),
+        _fields(model),
+        *(
+            f"## {part.__name__}\n\n{(part.__doc__ or '').strip()}\n\n{_fields(part)}"
+            for part in parts_of(model)
+        ),
         _lifecycle(model),
     ]
-    if inner:
-        parts.insert(3, f"Links inside its parts:\n\n{_table(['place', 'points to'], inner)}")
     return "\n".join(parts)
+
+
+def _fields(model: type[BaseModel]) -> str:
+    """Return the table of fields of a kind or part."""
+    return _table(
+        ["field", "takes", "needed", "meaning"], [[f"`{name}`", *rest] for name, *rest in field_rows(model)]
+    )
 
 
 def _lifecycle(model: type[Record]) -> str:

@@ -9,13 +9,15 @@ from typing import Final
 import click
 
 from medward.cli.common import print_table
-from medward.kernel.links import link_fields
 from medward.kernel.records import Record
-from medward.kernel.schema import device_file_schema, field_meaning, type_words
+from medward.kernel.reference import field_rows, parts_of
+from medward.kernel.schema import device_file_schema
 from medward.kinds import KINDS, record_class
 
 _HEADER: Final = tuple(name for name, info in Record.model_fields.items() if not info.is_required())
 """Fields of every kind that may be left out; listed in one line, so that a kind's own fields stand first."""
+
+_HEADS: Final = ("field", "takes", "needed", "meaning")
 
 
 @click.command()
@@ -27,23 +29,16 @@ def explain(what: str) -> None:
         return
     kind, _, field = what.partition(".")
     model = record_class(kind)
-    links = {item.name: " or ".join(item.kinds) or "any kind" for item in link_fields(model)}
     if not field:
         click.echo(f"{kind}/{model.schema_version}: {(model.__doc__ or '').strip()}")
         click.echo(f"states: {' '.join(model.lifecycle.states)}\n")
-    rows = [
-        [
-            name,
-            type_words(info, links.get(name, "")),
-            "yes" if info.is_required() else "",
-            field_meaning(info),
-        ]
-        for name, info in model.model_fields.items()
-        if field == name or (not field and name not in _HEADER)
-    ]
+    rows = [row for row in field_rows(model) if field == row.name or (not field and row.name not in _HEADER)]
     if not rows:
         raise click.UsageError(f"{kind} has no field {field!r}; it has {', '.join(model.model_fields)}")
-    print_table(["field", "takes", "needed", "meaning"], rows)
+    print_table(_HEADS, rows)
+    for part in parts_of(model, [row.name for row in rows]):
+        click.echo(f"\n{part.__name__}: {(part.__doc__ or '').strip()}\n")
+        print_table(_HEADS, field_rows(part))
     if not field:
         click.echo(
             f"\nEvery record may also have: {', '.join(_HEADER)}. Ask for one: medward explain {kind}.owner"

@@ -42,9 +42,9 @@ def links_of(record: Record) -> list[Link]:
     ]
 
 
-def link_fields(kind: type[Record]) -> list[LinkField]:
+def link_fields(model: type[BaseModel]) -> list[LinkField]:
     """Return the places of a class that hold links, for checks, schema and reference pages."""
-    return [LinkField(name, kinds) for name, kinds, _ in _plan(kind, "")]
+    return [LinkField(name, kinds) for name, kinds, _ in _plan(model, "")]
 
 
 @cache
@@ -59,7 +59,7 @@ def _plan(model: type[BaseModel], prefix: str) -> tuple[tuple[str, tuple[str, ..
         if mark is not None:
             found.append((path, mark.kinds, _value_reader(name)))
             continue
-        for part in _parts(info.annotation):
+        for part in models_in(info.annotation):
             found.extend(
                 (inner, kinds, _nested_reader(name, part, read))
                 for inner, kinds, read in _plan(part, f"{path}.")
@@ -79,11 +79,11 @@ def _inner_mark(annotation: object) -> RefTo | None:
     return None
 
 
-def _parts(annotation: object) -> list[type[BaseModel]]:
+def models_in(annotation: object) -> list[type[BaseModel]]:
     """Return the models named anywhere in an annotation."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return [annotation]
-    return [part for argument in get_args(annotation) for part in _parts(argument)]
+    return [part for argument in get_args(annotation) for part in models_in(argument)]
 
 
 def _value_reader(name: str) -> Reader:

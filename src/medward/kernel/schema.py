@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from enum import Enum
-from typing import TYPE_CHECKING, Literal, get_args, get_origin
-
-from pydantic import BaseModel
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from pydantic.fields import FieldInfo
 
     from medward.kernel.canonical import JsonValue
     from medward.kernel.records import Record
@@ -48,50 +42,6 @@ def device_file_schema(kinds: Sequence[type[Record]]) -> dict[str, JsonValue]:
 def kind_value(kind: type[Record]) -> str:
     """Return what stands behind `kind:` in a file, e.g. `threat/1`."""
     return f"{kind.kind}/{kind.schema_version}"
-
-
-def type_words(info: FieldInfo, links: str) -> str:
-    """Return what a field takes, in words short enough for a table."""
-    many = "tuple[" in str(info.annotation)
-    if links:
-        return f"{'ids' if many else 'id'} of {links}"
-    choices = _choices(info.annotation)
-    if choices:
-        return f"{'any of' if many else 'one of'} {' | '.join(choices)}"
-    names = {
-        "str": "text",
-        "int": "number",
-        "bool": "yes or no",
-        "date": "date",
-        "datetime": "instant with zone",
-    }
-    found = [words for name, words in names.items() if re.search(rf"\b{name}\b", str(info.annotation))]
-    return f"{'list of ' if many else ''}{found[0] if found else 'fields'}"
-
-
-def field_meaning(info: FieldInfo) -> str:
-    """Return what a field means: its own sentence, else that of the type it takes."""
-    if info.description:
-        return info.description
-    inner = next(iter(_classes(info.annotation)), None)
-    return (inner.__doc__ or "").strip().splitlines()[0] if inner is not None and inner.__doc__ else ""
-
-
-def _choices(annotation: object) -> list[str]:
-    """Return the values of the enumeration or literal an annotation names."""
-    for part in _classes(annotation):
-        if issubclass(part, Enum):
-            return [str(item.value) for item in part]
-    if get_origin(annotation) is Literal:
-        return [str(item) for item in get_args(annotation)]
-    return []
-
-
-def _classes(annotation: object) -> list[type]:
-    """Return enumerations and models named anywhere in an annotation."""
-    if isinstance(annotation, type) and issubclass(annotation, Enum | BaseModel):
-        return [annotation]
-    return [part for argument in get_args(annotation) for part in _classes(argument)]
 
 
 def _definitions(kind: type[Record]) -> dict[str, JsonValue]:
