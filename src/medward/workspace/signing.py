@@ -35,24 +35,8 @@ def make_signature(
     Raises:
         RefusedChangeError: The person is unknown, lacks the role or the training, or the key is not theirs.
     """
-    person = records.find(identity.person, Person)
-    if person is None:
-        raise RefusedChangeError(
-            f"{identity.person} is not a person of this device file",
-            hint="Add the person record, then apply.",
-        )
+    person = _signer(records, identity)
     statement = _statement(records, person, meaning, at)
-    if person.public_key != identity.public_key:
-        raise RefusedChangeError(
-            f"{person.id}: the record holds another public key than your identity",
-            hint=f"Set public_key: {identity.public_key} in the record of {person.id} and apply; what was signed "
-            "with the key there now has to be signed again.",
-        )
-    if person.printed_name != identity.printed_name:
-        raise RefusedChangeError(
-            f"your identity is of {identity.printed_name!r}, {person.id} is {person.printed_name!r}",
-            hint="Sign with your own identity, or make one with the name of the person record.",
-        )
     existing = records.of(Signature)
     _refuse_twice(existing, person, record, meaning)
     fields: dict[str, object] = {
@@ -82,6 +66,28 @@ def add_signature(device: Device, signature: Signature) -> Path:
     text = path.read_text(encoding="utf-8") if path.is_file() else ""
     write_atomically(path, append_document(text, signature.content).encode())
     return path
+
+
+def _signer(records: RecordSet, identity: Identity) -> Person:
+    """Return the person an identity belongs to, refusing one whose key or name is another's."""
+    person = records.find(identity.person, Person)
+    if person is None:
+        raise RefusedChangeError(
+            f"{identity.person} is not a person of this device file",
+            hint="Add the person record, then apply.",
+        )
+    if person.public_key != identity.public_key:
+        raise RefusedChangeError(
+            f"{person.id}: the record holds another public key than your identity",
+            hint=f"Set public_key: {identity.public_key} in the record of {person.id} and apply; what was signed "
+            "with the key there now has to be signed again.",
+        )
+    if person.printed_name != identity.printed_name:
+        raise RefusedChangeError(
+            f"your identity is of {identity.printed_name!r}, {person.id} is {person.printed_name!r}",
+            hint="Sign with your own identity, or make one with the name of the person record.",
+        )
+    return person
 
 
 def _refuse_twice(existing: Iterable[Signature], person: Person, record: Record, meaning: Meaning) -> None:
