@@ -61,6 +61,12 @@ def test_a_signed_version_may_be_followed_by_the_next_draft() -> None:
     make_plan(stored(decision(1, status="effective")), by_id(new)).require_allowed()
 
 
+def test_a_signed_version_does_not_become_a_draft_again() -> None:
+    plan = make_plan(stored(decision(1, status="effective")), by_id(decision(1, status="draft")))
+    with pytest.raises(RefusedChangeError, match="it goes back to draft only as version 2"):
+        plan.require_allowed()
+
+
 def test_a_skipped_state_is_refused() -> None:
     plan = make_plan(stored(decision(1, status="draft")), by_id(decision(1, status="approved")))
     with pytest.raises(RefusedChangeError, match="cannot go from draft to approved"):

@@ -143,6 +143,11 @@ def _refusals(old: Stored, record: Record, changes: tuple[FieldChange, ...]) -> 
         found.append(
             f"{record.id}: version {version} is {before} and signed; {names} may not change in place"
         )
+    if before in record.lifecycle.frozen and not next_version and record.status == record.lifecycle.initial:
+        found.append(
+            f"{record.id}: version {version} is {before} and signed; "
+            f"it goes back to {record.status} only as version {version + 1}"
+        )
     if not next_version and not record.lifecycle.allows(before, record.status):
         found.append(f"{record.id}: a {record.lifecycle.name} cannot go from {before} to {record.status}")
     return found
