@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +53,12 @@ def test_requirements_count_by_proof_and_not_by_status() -> None:
     records["LVP-EVD-0001"] = records["LVP-EVD-0001"].replace(result="failed")
     states = [item.state for item in view(case(records), "G5").items if item.record == "LVP-REQ-0001"]
     assert states == ["draft"]
+
+
+def test_an_sbom_nobody_could_read_is_missing_from_the_assessed_vulnerabilities() -> None:
+    told = replace(case(clean()), matches=())
+    untold = replace(told, sbom_problems={"LVP-BOM-0001": "the file is missing"})
+    assert view(untold, "G7").count("missing") == view(told, "G7").count("missing") + 1
 
 
 def test_a_matched_vulnerability_without_assessment_is_missing() -> None:

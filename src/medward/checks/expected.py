@@ -172,6 +172,9 @@ def vulnerabilities(case: Case) -> Iterator[Item]:
     if case.matches is None:
         yield _missing("match of the SBOMs against advisories")
         return
+    yield from (
+        _missing(f"match of {record} against advisories: unreadable") for record in case.sbom_problems
+    )
     known = _assessed_names(assessments, case)
     unassessed: dict[str, str] = {}
     for row in case.matches:
