@@ -202,3 +202,29 @@ def test_what_is_no_file_is_refused_by_name(tmp_path: Path, make: str) -> None:
         odd.symlink_to(tmp_path / "records" / "gone.yaml")
     with pytest.raises(MedwardError, match=r"records/odd.yaml: not a file that can be read"):
         open_device(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("status: bogus\n", "LVP-ZON-0001: status 'bogus': must be one of"),
+        ("title: ''\n", "LVP-ZON-0001: title is empty"),
+    ],
+)
+def test_a_refusal_is_said_in_words(tmp_path: Path, line: str, part: str) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "medward.yaml").write_text("product: LVP\nname: Pump\n", encoding="utf-8")
+    text = ZONE.format(n=1).replace("title: Zone 1\n", "") if line.startswith("title") else ZONE.format(n=1)
+    (tmp_path / "records" / "a.yaml").write_text(text + line, encoding="utf-8")
+    with pytest.raises(MedwardError) as caught:
+        open_device(tmp_path)
+    assert part in str(caught.value)
+    assert "{" not in str(caught.value)
+
+
+def test_a_number_json_cannot_carry_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "records").mkdir()
+    (tmp_path / "medward.yaml").write_text("product: LVP\nname: Pump\n", encoding="utf-8")
+    (tmp_path / "records" / "a.yaml").write_text(ZONE.format(n=1) + f"version: {10**25}\n", encoding="utf-8")
+    refused = medward(tmp_path, "apply", "--yes")
+    assert (refused.returncode, "not writable as JSON" in refused.stderr) == (2, True)

@@ -8,6 +8,8 @@ from typing import TypeAlias
 
 import rfc8785
 
+from medward.errors import InvalidRecordError
+
 JsonValue: TypeAlias = "str | int | bool | list[JsonValue] | dict[str, JsonValue] | None"
 """What a record becomes on its way out. No floats: decimals travel as strings."""
 
@@ -19,13 +21,21 @@ def canonical_bytes(value: JsonValue) -> bytes:
     the order of their keys.
 
     Source: RFC 8785, sections 3.2.1 to 3.2.3.
+
+    Raises:
+        InvalidRecordError: A number is too large for every reader of JSON to agree on it, or text is no Unicode.
     """
     if _sorts_the_same_everywhere(value):
         # The standard library's C encoder gives RFC 8785 bytes for this subset, ten times faster.
         return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode(
             "utf-8", "strict"
         )
-    return bytes(rfc8785.dumps(value))
+    try:
+        return bytes(rfc8785.dumps(value))
+    except rfc8785.CanonicalizationError as error:
+        raise InvalidRecordError(
+            f"not writable as JSON: {error}", hint=f"Whole numbers go up to {_LARGEST_EXACT}."
+        ) from error
 
 
 def sha256_hex(data: bytes) -> str:

@@ -192,6 +192,10 @@ def _words(kind: str, field: str, value: object, reason: str, what: str) -> tupl
         return f"{field}: there is no such field in {what}", f"Remove or rename it. {see}"
     if kind == "missing":
         return f"{field}: the field is missing", f"Add it. {see}"
+    if kind == "value_error" and field == what:
+        return reason.removeprefix("Value error, "), f"Correct the record. {see}"
+    if kind == "string_too_short":
+        return f"{field} is empty", f"Write it, or leave the field out if it is not needed. {see}"
     shown = str(value)
     shown = shown if len(shown) <= 60 else f"{shown[:57]}..."  # noqa: PLR2004 - a line on a terminal
     return f"{field} is {shown!r}: {reason.removeprefix('Value error, ')}", f"Correct the value. {see}"
