@@ -71,3 +71,10 @@ def test_a_missing_target_is_said_in_words(tmp_path: Path) -> None:
     bare = write_device(tmp_path / "bare", [one for one in clean().values() if one.kind == "policy"])
     refused = medward(bare, "check")
     assert (refused.returncode, "no target release is named, and no release" in refused.stderr) == (2, True)
+
+
+def test_a_dossier_is_served_from_where_it_was_built(folder: Path, tmp_path: Path) -> None:
+    refused = medward(folder, "serve", str(tmp_path / "nowhere"))
+    assert (refused.returncode, f"no dossier in {tmp_path / 'nowhere'}" in refused.stderr) == (2, True)
+    assert medward(folder, "serve", "--port", "99999").returncode == 2
+    assert f"no dossier in {folder / 'dossier'}" in medward(folder, "serve").stderr

@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from medward.errors import NotFoundError
+from medward.workspace.layout import OUTPUT
 
 
 @click.command()
@@ -35,12 +36,14 @@ def init(target: Path, sample: str | None, product: str, name: str) -> None:
 
 
 @click.command()
-@click.argument("site", type=click.Path(path_type=Path), default=Path("dossier"))
-@click.option("--port", default=8000, show_default=True, help="Port on this machine.")
+@click.argument("site", type=click.Path(path_type=Path), required=False)
+@click.option(
+    "--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port on this machine."
+)
 @click.pass_obj
-def serve(folder: Path, site: Path, port: int) -> None:
+def serve(folder: Path, site: Path | None, port: int) -> None:
     """Show a built dossier on http://127.0.0.1:PORT, on this machine only."""
-    root = site if site.is_absolute() else folder / site
+    root = folder / OUTPUT if site is None else site if (site / "index.html").is_file() else folder / site
     if not (root / "index.html").is_file():
         raise NotFoundError(f"no dossier in {root}", hint="Build it: `medward dossier build`.")
     handler = functools.partial(http.server.SimpleHTTPRequestHandler, directory=str(root))
