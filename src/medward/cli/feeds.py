@@ -49,7 +49,7 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
 
 @command.command("status")
 @json_option
-def status(as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def status(*, as_json: bool) -> None:
     """Show the imported feeds with their dates and digests."""
     found = [(path, feed) for path, feeds in installed_feeds(medward_home()) for feed in feeds]
     if as_json:

@@ -33,7 +33,7 @@ def command() -> None:
     "--fill", type=click.Path(path_type=Path), help="Side file with what the SBOM lacks, by bom-ref (YAML)."
 )
 @json_option
-def check(file: Path, fill: Path | None, as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def check(file: Path, fill: Path | None, *, as_json: bool) -> None:
     """Check a CycloneDX FILE and show how complete it is by NTIA, CISA and FDA.
 
     Exit code 1 when there is no component or an NTIA element is missing, 2 when the file is refused.

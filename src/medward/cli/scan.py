@@ -16,6 +16,7 @@ from medward.workspace.scan import ScanReport, scan_file, to_json
 
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 _SHOWN_REASONS: Final = 20
+_SHOWN_EXAMPLES: Final = 3
 _FRESH_DAYS: Final = 7  # V34: a feed older than this is worth a warning
 
 
@@ -26,7 +27,7 @@ _FRESH_DAYS: Final = 7  # V34: a feed older than this is worth a warning
     help="Advisories to use besides the imported ones: folder, zip or tar of OSV files, or .db.",
 )  # fmt: skip
 @json_option
-def command(file: Path, feeds: tuple[Path, ...], as_json: bool) -> None:  # noqa: FBT001 - click passes flags so
+def command(file: Path, feeds: tuple[Path, ...], *, as_json: bool) -> None:
     """Match the components of a CycloneDX FILE against advisories.
 
     Every component ends as matched, clean or cannot tell. Exit code 1 when anything matches.
@@ -130,8 +131,8 @@ def _cannot_tell_lines(report: ScanReport) -> list[str]:
 
 
 def _examples(names: list[str]) -> str:
-    shown = ", ".join(names[:3])
-    return shown if len(names) <= 3 else f"{shown}, ..."  # noqa: PLR2004 - the three that are shown
+    shown = ", ".join(names[:_SHOWN_EXAMPLES])
+    return shown if len(names) <= _SHOWN_EXAMPLES else f"{shown}, ..."
 
 
 def _more(count: int) -> list[str]:

@@ -83,7 +83,7 @@ def build_database(sources: Iterable[FeedSource], folder: Path) -> FactsInfo:
         os.close(handle)
         try:
             _write(Path(temporary), path.stem, wanted)
-            os.replace(temporary, path)  # noqa: PTH105 - the one call that replaces atomically on every system
+            Path(temporary).replace(path)
         finally:
             Path(temporary).unlink(missing_ok=True)
     return facts_info(path)

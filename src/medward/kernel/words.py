@@ -1,6 +1,15 @@
-"""Counting in words."""
+"""Counting and listing in words.
+
+>>> plural(2, "risk"), few(["A", "B", "C"], 2)
+('2 risks', 'A, B and 1 more')
+"""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 def plural(count: int, word: str, many: str = "") -> str:
@@ -10,3 +19,9 @@ def plural(count: int, word: str, many: str = "") -> str:
     ('1 warning', '1,200 entries')
     """
     return f"{count:,} {word if count == 1 else many or word + 's'}"
+
+
+def few(items: Sequence[str], most: int, between: str = ", ") -> str:
+    """Return the first items and how many are left out, so that none is dropped in silence."""
+    shown = between.join(items[:most])
+    return f"{shown} and {len(items) - most:,} more" if len(items) > most else shown

@@ -9,6 +9,7 @@ from medward.checks.finding import Breach, Level
 from medward.checks.inventory import completed, fill_from
 from medward.components.quality import profiles
 from medward.components.records import ComponentMaster, SbomDocument
+from medward.kernel.words import few
 from medward.risk.records import Risk
 from medward.verification.attachment import parse_time
 
@@ -153,12 +154,9 @@ def _incomplete(document: SbomDocument, case: Case) -> Iterator[Breach]:
     for field, what in _FIELDS.items():
         labels = result["failing"].get(field, [])
         if labels:
-            shown = ", ".join(labels[:_SHOWN]) + (
-                f" and {len(labels) - _SHOWN} more" if len(labels) > _SHOWN else ""
-            )
             yield Breach(
                 document.id,
-                f"{len(labels)} of {result['total']} components lack {what} ({shown})",
+                f"{len(labels)} of {result['total']} components lack {what} ({few(labels, _SHOWN)})",
                 "complete them in the SBOM or in component masters",
             )
 
@@ -216,8 +214,7 @@ def _reason(master: ComponentMaster | None) -> bool:
 
 def _named(parts: Iterable[Component]) -> str:
     """Return the first few components by name and version."""
-    names = [f"{part.full_name} {part.version}".strip() for part in parts]
-    return ", ".join(names[:_SHOWN]) + (f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else "")
+    return few([f"{part.full_name} {part.version}".strip() for part in parts], _SHOWN)
 
 
 def _day(text: str) -> date | None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach
 from medward.governance.records import Document, Submission
+from medward.kernel.words import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medward.checks.case import Case
+
+_SHOWN: Final = 5
 
 
 def v26(case: Case) -> Iterator[Breach]:
@@ -27,9 +30,8 @@ def v26(case: Case) -> Iterator[Breach]:
             )
         causes = list(_causes(document, case))
         if causes:
-            shown = "; ".join(causes[:5])
-            more = f"; and {len(causes) - 5} more" if len(causes) > 5 else ""  # noqa: PLR2004 - five causes fit a line
-            yield Breach(document.id, f"stale: {shown}{more}", "build it again and have it approved")
+            shown = few(causes, _SHOWN, "; ")
+            yield Breach(document.id, f"stale: {shown}", "build it again and have it approved")
 
 
 def v27(case: Case) -> Iterator[Breach]:

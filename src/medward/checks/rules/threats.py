@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
 from medward.governance.records import Decision, DecisionKind
+from medward.kernel.words import few
 from medward.risk.records import Risk
 from medward.threats.compare import elements_without_threats
 from medward.threats.records import Disposition, Threat
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 REASON_LENGTH: Final = 15  # practice 3.1, V04
 SHARED_PERCENT: Final = 30  # practice 3.1, V04
+_SHOWN: Final = 3
 _NEEDS_REASON: Final = frozenset({Disposition.NOT_APPLICABLE, Disposition.ACCEPT})
 
 
@@ -85,11 +87,10 @@ def _open_candidates(case: Case) -> Iterator[Breach]:
             "enter elements and interfaces, then run `medward threats generate`",
         )
     if unnamed:
-        shown = ", ".join(answer.candidate.key for answer in unnamed[:3])
-        more = f" and {len(unnamed) - 3} more" if len(unnamed) > 3 else ""  # noqa: PLR2004 - three examples are enough
+        shown = few([answer.candidate.key for answer in unnamed], _SHOWN)
         yield Breach(
             case.release.of,
-            f"{len(unnamed)} of {len(answers)} threat candidates have no disposition ({shown}{more})",
+            f"{len(unnamed)} of {len(answers)} threat candidates have no disposition ({shown})",
             "answer them with `medward threats disposition`",
         )
     without = elements_without_threats(case.records)
