@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from medward.dossier.blocks import Column, Row, Table
 from medward.dossier.site import documents
+from medward.render.blocks import block
 from medward.render.cells import Where, esc, prose
 from medward.render.html import Stamp, html_files
 from medward.render.spreadsheet import neutral, table_csv
@@ -152,3 +153,11 @@ def test_a_component_named_like_a_formula_is_neutral_in_its_table(site: dict[str
 def test_a_csv_file_has_a_head_and_a_line_per_row() -> None:
     table = Table("t", "T", (Column("A"), Column("B")), (Row(("1", "x,y")),))
     assert table_csv(table).decode("utf-8-sig") == 'A,B\r\n1,"x,y"\r\n'
+
+
+def test_a_column_below_another_shares_its_cell_on_the_page_and_stays_apart_in_csv() -> None:
+    table = Table("t", "T", (Column("A"), Column("B", is_below=True)), (Row(("1", "2")),))
+    page = block(table, Where("", frozenset()))
+    assert page.count("<th ") == 1
+    assert '<td>1<div class="part"><span class="label">B</span> 2</div></td>' in page
+    assert table_csv(table).decode("utf-8-sig").splitlines()[0] == "A,B"

@@ -67,6 +67,8 @@ class Counts:
     residual: Mapping[str, int]
     risks_closed: Mapping[str, str]
     """Closed risks with their residual class: acceptable, or accepted by a decision no rule objects to."""
+    risks_open: Mapping[str, int]
+    """How many of the other risks are in which state."""
     controls: int
     controls_verified: int
     requirements: int
@@ -116,6 +118,7 @@ def count(facts: DossierFacts) -> Counts:
     records = facts.records
     threats, tests = records.of(Threat), records.of(Test)
     letters = [facts.risks.get(risk.id) for risk in records.of(Risk)]
+    closed = _closed_risks(facts)
     return Counts(
         elements=len(records.of(Element)),
         interfaces=len(records.of(Interface)),
@@ -128,7 +131,8 @@ def count(facts: DossierFacts) -> Counts:
         risks=len(letters),
         initial=Counter(letter_of(item.initial if item else None) for item in letters),
         residual=Counter(letter_of(item.residual if item else None) for item in letters),
-        risks_closed=_closed_risks(facts),
+        risks_closed=closed,
+        risks_open=Counter(item.derived_status for item in facts.risks.values() if item.id not in closed),
         controls=len(records.of(Control)),
         controls_verified=sum(proof.verified for proof in facts.controls.values()),
         requirements=len(records.of(Requirement)),

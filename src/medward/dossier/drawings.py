@@ -70,4 +70,24 @@ class ChainDiagram:
     links: tuple[tuple[str, str], ...]
 
 
-Picture: TypeAlias = FlowDiagram | ChainDiagram
+@dataclass(frozen=True, slots=True)
+class TreeNode:
+    """A step of an attack tree."""
+
+    key: str
+    gate: str
+    """`and`, `or` or `leaf`."""
+    label: str
+    note: str = ""
+    """Exploitability and controls of a leaf."""
+    children: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TreeDiagram:
+    """An attack tree; the first node is the goal."""
+
+    nodes: tuple[TreeNode, ...]
+
+
+Picture: TypeAlias = FlowDiagram | ChainDiagram | TreeDiagram

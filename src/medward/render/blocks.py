@@ -27,13 +27,13 @@ from medward.dossier.blocks import (
     number_text,
     plain,
 )
-from medward.dossier.drawings import ChainDiagram
+from medward.dossier.drawings import ChainDiagram, TreeDiagram
 from medward.dossier.tones import Tone
 from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.chain import chain_svg
-from medward.render.diagram import flow_svg, legend
+from medward.render.diagram import flow_svg, legend, tree_svg
 from medward.render.svg import drawing, tag, words
 
 if TYPE_CHECKING:
@@ -290,6 +290,8 @@ def _figure(value: Figure, where: Where) -> str:
     """Return a drawing with its caption, scrollable where it is wider than the page."""
     if isinstance(value.picture, ChainDiagram):
         inner, keys = chain_svg(value, value.picture, where), ""
+    elif isinstance(value.picture, TreeDiagram):
+        inner, keys = tree_svg(value, value.picture, where), ""
     else:
         inner, keys = flow_svg(value, value.picture, where), legend()
     return (

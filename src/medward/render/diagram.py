@@ -1,4 +1,6 @@
-"""The data-flow diagram: zones as dashed boxes, shapes by kind, arrows with direction and protocol.
+"""Data-flow diagrams and attack trees, laid out by Graphviz.
+
+Data-flow diagram: zones as dashed boxes, shapes by kind, arrows with direction and protocol.
 
 External entities are rectangles, processes ellipses, stores cylinders, as in the usual notation of data-flow
 diagrams. Flows across a zone boundary are drawn heavier and marked in the legend.
@@ -16,10 +18,11 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from medward.dossier.blocks import Figure
-    from medward.dossier.drawings import DiagramNode, FlowDiagram
+    from medward.dossier.drawings import DiagramNode, FlowDiagram, TreeDiagram
 
 _SHAPES: Final = {"external": "box", "process": "ellipse", "store": "cylinder"}
 _FILLS: Final = {"external": "#eef1f5", "process": "#ffffff", "store": "#f7f3e8"}
+_GATES: Final = {"and": "AND: all of", "or": "OR: any of"}
 _FACE: Final = "Helvetica"
 _KEPT: Final = {
     "g": (),
@@ -37,14 +40,24 @@ _LINK: Final = "{http://www.w3.org/1999/xlink}href"
 
 def flow_svg(figure: Figure, picture: FlowDiagram, where: Where) -> str:
     """Return the drawing of a data-flow diagram."""
-    tree = laid_out(dot_source(picture))
-    box = tree.get("viewBox", "0 0 100 100").split()
-    key = "".join(letter if letter.isalnum() else "-" for letter in figure.name)
     ids = (
         {node.id for node in picture.nodes}
         | {flow.id for flow in picture.flows}
         | {zone.id for zone in picture.zones}
     )
+    return dot_svg(figure, dot_source(picture), where, ids)
+
+
+def tree_svg(figure: Figure, picture: TreeDiagram, where: Where) -> str:
+    """Return the drawing of an attack tree."""
+    return dot_svg(figure, tree_source(picture), where, set())
+
+
+def dot_svg(figure: Figure, source: str, where: Where, ids: set[str]) -> str:
+    """Return the drawing of a DOT graph; nodes named by one of the ids become links."""
+    tree = laid_out(source)
+    box = tree.get("viewBox", "0 0 100 100").split()
+    key = "".join(letter if letter.isalnum() else "-" for letter in figure.name)
     inner = "".join(_kept(child, where, ids) for child in tree)
     return (
         f'<svg class="drawing flow" role="img" aria-labelledby="{esc(key)}-t {esc(key)}-d" '
@@ -70,7 +83,7 @@ def dot_source(picture: FlowDiagram) -> str:
     """Return the diagram in the DOT language; ids are the links, labels are quoted."""
     body = [
         "digraph flows {",
-        "  graph [rankdir=LR, newrank=true, nodesep=0.3, ranksep=0.3, pad=0.15, splines=true, concentrate=false];",
+        "  graph [rankdir=LR, newrank=true, nodesep=0.45, ranksep=0.3, pad=0.15, splines=true, concentrate=false];",
         f'  graph [fontname="{_FACE}", fontsize=15]; node [fontname="{_FACE}", fontsize=14, penwidth=1.2];',
         f'  edge [fontname="{_FACE}", fontsize=12, arrowsize=0.8];',
     ]
@@ -95,6 +108,24 @@ def dot_source(picture: FlowDiagram) -> str:
             f"  {_quoted(flow.source)} -> {_quoted(flow.target)} "
             f"[label={_label(flow.label)}, URL={_quoted(flow.id)}, {weight}{both}];"
         )
+    return "\n".join([*body, "}"])
+
+
+def tree_source(picture: TreeDiagram) -> str:
+    """Return an attack tree in the DOT language: the goal on top, each gate with its word, leaves with their level."""
+    body = [
+        "digraph attack {",
+        "  graph [rankdir=TB, nodesep=0.25, ranksep=0.45, pad=0.1];",
+        f'  node [fontname="{_FACE}", fontsize=13, shape=box, style=filled, color="#1f2933", margin="0.12,0.07"];',
+        '  edge [arrowhead=none, color="#3d4852"];',
+    ]
+    for node in picture.nodes:
+        gate = _GATES.get(node.gate)
+        found = [*lines(node.label, 24, 4), *([gate] if gate else lines(node.note, 26, 3))]
+        label = "\\n".join(_inner(line) for line in found if line)
+        fill = _FILLS["external"] if gate else "#ffffff"
+        body.append(f'  {_quoted(node.key)} [label="{label}", fillcolor="{fill}"];')
+        body += [f"  {_quoted(node.key)} -> {_quoted(child)};" for child in node.children]
     return "\n".join([*body, "}"])
 
 

@@ -146,15 +146,10 @@ def _tiles(context: Context) -> Tiles:
 
 
 def _closed(context: Context) -> str:
-    """Say in which ways the closed risks are closed."""
+    """Say in which ways risks are closed, and in which state the others are."""
     closed = Counter(context.counts.risks_closed.values())
-    unknown = context.counts.residual.get("unknown", 0)
-    parts = (
-        f"{closed['A']} acceptable",
-        f"{closed['R']} accepted by signed decision",
-        *((f"{unknown} unknown",) if unknown else ()),
-    )
-    return ", ".join(parts)
+    waiting = [f"{count} {state}" for state, count in sorted(context.counts.risks_open.items())]
+    return ", ".join([f"{closed['A']} acceptable", f"{closed['R']} accepted by signed decision", *waiting])
 
 
 def _share(label: str, value: int, total: int, note: str, slug: str) -> Tile:

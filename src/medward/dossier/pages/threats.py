@@ -16,6 +16,7 @@ from medward.dossier.blocks import (
     Column,
     Document,
     Field,
+    Figure,
     KeyValues,
     Notice,
     Number,
@@ -26,12 +27,13 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
+from medward.dossier.drawings import TreeDiagram, TreeNode
 from medward.dossier.tones import Tone
 from medward.dossier.words import STRIDE_WORDS
 from medward.governance.records import Decision
 from medward.kernel.words import plural
 from medward.risk.records import Risk
-from medward.threats.records import AttackTree, Disposition, Threat
+from medward.threats.records import AttackNode, AttackTree, Disposition, Threat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +66,7 @@ def threats(context: Context) -> Document:
             Section("Dispositions", (_bars(context),)),
             Section("Threats", (_table(context),)),
             Section("Candidates per interaction", (_letters(context), _candidates(context))),
-            Section("Attack trees", (_trees(context),)),
+            Section("Attack trees", _trees(context)),
         ),
     )
 
@@ -236,11 +238,36 @@ def _candidates(context: Context) -> Table:
     )
 
 
-def _trees(context: Context) -> Table:
-    """Return the attack trees."""
+def tree_figure(tree: AttackTree) -> Figure:
+    """Return the drawing of an attack tree."""
+    return Figure(
+        f"tree-{tree.id}",
+        TreeDiagram(
+            tuple(TreeNode(node.key, node.gate, node.text, _leaf(node), node.children) for node in tree.nodes)
+        ),
+        f"{tree.title} ({tree.id})",
+        f"Goal: {tree.goal} "
+        + " ".join(f"{node.gate.upper()} {node.text}: {', '.join(node.children)}." for node in tree.nodes),
+    )
+
+
+def _leaf(node: AttackNode) -> str:
+    """Return the level of a leaf and what makes it harder."""
+    controls = ", ".join(name.split("-", 1)[1] for name in node.controls)
+    return " ".join(filter(None, (node.exploitability, f"with {controls}" if controls else "")))
+
+
+def _trees(context: Context) -> tuple[Block, ...]:
+    """Return the attack trees as a list and drawn; a leaf carries its level after controls."""
+    drawn = [tree_figure(item) for item in context.facts.records.of(AttackTree)]
+    return (_tree_list(context), *drawn)
+
+
+def _tree_list(context: Context) -> Table:
+    """Return the attack trees as a list."""
     return Table(
         name="attack-trees",
-        caption="Attack trees; each record page shows the nodes",
+        caption="Attack trees; each record page explains the nodes",
         columns=(
             Column("Id", is_narrow=True),
             Column("Goal"),
