@@ -182,6 +182,17 @@ def test_a_record_file_that_is_a_link_out_of_the_folder_is_refused(device: Path,
         open_device(device)
 
 
+def test_evidence_that_is_a_link_out_of_the_folder_is_refused(device: Path, tmp_path: Path) -> None:
+    outside = tmp_path.parent / f"{tmp_path.name}-outside.xml"
+    outside.write_text("<testsuite/>")
+    (device / "evidence").mkdir()
+    (device / "evidence" / "run.xml").symlink_to(outside)
+    with pytest.raises(
+        MedwardError, match=r"evidence/run\.xml: the file is a link that leaves the device file"
+    ):
+        _ = open_device(device).files
+
+
 def test_a_record_file_with_a_shouted_ending_is_read(tmp_path: Path) -> None:
     (tmp_path / "records").mkdir()
     (tmp_path / "medward.yaml").write_text("product: LVP\nname: Pump\n", encoding="utf-8")

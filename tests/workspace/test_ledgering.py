@@ -23,9 +23,12 @@ from medward.workspace.ledgering import (
     review,
     reviewed_records,
 )
+from medward.workspace.starting import start_sample
 
 T0 = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf"]), min_size=1).filter(str.strip)
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Cf"]), min_size=1).filter(
+    str.strip
+)
 ZONES = st.dictionaries(
     st.integers(1, 9999), st.tuples(WORDS, WORDS, st.lists(WORDS, max_size=3)), min_size=1, max_size=6
 )
@@ -69,6 +72,19 @@ def test_export_then_apply_changes_nothing(zones: dict[int, tuple[str, str, list
         export_files(store, device.folder, Path(other))
         assert plan_changes(open_device(Path(other)), store, prune=True).is_empty
         store.close()
+
+
+@pytest.mark.parametrize("sample", ["infusion-pump", "pacemaker"])
+def test_a_sample_exported_and_read_back_changes_nothing(sample: str, tmp_path: Path) -> None:
+    folder, other = tmp_path / "here", tmp_path / "there"
+    other.mkdir()
+    start_sample(folder, sample)
+    device = open_device(folder)
+    apply(device)
+    store = open_store(device)
+    export_files(store, device.folder, other)
+    assert plan_changes(open_device(other), store, prune=True).is_empty
+    store.close()
 
 
 @settings(max_examples=20)

@@ -61,12 +61,19 @@ class Device:
 
     @cached_property
     def files(self) -> dict[str, str]:
-        """SHA-256 of every file outside `records/` and `.medward/`, by path inside the folder."""
-        return {
-            path.relative_to(self.folder).as_posix(): _sha256(path)
-            for path in sorted(self.folder.rglob("*"))
-            if path.is_file() and not _is_ours(path.relative_to(self.folder))
-        }
+        """SHA-256 of every file outside `records/` and `.medward/`, by path inside the folder.
+
+        Raises:
+            LimitError: One is a link that leaves the folder.
+        """
+        found = {}
+        for path in sorted(self.folder.rglob("*")):
+            inside = path.relative_to(self.folder)
+            if path.is_file() and not _is_ours(inside):
+                if path.is_symlink():
+                    _stay_inside(path, self.folder.resolve(), inside.as_posix())
+                found[inside.as_posix()] = _sha256(path)
+        return found
 
     @property
     def ledger_path(self) -> Path:
@@ -122,8 +129,7 @@ def record_files(folder: Path) -> list[Path]:
         raise LimitError(f"{len(found):,} record files; at most {MAX_FILES:,} are read", place=RECORDS)
     for path in found:
         place = path.relative_to(folder).as_posix()
-        if not path.resolve().is_relative_to(root):
-            raise LimitError("the file is a link that leaves the device file", place=place)
+        _stay_inside(path, root, place)
         if not path.is_file():
             raise InvalidRecordError(
                 "not a file that can be read: a folder, a broken link or a device",
@@ -268,6 +274,14 @@ def _check_kinds(device: Device) -> None:
                     place=device.places[record.id],
                     hint="Correct the id.",
                 )
+
+
+def _stay_inside(path: Path, root: Path, place: str) -> None:
+    """Refuse a file that is really somewhere else: it would not travel with the folder."""
+    if not path.resolve().is_relative_to(root):
+        raise LimitError(
+            "the file is a link that leaves the device file", place=place, hint="Put the file itself there."
+        )
 
 
 def _bytes(path: Path, name: str) -> bytes:
