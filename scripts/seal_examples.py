@@ -121,8 +121,8 @@ def sign_all(device: Device, signers: list[Signer]) -> int:
 
 
 def turn(record: Record) -> tuple[bool, bool, str]:
-    """Return a record's place: the company's rules, then what was made under them, then what was decided on it."""
-    return not record.id.startswith("ORG-"), isinstance(record, Decision), record.id
+    """Return a record's place: decisions after what they decide on; each signer's chain follows the ids."""
+    return record.id.startswith("ORG-"), isinstance(record, Decision), record.id
 
 
 def zone_of(device: Device) -> tzinfo:
