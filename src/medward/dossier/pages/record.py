@@ -50,6 +50,14 @@ if TYPE_CHECKING:
     from medward.kernel.links import Link
 
 _SHA256_DIGITS = 64
+_LABELS: Mapping[str, str] = {
+    "stride": "STRIDE",
+    "seen_as": "target when it was judged",
+    "fda_categories": "control categories (FDA)",
+    "mdcg_capabilities": "security capabilities (MDCG 2019-16)",
+    "sha256": "SHA-256",
+}
+"""Fields whose name is not what people call them."""
 _HEAD = ("id", "version", "title", "status")
 HOME_PAGES: Mapping[str, tuple[str, str]] = {
     **dict.fromkeys(
@@ -126,7 +134,7 @@ def _fields(context: Context, record: Record) -> list[Field]:
         value = getattr(record, name)
         if value not in ("", (), None, {}, False) and not _is_parts(value):
             help_text = type(record).model_fields[name].description or ""
-            found.append(Field(name.replace("_", " "), _cell(context, value), help_text))
+            found.append(Field(_LABELS.get(name, name.replace("_", " ")), _cell(context, value), help_text))
     return found
 
 

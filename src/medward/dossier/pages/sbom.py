@@ -27,7 +27,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import ComponentLine, support_end
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, or_unknown
+from medward.dossier.words import badge, or_unknown, shown_instant
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def sbom(context: Context) -> Document:
             Section("SBOM files", (_files(context),)),
             Section("Level of support by deployable", (_support(context),)),
             Section("Completeness by field", (_completeness(context),)),
-            Section("Support ending before the release's", (_early(context),)),
+            Section("Support ending before that of the release", (_early(context),)),
             *(
                 Section(
                     f"Components of {item.deployable}", (_components(context, item),), anchor=item.deployable
@@ -108,7 +108,7 @@ def _file_row(item: SbomFile, record: SbomDocument | None) -> Row:
             Ref(item.record) if record else Badge("no record", Tone.UNKNOWN),
             Number(len(content.components)),
             Items((f"CycloneDX {content.spec_version}", ", ".join(content.tools) or or_unknown(""))),
-            or_unknown(content.timestamp),
+            or_unknown(shown_instant(content.timestamp)),
             record.completeness if record else or_unknown(""),
             Code(item.path),
             (Digest(content.sha256), *((Badge("not the recorded file", Tone.BAD),) if altered else ())),

@@ -25,7 +25,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import MatchLine, is_decided
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, instant, or_unknown
+from medward.dossier.words import badge, instant, or_unknown, shown_instant
 from medward.kernel.words import plural
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
@@ -79,7 +79,10 @@ def _feeds(context: Context) -> list[Block]:
             name="feeds",
             caption="What the components were matched against",
             columns=(Column("Set"), Column("Date", is_narrow=True), Column("SHA-256", is_narrow=True)),
-            rows=tuple(Row((name, or_unknown(day), Digest(digest))) for name, day, digest in matches.feeds),
+            rows=tuple(
+                Row((name, or_unknown(shown_instant(day)), Digest(digest)))
+                for name, day, digest in matches.feeds
+            ),
             empty="No advisory set.",
             is_data=False,
         )
