@@ -166,3 +166,20 @@ def test_a_key_that_is_not_the_signers_is_refused(tmp_path: Path, identity: Iden
     with pytest.raises(RefusedChangeError, match="another public key"):
         make_signature(records, stranger, records.get("LVP-REQ-0001"), Meaning.REVIEW_TECHNICAL, AT)
     assert records.find("ORG-USR-0001", Person) is not None
+
+
+def test_signatures_on_company_and_product_records_in_one_changeset_hold(
+    tmp_path: Path, identity: Identity
+) -> None:
+    write_pump(tmp_path, identity, ["security"], "2027-04-30")
+    for name, meaning in (
+        ("ORG-USR-0001", Meaning.REVIEW_TECHNICAL),
+        ("LVP-REQ-0001", Meaning.AUTHORSHIP),
+        ("ORG-USR-0001", Meaning.AUTHORSHIP),
+    ):
+        device = open_device(tmp_path)
+        record = device.records.get(name)
+        add_signature(device, make_signature(device.records, identity, record, meaning, AT))
+    assert medward(tmp_path, "apply", "--yes").returncode == 0
+    result = medward(tmp_path, "verify")
+    assert result.returncode == 0, result.stdout

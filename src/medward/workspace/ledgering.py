@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from medward.errors import NotFoundError, TamperedLedgerError
-from medward.kernel.changes import FieldChange, Plan, Stored, field_changes, make_plan
+from medward.kernel.changes import FieldChange, Plan, Planned, Stored, field_changes, make_plan
 from medward.kernel.links import Link, links_of
 from medward.kernel.recordset import RecordSet
 from medward.kernel.rewrite import write_documents
@@ -53,7 +53,8 @@ def plan_changes(device: Device, store: SqliteStore, *, prune: bool = False) -> 
 
 def apply_plan(plan: Plan, store: SqliteStore, reason: str, at: datetime) -> Changeset:
     """Write a plan as one changeset."""
-    writes = [_write(item.record, item.expected) for item in (*plan.created, *plan.updated)]
+    planned = sorted((*plan.created, *plan.updated), key=_order)
+    writes = [_write(item.record, item.expected) for item in planned]
     writes += [Write(old.kind, identity, b"", expected=old.revision) for identity, old in plan.removed]
     return store.append(writes, author(), reason, at.isoformat())
 
@@ -154,6 +155,11 @@ def history(store: SqliteStore, identity: str) -> list[tuple[Changeset, Revision
     if not found:
         raise NotFoundError(f"the ledger never held {identity}", hint="`medward list` shows every id.")
     return found
+
+
+def _order(item: Planned) -> int:
+    """Put signatures last and by number: each names the one before it, whatever its product."""
+    return int(item.record.id.rsplit("-", 1)[1]) if item.record.kind == "signature" else 0
 
 
 def _write(record: Record, expected: int | None) -> Write:
