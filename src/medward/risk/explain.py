@@ -77,7 +77,7 @@ def _policy_lines(policies: Policies) -> list[str]:
 
 def _claim_lines(view: RiskView) -> list[str]:
     """Return each claim with its verdict."""
-    counted = [f"counts: {item.metric} by {item.control}, verified; {item.because}" for item in view.credited]
+    counted = [f"counts: {item.metric} by {item.control}, verified: {item.because}" for item in view.credited]
     adverse = [
         f"counts: {item.metric} by {item.control}, it makes the attack easier" for item in view.adverse
     ]
@@ -110,7 +110,7 @@ def _decision_lines(risk: object, records: RecordSet, policies: Policies) -> lis
         *exceptions_for(risk, records, policies),
     ]
     return [
-        f"{item.id} {item.decision_kind}: {item.outcome}"
+        f"{item.id} {item.decision_kind}: {item.outcome.rstrip('.')}"
         + (f"; under {item.policy_version}" if item.policy_version else "")
         + (f"; until {item.expires_on}" if item.expires_on else "")
         for item in found
