@@ -67,6 +67,8 @@ class Case:
     """Why an SBOM could not be read, by record id."""
     matches: Sequence[MatchRow] | None = None
     """What the SBOMs of the release met among advisories; none when nobody matched."""
+    match_gaps: tuple[str, ...] = ()
+    """What kept that match from being complete, in words."""
     places: Mapping[str, str] = field(default_factory=dict)
     """`file:line` by record id."""
     triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

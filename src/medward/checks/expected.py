@@ -169,6 +169,7 @@ def vulnerabilities(case: Case) -> Iterator[Item]:
             is_open = finding.disposition is FindingDisposition.OPEN
             due = str(finding.due or "")
             yield Item(finding.title, "draft" if is_open else "ready", finding.id, finding.owner, due)
+    yield from (_missing(f"complete match against advisories: {gap}") for gap in case.match_gaps)
     if case.matches is None:
         yield _missing("match of the SBOMs against advisories")
         return

@@ -10,7 +10,6 @@ from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
 
 from medward import __version__
-from medward.checks.case import Case, MatchRow
 from medward.checks.gates import gate_views
 from medward.checks.run import check
 from medward.components.records import SbomDocument
@@ -37,20 +36,22 @@ from medward.threats.stride import Method, candidates, crossings
 from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
 from medward.workspace.checking import case_of
-from medward.workspace.feeds import database_for, medward_home
 from medward.workspace.ledgering import open_store
-from medward.workspace.scan import read_sbom_file, scan_sbom
+from medward.workspace.matching import match_sboms
+from medward.workspace.scan import read_sbom_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from medward.checks.case import Case
     from medward.devices.records import Release
     from medward.dossier.blocks import Document
     from medward.dossier.counts import Counts
     from medward.kernel.canonical import JsonValue
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
+    from medward.workspace.matching import Matching
 
 _BLIND_SPOT: Final = (
     "A ledger replaced as a whole by another that is consistent in itself: compare the head above with one kept "
@@ -60,7 +61,6 @@ _IDENTITIES: Final = (
     "Whether a key belongs to the person it is recorded for: that is the company's own check."
 )
 MANIFEST: Final = "manifest.json"
-ADVISORIES: Final = "advisories"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ def gather(device: Device, now: datetime) -> DossierFacts:
     base = case_of(device, now, matched=False)
     records, release, policies = base.records, base.release, base.policies
     sboms, problems = _sboms(device, release)
-    matches, rows = _matches(device, sboms)
     read = {item.record: item.content for item in sboms}
-    case = replace(base, sboms=read, sbom_problems=problems, matches=rows)
+    matching = match_sboms(read, device.folder)
+    case = replace(base, sboms=read, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
     changesets, chain = _ledger(device)
     findings = check(case)
     states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
@@ -136,7 +136,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         evidence=states,
         sboms=sboms,
         sbom_problems=problems,
-        matches=matches,
+        matches=_matches(matching, sboms),
         changesets=changesets,
         chain=chain,
         files=device.files,
@@ -176,41 +176,36 @@ def _sboms(device: Device, release: Release) -> tuple[tuple[SbomFile, ...], dict
     ), problems
 
 
-def _matches(device: Device, sboms: tuple[SbomFile, ...]) -> tuple[Matches, list[MatchRow] | None]:
-    """Match the SBOMs against the device file's advisories; without advisories nothing is known."""
-    folder = device.folder / ADVISORIES
-    if not folder.is_dir() or not sboms:
-        return Matches(), None
-    database = database_for(folder, medward_home())
+def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
+    """Return matches and unknowns with the deployable they are in; without advisories nothing is known."""
+    if matching.reports is None:
+        return Matches()
     matches: list[Match] = []
     unknown: list[CannotTell] = []
-    rows: list[MatchRow] = []
     feeds: dict[tuple[str, str, str], None] = {}
     for item in sboms:
-        report = scan_sbom(item.content, [database])
+        report = matching.reports[item.record]
         feeds.update({(feed.name, feed.date, feed.digest): None for feed in report.feeds})
-        for component, judgement in report.matched:
-            for hit in judgement.matches:
-                known = hit.advisory
-                rows.append(
-                    MatchRow(
-                        item.record,
-                        component.full_name,
-                        component.version,
-                        component.purl,
-                        known.id,
-                        known.aliases,
-                        hit.verdict,
-                    )
-                )
-                matches.append(
-                    Match(item.deployable, *rows[-1][1:6], hit.verdict.value, hit.confidence.value, hit.proof)
-                )
+        matches += [
+            Match(
+                item.deployable,
+                component.full_name,
+                component.version,
+                component.purl,
+                found.advisory.id,
+                found.advisory.aliases,
+                found.verdict.value,
+                found.confidence.value,
+                found.proof,
+            )
+            for component, judgement in report.matched
+            for found in judgement.matches
+        ]
         unknown += [
             CannotTell(item.deployable, component.full_name, component.version, judgement.unknown)
             for component, judgement in report.cannot_tell
         ]
-    return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds)), rows
+    return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
 
 
 def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from medward.checks.case import Case, MatchRow
+from medward.checks.case import Case
 from medward.checks.finding import CheckFinding, Level
 from medward.checks.gates import GateView, find_gate, gate_of, gate_views
 from medward.checks.run import check
@@ -14,20 +14,17 @@ from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
 from medward.workspace.device import Device, open_device
-from medward.workspace.feeds import database_for, medward_home
 from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
+from medward.workspace.matching import match_sboms
 from medward.workspace.risk import open_events
-from medward.workspace.scan import read_sbom_file, scan_sbom
+from medward.workspace.scan import read_sbom_file
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from medward.components.sbom import Sbom
     from medward.kernel.recordset import RecordSet
-
-ADVISORIES: Final = "advisories"
 
 
 class FindingJson(TypedDict):
@@ -136,7 +133,8 @@ def with_components(case: Case, device: Device) -> Case:
                 sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
             except (InvalidInputError, NotFoundError) as error:
                 problems[record.id] = error.message
-    return replace(case, sboms=sboms, sbom_problems=problems, matches=_matches(sboms, device.folder))
+    matching = match_sboms(sboms, device.folder)
+    return replace(case, sboms=sboms, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
 
 
 def run_checks(case: Case, gate: str = "") -> CheckReport:
@@ -196,25 +194,3 @@ def _records(device: Device, as_of: datetime | None) -> RecordSet:
         return records_as_of(store, as_of)
     finally:
         store.close()
-
-
-def _matches(sboms: Mapping[str, Sbom], folder: Path) -> Sequence[MatchRow] | None:
-    """Return what the SBOMs meet among the device file's advisories; none when there is nothing to match with."""
-    advisories = folder / ADVISORIES
-    if not sboms or not advisories.is_dir():
-        return None
-    database = database_for(advisories, medward_home())
-    return tuple(
-        MatchRow(
-            sbom=record,
-            component=component.full_name,
-            version=component.version,
-            purl=component.purl,
-            advisory=hit.advisory.id,
-            aliases=hit.advisory.aliases,
-            verdict=hit.verdict.value,
-        )
-        for record, sbom in sboms.items()
-        for component, judgement in scan_sbom(sbom, [database]).matched
-        for hit in judgement.matches
-    )

@@ -70,7 +70,9 @@ def _feeds(context: Context) -> list[Block]:
         blocks.append(
             Notice(
                 "Not matched",
-                ("No advisory set is in the device file. An empty list of matches below would say nothing.",),
+                (
+                    "The device file holds no advisory set that can be used. An empty list of matches below would say nothing.",
+                ),
                 Tone.UNKNOWN,
             )
         )
