@@ -23,7 +23,7 @@ def pump(tmp_path: Path) -> Path:
 
 def test_an_unusable_advisory_file_is_named_by_the_gate(pump: Path) -> None:
     (pump / "advisories" / "broken.json").write_text('{"id": ')
-    shown = medward(pump, "gate", "G7").stdout
+    shown = " ".join(medward(pump, "gate", "G7").stdout.split())
     assert "1 file of advisories/ cannot be used" in shown
     assert "1 missing" in shown
 
@@ -33,7 +33,7 @@ def test_an_empty_advisory_folder_does_not_stop_the_check(pump: Path) -> None:
     (pump / "advisories").mkdir()
     result = medward(pump, "check")
     assert result.returncode == 1
-    shown = medward(pump, "gate", "G7").stdout
+    shown = " ".join(medward(pump, "gate", "G7").stdout.split())
     assert "advisories/ cannot be used" in shown
     assert "match of the SBOMs against advisories" in shown
 
@@ -42,7 +42,6 @@ def test_a_dossier_without_usable_advisories_shows_no_zero(pump: Path) -> None:
     shutil.rmtree(pump / "advisories")
     (pump / "advisories").mkdir()
     assert medward(pump, "dossier", "build").returncode == 0
-    assert (
-        "Nobody matched" in (pump / "dossier" / "vulnerabilities.html").read_text()
-        or "not matched" in (pump / "dossier" / "vulnerabilities.html").read_text()
-    )
+    page = (pump / "dossier" / "vulnerabilities.html").read_text()
+    assert "Not matched" in page
+    assert "holds no advisory set that can be used" in page

@@ -71,7 +71,7 @@ def _feeds(context: Context) -> list[Block]:
             Notice(
                 "Not matched",
                 (
-                    "The device file holds no advisory set that can be used. An empty list of matches below would say nothing.",
+                    "The device file holds no advisory set that can be used. An empty list below says nothing.",
                 ),
                 Tone.UNKNOWN,
             )
