@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
@@ -27,7 +27,7 @@ from medward.dossier.manifest import FORMAT, manifest
 from medward.dossier.pages.context import prepare
 from medward.dossier.site import pages
 from medward.dossier.words import instant
-from medward.errors import InvalidInputError, MedwardError, NotFoundError, RefusedChangeError
+from medward.errors import MedwardError, RefusedChangeError
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
 from medward.risk.explain import explain
@@ -35,17 +35,14 @@ from medward.threats.compare import elements_without_threats
 from medward.threats.stride import Method, candidates, crossings
 from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
-from medward.workspace.checking import case_of
+from medward.workspace.checking import case_of, with_components
 from medward.workspace.ledgering import open_store
-from medward.workspace.matching import match_sboms
-from medward.workspace.scan import read_sbom_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
     from medward.checks.case import Case
-    from medward.devices.records import Release
     from medward.dossier.blocks import Document
     from medward.dossier.counts import Counts
     from medward.kernel.canonical import JsonValue
@@ -109,12 +106,9 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
 
 def gather(device: Device, now: datetime) -> DossierFacts:
     """Return everything the dossier of a device file is made of."""
-    base = case_of(device, now, matched=False)
-    records, release, policies = base.records, base.release, base.policies
-    sboms, problems = _sboms(device, release)
-    read = {item.record: item.content for item in sboms}
-    matching = match_sboms(read, device.folder)
-    case = replace(base, sboms=read, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
+    case, matching = with_components(case_of(device, now, matched=False), device)
+    records, release, policies = case.records, case.release, case.policies
+    sboms = _sboms(case)
     changesets, chain = _ledger(device)
     findings = check(case)
     states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
@@ -135,7 +129,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         controls=case.control_proofs,
         evidence=states,
         sboms=sboms,
-        sbom_problems=problems,
+        sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
         changesets=changesets,
         chain=chain,
@@ -157,23 +151,15 @@ def _candidates(case: Case) -> CandidateFacts:
     )
 
 
-def _sboms(device: Device, release: Release) -> tuple[tuple[SbomFile, ...], dict[str, str]]:
-    """Return the SBOMs of a release in the order of its deployables, and why any could not be read."""
-    found: list[SbomFile] = []
-    problems: dict[str, str] = {}
-    for record in device.records.of(SbomDocument):
-        if record.release != release.id:
-            continue
-        try:
-            content = read_sbom_file(device.folder / record.file, strict=False)
-        except (InvalidInputError, NotFoundError) as error:
-            problems[record.id] = error.message
-            continue
-        found.append(SbomFile(record.id, record.deployable, record.file, content))
-    order = {name: number for number, name in enumerate(release.deployables)}
-    return tuple(
-        sorted(found, key=lambda item: (order.get(item.deployable, len(order)), item.record))
-    ), problems
+def _sboms(case: Case) -> tuple[SbomFile, ...]:
+    """Return the SBOMs that were read, in the order of the release's deployables."""
+    order = {name: number for number, name in enumerate(case.release.deployables)}
+    found = [
+        SbomFile(record.id, record.deployable, record.file, case.sboms[record.id])
+        for record in case.records.of(SbomDocument)
+        if record.id in case.sboms
+    ]
+    return tuple(sorted(found, key=lambda item: (order.get(item.deployable, len(order)), item.record)))
 
 
 def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:

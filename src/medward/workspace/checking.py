@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Sbom
     from medward.kernel.recordset import RecordSet
+    from medward.workspace.matching import Matching
 
 
 class FindingJson(TypedDict):
@@ -102,7 +103,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         places=device.places,
         triggers=open_events(records, release),
     )
-    return with_components(case, device) if matched else case
+    return with_components(case, device)[0] if matched else case
 
 
 def target_release(device: Device, records: RecordSet) -> Release:
@@ -123,8 +124,8 @@ def target_release(device: Device, records: RecordSet) -> Release:
     return named or marked[0]
 
 
-def with_components(case: Case, device: Device) -> Case:
-    """Return the case with its SBOMs read and matched against the device file's advisories."""
+def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
+    """Return the case with its SBOMs read and matched against the device file's advisories, and that matching."""
     sboms: dict[str, Sbom] = {}
     problems: dict[str, str] = {}
     for record in case.records.of(SbomDocument):
@@ -134,7 +135,8 @@ def with_components(case: Case, device: Device) -> Case:
             except (InvalidInputError, NotFoundError) as error:
                 problems[record.id] = error.message
     matching = match_sboms(sboms, device.folder)
-    return replace(case, sboms=sboms, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
+    read = replace(case, sboms=sboms, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
+    return read, matching
 
 
 def run_checks(case: Case, gate: str = "") -> CheckReport:
