@@ -1,0 +1,1 @@
+"""Reporting clocks: facts about an event in, obligations with their due instants out."""

@@ -1,0 +1,1 @@
+"""Evidence queries: pure functions from the case to what shows a demand."""
