@@ -11,6 +11,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import AwareDatetime, Field
 
+from medward.devices.regulatory import ProductFacts
 from medward.kernel.lifecycle import PLAIN, Lifecycle
 from medward.kernel.records import Part, Record, RefTo, RelativePath, Sha256, Text
 
@@ -48,6 +49,8 @@ class Product(Record):
     """Day until which security updates are promised."""
     description: Text
     """What it is and which parts it has."""
+    regulatory: ProductFacts = ProductFacts()
+    """What it is to the law; decides which clauses apply."""
 
 
 class IntendedUse(Record):

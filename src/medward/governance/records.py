@@ -8,6 +8,7 @@ from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
+from medward.governance.company import CompanyFacts
 from medward.kernel.lifecycle import CHANGE, PLAIN, Lifecycle, Meaning, Role
 from medward.kernel.records import Part, Record, RefTo, RelativePath, Sha256, Text
 
@@ -22,6 +23,8 @@ class OrganisationRole(StrEnum):
     SUPPLIER = "supplier"
     REGULATOR = "regulator"
     CERT = "cert"
+    INFORMATION_SHARING = "information-sharing"
+    """An ISAO, ISAC or similar body."""
 
 
 class Organisation(Record):
@@ -41,6 +44,8 @@ class Organisation(Record):
     """Mail addresses or telephone numbers, each with its purpose."""
     pgp_key: str = ""
     """Fingerprint of the key for confidential reports."""
+    regulatory: CompanyFacts = CompanyFacts()
+    """What it is to the law; decides which duties it has."""
 
 
 class Training(Part):
