@@ -18,6 +18,7 @@ from medward.controls.records import Control, Label, Requirement, SideEffectRevi
 from medward.devices.records import Assumption, Element, Interface, Product, Release, View, Zone
 from medward.governance.defaults import current_policies, default_policies
 from medward.governance.records import Decision, Document, Organisation, Person, Signature, Submission
+from medward.governance.training import TrainingRecord, TrainingTopic
 from medward.kernel.recordset import RecordSet
 from medward.risk.records import Harm, Risk
 from medward.threats.records import Threat
@@ -63,8 +64,17 @@ def public(person: str) -> str:
 
 
 def people() -> list[Record]:
-    training = {"topic": "signing", "completed_on": "2026-01-10", "expires_on": "2027-01-10"}
     return [
+        TrainingTopic(id="ORG-TRT-0001", title="Signing", code="signing", knowledge="k", status="effective"),
+        TrainingRecord(
+            id="ORG-TRN-0001",
+            title="Signing",
+            topic="ORG-TRT-0001",
+            people=tuple(ROLES),
+            completed_on=date(2026, 1, 10),
+            expires_on=date(2027, 1, 10),
+            shown_by="test",
+        ),
         Organisation(id="ORG-ORG-0001", title="Meridian", legal_name="Meridian", roles=("manufacturer",)),
         *(
             Person(
@@ -72,7 +82,6 @@ def people() -> list[Record]:
                 title=one,
                 printed_name=f"Person {one[-1]}",
                 roles=roles,
-                trainings=(training,),
                 public_key=public(one),
             )
             for one, roles in ROLES.items()

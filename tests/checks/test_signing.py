@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
 from medward.governance.records import Signature
 
-from .sample import case, clean, decision, findings, sealed, signed
+from .sample import RUN, case, clean, decision, findings, public, sealed, signed
 
 if TYPE_CHECKING:
     from medward.kernel.records import Record
@@ -87,11 +87,11 @@ def test_a_removed_signature_leaves_a_hole_in_the_chain() -> None:
     [
         pytest.param({"signer": "ORG-USR-0001"}, "has none of the roles", id="role"),
         pytest.param(
-            {"signed_at": LATE}, "expired on 2027-01-10, before the signature of 2027-01-11", id="training"
+            {"signed_at": LATE}, "expired on 2027-01-10; it was signed on 2027-01-11", id="training"
         ),
         pytest.param(
             {"signed_at": datetime(2026, 1, 9, tzinfo=UTC)},
-            "had no training 'signing' on 2026-01-09",
+            "is missing; it was signed on 2026-01-09",
             id="untrained",
         ),
     ],
@@ -104,6 +104,34 @@ def test_a_key_that_is_not_the_persons_own_is_refused() -> None:
     records = file()
     records["ORG-USR-0003"] = records["ORG-USR-0003"].replace(public_key="AAAA")
     assert any("its key is not the key of ORG-USR-0003" in one for one in said(records))
+
+
+def with_a_new_key(**earlier: object) -> dict[str, Record]:
+    """Return the sealed file after the medical officer got a new key."""
+    records = file()
+    person = records["ORG-USR-0003"]
+    kept = {"public_key": public(person.id), **earlier}
+    records[person.id] = person.replace(public_key=public("ORG-USR-0009"), earlier_keys=(kept,))
+    return records
+
+
+def test_a_signature_with_an_earlier_key_counts_when_the_key_was_in_use_on_its_day() -> None:
+    assert said(with_a_new_key(valid_from=RUN.date(), valid_until=RUN.date())) == []
+    assert said(with_a_new_key(valid_until=RUN.date())) == []
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        pytest.param({"valid_until": RUN.date() - timedelta(days=1)}, id="used no more"),
+        pytest.param(
+            {"valid_from": RUN.date() + timedelta(days=1), "valid_until": LATE.date()}, id="not used yet"
+        ),
+    ],
+)
+def test_a_signature_with_an_earlier_key_outside_its_time_does_not_count(earlier: dict[str, object]) -> None:
+    said_of = said(with_a_new_key(**earlier))
+    assert any("an earlier one of ORG-USR-0003 that was not in use on 2026-05-03" in one for one in said_of)
 
 
 def test_the_author_may_not_be_the_only_approver() -> None:

@@ -36,8 +36,24 @@ def write_pump(folder: Path, identity: Identity, roles: list[str], training_ends
         "title": "Product security engineer",
         "printed_name": identity.printed_name,
         "roles": roles,
-        "trainings": [{"topic": "signing", "completed_on": "2025-06-01", "expires_on": training_ends}],
         "public_key": identity.public_key,
+    }
+    topic = {
+        "kind": "training-topic/1",
+        "id": "ORG-TRT-0001",
+        "title": "Electronic signatures",
+        "code": "signing",
+        "knowledge": "What a signature means.",
+    }
+    training = {
+        "kind": "training-record/1",
+        "id": "ORG-TRN-0001",
+        "title": "Electronic signatures, June 2025",
+        "topic": "ORG-TRT-0001",
+        "people": ["ORG-USR-0001"],
+        "completed_on": "2025-06-01",
+        "expires_on": training_ends,
+        "shown_by": "test",
     }
     requirements = [
         {
@@ -52,7 +68,7 @@ def write_pump(folder: Path, identity: Identity, roles: list[str], training_ends
     ]
     (folder / "records").mkdir(parents=True)
     (folder / "medward.yaml").write_text("product: LVP\nname: Pump\n")
-    (folder / "records" / "all.yaml").write_text(write_documents([person, *requirements]))
+    (folder / "records" / "all.yaml").write_text(write_documents([person, topic, training, *requirements]))
 
 
 @pytest.fixture

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import base64
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medward.kernel.canonical import canonical_bytes, sha256_hex
+from medward.ledger.model import Write
 
-from .samples import ALICE, AT, BOB, ZEROS, changed, person, record, removal, signature
+from .samples import ALICE, AT, BOB, PUBLIC_KEY, ZEROS, changed, person, record, removal, signature
 
 if TYPE_CHECKING:
-    from medward.ledger.model import Verification, Write
+    from medward.ledger.model import Verification
     from medward.ledger.sqlite import SqliteStore
 
 RISK = record("LVP-RSK-0001", title="Overdose")
@@ -24,6 +26,12 @@ NEXT = sha256_hex(FIRST.body)
 
 def places(seen: Verification) -> list[str]:
     return [problem.where for problem in seen.problems]
+
+
+def with_keys(public_key: str, earlier: object) -> Write:
+    """Return Alice's record with another key and what stands under `earlier_keys`."""
+    fields = {**json.loads(person().body), "public_key": public_key, "earlier_keys": earlier}
+    return Write(person().kind, person().id, canonical_bytes(fields))
 
 
 @pytest.fixture
@@ -126,6 +134,20 @@ def test_a_key_that_was_replaced_is_told(signed: SqliteStore) -> None:
     seen = signed.verify()
     assert seen.ok
     assert seen.notes == ("signature/LVP-SIG-0001 was made with an earlier key of ORG-USR-0001",)
+
+
+def test_a_key_that_a_person_record_names_as_an_earlier_one_is_theirs(ledger: SqliteStore) -> None:
+    again = with_keys("bmV3", [{"public_key": PUBLIC_KEY}])
+    ledger.append([again, RISK, signature(1, RISK)], ALICE, "Import", AT)
+    seen = ledger.verify()
+    assert seen.ok
+    assert seen.notes == ("signature/LVP-SIG-0001 was made with an earlier key of ORG-USR-0001",)
+
+
+@pytest.mark.parametrize("earlier", ["text", ["text"], [{"public_key": 1}], [{}]])
+def test_earlier_keys_that_are_none_add_no_key(ledger: SqliteStore, earlier: object) -> None:
+    ledger.append([with_keys("bmV3", earlier), RISK, signature(1, RISK)], ALICE, "Import", AT)
+    assert places(ledger.verify()) == ["signature/LVP-SIG-0001/public_key"]
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{", b'"text"', b"{}"])

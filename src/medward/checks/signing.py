@@ -19,6 +19,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from medward.governance.records import Decision, DecisionKind, Person, Signature
+from medward.governance.training import Trainings
 from medward.kernel.canonical import canonical_bytes, content_digest
 from medward.kernel.lifecycle import Meaning
 from medward.risk.records import Risk
@@ -60,6 +61,7 @@ class Signing:
         """Keep both; nothing is computed before it is asked for."""
         self._records = records
         self._policies = policies
+        self._trainings = Trainings(records)
 
     @cached_property
     def states(self) -> dict[str, SignatureState]:
@@ -140,29 +142,36 @@ class Signing:
             yield f"its signer {signature.signer} is not on record"
         elif not person.public_key:
             yield f"{person.id} has no public key on record, so nobody can tell whose signature it is"
-        elif person.public_key != signature.public_key:
-            yield f"its key is not the key of {person.id}"
+        else:
+            yield from _key_faults(signature, person)
         if rule is None:
             yield f"the signature policy does not know the meaning {signature.meaning}"
         elif person is not None:
-            yield from _right_faults(signature, person, rule)
+            yield from _right_faults(signature, person, rule, self._trainings)
 
 
-def _right_faults(signature: Signature, person: Person, rule: MeaningRule) -> Iterator[str]:
+def _key_faults(signature: Signature, person: Person) -> Iterator[str]:
+    """Yield that the key is not the person's, or was not on the day of signing."""
+    if signature.public_key == person.public_key:
+        return
+    earlier = [one for one in person.earlier_keys if one.public_key == signature.public_key]
+    day = signature.signed_at.date()
+    if not earlier:
+        yield f"its key is not the key of {person.id}"
+    elif not any(one.was_used_on(day) for one in earlier):
+        yield f"its key is an earlier one of {person.id} that was not in use on {day}"
+
+
+def _right_faults(
+    signature: Signature, person: Person, rule: MeaningRule, trainings: Trainings
+) -> Iterator[str]:
     """Yield whether the person lacked the role or the training on the day of signing."""
     day = signature.signed_at.date()
     if not set(person.roles) & set(rule.roles):
         yield f"{person.id} has none of the roles {', '.join(rule.roles)} that {rule.meaning} needs"
-    if not rule.training:
-        return
-    trainings = [
-        item for item in person.trainings if item.topic == rule.training and item.completed_on <= day
-    ]
-    if not trainings:
-        yield f"{person.id} had no training '{rule.training}' on {day}"
-    elif not any(item.expires_on is None or day <= item.expires_on for item in trainings):
-        last = max(item.expires_on for item in trainings if item.expires_on)
-        yield f"the training '{rule.training}' of {person.id} expired on {last}, before the signature of {day}"
+    lack = trainings.lack(person.id, rule.training, day) if rule.training else ""
+    if lack:
+        yield f"the training '{rule.training}' of {person.id} {lack}; it was signed on {day}"
 
 
 def signed_bytes(signature: Signature) -> bytes:

@@ -48,15 +48,19 @@ class Organisation(Record):
     """What it is to the law; decides which duties it has."""
 
 
-class Training(Part):
-    """One training a person has completed."""
+class EarlierKey(Part):
+    """A public key a person used before; what was signed with it in that time stays valid."""
 
-    topic: Text
-    """What was taught."""
-    completed_on: date
-    """Day of completion."""
-    expires_on: date | None = None
-    """Last day it counts; none means it does not expire."""
+    public_key: Text
+    """Base64 of the 32-byte Ed25519 key."""
+    valid_from: date | None = None
+    """First day it was used; none when nobody noted it."""
+    valid_until: date
+    """Last day it was used; a signature of a later day does not count."""
+
+    def was_used_on(self, day: date) -> bool:
+        """Say whether it was the person's key on a day."""
+        return (self.valid_from is None or self.valid_from <= day) and day <= self.valid_until
 
 
 class Person(Record):
@@ -76,10 +80,10 @@ class Person(Record):
     """Who checked the identity (21 CFR 11.100(b))."""
     identity_verified_on: date | None = None
     """Day of that check."""
-    trainings: tuple[Training, ...] = ()
-    """Completed trainings; a signature needs a valid one of its day (V25)."""
     public_key: str = ""
     """Base64 of the 32-byte Ed25519 key that proves this person's signatures."""
+    earlier_keys: tuple[EarlierKey, ...] = ()
+    """Keys used before, each with its time; signatures made with them in that time count (V25)."""
 
 
 class PlanKind(StrEnum):

@@ -153,8 +153,7 @@ def _check_previous(signature: _Signature, identity: str, known: _Known, finding
 
 def _check_signer(signature: _Signature, known: _Known, findings: Findings) -> None:
     signer, key = signature.text("signer"), signature.text("public_key")
-    keys = [_public_key(version.record) for version in known.versions.get(signer, [])]
-    held = [name for name in keys if name]
+    held = [name for version in known.versions.get(signer, []) for name in _public_keys(version.record)]
     if not held:
         findings.note(f"{signature.where}: no record of {signer} with a public key to compare with")
     elif key not in held:
@@ -163,10 +162,15 @@ def _check_signer(signature: _Signature, known: _Known, findings: Findings) -> N
         findings.note(f"{signature.where} was made with an earlier key of {signer}")
 
 
-def _public_key(record: bytes) -> str:
+def _public_keys(record: bytes) -> list[str]:
+    """Return the keys a person record names: earlier ones first, the one in use last."""
     try:
         fields = json.loads(record) if record else {}
     except (ValueError, RecursionError):
-        return ""
-    key = fields.get("public_key") if isinstance(fields, dict) else ""
-    return key if isinstance(key, str) else ""
+        return []
+    if not isinstance(fields, dict):
+        return []
+    earlier = fields.get("earlier_keys")
+    parts = [*(earlier if isinstance(earlier, list) else ()), fields]
+    keys = [part.get("public_key") for part in parts if isinstance(part, dict)]
+    return [key for key in keys if isinstance(key, str) and key]

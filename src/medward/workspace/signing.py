@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from medward.errors import RefusedChangeError
 from medward.governance.defaults import current_policies
 from medward.governance.records import Person, Signature
+from medward.governance.training import Trainings
 from medward.kernel.canonical import canonical_bytes
 from medward.kernel.rewrite import append_document
 from medward.workspace.files import write_atomically
@@ -79,8 +80,8 @@ def _signer(records: RecordSet, identity: Identity) -> Person:
     if person.public_key != identity.public_key:
         raise RefusedChangeError(
             f"{person.id}: the record holds another public key than your identity",
-            hint=f"Set public_key: {identity.public_key} in the record of {person.id} and apply; what was signed "
-            "with the key there now has to be signed again.",
+            hint=f"Set public_key: {identity.public_key} in the record of {person.id}, keep the key there now under "
+            "earlier_keys with its last day, so that what was signed with it stays signed, and apply.",
         )
     if person.printed_name != identity.printed_name:
         raise RefusedChangeError(
@@ -121,12 +122,11 @@ def _statement(records: RecordSet, person: Person, meaning: Meaning, at: datetim
             hint="Ask somebody with that role to sign.",
         )
     day = at.date()
-    trained = [item for item in person.trainings if item.topic == rule.training and item.completed_on <= day]
-    if rule.training and not any(item.expires_on is None or item.expires_on >= day for item in trained):
-        last = max((item.expires_on for item in trained if item.expires_on), default=None)
-        state = f"expired on {last}" if last else "is missing"
+    lack = Trainings(records).lack(person.id, rule.training, day) if rule.training else ""
+    if lack:
         raise RefusedChangeError(
-            f"{person.id}: the training {rule.training!r} {state}", hint="Record a new training, then sign."
+            f"{person.id}: the training {rule.training!r} {lack}",
+            hint=f"Add a training-record of the topic with code {rule.training!r} that names the person, then sign.",
         )
     return rule.statement
 

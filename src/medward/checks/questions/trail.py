@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from medward.checks.questions.answer import Answer, Query, Row, found, no_record, row
 from medward.governance.records import Document, Person, Plan, Signature
+from medward.governance.training import Trainings
 
 _LEDGER = "the ledger: write it with `medward apply`"
 
@@ -27,12 +28,13 @@ def audit_trail(query: Query) -> Answer:
 def who_can_approve(query: Query) -> Answer:
     """37: people, their roles, and their trainings on a day."""
     day = query.day
+    trainings = Trainings(query.case.records)
     rows = []
     for person in query.case.records.of(Person):
         valid = [
-            f"{one.topic} until {one.expires_on or 'open'}"
-            for one in person.trainings
-            if one.completed_on <= day and (one.expires_on is None or day <= one.expires_on)
+            f"{one.topic.code} until {one.last_day or 'open'}"
+            for one in trainings.of(person.id)
+            if one.counts_on(day)
         ]
         rows.append(
             Row(
@@ -40,7 +42,7 @@ def who_can_approve(query: Query) -> Answer:
                 f"{person.printed_name}: {', '.join(person.roles)}; trained on {day}: {', '.join(valid) or 'no'}",
             )
         )
-    return found(rows, f"people and their trainings on {day}", "person records (USR)")
+    return found(rows, f"people and their trainings on {day}", "person and training records (USR, TRN)")
 
 
 def genuine_signatures(query: Query) -> Answer:
