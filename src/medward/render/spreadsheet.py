@@ -11,9 +11,14 @@ from __future__ import annotations
 import csv
 import io
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Table, plain
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from medward.kernel.rows import Rows
 
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?\Z")
 _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -21,10 +26,21 @@ _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def table_csv(table: Table) -> bytes:
     """Return a table as UTF-8 CSV with a byte order mark, which spreadsheets need to read it as UTF-8."""
+    head = tuple(column.title for column in table.columns)
+    return _csv(head, (tuple(plain(item) for item in row.cells) for row in table.rows))
+
+
+def rows_csv(table: Rows) -> bytes:
+    """Return plain rows in the same form as `table_csv`."""
+    return _csv(table.head, table.rows)
+
+
+def _csv(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> bytes:
+    """Return head and rows with every risky cell neutral."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([neutral(column.title) for column in table.columns])
-    writer.writerows([neutral(plain(item)) for item in row.cells] for row in table.rows)
+    writer.writerow(map(neutral, head))
+    writer.writerows(map(neutral, row) for row in rows)
     return out.getvalue().encode("utf-8-sig")
 
 
