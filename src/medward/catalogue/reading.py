@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 PartT = TypeVar("PartT", bound=Part)
 
 SEE: Final = "docs/guide/catalogue.md shows the form of a file of the catalogue."
+SHOWN: Final = 60
+"""Letters of a wrong value that a message shows."""
 LISTS: Final[dict[str, type[Part]]] = {
     "expectations": Expectation,
     "facts": Fact,
@@ -211,7 +213,7 @@ def _short(value: object) -> str:
     if isinstance(value, dict | list | tuple):
         return f"{'a mapping' if isinstance(value, dict) else 'a list'} of {len(value)}"
     text = repr(value)
-    return text if len(text) <= 60 else f"{text[:56]}...'"  # noqa: PLR2004 - a line on a terminal
+    return text if len(text) <= SHOWN else f"{text[: SHOWN - 4]}...'"
 
 
 def _name(tree: Tree, path: Path) -> str:
