@@ -44,6 +44,14 @@ class MatchRow(NamedTuple):
     verdict: str
 
 
+class LedgerSeen(NamedTuple):
+    """What a look at the ledger gave."""
+
+    exists: bool
+    problems: tuple[str, ...] = ()
+    """What verifying it found, in words."""
+
+
 class Acceptance(NamedTuple):
     """The decision that accepts a risk, or why there is none."""
 
@@ -73,6 +81,8 @@ class Case:
     """`file:line` by record id."""
     triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Events that reopen a risk, in words, by risk id (practice 2.3-B)."""
+    ledger: LedgerSeen | None = None
+    """What verifying the ledger gave; none when nobody looked."""
 
     @property
     def today(self) -> date:

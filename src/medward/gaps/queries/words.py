@@ -1,0 +1,82 @@
+"""Whether a text speaks of a topic: by its words, with the short forms people use.
+
+>>> speaks_of("Vulnerabilities of the catalogue of known exploited vulnerabilities", "KEV")
+True
+>>> speaks_of("We patch every quarter", "update | patches")
+True
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import Final
+
+_SAME: Final = {
+    "kev": ("known exploited", "known exploitation"),
+    "cvd": ("coordinated disclosure", "vulnerability disclosure"),
+    "sbom": ("bill materials", "components releases"),
+    "isao": ("information sharing",),
+    "isac": ("information sharing",),
+    "dpia": ("data protection impact",),
+    "psur": ("periodic safety update",),
+    "fsca": ("field safety corrective",),
+    "fsn": ("field safety notice",),
+    "pentest": ("penetration test",),
+    "eos": ("end support",),
+    "eol": ("end life",),
+    "ir": ("incident response",),
+    "mds2": ("disclosure statement",),
+}
+"""Short forms and other words for them."""
+_FILLING: Final = frozenset(
+    {"of", "the", "a", "an", "and", "or", "to", "in", "for", "on", "by", "with", "from"}
+)
+_WORD: Final = re.compile(r"[a-z0-9]+")
+_SHORTEST_STEM: Final = 4
+
+
+def speaks_of(text: str, topic: str) -> bool:
+    """Say whether a text holds all words of one of the alternatives, separated by comma or bar.
+
+    A word is found where a word of the text begins with it, endings of number and tense aside.
+    """
+    present = _words(text)
+    return any(_all_in(_stems(one), present) for one in _alternatives(topic))
+
+
+@lru_cache(maxsize=4096)
+def _alternatives(topic: str) -> tuple[str, ...]:
+    """Return the alternatives of a topic and what else they are called."""
+    given = [one.strip().lower() for one in re.split(r"[,|]", topic) if one.strip()]
+    return tuple(dict.fromkeys((*given, *(more for one in given for more in _SAME.get(one, ())))))
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    """Return the different words of a text, lower case."""
+    return tuple(dict.fromkeys(_WORD.findall(text.lower())))
+
+
+@lru_cache(maxsize=4096)
+def _stems(phrase: str) -> tuple[str, ...]:
+    """Return the words that carry meaning, without their endings."""
+    return tuple(_stem(word) for word in _WORD.findall(phrase.lower()) if word not in _FILLING)
+
+
+def _stem(word: str) -> str:
+    """Return a word without the endings of number and tense, where enough of it is left."""
+    for ending in ("ies", "ing", "es", "ed", "s", "y", "e"):
+        stem = word.removesuffix(ending)
+        if stem != word and len(stem) >= _SHORTEST_STEM:
+            return stem
+    return word
+
+
+def _all_in(stems: tuple[str, ...], present: tuple[str, ...]) -> bool:
+    """Say whether each stem begins a word of the text; a short one has to be the word."""
+    return bool(stems) and all(any(_begins(stem, word) for word in present) for stem in stems)
+
+
+def _begins(stem: str, word: str) -> bool:
+    return word.startswith(stem) if len(stem) >= _SHORTEST_STEM else word in {stem, f"{stem}s"}
