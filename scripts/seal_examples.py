@@ -1,4 +1,4 @@
-"""Seal the shipped examples: file digests, fingerprints, keys and signatures.
+"""Seal the shipped examples: file and pack digests, fingerprints, keys and signatures.
 
 Run it after changing an example. Each person of an example gets a new key pair
 whose private half is thrown away when the script ends, so nobody can add a
@@ -19,10 +19,13 @@ from typing import TYPE_CHECKING
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from medward.catalogue.catalogue import pack_digest
+from medward.catalogue.shipped import load
 from medward.checks.signing import Signing
 from medward.components.records import SbomDocument
 from medward.devices.records import Release
 from medward.governance.defaults import current_policies, default_policies
+from medward.governance.programme import Adoption
 from medward.governance.records import Decision, Person
 from medward.kernel.recordset import RecordSet
 from medward.kernel.rewrite import rewrite_fields, write_documents
@@ -60,6 +63,7 @@ def main() -> int:
         policies = folder / "records" / "policies.yaml"
         policies.write_text(write_documents([item.content for item in default_policies()]), encoding="utf-8")
         print(f"  {set_digests(open_device(folder))} file digests set")
+        print(f"  {set_pack_digests(open_device(folder))} pack digests set")
         print(f"  {set_fingerprints(open_device(folder))} fingerprints set")
         signers = give_keys(open_device(folder))
         print(f"  {sign_all(open_device(folder), signers)} signatures made")
@@ -72,6 +76,15 @@ def set_digests(device: Device) -> int:
     wrong = [item for item in records if device.files[item.file] != item.sha256]
     for item in wrong:
         change(device, item.id, "sha256", device.files[item.file])
+    return len(wrong)
+
+
+def set_pack_digests(device: Device) -> int:
+    """Write into each adoption the digest of the shipped pack that it adopts."""
+    true = {one.id: pack_digest(load().pack(one.pack)) for one in device.records.of(Adoption)}
+    wrong = [one for one in device.records.of(Adoption) if one.pack_sha256 != true[one.id]]
+    for one in wrong:
+        change(device, one.id, "pack_sha256", true[one.id])
     return len(wrong)
 
 

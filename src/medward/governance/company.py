@@ -52,7 +52,7 @@ class CompanyFacts(Part):
     """Facts about a company; a fact that is left out is unknown, and what rests on it cannot be told."""
 
     established: tuple[Text, ...] = ()
-    """Jurisdictions it has an establishment in, as `us`, `eu`, `uk`, `ca`, or `other`."""
+    """Countries it has an establishment in, two letters each as in ISO 3166, e.g. `de`."""
     employees: Annotated[int, Field(ge=0)] | None = None
     """People it employs, with linked companies; the class under NIS2 follows from the size."""
     public_company: bool | None = None

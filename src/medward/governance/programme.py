@@ -223,8 +223,8 @@ class Sharing(StrEnum):
 class Participation(Part):
     """One thing shared in a collaboration: objective evidence of taking part."""
 
-    on: date
-    """Day."""
+    shared_on: date
+    """Day it was shared."""
     sharing: Sharing
     """Whether we gave or received it."""
     what: Text
