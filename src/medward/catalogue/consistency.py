@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _STAGE: Final = "stage:"
 """Begins the name of an earlier stage where a stage of a clock starts with a filing."""
+_FILED: Final = "filed:"
+"""Begins the id of an earlier clock where a stage starts with its filing."""
 
 
 def inconsistencies(shelf: Shelf) -> Iterator[InvalidRecordError]:
@@ -142,10 +144,14 @@ class _References:
         yield from _unknown("other clock", clock.replaces, self.clocks - {clock.id}, spot, *at, "replaces")
         earlier: set[str] = set()
         for which, stage in enumerate(clock.stages):
-            starts = self.events | earlier
+            starts = self.events | earlier | {_FILED + name for name in self.clocks - {clock.id}}
             yield from _unknown("event", (stage.start,), starts, spot, *at, "stages", which, "start")
             yield from _unknown("event", stage.readings, starts, spot, *at, "stages", which, "readings")
+            others = {other.name for other in clock.stages} - {stage.name}
+            yield from _unknown("other stage", stage.replaces, others, spot, *at, "stages", which, "replaces")
             earlier.add(_STAGE + stage.name)
+        given = (clock.gives,) if clock.gives else ()
+        yield from _unknown("event", given, self.events, spot, *at, "gives")
 
 
 def _unknown(
@@ -179,6 +185,9 @@ class _Conditions:
             for number, clock in enumerate(pack.clocks):
                 yield from self._of(clock.applies, spot, "clocks", number, "applies")
                 yield from self._of(clock.when, spot, "clocks", number, "when")
+                yield from self._of(clock.holds_while, spot, "clocks", number, "holds_while")
+                for which, stage in enumerate(clock.stages):
+                    yield from self._of(stage.when, spot, "clocks", number, "stages", which, "when")
 
     def _of(self, text: str, spot: Spot, *path: str | int) -> Iterator[InvalidRecordError]:
         if not text:

@@ -181,13 +181,13 @@ class _Parser:
         column, name = self.column, self._word("a fact, not, ( or always")
         for operator in ("=", ">=", "<=", ">", "<"):
             if self._take(operator):
-                return Test(name, operator, (self._word("a value"),), column)
+                return Test(name, operator, (self._value(),), column)
         if not self._take("in"):
             return Test(name, "", (), column)
         self._expect("(")
-        values = [self._word("a value")]
+        values = [self._value()]
         while self._take(","):
-            values.append(self._word("a value"))
+            values.append(self._value())
         self._expect(")")
         return Test(name, "in", tuple(values), column)
 
@@ -198,6 +198,12 @@ class _Parser:
             raise self.wrong(wanted)
         self._step()
         return word
+
+    def _value(self) -> str:
+        """Take a value; `in` is one of them, the code of India."""
+        if self._take("in"):
+            return "in"
+        return self._word("a value")
 
     def _take(self, token: str) -> bool:
         """Take a token if it comes next."""
