@@ -13,7 +13,11 @@ in our words.
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Self
 
+from pydantic import Field, model_validator
+
+from medward.governance.company import Further, refuse_twice
 from medward.kernel.records import Part, Text
 
 
@@ -84,3 +88,11 @@ class ProductFacts(Part):
     """Whether it is made in series, for one patient, or inside a health institution."""
     companion_products: tuple[Text, ...] | None = None
     """Products supplied with it that are not medical devices; an empty list says that there are none."""
+    further: Further = Field(default_factory=dict)
+    """Other facts about the product, by their name in the vocabulary, as `pccp: false`."""
+
+    @model_validator(mode="after")
+    def _states_each_fact_once(self) -> Self:
+        """Refuse under `further` what has a field of its own."""
+        refuse_twice(self, self.further)
+        return self

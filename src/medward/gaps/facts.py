@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medward.catalogue.vocabulary import Value
     from medward.checks.case import Case
     from medward.devices.records import Product
+    from medward.governance.company import Further
 
 PLACES: Final = ("us", "eu", "uk", "ni", "ca", "au", "jp", "cn", "kr", "sg", "sa", "br", "in", "ch")
 _OF_PRODUCT: Final = (
@@ -104,6 +105,7 @@ def _nature(known: Known, product: Product) -> None:
         known.state(fact, None if made is None else made is production, product.id, "regulatory.production")
     companions = None if law.companion_products is None else bool(law.companion_products)
     known.state("companion_product", companions, product.id, "regulatory.companion_products")
+    _further(known, law.further, product.id)
 
 
 def _connections(known: Known, product: Product, case: Case) -> None:
@@ -141,6 +143,14 @@ def _company(known: Known, maker: Organisation) -> None:
     known.state("gdpr_role", roles, maker.id, "regulatory.gdpr_roles")
     places = frozenset(map(_region, law.established)) or None
     known.state("manufacturer_established", places, maker.id, "regulatory.established")
+    _further(known, law.further, maker.id)
+
+
+def _further(known: Known, further: Further, record: str) -> None:
+    """State the facts that a record gives by their name in the vocabulary; a name derived above stays."""
+    for name, value in further.items():
+        if name not in known.facts:
+            known.state(name, value, record)
 
 
 def _region(country: str) -> str:

@@ -9,11 +9,26 @@ Article 3; Regulation (EU) 2016/679 Article 4; SI 2018/506, in our words.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Self, TypeAlias
 
-from pydantic import Field
+from pydantic import Field, StringConstraints, model_validator
 
 from medward.kernel.records import Part, Text
+
+FactName: TypeAlias = Annotated[str, StringConstraints(pattern=r"^[a-z_][a-z0-9_.]*$")]
+Further: TypeAlias = dict[FactName, int | bool]
+"""Facts by their name in the vocabulary of conditions: yes or no, or a number."""
+
+
+def refuse_twice(part: Part, further: Further) -> None:
+    """Refuse a fact under `further` that the part has a field for.
+
+    Raises:
+        ValueError: A name is that of a field.
+    """
+    twice = sorted(set(further) & set(type(part).model_fields))
+    if twice:
+        raise ValueError(f"further: {', '.join(twice)} has a field of its own; state it there")
 
 
 class HipaaRole(StrEnum):
@@ -77,3 +92,11 @@ class CompanyFacts(Part):
     """Whether it supplies the NHS."""
     user_facility: bool | None = None
     """Whether it is a hospital or another device user facility (21 CFR 803.3)."""
+    further: Further = Field(default_factory=dict)
+    """Other facts about the company, by their name in the vocabulary, as `remote_maintenance: true`."""
+
+    @model_validator(mode="after")
+    def _states_each_fact_once(self) -> Self:
+        """Refuse under `further` what has a field of its own."""
+        refuse_twice(self, self.further)
+        return self
