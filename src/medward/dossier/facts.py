@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from medward.checks.gates import GateView
     from medward.components.sbom import Sbom
     from medward.devices.records import Release
+    from medward.gaps.evaluate import Gaps
     from medward.governance.policies import Policy
     from medward.kernel.recordset import RecordSet
     from medward.risk.evaluate import RiskView
@@ -146,6 +147,8 @@ class DossierFacts:
     sbom_problems: Mapping[str, str] = field(default_factory=dict)
     """Why an SBOM of the release could not be read, by record id."""
     matches: Matches = Matches()
+    gaps: Gaps | None = None
+    """What authorities of the markets expect beside what is shown; none when nobody judged it."""
     changesets: tuple[ChangesetLine, ...] = ()
     chain: ChainState = ChainState()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from medward.dossier.pages.controls import controls
 from medward.dossier.pages.governance import decisions, gates, labelling
 from medward.dossier.pages.overview import overview
 from medward.dossier.pages.record import index, record_pages
+from medward.dossier.pages.regulation import regulation
 from medward.dossier.pages.risk import risk
 from medward.dossier.pages.sbom import sbom
 from medward.dossier.pages.system import interfaces, system
@@ -49,4 +50,6 @@ def documents(facts: DossierFacts) -> list[Document]:
 
 def pages(context: Context) -> list[Document]:
     """Return every page of prepared facts."""
-    return [*(page(context) for page in PAGES), *record_pages(context)]
+    gaps = context.facts.gaps
+    chapters = (page(context) for page in PAGES)
+    return [*chapters, *(regulation(gaps) if gaps else ()), *record_pages(context)]

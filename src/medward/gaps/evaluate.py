@@ -145,15 +145,19 @@ def evaluate(case: Case, catalogue: Catalogue, jurisdictions: Sequence[str]) -> 
     known = known_facts(case)
     sold = {name for name in jurisdictions if known.facts.get(f"market.{name}")}
     facts = {**known.facts, **places_asked(jurisdictions)}
-    wanted = set(jurisdictions)
-    judged = applicable(catalogue, facts, case.today, known.stated_by)
+    order = {name: number for number, name in enumerate(jurisdictions)}
+    judged = [
+        one
+        for one in applicable(catalogue, facts, case.today, known.stated_by)
+        if one.pack.jurisdiction in order and _is_text(one)
+    ]
     judge = _Judge(case, catalogue, Known(facts, known.stated_by, known.belongs_in))
     places = places_asked(jurisdictions)
     return Gaps(
         jurisdictions=tuple(jurisdictions),
         day=case.today.isoformat(),
         release=case.release.release_version,
-        clauses=tuple(judge.gap(one) for one in judged if one.pack.jurisdiction in wanted and _is_text(one)),
+        clauses=tuple(map(judge.gap, sorted(judged, key=lambda one: order[one.pack.jurisdiction]))),
         assumed=tuple(name for name in jurisdictions if f"market.{name}" in places and name not in sold),
     )
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
 
 from medward import __version__
+from medward.checks.case import LedgerSeen
 from medward.checks.gates import gate_views
 from medward.checks.run import check
 from medward.components.records import SbomDocument
@@ -35,7 +36,9 @@ from medward.threats.compare import elements_without_threats
 from medward.threats.stride import Method, candidates, crossings
 from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
+from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
+from medward.workspace.gaps import judged
 from medward.workspace.ledgering import open_store
 
 if TYPE_CHECKING:
@@ -131,6 +134,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
+        gaps=judged(replace(case, ledger=_seen(chain)), catalogue_of(device.folder)),
         changesets=changesets,
         chain=chain,
         files=device.files,
@@ -192,6 +196,11 @@ def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
             for component, judgement in report.cannot_tell
         ]
     return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
+
+
+def _seen(chain: ChainState) -> LedgerSeen:
+    """Return what verifying the ledger gave, as queries of evidence take it."""
+    return LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
 
 
 def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:

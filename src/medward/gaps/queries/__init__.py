@@ -167,7 +167,7 @@ _ALL: Final = (
     _plain("change-control", documents.change_control),
     _plain("configuration-management", documents.configuration_management),
     _plain("privacy", documents.privacy),
-    _plain("scope-register", documents.scope_register),
+    _taking("scope-register", documents.scope_register, PLACE),
 )
 QUERIES: Final = {query.name: query for query in _ALL}
 

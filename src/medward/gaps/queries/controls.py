@@ -89,12 +89,21 @@ def control_hierarchy(case: Case) -> Shown:
         if any(one.control_type is ControlType.PREVENT for one in used):
             tally.show(risk)
         else:
-            tally.lack("Treat {} by a control that prevents, or say in rationale why none can", risk)
+            _without_prevention(tally, risk, case)
     if not serious:
         tally.show(*case.live(Risk))
         if not case.live(Risk):
             tally.want("Write the risks and the controls that treat them")
     return tally.answer()
+
+
+def _without_prevention(tally: Tally, risk: Risk, case: Case) -> None:
+    """Count the decision that says why a risk treated by detection alone cannot be reduced further."""
+    accepted = case.decision_on(risk.id, DecisionKind.BENEFIT_RISK, DecisionKind.ACCEPT_RESIDUAL).decision
+    if accepted is not None and accepted.why_not_further.strip():
+        tally.show(risk, accepted)
+    else:
+        tally.lack("Treat {} by a control that prevents, or sign a decision that says why none can", risk)
 
 
 def requirements(case: Case) -> Shown:

@@ -9,7 +9,6 @@ from medward.catalogue.records import RequirementSource, SourceStatus
 from medward.checks.rules.documents import v26
 from medward.checks.rules.signatures import v25
 from medward.devices.records import Asset, AssetKind, Need
-from medward.gaps.queries.device import product_of
 from medward.gaps.queries.policies import severity_scale
 from medward.gaps.queries.words import speaks_of
 from medward.gaps.shown import combined
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 _CHECKED_WITHIN: Final = timedelta(days=366)
 """How old a comparison of a source with its text may be; our proposal."""
 _NO_PRIVACY: Final = "PR0"
+_SPELLED: Final = {"intl": "international"}
+"""Jurisdictions that records spell otherwise."""
 _KINDS: Final = frozenset(DecisionKind)
 
 
@@ -144,24 +145,23 @@ def privacy(case: Case) -> Shown:
     return combined((tally.answer(), scale))
 
 
-def scope_register(case: Case) -> Shown:
-    """Show the register of applicable texts: each market has one in force, compared with the text of late."""
+def scope_register(case: Case, jurisdiction: str) -> Shown:
+    """Show the register of the texts that apply in a jurisdiction, compared with the texts of late."""
     tally = Tally(case)
-    sources = case.live(RequirementSource)
-    product = product_of(case)
-    for place in product.markets if product else ():
-        if not any(
-            one.jurisdiction == place and one.source_status is SourceStatus.IN_FORCE for one in sources
-        ):
-            tally.want(f"Enter the texts that apply in {place} as requirement-source records", *sources[:1])
-    for one in sources:
+    wanted = {jurisdiction, _SPELLED.get(jurisdiction, jurisdiction)}
+    found = [one for one in case.live(RequirementSource) if one.jurisdiction.lower() in wanted]
+    for one in found:
         old = one.checked_on is None or case.today - one.checked_on > _CHECKED_WITHIN
         if one.source_status is SourceStatus.IN_FORCE and old:
             tally.lack("Compare {} with the text in force and enter checked_on", one)
-        else:
+        elif one.source_status is SourceStatus.IN_FORCE:
             tally.current(one)
-    if not sources:
-        tally.want("Enter the laws, guidance and standards that apply as requirement-source records")
+    if not any(one.source_status is SourceStatus.IN_FORCE for one in found):
+        others = case.live(RequirementSource)[:1]
+        tally.want(
+            f"Enter the laws, guidance and standards that apply in {jurisdiction} as requirement-source records",
+            *others,
+        )
     return tally.answer()
 
 
