@@ -33,10 +33,12 @@ bench: $(VENV)/.dev  ## budgets and ratios, with memory
 
 docs: $(VENV)/.dev  ## generated reference pages
 	$(BIN)/python scripts/make_reference.py
+	$(BIN)/python scripts/make_corrections.py
 
 .PHONY: docs-fresh
 docs-fresh: $(VENV)/.dev
 	$(BIN)/python scripts/make_reference.py --check
+	$(BIN)/python scripts/make_corrections.py --check
 
 serve: $(VENV)/.runtime  ## show the demo dossier in the browser
 	@test -f $(DEMO)/dossier/index.html || $(MAKE) demo
