@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.catalogue import InForce, clauses_of, standing
-from medward.catalogue.predicates import ALWAYS, conjunction
+from medward.catalogue.predicates import ALWAYS, conjunction, parse
 from medward.catalogue.vocabulary import check_facts, plain_words
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from medward.catalogue.predicates import Predicate
     from medward.catalogue.vocabulary import Facts
 
+_MARKET: Final = "market."
 LEADS: Final = {True: "applies", False: "does not apply", None: "cannot tell"}
 """How a verdict begins."""
 
@@ -84,10 +85,15 @@ def applicable_instruments(
 
 
 def condition_of(catalogue: Catalogue, pack: Pack, clause: Clause | None = None) -> Predicate:
-    """Return the condition of an instrument or clause; an instrument without one asks for its market."""
+    """Return the condition of an instrument or clause, with the market of its jurisdiction.
+
+    The market is not asked for where the instrument's own condition names a market, or says `always`.
+    """
     market = f"market.{pack.jurisdiction}"
-    whole = pack.applies or (market if market in catalogue.facts else "")
-    return conjunction(whole, clause.applies if clause else "")
+    own = parse(pack.applies) if pack.applies else None
+    free = own is not None and (own.says_always or any(name.startswith(_MARKET) for name in own.names))
+    asked = "" if free or market not in catalogue.facts else market
+    return conjunction(asked, pack.applies, clause.applies if clause else "")
 
 
 class _Judge:

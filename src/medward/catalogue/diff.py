@@ -139,8 +139,13 @@ def _header(pack: Pack) -> Rows:
 def _editions(old: Side, new: Side) -> tuple[Rows, Rows]:
     """Return the two editions of one pack as one row each, so that they are compared with each other."""
     name = f"{old.edition} to {new.edition}"
-    before, after = edition_named(old.pack, old.edition), edition_named(new.pack, new.edition)
-    return {name: _fields(before, {"id"})}, {name: _fields(after, {"id"})}
+    return {name: _edition(old)}, {name: _edition(new)}
+
+
+def _edition(side: Side) -> Mapping[str, JsonValue]:
+    """Return the edition meant, under the title it bears."""
+    edition = edition_named(side.pack, side.edition)
+    return {**_fields(edition, {"id"}), "title": edition.title or side.pack.title}
 
 
 def _compared(what: What, before: Rows, after: Rows) -> Iterator[Change]:

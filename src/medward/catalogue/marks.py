@@ -21,7 +21,23 @@ class Mark(StrEnum):
     PROPOSAL = "P"
     """Our own proposal, not a regulator's statement."""
 
+    @property
+    def words(self) -> str:
+        """What the mark says, for a reader who does not know the letters."""
+        return _WORDS[self]
 
+    @property
+    def is_checked(self) -> bool:
+        """Whether somebody compared the row with a source."""
+        return self in {Mark.VERIFIED, Mark.SECONDARY}
+
+
+_WORDS: Final = {
+    Mark.VERIFIED: "checked against the text",
+    Mark.SECONDARY: "checked against a secondary source only",
+    Mark.EXPERT: "our knowledge, not checked against the text",
+    Mark.PROPOSAL: "our proposal, not a regulator's statement",
+}
 _ORDER: Final = tuple(Mark)
 
 

@@ -164,7 +164,7 @@ class Clause(Part):
     """Last edition that holds it; empty means the newest."""
     earlier: tuple[Wording, ...] = ()
     """Earlier wordings and places, oldest first."""
-    expectations: dict[str, Relation] = {}
+    expectations: dict[str, Relation] = Field(default_factory=dict)
     """Common expectations it belongs to, and how."""
     relation_confidence: Mark = Mark.EXPERT
     """How sure the relations are."""
@@ -219,8 +219,9 @@ class Pack(Part):
     licence: Text
     """What may be done with its text, and whose words stand here."""
     applies: str = ""
-    """Predicate over product facts; empty means every product sold in the jurisdiction."""
-    sources: dict[str, Text] = {}
+    """Predicate over product facts, beside the market of the jurisdiction; `always and ...`, or naming a market
+    itself, takes that market away. Empty means every product sold in the jurisdiction."""
+    sources: dict[str, Text] = Field(default_factory=dict)
     """Sources of this pack alone; shared ones stand in `sources.yaml`."""
     confidence: Mark
     """How sure the header is."""

@@ -84,6 +84,11 @@ class Predicate:
         """Facts it speaks of."""
         return frozenset(test.name for test in _tests(self.root))
 
+    @property
+    def says_always(self) -> bool:
+        """Whether the word `always` stands in it."""
+        return _has_always(self.root)
+
     def holds(self, facts: Facts) -> bool | None:
         """Say whether it holds; none when an unknown fact decides."""
         return _truth(self.root, facts)
@@ -297,6 +302,15 @@ def _tests(node: Node) -> list[Test]:
     elif isinstance(node, And | Or):
         parts = node.parts
     return [test for part in parts for test in _tests(part)]
+
+
+def _has_always(node: Node) -> bool:
+    """Say whether `always` stands in a condition."""
+    if isinstance(node, Not):
+        return _has_always(node.part)
+    if isinstance(node, And | Or):
+        return any(map(_has_always, node.parts))
+    return isinstance(node, Always)
 
 
 def _problem(test: Test, vocabulary: Mapping[str, Fact]) -> str:

@@ -1,8 +1,9 @@
 """What a change of edition touches: clauses with their state before and after, and the records that rest on them.
 
 A record is touched when it cites the instrument, links to a record that does,
-shows a clause that changed, or is a product, submission or open reporting event
-to which the instrument speaks. Touched means: look again. Whether something is
+shows a clause that asks something else now, is a document built from one of
+these, or is a product, submission or open reporting event to which the
+instrument speaks. Touched means: look again. Whether something is
 wrong is for a person to say.
 """
 
@@ -51,6 +52,8 @@ _SHORTEST_NAME: Final = 6
 _FEW: Final = 4
 _QUIET: Final = (Adoption, Signature)
 """Kinds that speak of the past: adopting something else does not touch them."""
+_PARTS: Final = (Plan, RequirementSource)
+"""Kinds whose words stand in documents."""
 _CLOSED: Final = "closed"
 
 
@@ -69,6 +72,11 @@ class TouchedClause:
     expectations: tuple[str, ...]
     records: tuple[str, ...]
     """Records that show it today."""
+
+    @property
+    def asks_otherwise(self) -> bool:
+        """Whether it came, went or was reworded; a clause that only moved asks what it asked."""
+        return bool({How.ADDED, How.REMOVED, How.REWORDED} & set(self.how))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +174,8 @@ def _touched_records(case: Case, pack: Pack, clauses: tuple[TouchedClause, ...])
         *_spoken_to(case, pack),
     ):
         reasons.setdefault(identity, []).append(why)
+    for identity, why in _built_from(case, pack, frozenset(reasons)):
+        reasons.setdefault(identity, []).append(why)
     for record in case.records:
         if record.id in reasons and not isinstance(record, _QUIET):
             why = "; ".join(dict.fromkeys(reasons[record.id]))
@@ -181,7 +191,7 @@ def _citing(case: Case, pack: Pack, clauses: Iterable[TouchedClause]) -> Iterato
         hit = [one.id for one in clauses if _same_section(source.clause, one.ref)]
         told = f", where {few(hit, _FEW)} differ" if hit else ", which does not differ"
         yield source.id, f"cites {source.clause} of edition {source.edition}{told if clauses else ''}"
-        for link in case.records.graph.incoming[source.id]:
+        for link in case.records.graph.incoming.get(source.id, ()):
             yield link.source, f"rests on {source.id}"
 
 
@@ -195,13 +205,24 @@ def _naming(case: Case, pack: Pack) -> Iterator[tuple[str, str]]:
 
 
 def _showing(clauses: Iterable[TouchedClause]) -> Iterator[tuple[str, str]]:
-    """Yield the records that show a clause that differs."""
+    """Yield the records that show a clause that asks something else than before."""
     shown: dict[str, list[str]] = {}
     for one in clauses:
-        for identity in one.records:
+        for identity in one.records if one.asks_otherwise else ():
             shown.setdefault(identity, []).append(one.id)
     for identity, names in shown.items():
         yield identity, f"shows {few(names, _FEW)}"
+
+
+def _built_from(case: Case, pack: Pack, touched: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """Yield the documents made for the jurisdiction, and those built from plans or cited clauses that are touched."""
+    for document in case.live(Document):
+        if document.jurisdiction == pack.jurisdiction:
+            yield document.id, f"made for {pack.jurisdiction}"
+        links = (link.target for link in case.records.graph.outgoing[document.id])
+        parts = [name for name in links if name in touched and isinstance(case.records.get(name), _PARTS)]
+        if parts:
+            yield document.id, f"built from {few(parts, _FEW)}"
 
 
 def _spoken_to(case: Case, pack: Pack) -> Iterator[tuple[str, str]]:
@@ -233,14 +254,10 @@ def _names(text: str, pack: Pack) -> bool:
 
 
 def _same_section(cited: str, ref: str) -> bool:
-    """Say whether a cited clause is, holds or lies in one of the sections of a reference."""
+    """Say whether a cited clause is, or holds, one of the sections of a reference."""
     ours = {part for part in re.split(r"[^A-Za-z0-9.()]+", cited) if _is_section(part)}
     theirs = {part for part in re.split(r"[^A-Za-z0-9.()]+", ref) if _is_section(part)}
-    return any(
-        one == other or one.startswith(f"{other}.") or other.startswith(f"{one}.")
-        for one in ours
-        for other in theirs
-    )
+    return any(other == one or other.startswith(f"{one}.") for one in ours for other in theirs)
 
 
 def _is_section(part: str) -> bool:
@@ -270,6 +287,6 @@ def _summary(clauses: tuple[TouchedClause, ...], records: tuple[TouchedRecord, .
     counted = [(how, sum(how in one.how for one in clauses)) for how in How]
     parts = [f"{plural(count, 'clause')} {how.value}" for how, count in counted if count]
     worse = sum(one.after in {State.MISSING, State.PARTLY, State.CANNOT_TELL} for one in clauses)
-    parts.append(f"{worse} of {plural(len(clauses), 'touched clause')} not wholly shown")
+    parts.append(f"{worse} of these {plural(len(clauses), 'clause')} not wholly shown today")
     parts.append(f"{plural(len(records), 'record')} to look at again")
     return ", ".join(parts)
