@@ -96,6 +96,39 @@ def append_document(text: str, content: Mapping[str, JsonValue]) -> str:
     return f"{text}{'' if text.endswith(chr(10)) else chr(10)}---\n{written}"
 
 
+def document_text(text: str, record_id: str) -> str:
+    """Return the document of one record as it is written, comments included.
+
+    Raises:
+        NotFoundError: The text holds no such record.
+    """
+    start, end = _extent(text, record_id)
+    return text[start:end]
+
+
+def replace_document(text: str, record_id: str, document: str) -> str:
+    """Return `text` with the document of one record replaced, every other byte kept.
+
+    Raises:
+        NotFoundError: The text holds no such record.
+    """
+    start, end = _extent(text, record_id)
+    return text[:start] + document.rstrip("\n") + "\n" + text[end:]
+
+
+def remove_document(text: str, record_id: str) -> str:
+    """Return `text` without the document of one record; empty when it was the only one.
+
+    Raises:
+        NotFoundError: The text holds no such record.
+    """
+    start, end = _extent(text, record_id)
+    before, after = text[:start], text[end:]
+    if not after.strip():
+        return before.rstrip().removesuffix("---").rstrip() + "\n" if before.strip() else ""
+    return before + after.partition("\n")[2]
+
+
 def _events(value: JsonValue, *, inside: bool) -> Iterator[yaml.Event]:
     """Yield emitter events; short lists of plain words go on one line."""
     if isinstance(value, dict):
