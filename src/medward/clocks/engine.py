@@ -31,8 +31,20 @@ if TYPE_CHECKING:
     from medward.clocks.duties import Duty
     from medward.clocks.situation import Moment, Situation
 
-AWARENESS: Final = frozenset({"aware", "vulnerability_learned"})
-"""Starts that are also reached by learning any fact that triggers the clock."""
+AWARENESS: Final = {
+    "aware": frozenset(
+        {
+            *("serious_incident", "death", "serious_deterioration", "unanticipated_deterioration"),
+            *("serious_injury", "life_threatening", "serious_public_health_threat"),
+            *("malfunction_could_recur", "near_incident"),
+        }
+    ),
+    "vulnerability_learned": frozenset({"uncontrolled_risk", "unacceptable_vulnerability", "exploited"}),
+}
+"""Starts that are also reached by learning other facts: whoever learns of a death is aware of the incident.
+
+A death learned later therefore counts from the first awareness of the incident (MDR Art. 87(5)).
+"""
 
 
 class Target(NamedTuple):
@@ -176,18 +188,26 @@ def _told(found: Obligation, duty: Duty, number: int, view: View) -> Obligation:
         f"{words[name].yes or name} was later denied; a yes runs until a named person stops the clock"
         for name in sorted(view.situation.denied & condition.names)
     )
-    if found.start_at is None:
-        unknown.append(_question(found.start, words, _knowers(duty, stage)))
+    asked = {*duty.applies.deciding(facts), *condition.deciding(facts)} if unknown else set()
+    if found.start_at is None and found.start not in asked:
+        unknown.append(_question(found.start, words, _roles(duty, stage)))
     state = State.CANNOT_TELL if unknown else State.OPEN
     return replace(found, why=tuple(dict.fromkeys(why)), unknown=tuple(dict.fromkeys(unknown)), state=state)
 
 
-def _question(start: str, words: Mapping[str, Fact], knowers: frozenset[Knower]) -> str:
+def _question(start: str, words: Mapping[str, Fact], roles: str) -> str:
     """Return what to ask when a start is not known."""
     if ":" in start:
         return f"not filed yet: {start.partition(':')[2]}"
     fact = words.get(start)
-    return f"{fact.question if fact else start} (learned by {' or '.join(sorted(knowers))})"
+    return f"not known{roles}: {fact.question if fact else start}"
+
+
+def _roles(duty: Duty, stage: ClockStage) -> str:
+    """Say whose knowledge is asked for, where it is not anybody's in the company."""
+    own = duty.knowers if duty.clock.of in {"importer", "hospital", "investigator"} else frozenset()
+    knowers = frozenset(stage.known_by) or own
+    return f" for {' or '.join(sorted(knowers))}" if knowers else ""
 
 
 def _provisional(duty: Duty, counted: list[tuple[Start, Due | None]], view: View) -> str:
@@ -231,11 +251,13 @@ def _starts(duty: Duty, stage: ClockStage, target: Target, view: View) -> list[S
         if ":" in name:
             found += _after_filing(duty, name, target, view)
         else:
+            known = {start.at for start in found}
             found += [
                 Start(
                     name, moment.at, f"{moment.fact} ({moment.by}, {moment.at.isoformat()})", own=number == 0
                 )
                 for moment in _moments(name, duty, stage, view.situation)
+                if moment.at not in known
             ]
     return found
 
@@ -243,7 +265,7 @@ def _starts(duty: Duty, stage: ClockStage, target: Target, view: View) -> list[S
 def _moments(name: str, duty: Duty, stage: ClockStage, situation: Situation) -> list[Moment]:
     """Return the instants of a start: all of them for stages that start each time, else the first."""
     knowers = _knowers(duty, stage)
-    names = {name} | (duty.when.names if name in AWARENESS else frozenset())
+    names = {name, *AWARENESS.get(name, ()), *(duty.when.names if name in AWARENESS else ())}
     found = [moment for known in names for moment in situation.moments.get(known, ()) if moment.by in knowers]
     ordered = sorted(found, key=lambda moment: (moment.at, moment.fact))
     return ordered if stage.each else ordered[:1]
