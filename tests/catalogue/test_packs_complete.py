@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,6 +12,11 @@ from medward.catalogue.catalogue import find_problems
 from medward.catalogue.marks import Mark
 from medward.catalogue.shipped import load, shipped_sheets
 from medward.gaps.queries import problem_of
+
+if TYPE_CHECKING:
+    from medward.catalogue.clock import Clock
+    from medward.catalogue.corrections import Correction
+    from medward.catalogue.pack import Clause, Expectation
 
 LISTED = Path(__file__).with_name("expected_ids.txt")
 EXPERT = "EXPERT"
@@ -106,7 +112,7 @@ def test_every_clause_says_where_it_stands_when_it_is_answered_what_shows_it_and
 
 
 def test_a_row_that_was_verified_names_what_it_was_verified_against() -> None:
-    rows = [*CLAUSES, *CLOCKS, *load().corrections]
+    rows: list[Clause | Clock | Correction] = [*CLAUSES, *CLOCKS, *load().corrections]
     verified = {Mark.VERIFIED, Mark.SECONDARY}
     assert [row.id for row in rows if row.confidence in verified and set(row.sources) == {EXPERT}] == []
 
@@ -123,7 +129,7 @@ def test_every_clause_reaches_an_expectation_and_every_expectation_a_clause() ->
 
 
 def test_every_evidence_query_exists_and_takes_its_argument() -> None:
-    rows = [*EXPECTATIONS, *CLAUSES]
+    rows: list[Expectation | Clause] = [*EXPECTATIONS, *CLAUSES]
     wrong = [f"{row.id}: {problem_of(query)}" for row in rows for query in row.shown_by if problem_of(query)]
     assert wrong == []
 
