@@ -143,10 +143,12 @@ def _header_props(pack: Pack) -> list[Json]:
         "confidence": pack.confidence.value,
     }
     props = [_prop(name, value) for name, value in plain.items() if value]
-    return props + [prop for edition in pack.editions for prop in _edition_props(edition)]
+    for number, edition in enumerate(pack.editions, start=1):
+        props += _edition_props(edition, f"edition.{number}")
+    return props
 
 
-def _edition_props(edition: Edition) -> list[Json]:
+def _edition_props(edition: Edition, group: str) -> list[Json]:
     """Return an edition as properties of one group."""
     plain = {
         "issued": edition.issued or "",
@@ -158,7 +160,6 @@ def _edition_props(edition: Edition) -> list[Json]:
         "note": edition.note,
         "confidence": edition.confidence.value,
     }
-    group = token_of(f"edition.{edition.id}".replace(" ", "_"))
     props = [_prop("edition", edition.id, group)]
     props += [_prop(f"edition-{name}", value, group) for name, value in plain.items() if value]
     return props + [_prop("edition-source", source, group) for source in edition.sources]

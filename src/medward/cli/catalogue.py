@@ -15,9 +15,11 @@ from medward.catalogue.tally import counts
 from medward.cli.catalogue_change import adopt, diff, upcoming
 from medward.cli.catalogue_words import applies_json, found_rows, place_json, related_json, related_words
 from medward.cli.common import instant, json_option, now, print_json, print_table, today
+from medward.cli.exchange import export, import_
 from medward.errors import NotFoundError
 from medward.kernel.words import plural
-from medward.workspace.catalogue import applicability_of, catalogue_of, check_files
+from medward.workspace.applying import applicability_of
+from medward.workspace.catalogue import catalogue_of, check_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -209,7 +211,7 @@ def check(folder: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
         click.get_current_context().exit(1)
 
 
-for _command in (diff, upcoming, adopt):
+for _command in (export, import_, diff, upcoming, adopt):
     command.add_command(_command)
 
 
