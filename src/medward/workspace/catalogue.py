@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from medward.catalogue.applicability import Applies, applicable, applicable_instruments
 from medward.catalogue.catalogue import Catalogue, assemble, edition_named, find_problems
 from medward.catalogue.diff import Side
 from medward.catalogue.pack import edition_of
 from medward.catalogue.reading import read_pack, read_sheet
-from medward.catalogue.shipped import load, shipped_sheets
 from medward.errors import InvalidInputError, LimitError, MedwardError, NotFoundError
-from medward.gaps.facts import known_facts
 from medward.kernel.text import MAX_FILE_BYTES
-from medward.workspace.checking import open_case
+from medward.workspace.catalogue_index import indexed_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from medward.catalogue.reading import Sheet
 
@@ -34,7 +31,13 @@ def catalogue_of(folder: Path | None = None) -> Catalogue:
         InvalidInputError: A file is wrong, or an id of the company's own is taken by a shipped row.
     """
     own = own_sheets(folder) if folder else []
-    return assemble([*shipped_sheets(), *own]) if own else load()
+    return assemble([*indexed_sheets(), *own]) if own else _shipped()
+
+
+@cache
+def _shipped() -> Catalogue:
+    """Return the shipped catalogue, read once per process."""
+    return assemble(indexed_sheets())
 
 
 def own_sheets(folder: Path) -> list[Sheet]:
@@ -75,23 +78,10 @@ def check_files(paths: Sequence[Path], folder: Path | None = None) -> list[Medwa
             sheets.append(_sheet(path, str(path)))
         except InvalidInputError as error:
             problems.append(error)
-    others = [*shipped_sheets(), *_others(folder, given)]
+    others = [*indexed_sheets(), *_others(folder, given)]
     names = {sheet.file for sheet in (sheets if paths else others)}
     found = find_problems([*others, *sheets])
     return [*problems, *(one for one in found if one.place.rsplit(":", 1)[0] in names)]
-
-
-def applicability_of(
-    folder: Path, catalogue: Catalogue, moment: datetime, *, by_clause: bool
-) -> tuple[Applies, ...]:
-    """Return what applies to the product of a device file, by instrument or by clause.
-
-    Raises:
-        MedwardError: The device file cannot be read.
-    """
-    known = known_facts(open_case(folder, moment, matched=False))
-    judge = applicable if by_clause else applicable_instruments
-    return judge(catalogue, known.facts, moment.date(), known.stated_by)
 
 
 def side_of(catalogue: Catalogue, reference: str) -> Side:
