@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final
 from medward.devices.records import DeviceType, Interface
 from medward.devices.regulatory import Production, UsSubmission
 from medward.gaps.queries.device import product_of
-from medward.governance.records import Organisation
+from medward.governance.programme import Membership
+from medward.governance.records import Organisation, OrganisationRole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -83,6 +84,7 @@ def known_facts(case: Case) -> Known:
         maker = case.records.find(product.manufacturer, Organisation)
         if maker is not None:
             _company(known, maker)
+            _collaboration(known, maker, case)
     return known
 
 
@@ -100,6 +102,8 @@ def _nature(known: Known, product: Product) -> None:
     known.state("software_only", product.device_type is DeviceType.SAMD, product.id)
     for name in _OF_PRODUCT:
         known.state(name, getattr(law, name), product.id, f"regulatory.{name}")
+    without_ai = False if law.ai_enabled is False else None
+    known.state("high_risk_ai", without_ai, product.id, "regulatory.further")
     made = law.production
     for fact, production in (("mass_produced", Production.SERIES), ("custom_made", Production.CUSTOM_MADE)):
         known.state(fact, None if made is None else made is production, product.id, "regulatory.production")
@@ -142,8 +146,17 @@ def _company(known: Known, maker: Organisation) -> None:
     roles = frozenset(role.value for role in law.gdpr_roles) or None
     known.state("gdpr_role", roles, maker.id, "regulatory.gdpr_roles")
     places = frozenset(map(_region, law.established)) or None
+    known.state("importer", OrganisationRole.IMPORTER in maker.roles, maker.id)
     known.state("manufacturer_established", places, maker.id, "regulatory.established")
     _further(known, law.further, maker.id)
+
+
+def _collaboration(known: Known, maker: Organisation, case: Case) -> None:
+    """State whether the company takes an active part in an information sharing organisation: a member that shared."""
+    found = case.live(Membership)
+    active = [one for one in found if one.is_member_on(case.today) and one.participation]
+    nearest = (active or found)[0].id if found else maker.id
+    known.state("isao_member", bool(active) if found else None, nearest, "a membership")
 
 
 def _further(known: Known, further: Further, record: str) -> None:
