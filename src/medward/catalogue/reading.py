@@ -23,6 +23,8 @@ from medward.kernel.text import Path, Tree, YamlDocument, line_of, read_yaml
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from pydantic_core import ErrorDetails
+
 PartT = TypeVar("PartT", bound=Part)
 
 SEE: Final = "docs/guide/catalogue.md shows the form of a file of the catalogue."
@@ -185,7 +187,8 @@ def _typed(model: type[PartT], tree: Tree, spot: Spot) -> PartT:
     try:
         return model.model_validate(tree)
     except ValidationError as error:
-        first = error.errors(include_url=False, include_context=False)[0]
+        # A misspelt key is also a missing one; what stands there tells more than what does not.
+        first = min(error.errors(include_url=False, include_context=False), key=_is_other_than_unknown_key)
         path = _edition_path(tree, first["msg"]) if not first["loc"] else first["loc"]
         name = _name(tree, path)
         more = f" ({error.error_count() - 1} more in this row)" if error.error_count() > 1 else ""
@@ -193,6 +196,11 @@ def _typed(model: type[PartT], tree: Tree, spot: Spot) -> PartT:
         if first["type"] in {"extra_forbidden", "missing"} and not _reached(tree, path):
             path = path[:-1]
         raise InvalidRecordError(f"{name}{message}{more}", place=spot.at(*path), hint=hint) from error
+
+
+def _is_other_than_unknown_key(error: ErrorDetails) -> bool:
+    """Say whether an error is about anything but a key that nobody defined."""
+    return error["type"] != "extra_forbidden"
 
 
 def _words(kind: str, path: Path, value: object, reason: str) -> tuple[str, str]:
