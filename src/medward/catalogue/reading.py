@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 PartT = TypeVar("PartT", bound=Part)
 
-SEE: Final = "docs/guide/catalogue.md shows the form of a file of the catalogue."
+SEE: Final = "docs/guide/writing-packs.md shows the form of a file of the catalogue."
 SHOWN: Final = 60
 """Letters of a wrong value that a message shows."""
 LISTS: Final[dict[str, type[Part]]] = {
