@@ -154,6 +154,12 @@ KINDS: tuple[Kind, ...] = (
     Kind("document", "DOC", "medward.governance.records:Document", "a controlled document"),
     Kind("submission", "SUB", "medward.governance.records:Submission", "a package sent to an authority"),
     Kind("change", "CHG", "medward.governance.records:Change", "a change with its impact"),
+    Kind(
+        "reporting-event",
+        "RPE",
+        "medward.clocks.records:ReportingEvent",
+        "an event that may have to be reported, with its facts",
+    ),
     Kind("signature", "SIG", "medward.governance.records:Signature", "an electronic signature"),
 )
 

@@ -37,6 +37,7 @@ COMMANDS: Final = {
     "gaps": ("medward.cli.gaps:command", "what authorities expect beside what the records show"),
     "trace": ("medward.cli.trace:command", "follow a record from threat to evidence and back"),
     "ask": ("medward.cli.ask:command", "the forty audit questions, answered from records"),
+    "clock": ("medward.cli.clock:command", "what must be reported to whom by when"),
     "catalogue": ("medward.cli.catalogue:command", "laws, guidance and standards, and what of them applies"),
     "threats": ("medward.cli.threats:command", "generate, compare and disposition threats"),
     "risk": ("medward.cli.risk:command", "list and explain risks, try another policy"),

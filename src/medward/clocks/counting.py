@@ -79,7 +79,7 @@ def with_day_off(found: Due, rule: DayOff | None, calendar: str) -> Due:
         day += timedelta(days=1)
     later = datetime.combine(day, last.timetz())
     if rule.moves:
-        flags = (*found.flags, f"moved from {_day(last.date())} by {rule.law}")
+        flags = (f"moved from {last:%A} {_day(last.date())} by {rule.law}",)
         return replace(found, at=later, flags=flags, words=f"{found.words}; moved to {_day(day)}")
     return replace(found, moved=later)
 

@@ -166,6 +166,7 @@ def _one(duty: Duty, stage: ClockStage, target: Target, starts: list[Start], vie
         flags=(*(end.flags if end else ()), *((target.doubt,) if target.doubt else ())),
         provisional=_provisional(duty, counted, view),
         exercise=view.situation.exercise,
+        proposed=duty.proposed,
     )
 
 

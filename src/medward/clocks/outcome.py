@@ -75,6 +75,8 @@ class Obligation:
     original_due_at: datetime | None = None
     """The end before an extension."""
     exercise: bool = False
+    proposed: bool = False
+    """Not law: shown on request, never a duty."""
 
     @property
     def clock(self) -> str:

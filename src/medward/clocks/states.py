@@ -9,7 +9,7 @@ from medward.clocks.outcome import Obligation, State
 from medward.clocks.records import Effect, Filing, Intervention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from medward.catalogue.clock import ClockStage
@@ -40,7 +40,8 @@ def replaced(found: list[Obligation]) -> tuple[Obligation, ...]:
 
     A clock that ends later never replaces one that ends earlier.
     """
-    return tuple(_marked(one, found) for one in found)
+    marked = {one.key: _marked(one, found) for one in found}
+    return tuple(_after(_marked(one, found), marked) for one in found)
 
 
 def derived_facts(found: Iterable[Obligation], now: datetime | None) -> dict[str, Value]:
@@ -63,6 +64,23 @@ def _marked(one: Obligation, found: list[Obligation]) -> Obligation:
         return one
     best = min(shorter, key=lambda other: (other.due_at, other.label))
     return replace(one, state=State.REPLACED, replaced_by=best.clock, replaced_stage=best.stage)
+
+
+def _after(one: Obligation, marked: Mapping[tuple[str, str, str], Obligation]) -> Obligation:
+    """Return one obligation, replaced when the report it follows is replaced by another clock's."""
+    kind, _, name = one.start.partition(":")
+    if not name or one.filed_at is not None or one.state is not State.OPEN:
+        return one
+    clock, stage = (one.clock, name) if kind == "stage" else (name, "")
+    earlier = marked.get((clock, stage, one.country))
+    if earlier is None or earlier.state is not State.REPLACED:
+        return one
+    return replace(
+        one,
+        state=State.REPLACED,
+        replaced_by=earlier.replaced_by,
+        replaced_stage=earlier.replaced_stage,
+    )
 
 
 def _shortens(other: Obligation, one: Obligation) -> bool:
