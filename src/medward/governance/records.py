@@ -225,7 +225,7 @@ class InputSnapshot(Part):
 
 
 class Document(Record):
-    """A controlled document built from records."""
+    """A controlled document: built from records for a release, or written for the whole company."""
 
     kind: ClassVar[str] = "document"
     prefix: ClassVar[str] = "DOC"
@@ -236,10 +236,10 @@ class Document(Record):
     """Which document of the set it is, e.g. `threat model report`."""
     jurisdiction: str = ""
     """Jurisdiction of a view; empty for the common part."""
-    release: Annotated[str, RefTo("release")]
-    """Release it describes."""
+    release: Annotated[str, RefTo("release")] = ""
+    """Release it describes; empty for a procedure or statement of the company."""
     inputs: tuple[InputSnapshot, ...] = ()
-    """Records it was built from; a later change makes it stale (V26)."""
+    """Records it was built from; a later change makes it stale (V26). A company's own text has none."""
     files: tuple[RelativePath, ...] = ()
     """Built files."""
 

@@ -427,6 +427,16 @@ def test_a_document_is_stale_by_version_content_or_absence_and_current_otherwise
     assert "stale: LVP-HRM-0099 is gone" in built(record="LVP-HRM-0099")[0]
 
 
+def test_a_procedure_of_the_company_is_written_and_needs_no_inputs() -> None:
+    records = clean()
+    kept = {"status": "effective", "inputs": ()}
+    records["LVP-DOC-0001"] = records["LVP-DOC-0001"].replace(**kept)
+    assert "it names no inputs" in findings(case(records), "V26")[0]
+    records["LVP-DOC-0001"] = records["LVP-DOC-0001"].replace(release="")
+    assert findings(case(records), "V26") == []
+    assert findings(case(records), "V27") == []
+
+
 def test_two_documents_of_a_dossier_use_the_same_state_of_a_record() -> None:
     records = clean()
     first = records["LVP-DOC-0001"].replace(

@@ -19,10 +19,12 @@ _SHOWN: Final = 5
 def v26(case: Case) -> Iterator[Breach]:
     """A document's inputs are the current versions; else it is stale, with the causes.
 
+    A document of the company, which names no release, is written and not built, so it needs no inputs.
+
     Source: practice 3.1 V26 and 2.3-A.
     """
     for document in case.live(Document):
-        if not document.inputs and (document.files or document.is_frozen):
+        if document.release and not document.inputs and (document.files or document.is_frozen):
             yield Breach(
                 document.id,
                 "it names no inputs, so nobody can tell whether it is current",
@@ -48,7 +50,7 @@ def v27(case: Case) -> Iterator[Breach]:
         for document in documents:
             if document is None:
                 continue
-            if document.release != submission.release:
+            if document.release not in {"", submission.release}:
                 yield Breach(
                     document.id,
                     f"it describes {document.release}, but {submission.id} is about {submission.release}",

@@ -74,9 +74,12 @@ def decision(case: Case, kind: str) -> Shown:
 
 
 def signatures(case: Case) -> Shown:
-    """Show that signed records carry every required signature, and that all of them hold."""
+    """Show that signed records carry every required signature, and that all of them hold.
+
+    A signature of a record that is gone shows nothing here; rule V25 speaks of it.
+    """
     tally = Tally(case)
-    tally.breaches(v25(case))
+    tally.breaches(breach for breach in v25(case) if breach.record in case.records)
     good = [state.signature for state in case.signing.states.values() if not state.faults]
     tally.show(*good)
     if not case.records.of(Signature):
@@ -174,4 +177,4 @@ def _decides(one: Decision, kind: str) -> bool:
 
 def _is_named(one: Document, words: str, case: Case) -> bool:
     """Say whether a document of the release, or of the company, is of a kind."""
-    return one.release == case.release.id and speaks_of(f"{one.document_kind} {one.title}", words)
+    return one.release in {"", case.release.id} and speaks_of(f"{one.document_kind} {one.title}", words)
