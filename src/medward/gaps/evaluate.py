@@ -17,8 +17,10 @@ from typing import TYPE_CHECKING, Final
 from medward.catalogue.applicability import applicable, condition_of
 from medward.catalogue.catalogue import clauses_of
 from medward.catalogue.pack import Relation, Stage, query_parts
+from medward.catalogue.vocabulary import About
 from medward.gaps.facts import Known, known_facts, places_asked
 from medward.gaps.queries import PLACE, QUERIES, ask
+from medward.gaps.queries.device import product_of
 from medward.gaps.shown import Shown, State, combined
 from medward.governance.records import DecisionKind
 
@@ -142,7 +144,7 @@ def evaluate(case: Case, catalogue: Catalogue, jurisdictions: Sequence[str]) -> 
     Raises:
         InvalidInputError: A fact, or a query of a pack, that nobody defined.
     """
-    known = known_facts(case)
+    known = _understood(known_facts(case), catalogue)
     sold = {name for name in jurisdictions if known.facts.get(f"market.{name}")}
     facts = {**known.facts, **places_asked(jurisdictions)}
     order = {name: number for number, name in enumerate(jurisdictions)}
@@ -160,6 +162,18 @@ def evaluate(case: Case, catalogue: Catalogue, jurisdictions: Sequence[str]) -> 
         clauses=tuple(map(judge.gap, sorted(judged, key=lambda one: order[one.pack.jurisdiction]))),
         assumed=tuple(name for name in jurisdictions if f"market.{name}" in places and name not in sold),
     )
+
+
+def _understood(known: Known, catalogue: Catalogue) -> Known:
+    """Return the facts with values the vocabulary knows; another value is unknown and says what it may be."""
+    for name, value in list(known.facts.items()):
+        fact = catalogue.facts.get(name)
+        if fact is not None and not fact.takes(value):
+            del known.facts[name]
+            record = known.stated_by.pop(name)
+            choices = f"one of {', '.join(fact.choices)}" if fact.choices else str(fact.type)
+            known.belongs_in[name] = f"{record} ({name} is {value!r} there; it takes {choices})"
+    return known
 
 
 def _is_text(one: Applies) -> bool:
@@ -256,6 +270,13 @@ class _Judge:
         fact = self._catalogue.facts.get(name)
         question = fact.question if fact else f"Is {name} so?"
         place = self._known.belongs_in.get(name)
+        if not place and fact and fact.about is About.PRODUCT:
+            place = f"regulatory.further of {self._case.release.of}, as {name}"
+        if not place and fact and fact.about is About.COMPANY:
+            product = product_of(self._case)
+            place = (
+                f"regulatory.further of {product.manufacturer if product else 'the manufacturer'}, as {name}"
+            )
         if place:
             return f"State in {place}: {question}"
         return f"Settle: {question} If not, sign a not-applicable decision that names {clause}."

@@ -215,7 +215,7 @@ def _showing(clauses: Iterable[TouchedClause]) -> Iterator[tuple[str, str]]:
 
 
 def _built_from(case: Case, pack: Pack, touched: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """Yield the documents made for the jurisdiction, and those built from plans or cited clauses that are touched."""
+    """Yield the documents made or sent there, and those built from plans or cited clauses that are touched."""
     for document in case.live(Document):
         if document.jurisdiction == pack.jurisdiction:
             yield document.id, f"made for {pack.jurisdiction}"
@@ -223,6 +223,9 @@ def _built_from(case: Case, pack: Pack, touched: frozenset[str]) -> Iterator[tup
         parts = [name for name in links if name in touched and isinstance(case.records.get(name), _PARTS)]
         if parts:
             yield document.id, f"built from {few(parts, _FEW)}"
+    for submission in case.live(Submission):
+        if submission.jurisdiction == pack.jurisdiction:
+            yield from ((name, f"part of {submission.id}") for name in submission.documents)
 
 
 def _spoken_to(case: Case, pack: Pack) -> Iterator[tuple[str, str]]:

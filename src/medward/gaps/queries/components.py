@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from medward.checks.inventory import completed, fill_from
-from medward.checks.rules.components import sboms_of, v15, v16
+from medward.checks.rules.components import sboms_of, v16
 from medward.components.quality import profiles
 from medward.components.records import ComponentMaster, SbomDocument, SupplierAgreement
 from medward.gaps.tally import Tally
 from medward.governance.records import Organisation, OrganisationRole
 from medward.kernel.words import few, plural
+from medward.risk.records import Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,11 +114,36 @@ def support(case: Case) -> Shown:
 def end_of_support(case: Case) -> Shown:
     """Show a plan for every component whose support ends before the product's."""
     tally = Tally(case)
-    against = tally.breaches(breach for breach in v15(case) if "support of" in breach.message)
-    for document, _ in _read(tally, case):
-        if document.id not in against:
+    last = case.release.supported_until
+    for document, content in _read(tally, case):
+        early = [
+            f"{part.full_name} {part.version}"
+            for part, master in completed(content, case.live(ComponentMaster))
+            if part.end_of_support and not _lasts(part.end_of_support, last) and not _is_planned(master, case)
+        ]
+        if early:
+            count = plural(len(early), "component")
+            tally.lack(
+                f"Write in component masters what happens when support of {count} in {{}} ends before {last} "
+                f"({few(early, _SHOWN)})",
+                document,
+            )
+        else:
             tally.current(document)
     return tally.answer()
+
+
+def _lasts(end_of_support: str, last: date) -> bool:
+    """Say whether support lasts as long as the release's; what is no date cannot be relied on."""
+    try:
+        return date.fromisoformat(end_of_support[:10]) >= last
+    except ValueError:
+        return False
+
+
+def _is_planned(master: ComponentMaster | None, case: Case) -> bool:
+    """Say whether a component master has a plan, or a risk speaks of it."""
+    return master is not None and (bool(master.plan.strip()) or bool(case.linked(master.id, Risk)))
 
 
 def supplier_agreements(case: Case) -> Shown:

@@ -93,7 +93,7 @@ def _plans(case: Case, kind: str) -> list[Plan]:
 def _says(one: Plan, topic: str) -> bool:
     """Say whether a section, or scope and cadence of the plan, speaks of a topic."""
     texts = [f"{section.heading} {section.text}" for section in one.sections]
-    return any(speaks_of(text, topic) for text in (*texts, f"{one.scope} {one.cadence}"))
+    return any(speaks_of(text, topic) for text in (*texts, f"scope {one.scope} cadence {one.cadence}"))
 
 
 def _name(kind: str) -> str:

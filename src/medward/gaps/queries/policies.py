@@ -17,9 +17,7 @@ def adopted(case: Case, policy_kind: str) -> Shown:
     tally = Tally(case)
     own = [one for one in case.live(Policy) if one.rule.policy_kind == policy_kind]
     in_force = {one.id for one in case.policies.records}
-    tally.every(
-        own, f"Adopt a {policy_kind} policy: take over the shipped proposal or your own, and have it signed"
-    )
+    tally.every(own, f"Adopt a policy of kind {policy_kind}: the shipped proposal or your own, signed")
     for one in own:
         if one.id not in in_force and one.status == "effective":
             tally.lack("Renew {}: it is not in force today", one)

@@ -22,13 +22,17 @@ _SAME: Final = {
     "psur": ("periodic safety update",),
     "fsca": ("field safety corrective",),
     "fsn": ("field safety notice",),
-    "pentest": ("penetration test",),
-    "eos": ("end support",),
-    "eol": ("end life",),
-    "ir": ("incident response",),
     "mds2": ("disclosure statement",),
+    "acknowledg": ("receipt", "answer working days"),
+    "communicat": ("telling others", "announced"),
+    "contact": ("mailbox", "hotline"),
+    "contain": ("isolate", "suspend"),
+    "monitor": ("watch", "sources often"),
+    "personnel": ("people", "deputy"),
+    "recover": ("restore", "rebuild", "rebuilt"),
+    "role": ("leader", "responsible", "deputy"),
 }
-"""Short forms and other words for them."""
+"""Beginnings of words, and what plans say instead of them."""
 _FILLING: Final = frozenset(
     {"of", "the", "a", "an", "and", "or", "to", "in", "for", "on", "by", "with", "from"}
 )
@@ -49,7 +53,8 @@ def speaks_of(text: str, topic: str) -> bool:
 def _alternatives(topic: str) -> tuple[str, ...]:
     """Return the alternatives of a topic and what else they are called."""
     given = [one.strip().lower() for one in re.split(r"[,|]", topic) if one.strip()]
-    return tuple(dict.fromkeys((*given, *(more for one in given for more in _SAME.get(one, ())))))
+    same = (more for one in given for key, others in _SAME.items() if one.startswith(key) for more in others)
+    return tuple(dict.fromkeys((*given, *same)))
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,181 @@
+"""The pump's gaps in four jurisdictions: counted, traced to records, and turned by what is taken away."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medward.catalogue.pack import query_parts
+from medward.catalogue.shipped import load
+from medward.gaps.evaluate import evaluate
+from tests.fixtures.device_files import medward, medward_json
+from tests.gaps.pump import pump, without
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from medward.gaps.evaluate import ClauseGap
+
+FOUR = ("us", "eu", "uk", "ca")
+STATES = ("met", "partly", "missing", "cannot-tell", "not-applicable")
+REST_ON_THE_SBOM = {
+    "sbom",
+    "sbom-ntia",
+    "sbom-cisa",
+    "sbom-field",
+    "sbom-support",
+    "sbom-machine-readable",
+    "component-end-of-support",
+    "vulnerability-match",
+    "vulnerability-assessment",
+}
+"""Queries that read the SBOMs of the release: made, complete, supported, matched, and every match assessed."""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("gaps") / "lvp"
+    made = medward(folder.parent, "init", str(folder), "--sample", "infusion-pump")
+    assert made.returncode == 0, made.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def found(folder: Path) -> dict[str, object]:
+    return medward_json(folder, "gaps", "--for", ",".join(FOUR))
+
+
+def test_every_clause_says_where_it_stands_and_why(found: dict[str, object]) -> None:
+    clauses = found["clauses"]
+    assert isinstance(clauses, list)
+    for one in clauses:
+        assert one["status"] in STATES
+        assert one["jurisdiction"] in FOUR
+        assert bool(one["missing"]) or one["status"] in {"met", "not-applicable"}
+        assert one["records"] or one["status"] != "met"
+        assert one["reason"]
+        assert one["text"]
+        assert one["confidence"] in {"V", "V2", "K", "P"}
+    ids = [one["id"] for one in clauses]
+    assert len(ids) == len(set(ids))
+    assert {
+        clause.id for clause in load().clauses() if load().pack_of(clause.id).jurisdiction in FOUR
+    } >= set(ids)
+
+
+def test_the_counts_are_those_of_the_clauses(found: dict[str, object]) -> None:
+    clauses, counts = found["clauses"], found["counts"]
+    assert isinstance(clauses, list)
+    assert isinstance(counts, dict)
+    for state in STATES:
+        assert counts["states"][state] == sum(one["status"] == state for one in clauses)
+    assert counts["total"] == len(clauses)
+    assert counts["asked"] == counts["total"] - counts["states"]["not-applicable"]
+    for group in ("by_jurisdiction", "by_force", "by_pack"):
+        assert sum(one["asked"] for one in counts[group].values()) == counts["asked"]
+
+
+def test_the_pump_is_neither_complete_nor_empty_anywhere(found: dict[str, object]) -> None:
+    counts = found["counts"]
+    assert isinstance(counts, dict)
+    for place in FOUR:
+        here = counts["by_jurisdiction"][place]
+        assert here["met"] > 0
+        assert here["partly"] + here["missing"] > 0
+
+
+def test_the_unproven_requirement_is_told_where_it_matters(found: dict[str, object]) -> None:
+    clauses = found["clauses"]
+    assert isinstance(clauses, list)
+    waiting = [one for one in clauses if any("LVP-REQ-0024" in words for words in one["missing"])]
+    assert {one["jurisdiction"] for one in waiting} >= {"us", "eu", "ca"}
+    assert all(one["status"] != "met" for one in waiting)
+
+
+def states(clauses: tuple[ClauseGap, ...]) -> dict[str, tuple[str, tuple[str, ...]]]:
+    """Return state and words of each clause."""
+    return {one.clause.id: (one.status.value, one.missing) for one in clauses}
+
+
+def test_taking_the_sbom_away_turns_exactly_the_clauses_that_rest_on_it() -> None:
+    case = pump()
+    bare = without(
+        case,
+        lambda record: record.kind in {"sbom", "component"} and record.id in _of_release(case.release.id),
+    )
+    before = evaluate(case, load(), FOUR).clauses
+    after = evaluate(bare, load(), FOUR).clauses
+    first, second = states(before), states(after)
+    turned = {name for name, state in first.items() if second[name] != state}
+    resting = {
+        one.clause.id
+        for one in before
+        if any(query_parts(query)[0] in REST_ON_THE_SBOM for query, _ in one.answers)
+    }
+    assert turned == resting
+    assert {one.pack.jurisdiction for one in before if one.clause.id in turned} == set(FOUR)
+    assert not [name for name in turned if second[name][0] == "met"]
+
+
+def _of_release(release: str) -> set[str]:
+    """Return the SBOM records of a release and the notes on their components."""
+    records = pump().records
+    documents = {one.id for one in records if one.kind == "sbom" and getattr(one, "release", "") == release}
+    notes = {one.id for one in records if one.kind == "component" and getattr(one, "sbom", "") in documents}
+    return documents | notes
+
+
+def test_the_command_names_one_clause_with_each_query(folder: Path) -> None:
+    shown = medward(folder, "gaps", "--clause", "PMG-SB-02", "--for", "us")
+    assert shown.returncode == 0, shown.stderr
+    assert "PMG-SB-02" in shown.stdout
+    assert "shown by" in shown.stdout
+
+
+def test_gaps_are_information_unless_somebody_asks_to_fail(folder: Path) -> None:
+    assert medward(folder, "gaps", "--for", "us").returncode == 0
+    assert medward(folder, "gaps", "--for", "us", "--fail-on", "partly").returncode == 1
+
+
+def test_standards_are_shown_only_when_asked_for(folder: Path) -> None:
+    assert "intl" not in medward_json(folder, "gaps")["jurisdictions"]  # type: ignore[operator] - JSON
+    assert medward_json(folder, "gaps", "--for", "intl")["jurisdictions"] == ["intl"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("--for", "mars"), "knows no jurisdiction 'mars'"),
+        (("--status", "fine"), "there is no such state"),
+        (("--for", "us", "--clause", "EU-MDR-A10.9"), "is no clause of us"),
+    ],
+)
+def test_a_wrong_question_is_refused_with_what_to_do(
+    folder: Path, arguments: tuple[str, ...], words: str
+) -> None:
+    shown = medward(folder, "gaps", *arguments)
+    assert shown.returncode == 2
+    assert words in shown.stderr
+
+
+def test_the_pages_carry_the_same_numbers(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "pages"
+    made = medward(folder, "gaps", "--for", ",".join(FOUR), "--html", str(out))
+    assert made.returncode == 0, made.stderr
+    data = json.loads((out / "gaps.json").read_text(encoding="utf-8"))
+    page = (out / "regulation-eu.html").read_text(encoding="utf-8")
+    here = data["counts"]["by_jurisdiction"]["eu"]
+    assert f"{here['met']} of {here['asked']} clauses met" in page
+    for one in data["clauses"]:
+        if one["jurisdiction"] == "eu":
+            assert one["id"] in page
+    assert medward(folder, "gaps", "--html", str(folder)).returncode == 2
+
+
+def test_after_apply_the_audit_trail_is_shown(folder: Path) -> None:
+    medward(folder, "apply", "--yes")
+    clauses = medward_json(folder, "gaps", "--for", "us", "--clause", "US-11.10e")["clauses"]
+    assert isinstance(clauses, list)
+    assert clauses[0]["queries"]["audit-trail"] == "met"
