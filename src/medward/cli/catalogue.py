@@ -19,13 +19,14 @@ from medward.cli.exchange import export, import_
 from medward.errors import NotFoundError
 from medward.kernel.words import plural
 from medward.workspace.applying import applicability_of
-from medward.workspace.catalogue import catalogue_of, check_files
+from medward.workspace.catalogue import catalogue_of
+from medward.workspace.catalogue_check import check_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from medward.catalogue.applicability import Applies
-    from medward.catalogue.catalogue import Catalogue
+    from medward.catalogue.catalogue import Catalogue, InForce
     from medward.catalogue.crosswalk import Place, Related
     from medward.catalogue.pack import Pack
     from medward.catalogue.tally import Count
@@ -56,7 +57,7 @@ def list_packs(folder: Path, places_named: str, day: str, *, as_json: bool) -> N
         print_json({"on": on.isoformat(), "instruments": rows})
         return
     print_table(
-        ("code", "where", "force", "clauses", "clocks", "counts", "title"),
+        ("code", "where", "force", "clauses", "clocks", "edition", "title"),
         [
             (
                 one.pack.code,
@@ -64,7 +65,7 @@ def list_packs(folder: Path, places_named: str, day: str, *, as_json: bool) -> N
                 one.pack.force.value,
                 str(len(one.pack.clauses)),
                 str(len(one.pack.clocks)),
-                one.words if one.counts is not None else "not known",
+                _edition_words(one),
                 one.pack.title,
             )
             for one in found
@@ -213,6 +214,13 @@ def check(folder: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
 
 for _command in (export, import_, diff, upcoming, adopt):
     command.add_command(_command)
+
+
+def _edition_words(one: InForce) -> str:
+    """Return which edition counts, in few words."""
+    if one.edition:
+        return one.edition.id
+    return "not known" if one.counts is None else one.words.partition(",")[0]
 
 
 def _packs(catalogue: Catalogue, places_named: str) -> tuple[Pack, ...]:

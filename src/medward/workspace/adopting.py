@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from medward.catalogue.pack import Pack
     from medward.kernel.recordset import RecordSet
 
-ADOPTIONS: Final = f"{RECORDS}/catalogue/adoptions.yaml"
-"""File that takes adoptions."""
+ADOPTIONS: Final = f"{RECORDS}/plans/adoptions.yaml"
+"""File that takes the first adoption; a later one joins the last."""
 WORKED_OVER: Final = frozenset({"Cited clauses", "Documents", "Plans", "Submissions"})
 """Headings of the impact whose records an adoption names; the others are looked at, not rewritten."""
 _OVER: Final = frozenset({"superseded", "obsolete"})
@@ -98,14 +98,15 @@ def write_adoption(folder: Path, wish: Wish, found: Impact) -> Written:
         impact=found.summary,
         affected=tuple(one.id for one in found.records if one.heading in WORKED_OVER),
     )
-    path = folder / ADOPTIONS
+    file = _file(device)
+    path = folder / file
     before = path.read_text(encoding="utf-8") if path.is_file() else ""
     content = {name: record.content[name] for name in _in_class_order(record)}
     data = append_document(before, content).encode()
-    for document in read_yaml(data, ADOPTIONS):
+    for document in read_yaml(data, file):
         read_record(document, data)
     write_atomically(path, data)
-    return Written(record.id, ADOPTIONS)
+    return Written(record.id, file)
 
 
 def _wanted(catalogue: Catalogue, wish: Wish) -> Side:
@@ -163,7 +164,10 @@ def _refuse_twice(records: RecordSet, new: Side) -> None:
 
 
 def _next_id(device: Device) -> str:
-    """Return the next free id of an adoption; numbers the ledger has ever seen are not used again."""
+    """Return the next free id of an adoption; numbers the ledger has ever seen are not used again.
+
+    The company adopts an edition for all its products, so the id is one of the organisation.
+    """
     used = [record.id for record in device.records.of(Adoption)]
     if device.ledger_path.is_file():
         store = open_store(device)
@@ -171,9 +175,14 @@ def _next_id(device: Device) -> str:
             used.extend(name for name in store.heads() if name.split("-")[1] == Adoption.prefix)
         finally:
             store.close()
-    own = [name for name in used if name.startswith(f"{device.settings.product}-")]
-    highest = max((int(name.rsplit("-", 1)[1]) for name in own), default=0)
-    return f"{device.settings.product}-{Adoption.prefix}-{highest + 1:04d}"
+    highest = max((int(name.rsplit("-", 1)[1]) for name in used), default=0)
+    return f"ORG-{Adoption.prefix}-{highest + 1:04d}"
+
+
+def _file(device: Device) -> str:
+    """Return the file of the last adoption, else the one that takes the first."""
+    found = sorted(record.id for record in device.records.of(Adoption))
+    return device.documents[found[-1]].file if found else ADOPTIONS
 
 
 def _in_class_order(record: Adoption) -> list[str]:

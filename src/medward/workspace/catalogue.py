@@ -6,17 +6,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from medward.catalogue.catalogue import Catalogue, assemble, edition_named, find_problems
+from medward.catalogue.catalogue import Catalogue, assemble, edition_named
 from medward.catalogue.diff import Side
 from medward.catalogue.pack import edition_of
 from medward.catalogue.reading import read_pack, read_sheet
-from medward.errors import InvalidInputError, LimitError, MedwardError, NotFoundError
+from medward.errors import LimitError, NotFoundError
 from medward.kernel.text import MAX_FILE_BYTES
 from medward.workspace.catalogue_index import indexed_sheets
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from medward.catalogue.reading import Sheet
 
 PACKS: Final = "packs"
@@ -58,30 +56,7 @@ def own_sheets(folder: Path) -> list[Sheet]:
             raise LimitError(
                 "the file is a link that leaves the folder", place=name, hint="Put the file there."
             )
-    return [_sheet(path, path.relative_to(folder).as_posix()) for path in paths]
-
-
-def check_files(paths: Sequence[Path], folder: Path | None = None) -> list[MedwardError]:
-    """Return everything that is wrong with some files read beside the shipped ones; without any, with them all.
-
-    A device file's own files are read as well, unless they are those to check. Problems that lie in the
-    other files are left out.
-
-    Raises:
-        NotFoundError: One of the files does not exist.
-    """
-    problems: list[MedwardError] = []
-    sheets: list[Sheet] = []
-    given = {path.resolve() for path in paths}
-    for path in paths:
-        try:
-            sheets.append(_sheet(path, str(path)))
-        except InvalidInputError as error:
-            problems.append(error)
-    others = [*indexed_sheets(), *_others(folder, given)]
-    names = {sheet.file for sheet in (sheets if paths else others)}
-    found = find_problems([*others, *sheets])
-    return [*problems, *(one for one in found if one.place.rsplit(":", 1)[0] in names)]
+    return [sheet_of(path, path.relative_to(folder).as_posix()) for path in paths]
 
 
 def side_of(catalogue: Catalogue, reference: str) -> Side:
@@ -100,15 +75,13 @@ def side_of(catalogue: Catalogue, reference: str) -> Side:
     return Side(f"{pack.code}@{found.id}", pack, found.id)
 
 
-def _others(folder: Path | None, given: set[Path]) -> list[Sheet]:
-    """Return the device file's own files that are not among those to check; one that is no YAML is left out."""
-    if folder is None or not (folder / PACKS).is_dir():
-        return []
-    return [sheet for sheet in own_sheets(folder) if (folder / sheet.file).resolve() not in given]
+def sheet_of(path: Path, name: str) -> Sheet:
+    """Return one file as text.
 
-
-def _sheet(path: Path, name: str) -> Sheet:
-    """Read one file."""
+    Raises:
+        NotFoundError: There is no such file.
+        InvalidInputError: It is too large, or not YAML as Medward accepts it.
+    """
     return read_sheet(_bytes(path), name)
 
 
