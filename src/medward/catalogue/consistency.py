@@ -81,11 +81,6 @@ def _fact_names(shelf: Shelf) -> Iterator[tuple[str, Spot, tuple[str | int, ...]
 def _source_names(shelf: Shelf) -> Iterator[tuple[str, Spot, tuple[str | int, ...]]]:
     for name, _, spot in shelf.sources:
         yield name, spot, ()
-    shared = {name for name, _, _ in shelf.sources}
-    for pack, spot in shelf.packs:
-        for name in pack.sources:
-            if name in shared:
-                yield name, spot, ("sources", name)
 
 
 def _code_names(shelf: Shelf) -> Iterator[tuple[str, Spot, tuple[str | int, ...]]]:

@@ -222,7 +222,7 @@ class Pack(Part):
     """Predicate over product facts, beside the market of the jurisdiction; `always and ...`, or naming a market
     itself, takes that market away. Empty means every product sold in the jurisdiction."""
     sources: dict[str, Text] = Field(default_factory=dict)
-    """Sources of this pack alone; shared ones stand in `sources.yaml`."""
+    """Sources of this pack alone; a shared one of `sources.yaml` with the same key is not meant then."""
     confidence: Mark
     """How sure the header is."""
     editions: Annotated[tuple[Edition, ...], Field(min_length=1)]
