@@ -6,7 +6,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
+from medward.checks.inventory import completed, fill_from
 from medward.checks.signing import Signing
+from medward.components.quality import profiles
+from medward.components.records import ComponentMaster
 from medward.governance.records import Decision, DecisionKind
 from medward.kernel.records import Record
 from medward.risk.evaluate import RiskView, evaluate
@@ -19,7 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from medward.components.sbom import Sbom
+    from medward.components.quality import ProfileResult
+    from medward.components.sbom import Component, Sbom
     from medward.devices.records import Release
     from medward.governance.defaults import Policies
     from medward.kernel.lifecycle import Meaning
@@ -118,6 +122,18 @@ class Case:
     def candidates(self) -> Comparison:
         """Threat candidates per interaction beside the threats that answer them."""
         return compare(candidates(self.records), self.records)
+
+    @cached_property
+    def parts(self) -> dict[str, list[tuple[Component, ComponentMaster | None]]]:
+        """Components of each SBOM with what component masters add, and that master, by SBOM record."""
+        masters = self.live(ComponentMaster)
+        return {name: completed(sbom, masters) for name, sbom in self.sboms.items()}
+
+    @cached_property
+    def profiles(self) -> dict[str, dict[str, ProfileResult]]:
+        """How complete each SBOM is by the lists of the agencies, by SBOM record."""
+        masters = self.live(ComponentMaster)
+        return {name: profiles(sbom, fill_from(sbom, masters)) for name, sbom in self.sboms.items()}
 
     @cached_property
     def _views(self) -> dict[str, RiskView]:

@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from medward.checks.inventory import completed, fill_from
 from medward.checks.rules.components import sboms_of, v16
-from medward.components.quality import profiles
 from medward.components.records import ComponentMaster, SbomDocument, SupplierAgreement
 from medward.gaps.tally import Tally
 from medward.governance.records import Organisation, OrganisationRole
@@ -61,7 +59,7 @@ def minimum(case: Case, profile: Literal["ntia", "cisa"]) -> Shown:
     """Show the fields of an agency's list for every component."""
     tally = Tally(case)
     for document, content in _read(tally, case):
-        result = profiles(content, fill_from(content, case.live(ComponentMaster)))[profile]
+        result = case.profiles[document.id][profile]
         for field, labels in result["failing"].items():
             count = f"{len(labels)} of {plural(result['total'], 'component')}"
             tally.lack(
@@ -89,8 +87,8 @@ def cisa(case: Case) -> Shown:
 def support(case: Case) -> Shown:
     """Show level of support and end of support of every component."""
     tally = Tally(case)
-    for document, content in _read(tally, case):
-        parts = completed(content, case.live(ComponentMaster))
+    for document, _ in _read(tally, case):
+        parts = case.parts[document.id]
         unknown = [part.full_name for part, _ in parts if part.support_level in {"", "unknown"}]
         undated = [
             part.full_name
@@ -115,10 +113,10 @@ def end_of_support(case: Case) -> Shown:
     """Show a plan for every component whose support ends before the product's."""
     tally = Tally(case)
     last = case.release.supported_until
-    for document, content in _read(tally, case):
+    for document, _ in _read(tally, case):
         early = [
             f"{part.full_name} {part.version}"
-            for part, master in completed(content, case.live(ComponentMaster))
+            for part, master in case.parts[document.id]
             if part.end_of_support and not _lasts(part.end_of_support, last) and not _is_planned(master, case)
         ]
         if early:

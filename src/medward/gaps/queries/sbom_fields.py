@@ -9,10 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.inventory import completed, fill_from
 from medward.checks.rules.components import sboms_of
-from medward.components.quality import profiles
-from medward.components.records import ComponentMaster
 from medward.gaps.tally import Tally
 from medward.kernel.words import few, plural
 
@@ -80,12 +77,11 @@ def _lack(case: Case, name: str, document: SbomDocument, content: Sbom) -> str:
         return "" if states(document, content) else f"State {what} in the SBOM file of {{}}"
     if not content.components:
         return "Generate {} again: it lists no component"
-    masters = case.live(ComponentMaster)
     if name == _ALGORITHM:
-        failing = [part.label for part, _ in completed(content, masters) if not _is_named(part.hashes)]
+        failing = [part.label for part, _ in case.parts[document.id] if not _is_named(part.hashes)]
         what = "a hash with its algorithm"
     else:
-        failing = profiles(content, fill_from(content, masters))["cisa"]["failing"].get(name, [])
+        failing = case.profiles[document.id]["cisa"]["failing"].get(name, [])
         what = _PER_COMPONENT[name]
     if not failing:
         return ""

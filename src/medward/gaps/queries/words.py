@@ -45,28 +45,27 @@ def speaks_of(text: str, topic: str) -> bool:
 
     A word is found where a word of the text begins with it, endings of number and tense aside.
     """
-    present = _words(text)
-    return any(_all_in(_stems(one), present) for one in _alternatives(topic))
+    present = _spaced(text)
+    return any(_all_in(stems, present) for stems in _alternatives(topic))
 
 
 @lru_cache(maxsize=4096)
-def _alternatives(topic: str) -> tuple[str, ...]:
-    """Return the alternatives of a topic and what else they are called."""
+def _alternatives(topic: str) -> tuple[tuple[str, ...], ...]:
+    """Return the words of each alternative of a topic, and of what else it is called."""
     given = [one.strip().lower() for one in re.split(r"[,|]", topic) if one.strip()]
-    same = (more for one in given for key, others in _SAME.items() if one.startswith(key) for more in others)
-    return tuple(dict.fromkeys((*given, *same)))
+    same = [more for one in given for key, others in _SAME.items() if one.startswith(key) for more in others]
+    return tuple(dict.fromkeys(map(_stems, (*given, *same))))
 
 
 @lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[str, ...]:
-    """Return the different words of a text, lower case."""
-    return tuple(dict.fromkeys(_WORD.findall(text.lower())))
+def _spaced(text: str) -> str:
+    """Return the words of a text, lower case, each between single spaces."""
+    return f" {' '.join(_WORD.findall(text.lower()))} "
 
 
-@lru_cache(maxsize=4096)
 def _stems(phrase: str) -> tuple[str, ...]:
-    """Return the words that carry meaning, without their endings."""
-    return tuple(_stem(word) for word in _WORD.findall(phrase.lower()) if word not in _FILLING)
+    """Return what to look for: words that carry meaning, without their endings, each after a space."""
+    return tuple(f" {_stem(word)}" for word in _WORD.findall(phrase) if word not in _FILLING)
 
 
 def _stem(word: str) -> str:
@@ -78,10 +77,12 @@ def _stem(word: str) -> str:
     return word
 
 
-def _all_in(stems: tuple[str, ...], present: tuple[str, ...]) -> bool:
+def _all_in(stems: tuple[str, ...], present: str) -> bool:
     """Say whether each stem begins a word of the text; a short one has to be the word."""
-    return bool(stems) and all(any(_begins(stem, word) for word in present) for stem in stems)
+    return bool(stems) and all(_begins(stem, present) for stem in stems)
 
 
-def _begins(stem: str, word: str) -> bool:
-    return word.startswith(stem) if len(stem) >= _SHORTEST_STEM else word in {stem, f"{stem}s"}
+def _begins(stem: str, present: str) -> bool:
+    if len(stem) > _SHORTEST_STEM:
+        return stem in present
+    return f"{stem} " in present or f"{stem}s " in present
