@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from medward.components.purl import parse_purl
@@ -75,6 +76,7 @@ def _master_of(component: Component, masters: Mapping[str, ComponentMaster]) -> 
     return next((masters[key] for key in keys if key and key in masters), None)
 
 
+@lru_cache(maxsize=8192)
 def _line(purl: str) -> str:
     """Return a package URL without version, qualifiers and subpath; unreadable ones as they are."""
     if not purl:
