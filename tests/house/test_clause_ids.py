@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import subprocess
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -100,11 +101,17 @@ def line(text: str, match: re.Match[str]) -> int:
 
 
 def texts() -> Iterator[tuple[str, str]]:
-    """Yield name and text of every file people or programs read."""
-    places = [ROOT / "README.md", *sorted((ROOT / "src").rglob("*")), *sorted((ROOT / "docs").rglob("*"))]
-    for path in places:
-        if path.is_file() and path.suffix in KINDS:
-            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+    """Yield name and text of every kept file people or programs read."""
+    kept = subprocess.run(
+        ["git", "ls-files", "-z", "README.md", "src", "docs"],
+        cwd=ROOT,
+        capture_output=True,
+        check=True,
+    ).stdout
+    for name in kept.decode().split("\0"):
+        path = ROOT / name
+        if path.suffix in KINDS and path.is_file():
+            yield name, path.read_text(encoding="utf-8")
 
 
 def test_every_id_in_code_templates_examples_and_documents_is_in_the_catalogue() -> None:
