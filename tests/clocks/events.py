@@ -69,5 +69,5 @@ def found(
 
 def due(record: ReportingEvent, label: str) -> str:
     """Return when one obligation ends, as text."""
-    end = found(record, label.split()[0])[label].due_at
+    end = found(record, label.split(maxsplit=1)[0])[label].due_at
     return end.isoformat() if end else "none"

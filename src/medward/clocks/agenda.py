@@ -34,14 +34,15 @@ def agenda(found: Iterable[Obligation], event: str, title: str, stamp: datetime)
         title: Title of the calendar.
         stamp: When it was made.
     """
-    from icalendar import Calendar  # noqa: PLC0415 - only an export needs it
+    from icalendar import Calendar, vText  # noqa: PLC0415 - only an export needs it
 
     listed = [one for one in found if one.due_at is not None]
     drill = any(one.exercise for one in listed)
     calendar = Calendar()
     calendar.add("prodid", "-//Medward//Reporting clocks//EN")
     calendar.add("version", "2.0")
-    calendar.add("x-wr-calname", f"{EXERCISE}: {title}" if drill else title)
+    name = " ".join(title.split())
+    calendar.add("x-wr-calname", vText(f"{EXERCISE}: {name}" if drill else name))
     for one in listed:
         calendar.add_component(_entry(one, event, stamp))
     data: bytes = calendar.to_ical()

@@ -232,7 +232,7 @@ def _targets(duty: Duty, stage: ClockStage, situation: Situation) -> list[Target
     here = [place for place in situation.places if jurisdiction_of(place.country) == duty.jurisdiction]
     if not here:
         doubt = "the member state is not known: counted in the easternmost, where the day ends first"
-        return [Target("", zone_of(EASTERNMOST), calendar or "", doubt)]
+        return [Target("", zone_of(EASTERNMOST), "" if calendar == OCCURRENCE else calendar, doubt)]
     by_country = {place.country: place for place in reversed(here)}
     return [
         Target(country, zone_of(place.zone or EU_ZONES[country]), _national(calendar, country))

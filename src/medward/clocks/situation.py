@@ -7,16 +7,18 @@ are collected.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.vocabulary import Fact, Facts, FactType, Value
+from medward.clocks.calendars import holidays_of
 from medward.clocks.records import Effect, Filing, Intervention, Knower, Place, ReportingEvent
 from medward.clocks.territories import jurisdiction_of, zone_of
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime
 
 HAPPENED_IN: Final = "happened_in"
@@ -70,7 +72,7 @@ def situation(event: ReportingEvent, product: Facts, vocabulary: Mapping[str, Fa
         if value is not False:
             moments.setdefault(item.fact, []).append(Moment(item.at, item.by, item.fact))
     facts.update({name: _together(values) for name, values in said.items()})
-    _check_places(event.occurred)
+    _check_names(event)
     if event.occurred:
         facts[HAPPENED_IN] = frozenset(jurisdiction_of(place.country) for place in event.occurred)
     return Situation(
@@ -124,16 +126,25 @@ def _together(values: list[Value]) -> Value:
     return frozenset().union(*(value for value in values if isinstance(value, frozenset)))
 
 
-def _check_places(places: tuple[Place, ...]) -> None:
-    """Refuse a zone nobody knows."""
-    for number, place in enumerate(places):
+def _check_names(event: ReportingEvent) -> None:
+    """Refuse a time zone or a holiday calendar nobody knows."""
+    for number, place in enumerate(event.occurred):
         if place.zone:
-            try:
+            with _at(f"/occurred/{number}/zone"):
                 zone_of(place.zone)
-            except InvalidInputError as error:
-                raise InvalidInputError(
-                    error.message, place=f"/occurred/{number}/zone", hint=error.hint
-                ) from error
+    year = event.learned[0].at.year
+    for name, calendar in event.calendars.items():
+        with _at(f"/calendars/{name}"):
+            holidays_of(calendar, year)
+
+
+@contextmanager
+def _at(place: str) -> Iterator[None]:
+    """Give an error the pointer of the field it is about."""
+    try:
+        yield
+    except InvalidInputError as error:
+        raise InvalidInputError(error.message, place=place, hint=error.hint) from error
 
 
 def _ordered(found: tuple[Intervention, ...]) -> tuple[Intervention, ...]:
