@@ -109,6 +109,24 @@ def write_adoption(folder: Path, wish: Wish, found: Impact) -> Written:
     return Written(record.id, file)
 
 
+def changed_since(folder: Path) -> list[str]:
+    """Return, in words, the adoptions in use whose pack has other content now than when it was adopted."""
+    catalogue = catalogue_of(folder)
+    packs = {pack.urn: pack for pack in catalogue.packs}
+    found = []
+    for one in open_device(folder).records.of(Adoption):
+        pack = packs.get(one.pack)
+        if one.status in _OVER:
+            continue
+        if pack is None:
+            found.append(f"{one.id}: the catalogue has no {one.pack} any more.")
+        elif pack_digest(pack) != one.pack_sha256:
+            found.append(
+                f"{one.id}: the words or dates of {pack.code} were changed since it was adopted; read it again."
+            )
+    return found
+
+
 def _wanted(catalogue: Catalogue, wish: Wish) -> Side:
     """Return the edition to adopt."""
     side = side_of(catalogue, wish.reference)
