@@ -73,7 +73,7 @@ _FORCES: Final = {
     Force.SCHEME: "Schemes and conditions of buying",
 }
 _UNSURE: Final = {Mark.EXPERT: "K: expert knowledge, check the text", Mark.PROPOSAL: "P: our own proposal"}
-_IDS: Final = 4
+_IDS: Final = 3
 _ACTIONS: Final = 30
 _OPEN: Final = (State.MISSING, State.PARTLY, State.CANNOT_TELL)
 
@@ -306,13 +306,14 @@ def _instrument(some: list[ClauseGap]) -> Section:
 def _clause(one: ClauseGap) -> Row:
     """Return one clause."""
     unsure = _UNSURE.get(one.clause.confidence, "")
-    kind = f"{_FORCES[one.force].lower()}" if one.force is not one.pack.force else ""
+    kind = f"; {_FORCES[one.force].lower()}" if one.force is not one.pack.force else ""
+    where = f"{one.clause.ref}{kind}"
     partial = "in part: judged by shared expectations" if one.basis is Basis.SHARED and one.answers else ""
     return Row(
         (
             _state(one),
-            (one.clause.id, Note(f"{one.clause.ref}{f'; {kind}' if kind else ''}")),
-            (one.clause.text, *(Note(words) for words in (unsure, partial) if words)),
+            one.clause.id,
+            (one.clause.text, Note(where), *(Note(words) for words in (unsure, partial) if words)),
             _records(one.records),
             listed(one.missing),
             one.owner,
@@ -336,9 +337,9 @@ def _without(name: str, some: list[ClauseGap]) -> Table:
         rows=tuple(
             Row(
                 (
-                    (one.clause.id, Note(one.clause.ref)),
+                    one.clause.id,
                     one.pack.code,
-                    one.clause.text,
+                    (one.clause.text, Note(one.clause.ref)),
                     one.reason,
                     _records(one.records),
                 )

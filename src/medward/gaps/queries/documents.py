@@ -38,7 +38,7 @@ def document(case: Case, words: str) -> Shown:
             tally.lack("Build {} again: what went into it has changed", one)
     if not found:
         version = case.release.release_version
-        tally.want(f"Write the document '{words}' for release {version} and have it approved", case.release)
+        tally.want(f"Write the document '{words}' for release {version} and have it approved")
     return tally.answer()
 
 
