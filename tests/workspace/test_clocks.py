@@ -12,7 +12,8 @@ from icalendar import Calendar
 
 from medward.clocks.outcome import State
 from medward.errors import InvalidInputError, MedwardError, NotFoundError
-from medward.workspace.clocks import calendar_of, judge, judge_open, read_event, ready_duties, to_json
+from medward.workspace.clock_calendar import calendar_of
+from medward.workspace.clocks import judge, judge_open, read_event, ready_duties, to_json
 
 PUMP = Path(__file__).parents[2] / "src" / "medward" / "examples" / "infusion-pump"
 REPORTING = PUMP / "records" / "reporting"

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
 from medward.cli.common import instant, json_option, print_json, print_table
 from medward.cli.common import now as present
 from medward.cli.tables import plain
-from medward.clocks.agenda import EXERCISE
-from medward.clocks.drill import span
+from medward.clocks.drill import EXERCISE, span
 from medward.clocks.outcome import State
 from medward.errors import InvalidInputError
 from medward.kernel.words import plural
 from medward.workspace.clocks import (
-    calendar_of,
     facts_of,
     in_jurisdictions,
     judge,
@@ -45,6 +43,15 @@ _NOW = click.option(
     "--now", "at", default="", metavar="INSTANT", help="Judge at this instant, not at the present."
 )
 _PROPOSALS = click.option("--proposals", is_flag=True, help="Show what is proposed too; it is never a duty.")
+
+
+class Row(NamedTuple):
+    """One clock of the list."""
+
+    duty: Duty
+    verdict: bool | None
+    """None when an unknown fact decides."""
+    why: tuple[str, ...]
 
 
 @click.group()
@@ -76,11 +83,11 @@ def list_clocks(  # noqa: PLR0913 - one argument per option
             continue
         verdict = duty.applies.holds(facts)
         if verdict is not False or everything:
-            rows.append((duty, verdict, duty.applies.why(facts, catalogue.facts)))
+            rows.append(Row(duty, verdict, duty.applies.why(facts, catalogue.facts)))
     events = judge_open(folder, now, proposals=proposals) if (folder / SETTINGS).is_file() else []
     owed = [(one.event.id, in_jurisdictions(one.running, asked)) for one in events]
     if as_json:
-        print_json({"clocks": [_duty_json(*row) for row in rows], "events": _events_json(owed)})
+        print_json({"clocks": [_duty_json(row) for row in rows], "events": _events_json(owed)})
     else:
         _print_list(rows, owed)
     if any(one.state is State.MISSED and not one.exercise for _, found in owed for one in found):
@@ -144,6 +151,8 @@ def simulate(  # noqa: PLR0913 - one argument per option
     asked = _listed(places, ready_duties(folder)[0])
     judgement = judgement.only(asked)
     if ics is not None:
+        from medward.workspace.clock_calendar import calendar_of  # noqa: PLC0415 - only an export needs its library
+
         write_atomically(ics, calendar_of(judgement, now))
     if as_json:
         print_json(to_json(judgement))
@@ -167,15 +176,15 @@ def _listed(places: str, catalogue: Catalogue) -> tuple[str, ...]:
     return asked
 
 
-def _duty_json(duty: Duty, verdict: bool | None, why: Sequence[str]) -> dict[str, object]:  # noqa: FBT001 - a verdict, not a switch
+def _duty_json(row: Row) -> dict[str, object]:
     """Return one clock of the list."""
-    clock = duty.clock
+    duty, clock = row.duty, row.duty.clock
     return {
         "clock": clock.id,
         "jurisdiction": duty.jurisdiction,
         "pack": duty.pack,
-        "verdict": _VERDICTS[verdict],
-        "why": list(why),
+        "verdict": _VERDICTS[row.verdict],
+        "why": list(row.why),
         "duty": clock.duty,
         "of": clock.of,
         "limits": [stage.words for stage in clock.stages],
@@ -197,12 +206,10 @@ def _events_json(owed: Iterable[tuple[str, Sequence[Obligation]]]) -> list[dict[
     ]
 
 
-def _print_list(
-    rows: Sequence[tuple[Duty, bool | None, Sequence[str]]], owed: Sequence[tuple[str, Sequence[Obligation]]]
-) -> None:
+def _print_list(rows: Sequence[Row], owed: Sequence[tuple[str, Sequence[Obligation]]]) -> None:
     """Print the clocks by verdict, then what is owed."""
     for verdict in (True, None, False):
-        chosen = [(duty, why) for duty, found, why in rows if found is verdict]
+        chosen = [(row.duty, row.why) for row in rows if row.verdict is verdict]
         if chosen:
             click.echo(f"{_VERDICTS[verdict]}: {plural(len(chosen), 'clock')}\n")
             print_table(

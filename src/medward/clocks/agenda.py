@@ -11,16 +11,15 @@ import re
 from datetime import UTC, timedelta
 from typing import TYPE_CHECKING, Final
 
+from icalendar import Alarm, Calendar, Event, vText
+
+from medward.clocks.drill import EXERCISE
 from medward.clocks.outcome import Obligation, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from icalendar import Event
-
-EXERCISE: Final = "EXERCISE"
-"""Stands on every output of a drill."""
 _DONE: Final = frozenset({State.REPLACED, State.STOPPED, State.MET})
 _REMINDER: Final = timedelta(days=-1)
 
@@ -34,8 +33,6 @@ def agenda(found: Iterable[Obligation], event: str, title: str, stamp: datetime)
         title: Title of the calendar.
         stamp: When it was made.
     """
-    from icalendar import Calendar, vText  # noqa: PLC0415 - only an export needs it
-
     listed = [one for one in found if one.due_at is not None]
     drill = any(one.exercise for one in listed)
     calendar = Calendar()
@@ -51,8 +48,6 @@ def agenda(found: Iterable[Obligation], event: str, title: str, stamp: datetime)
 
 def _entry(one: Obligation, event: str, stamp: datetime) -> Event:
     """Return one end as a calendar entry with a reminder a day before."""
-    from icalendar import Alarm, Event  # noqa: PLC0415 - see `agenda`
-
     mark = f"{EXERCISE} " if one.exercise else ""
     doubt = "if it applies: " if one.state is State.CANNOT_TELL else ""
     summary = f"{mark}{one.label}: {doubt}{one.definition.duty}"

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.clocks.outcome import Obligation, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
+
+EXERCISE: Final = "EXERCISE"
+"""Stands on every output of a drill."""
 
 
 class Verdict(StrEnum):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypedDict
 
-from medward.clocks.agenda import EXERCISE, agenda
-from medward.clocks.drill import Score, scores
+from medward.clocks.drill import EXERCISE, Score, scores
 from medward.clocks.duties import Duty, duties
 from medward.clocks.engine import excluded, obligations
 from medward.clocks.records import ReportingEvent
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
 
     from medward.catalogue.catalogue import Catalogue
     from medward.catalogue.vocabulary import Facts
-    from medward.clocks.outcome import Obligation
+    from medward.clocks.outcome import Obligation, Reading
     from medward.clocks.records import Filing, Intervention
 
 CLOSED: Final = "closed"
@@ -215,12 +214,6 @@ def judge_open(folder: Path, now: datetime, *, proposals: bool = False) -> list[
     return [judge(folder, _event_file(device, event), now, proposals=proposals) for event in events]
 
 
-def calendar_of(judgement: Judgement, stamp: datetime) -> bytes:
-    """Return the ends of an event as an iCalendar file."""
-    marked = [replace(one, exercise=judgement.exercise) for one in judgement.obligations]
-    return agenda(marked, judgement.event.id, judgement.event.title, stamp)
-
-
 def to_json(judgement: Judgement) -> JudgementJson:
     """Return a judgement in the shape scripts rely on; an exercise is marked on every part of it."""
     mark = EXERCISE if judgement.exercise else ""
@@ -257,10 +250,7 @@ def obligation_json(one: Obligation, mark: str = "") -> ObligationJson:
         "zone": one.zone,
         "limit": one.words,
         "counting": one.counting,
-        "readings": [
-            {"words": item.words, "start_at": _text(item.start_at), "due_at": _text(item.due_at)}
-            for item in one.readings
-        ],
+        "readings": [_reading_json(item) for item in one.readings],
         "flags": list(one.flags),
         "recipient": clock.recipient,
         "channel": clock.channel,
@@ -279,6 +269,11 @@ def obligation_json(one: Obligation, mark: str = "") -> ObligationJson:
         "proposed": one.proposed,
         "note": clock.note,
     }
+
+
+def _reading_json(item: Reading) -> ReadingJson:
+    """Return one reading."""
+    return {"words": item.words, "start_at": _text(item.start_at), "due_at": _text(item.due_at)}
 
 
 def _score_json(score: Score, mark: str) -> ScoreJson:
