@@ -13,13 +13,11 @@ from medward.dossier.drawings import (
     DiagramNode,
     DiagramZone,
     FlowDiagram,
-    TreeDiagram,
-    TreeNode,
 )
 from medward.dossier.tones import Tone
 from medward.render.cells import Where
 from medward.render.chain import chain_svg
-from medward.render.diagram import dot_source, flow_svg, tree_svg
+from medward.render.diagram import dot_source, flow_svg
 
 WHERE = Where("", frozenset({"LVP-ELM-0001"}))
 
@@ -69,18 +67,3 @@ def test_a_chain_shows_states_in_words_and_empty_columns() -> None:
     assert "not verified" in svg
     assert "nothing here" in svg
     assert "<b>" not in svg
-
-
-def test_an_attack_tree_shows_gates_levels_and_no_foreign_markup() -> None:
-    tree = TreeDiagram(
-        (
-            TreeNode("goal", "or", "Change the rate", children=("pair", "steal")),
-            TreeNode("pair", "leaf", "Bond <script> a phone", "E2 with CTL-0009"),
-            TreeNode("steal", "leaf", 'Take a "phone"', "E3"),
-        )
-    )
-    svg = tree_svg(Figure("tree", tree, "caption", "description"), tree, WHERE)
-    assert "OR: any of" in svg
-    assert "E2 with CTL-0009" in svg
-    assert "<script" not in svg
-    assert svg.count("<path ") == 2

@@ -33,8 +33,9 @@ from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.chain import chain_svg
-from medward.render.diagram import flow_svg, legend, tree_svg
+from medward.render.diagram import flow_svg, legend
 from medward.render.svg import drawing, tag, words
+from medward.render.tree import tree_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -291,7 +292,7 @@ def _figure(value: Figure, where: Where) -> str:
     if isinstance(value.picture, ChainDiagram):
         inner, keys = chain_svg(value, value.picture, where), ""
     elif isinstance(value.picture, TreeDiagram):
-        inner, keys = tree_svg(value, value.picture, where), ""
+        inner, keys = tree_svg(value, value.picture), ""
     else:
         inner, keys = flow_svg(value, value.picture, where), legend()
     return (

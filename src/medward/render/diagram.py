@@ -1,6 +1,6 @@
-"""Data-flow diagrams and attack trees, laid out by Graphviz.
+"""Data-flow diagrams, laid out by Graphviz.
 
-Data-flow diagram: zones as dashed boxes, shapes by kind, arrows with direction and protocol.
+Zones as dashed boxes, shapes by kind, arrows with direction and protocol.
 
 External entities are rectangles, processes ellipses, stores cylinders, as in the usual notation of data-flow
 diagrams. Flows across a zone boundary are drawn heavier and marked in the legend.
@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
     from medward.dossier.blocks import Figure
-    from medward.dossier.drawings import DiagramNode, FlowDiagram, TreeDiagram
+    from medward.dossier.drawings import DiagramNode, FlowDiagram
 
 _SHAPES: Final = {"external": "box", "process": "ellipse", "store": "cylinder"}
 _FILLS: Final = {"external": "#eef1f5", "process": "#ffffff", "store": "#f7f3e8"}
-_GATES: Final = {"and": "AND: all of", "or": "OR: any of"}
 _FACE: Final = "Helvetica"
 _KEPT: Final = {
     "g": (),
@@ -46,11 +45,6 @@ def flow_svg(figure: Figure, picture: FlowDiagram, where: Where) -> str:
         | {zone.id for zone in picture.zones}
     )
     return dot_svg(figure, dot_source(picture), where, ids)
-
-
-def tree_svg(figure: Figure, picture: TreeDiagram, where: Where) -> str:
-    """Return the drawing of an attack tree."""
-    return dot_svg(figure, tree_source(picture), where, set())
 
 
 def dot_svg(figure: Figure, source: str, where: Where, ids: set[str]) -> str:
@@ -108,24 +102,6 @@ def dot_source(picture: FlowDiagram) -> str:
             f"  {_quoted(flow.source)} -> {_quoted(flow.target)} "
             f"[label={_label(flow.label)}, URL={_quoted(flow.id)}, {weight}{both}];"
         )
-    return "\n".join([*body, "}"])
-
-
-def tree_source(picture: TreeDiagram) -> str:
-    """Return an attack tree in the DOT language: the goal on top, each gate with its word, leaves with their level."""
-    body = [
-        "digraph attack {",
-        "  graph [rankdir=TB, nodesep=0.25, ranksep=0.45, pad=0.1];",
-        f'  node [fontname="{_FACE}", fontsize=13, shape=box, style=filled, color="#1f2933", margin="0.12,0.07"];',
-        '  edge [arrowhead=none, color="#3d4852"];',
-    ]
-    for node in picture.nodes:
-        gate = _GATES.get(node.gate)
-        found = [*lines(node.label, 24, 4), *([gate] if gate else lines(node.note, 26, 3))]
-        label = "\\n".join(_inner(line) for line in found if line)
-        fill = _FILLS["external"] if gate else "#ffffff"
-        body.append(f'  {_quoted(node.key)} [label="{label}", fillcolor="{fill}"];')
-        body += [f"  {_quoted(node.key)} -> {_quoted(child)};" for child in node.children]
     return "\n".join([*body, "}"])
 
 

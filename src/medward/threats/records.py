@@ -109,6 +109,17 @@ class Threat(Record):
     """Fingerprint of the target when the disposition was made; another one makes it stale."""
 
 
+class Hardening(Part):
+    """How hard a leaf is while a control works; counts only when the control is verified (V10)."""
+
+    control: Annotated[str, RefTo("control")]
+    """Control that makes the leaf harder."""
+    level: Annotated[str, Field(pattern=r"^E[1-9]$")]
+    """Level of the leaf while the control works, as `E2`; with several controls the hardest counts."""
+    because: Text
+    """Why the control has this effect on this step."""
+
+
 class AttackNode(Part):
     """A node of an attack tree."""
 
@@ -121,9 +132,9 @@ class AttackNode(Part):
     children: tuple[Text, ...] = ()
     """Keys of child nodes."""
     exploitability: str = ""
-    """Level of a leaf, as `E3`."""
-    controls: Annotated[tuple[str, ...], RefTo("control")] = ()
-    """Controls that make the leaf harder."""
+    """Level of a leaf before controls, as `E3`."""
+    hardened_by: tuple[Hardening, ...] = ()
+    """Controls that make the leaf harder, each with the level while it works."""
     notes: str = ""
     """Anything a reviewer should know about the node."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.checks.finding import Breach
+from medward.threats.records import AttackTree
+from medward.threats.trees import tree_problems
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,9 +17,10 @@ if TYPE_CHECKING:
 def v32(case: Case) -> Iterator[Breach]:
     """No dangling link, no circle, no link to an unshared record of another product.
 
-    An id used twice is refused when the file is read, before any rule runs.
+    The same holds inside an attack tree: every node is named once, leads somewhere, is used, and never
+    stands below itself. An id used twice is refused when the file is read, before any rule runs.
 
-    Source: practice 3.1 V32.
+    Source: practice 3.1 V32 and 4.2.
     """
     graph = case.records.graph
     for link in graph.dangling:
@@ -30,7 +33,15 @@ def v32(case: Case) -> Iterator[Breach]:
     if circle:
         way = " > ".join([circle[0].source, *(link.target for link in circle)])
         yield Breach(circle[0].source, f"the links form a circle: {way}", "remove one of these links")
-    for links in graph.outgoing.values():
+    for tree in case.live(AttackTree):
+        for problem in tree_problems(tree):
+            yield Breach(tree.id, problem, "correct the nodes of this attack tree")
+    yield from _strangers(case)
+
+
+def _strangers(case: Case) -> Iterator[Breach]:
+    """Yield links to records of another product that are not shared."""
+    for links in case.records.graph.outgoing.values():
         for link in links:
             source, target = link.source.partition("-")[0], link.target.partition("-")[0]
             if source == target or "ORG" in {source, target}:

@@ -38,7 +38,7 @@ from medward.dossier.pages.context import HOME, Context
 from medward.dossier.pages.governance import signature_table
 from medward.dossier.pages.risk import explanation
 from medward.dossier.pages.system import flow_diagram
-from medward.dossier.pages.threats import tree_figure
+from medward.dossier.pages.trees import tree_blocks
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, shown_instant
 from medward.governance.records import Signature
@@ -111,7 +111,7 @@ def _pictures(context: Context, record: Record) -> list[Block]:
     if isinstance(record, View):
         return [Figure(f"view-{record.id}", flow_diagram(context, record), record.title, record.narrative)]
     if isinstance(record, AttackTree):
-        return [tree_figure(record)]
+        return list(tree_blocks(context, record))
     chain = next((item for item in context.chains if item.threat.id == record.id), None)
     if chain is not None:
         drawing = Figure(

@@ -16,7 +16,6 @@ from medward.dossier.blocks import (
     Column,
     Document,
     Field,
-    Figure,
     KeyValues,
     Notice,
     Number,
@@ -27,13 +26,13 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
-from medward.dossier.drawings import TreeDiagram, TreeNode
+from medward.dossier.pages.trees import trees
 from medward.dossier.tones import Tone
 from medward.dossier.words import STRIDE_WORDS
 from medward.governance.records import Decision
 from medward.kernel.words import plural
 from medward.risk.records import Risk
-from medward.threats.records import AttackNode, AttackTree, Disposition, Threat
+from medward.threats.records import Disposition, Threat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,7 +65,7 @@ def threats(context: Context) -> Document:
             Section("Dispositions", (_bars(context),)),
             Section("Threats", (_table(context),)),
             Section("Candidates per interaction", (_letters(context), _candidates(context))),
-            Section("Attack trees", _trees(context)),
+            Section("Attack trees", trees(context)),
         ),
     )
 
@@ -235,48 +234,4 @@ def _candidates(context: Context) -> Table:
             for answer in found
         ),
         empty="No candidate was generated: the model has no interface.",
-    )
-
-
-def tree_figure(tree: AttackTree) -> Figure:
-    """Return the drawing of an attack tree."""
-    return Figure(
-        f"tree-{tree.id}",
-        TreeDiagram(
-            tuple(TreeNode(node.key, node.gate, node.text, _leaf(node), node.children) for node in tree.nodes)
-        ),
-        f"{tree.title} ({tree.id})",
-        f"Goal: {tree.goal} "
-        + " ".join(f"{node.gate.upper()} {node.text}: {', '.join(node.children)}." for node in tree.nodes),
-    )
-
-
-def _leaf(node: AttackNode) -> str:
-    """Return the level of a leaf and what makes it harder."""
-    controls = ", ".join(name.split("-", 1)[1] for name in node.controls)
-    return " ".join(filter(None, (node.exploitability, f"with {controls}" if controls else "")))
-
-
-def _trees(context: Context) -> tuple[Block, ...]:
-    """Return the attack trees as a list and drawn; a leaf carries its level after controls."""
-    drawn = [tree_figure(item) for item in context.facts.records.of(AttackTree)]
-    return (_tree_list(context), *drawn)
-
-
-def _tree_list(context: Context) -> Table:
-    """Return the attack trees as a list."""
-    return Table(
-        name="attack-trees",
-        caption="Attack trees; each record page explains the nodes",
-        columns=(
-            Column("Id", is_narrow=True),
-            Column("Goal"),
-            Column("Nodes", is_number=True),
-            Column("Threats"),
-        ),
-        rows=tuple(
-            Row((Ref(item.id), item.goal, Number(len(item.nodes)), refs(item.threats)))
-            for item in context.facts.records.of(AttackTree)
-        ),
-        empty="No attack tree is recorded.",
     )
