@@ -169,3 +169,11 @@ def test_counts_leave_out_what_does_not_apply() -> None:
     )
     found = tallied(evaluate(pump(), known, ("us",)).clauses)
     assert (found.met, found.asked, found.states[State.NOT_APPLICABLE]) == (1, 2, 1)
+
+
+def test_a_text_whose_day_has_not_come_is_said_by_no_record() -> None:
+    known = catalogue(clause("OWN-1", "    shown_by: [sbom]\n"))
+    early = replace(pump(), now=pump().now.replace(year=2023))
+    found = only(early, known)
+    assert (found.status, found.records) == (State.NOT_APPLICABLE, ())
+    assert found.reason == "does not apply: applies from 2024-01-01, edition 2024"

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from medward.catalogue.applicability import Applies
     from medward.catalogue.catalogue import Catalogue
     from medward.catalogue.pack import Clause, Force, Pack
+    from medward.catalogue.predicates import Predicate
     from medward.checks.case import Case
 
 EVERYWHERE: Final = "intl"
@@ -250,11 +251,16 @@ class _Judge:
 
     def _deciding(self, one: Applies) -> tuple[str, ...]:
         """Return the facts that decided about a clause, or leave it open."""
-        condition = condition_of(self._catalogue, self._catalogue.pack(one.via), one.clause)
-        return condition.deciding(self._known.facts)
+        return self._condition(one).deciding(self._known.facts)
+
+    def _condition(self, one: Applies) -> Predicate:
+        """Return the condition under which a clause applies."""
+        return condition_of(self._catalogue, self._catalogue.pack(one.via), one.clause)
 
     def _stating(self, one: Applies) -> tuple[str, ...]:
-        """Return the records that state the facts that decided."""
+        """Return the records that state the facts that decided; a day of the law stands in no record."""
+        if one.verdict is False and self._condition(one).holds(self._known.facts) is not False:
+            return ()
         stated = (self._known.stated_by.get(name) for name in self._deciding(one))
         return tuple(dict.fromkeys(record for record in stated if record))
 

@@ -15,6 +15,7 @@ from medward.dossier.blocks import (
     Cell,
     Column,
     Document,
+    Inline,
     Items,
     Note,
     Notice,
@@ -100,7 +101,7 @@ def _over_all(gaps: Gaps, home: str) -> Document:
         blocks=(
             Tiles(tuple(_tile(name, gaps) for name in gaps.jurisdictions)),
             *_assumed(gaps),
-            _reading(),
+            _reading(gaps),
             Section("Law and guidance apart", (_forces(gaps),)),
             Section("What to add, and what it settles", (_actions(gaps),)),
             Section("Instruments", (_bars(gaps), _instruments(gaps))),
@@ -158,22 +159,18 @@ def _assumed(gaps: Gaps) -> list[Block]:
     return [Notice("Not a market yet", (words,), Tone.ATTENTION)]
 
 
-def _reading() -> Notice:
+def _reading(gaps: Gaps) -> Notice:
     """Say what the words mean."""
-    return Notice(
-        "How to read this",
-        (
-            "Met means that records of the file show what the clause asks, in force and on this release. ",
-            "Whether an authority agrees is its own decision. ",
-            "Each count is n of m, where m leaves out what does not apply. ",
-            Strong("K"),
-            " and ",
-            Strong("P"),
-            " mark rows that nobody has read in the text itself. ",
-            Strong("In part"),
-            " marks clauses judged by expectations that share demands with them: they may ask more.",
-        ),
-    )
+    parts: list[Inline] = [
+        "Met means that records of the file show what the clause asks, in force and on this release. ",
+        "Whether an authority agrees is its own decision. ",
+        "Each count is n of m, where m leaves out what does not apply. ",
+        *(Strong("K"), " and ", Strong("P"), " mark rows that nobody has read in the text itself. "),
+    ]
+    if any(one.basis is Basis.SHARED and one.answers for one in gaps.clauses):
+        words = " marks clauses judged by expectations that share demands with them: they may ask more."
+        parts += [Strong("In part"), words]
+    return Notice("How to read this", tuple(parts))
 
 
 def _forces(gaps: Gaps) -> Table:
