@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.catalogue.catalogue import clauses_of, edition_named
+from medward.catalogue.marks import Mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -60,6 +61,8 @@ class Change:
     """Empty where the whole row came or went."""
     before: str
     after: str
+    mark: Mark | None = None
+    """How sure we are of the row: of the new side, of the old where there is no new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +155,15 @@ def _compared(what: What, before: Rows, after: Rows) -> Iterator[Change]:
     """Yield every difference of one sort of rows, in the order of the new side, what went away last."""
     for name, fields in after.items():
         if name not in before:
-            yield Change(How.ADDED, what, name, "", "", _line(fields))
+            yield Change(How.ADDED, what, name, "", "", _line(fields), _mark(fields))
             continue
-        old = before[name]
-        for field in fields:
-            if old[field] != fields[field]:
-                yield Change(_how(field), what, name, field, _words(old[field]), _words(fields[field]))
+        for field, then in before[name].items():
+            if then != fields[field]:
+                words = _words(then), _words(fields[field])
+                yield Change(_how(field), what, name, field, *words, _mark(fields))
     for name, fields in before.items():
         if name not in after:
-            yield Change(How.REMOVED, what, name, "", _line(fields), "")
+            yield Change(How.REMOVED, what, name, "", _line(fields), "", _mark(fields))
 
 
 def _how(field: str) -> How:
@@ -178,6 +181,11 @@ def _line(fields: Mapping[str, JsonValue]) -> str:
         fields.get(name) for name in ("ref", "citation", "on", "issued", "text", "duty", "what", "title")
     )
     return ": ".join(str(part) for part in parts if part)
+
+
+def _mark(fields: Mapping[str, JsonValue]) -> Mark:
+    """Return the mark of a row."""
+    return Mark(str(fields["confidence"]))
 
 
 def _words(value: JsonValue) -> str:

@@ -27,6 +27,11 @@ class Mark(StrEnum):
         return _WORDS[self]
 
     @property
+    def caution(self) -> str:
+        """What to say beside a row that nobody compared with a source; empty where somebody did."""
+        return "" if self.is_checked else f" [{self.value}: {self.words}]"
+
+    @property
     def is_checked(self) -> bool:
         """Whether somebody compared the row with a source."""
         return self in {Mark.VERIFIED, Mark.SECONDARY}

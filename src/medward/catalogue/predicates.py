@@ -134,9 +134,8 @@ def conjunction(*texts: str) -> Predicate:
         return ALWAYS
     if len(parts) == 1:
         return parts[0]
-    return Predicate(
-        " and ".join(f"({part.text})" for part in parts), And(tuple(part.root for part in parts))
-    )
+    grouped = (f"({part.text})" if isinstance(part.root, Or) else part.text for part in parts)
+    return Predicate(" and ".join(grouped), And(tuple(part.root for part in parts)))
 
 
 class _Parser:

@@ -13,7 +13,14 @@ from medward.catalogue.crosswalk import matrix, places, relation, shown_together
 from medward.catalogue.marks import Mark
 from medward.catalogue.tally import counts
 from medward.cli.catalogue_change import adopt, diff, upcoming
-from medward.cli.catalogue_words import applies_json, found_rows, place_json, related_json, related_words
+from medward.cli.catalogue_words import (
+    applies_json,
+    found_rows,
+    legend,
+    place_json,
+    related_json,
+    related_words,
+)
 from medward.cli.common import instant, json_option, now, print_json, print_table, today
 from medward.cli.exchange import export, import_
 from medward.errors import NotFoundError
@@ -140,6 +147,9 @@ def crosswalk(folder: Path, name: str, other: str, *, as_json: bool) -> None:
         for one in found:
             if one.pack.jurisdiction == place:
                 click.echo(f"  {related_words(one, catalogue)}")
+    click.echo(
+        legend(mark for one in found for mark in (one.confidence, catalogue.clause(one.target).confidence))
+    )
 
 
 @command.command("matrix")
@@ -186,7 +196,8 @@ def counts_(folder: Path, places_named: str, *, as_json: bool) -> None:
         return
     heads = ("code", "where", "editions", "clauses", "clocks", "ahead", *Mark, "without expectation")
     print_table(heads, [_count_row(row) for row in (*found.rows, found.total)])
-    click.echo("\n" + ", ".join(f"{count:,} {name}" for name, count in found.others.items()))
+    click.echo(f"\n{legend(Mark)}")
+    click.echo(", ".join(f"{count:,} {name}" for name, count in found.others.items()))
 
 
 @command.command()
@@ -278,6 +289,8 @@ def _print_cells(found: Mapping[str, tuple[Place, ...]]) -> None:
             met = "met with it" if one.is_met_by_it else "met in part"
             mark = f"relation {one.confidence.value}, clause {one.clause.confidence.value}"
             click.echo(f"  {one.clause.id} {one.clause.ref}: {one.relation.value}, {met} ({mark})")
+    shown = [one for cells in found.values() for one in cells]
+    click.echo(legend(mark for one in shown for mark in (one.confidence, one.clause.confidence)))
 
 
 def _count_row(row: Count) -> tuple[str, ...]:

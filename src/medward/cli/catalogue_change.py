@@ -117,6 +117,7 @@ def _change_json(one: Change) -> dict[str, str]:
         "field": one.field,
         "before": one.before,
         "after": one.after,
+        "confidence": one.mark.value if one.mark else "",
     }
 
 
@@ -138,10 +139,11 @@ def _print_difference(found: Difference) -> None:
 def _print_change(one: Change) -> None:
     """Print one difference; both values where a field changed."""
     name = " ".join(filter(None, ("" if one.what is What.CLAUSE else one.what.value, one.id, one.field)))
+    caution = one.mark.caution if one.mark else ""
     if one.field:
-        click.echo(f"  {name}\n    before: {one.before}\n    after:  {one.after}")
+        click.echo(f"  {name}{caution}\n    before: {one.before}\n    after:  {one.after}")
     else:
-        click.echo(f"  {name}: {one.after or one.before}")
+        click.echo(f"  {name}: {one.after or one.before}{caution}")
 
 
 def _ahead_json(one: Ahead) -> dict[str, object]:
@@ -160,8 +162,7 @@ def _ahead_json(one: Ahead) -> dict[str, object]:
 
 def _ahead_words(one: Ahead) -> str:
     """Return a change ahead in words."""
-    doubt = "" if one.confidence.is_checked else f" ({one.confidence.words})"
-    return f"{'Proposal, not law: ' if one.proposed else ''}{one.what}{doubt}"
+    return f"{'Proposal, not law: ' if one.proposed else ''}{one.what}{one.confidence.caution}"
 
 
 def _impact_json(impact: Impact) -> dict[str, object]:
@@ -176,6 +177,7 @@ def _impact_json(impact: Impact) -> dict[str, object]:
                 "how": [how.value for how in one.how],
                 "before": one.before,
                 "after": one.after,
+                "confidence": one.mark.value,
                 "expectations": list(one.expectations),
                 "records": list(one.records),
             }
@@ -212,6 +214,6 @@ def _print_clause(one: TouchedClause) -> None:
     click.echo(
         f"  {one.id} {one.ref}: {one.before} before, {one.after} after ({', '.join(one.expectations)})"
     )
-    click.echo(f"    {one.text}")
+    click.echo(f"    {one.text}{one.mark.caution}")
     if one.asks_otherwise and one.records:
         click.echo(f"    shown today by {few(one.records, MOST)}")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medward.catalogue.applicability import condition_of
 from medward.catalogue.catalogue import standing
+from medward.catalogue.marks import Mark
 from medward.errors import NotFoundError
 from medward.kernel.words import plural
 
@@ -18,7 +20,6 @@ if TYPE_CHECKING:
     from medward.catalogue.clock import Clock
     from medward.catalogue.corrections import Correction
     from medward.catalogue.crosswalk import Place, Related
-    from medward.catalogue.marks import Mark
     from medward.catalogue.outline import Outline
     from medward.catalogue.pack import Clause, Expectation, Pack
     from medward.kernel.canonical import JsonValue
@@ -102,6 +103,12 @@ def related_words(one: Related, catalogue: Catalogue) -> str:
     return f"{one.target} {clause.ref}: {how}{met}, through {', '.join(one.through)} ({marks})"
 
 
+def legend(marks: Iterable[Mark]) -> str:
+    """Return what the letters of marks say, the surest first; empty when there is none."""
+    used = set(marks)
+    return "; ".join(f"{mark.value}: {mark.words}" for mark in Mark if mark in used)
+
+
 def _pack_row(pack: Pack, catalogue: Catalogue, today: date) -> Row:
     """Return an instrument with its editions and the list of its clauses."""
     lines = [
@@ -117,16 +124,20 @@ def _pack_row(pack: Pack, catalogue: Catalogue, today: date) -> Row:
         stage = "" if edition.stage.value == "adopted" else ", a proposal, not law"
         dates = f"issued {edition.issued or 'not known'}, applies from {edition.applies_from or 'not known'}"
         until = f" until {edition.applies_until}" if edition.applies_until else ""
-        lines.append(f"  {edition.id}{stage}: {dates}{until} [{edition.confidence.value}]")
+        lines.append(f"  {edition.id}{stage}: {dates}{until}{edition.confidence.caution}")
         lines += [f"    {edition.note}"] if edition.note else []
     lines += _sources({key for edition in pack.editions for key in edition.sources}, pack, catalogue)
-    lines += [f"Applies: {pack.applies or 'to what is sold there'}"]
+    lines += [f"Applies: {condition_of(catalogue, pack).text}"]
     for clause in pack.clauses:
-        lines.append(f"  {clause.id} [{clause.confidence.value}] {clause.ref}: {clause.text}")
+        lines.append(f"  {clause.id} {clause.ref}: {clause.text}{clause.confidence.caution}")
     for clock in pack.clocks:
-        lines.append(f"  {clock.id} [{clock.confidence.value}] {clock.citation}: {clock.duty}")
+        lines.append(f"  {clock.id} {clock.citation}: {clock.duty}{clock.confidence.caution}")
     for change in pack.upcoming:
-        lines.append(f"  {change.id} [{change.confidence.value}] {change.on}: {change.what}")
+        lines.append(f"  {change.id} {change.on}: {change.what}{change.confidence.caution}")
+    named = [one.id for one in catalogue.outlines if pack.code in one.instruments]
+    lines += [f"Outlines: {', '.join(named)}"] if named else []
+    wrong = [one.id for one in catalogue.corrections if pack.code in one.about]
+    lines += [f"Wrong claims about it: {', '.join(wrong)}"] if wrong else []
     lines.append(f"{plural(len(pack.clauses), 'clause')}, {plural(len(pack.clocks), 'clock')}.")
     return Row(tuple(lines), {"type": "instrument", **pack.model_dump(mode="json")})
 
@@ -139,8 +150,7 @@ def _clause_row(clause: Clause, pack: Pack, catalogue: Catalogue) -> Row:
     lines += [f"When: {', '.join(phase.value for phase in clause.phase)}", f"Shown by: {clause.evidence}"]
     lines += [f"  {code}: {catalogue.deliverables[code]}" for code in clause.deliverables]
     lines += [f"Queries: {', '.join(catalogue.queries_of(clause)) or 'none'}"]
-    lines += [f"Applies: {pack.applies or 'to what is sold there'}"]
-    lines += [f"  and: {clause.applies}"] if clause.applies else []
+    lines += [f"Applies: {condition_of(catalogue, pack, clause).text}"]
     lines += [f"Also in: {', '.join(clause.also_in)}"] if clause.also_in else []
     for name, how in clause.expectations.items():
         title = catalogue.expectation(name).title

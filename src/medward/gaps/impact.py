@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medward.catalogue.catalogue import Catalogue
+    from medward.catalogue.marks import Mark
     from medward.catalogue.pack import Clause, Pack
     from medward.checks.case import Case
     from medward.kernel.canonical import JsonValue
@@ -65,6 +66,8 @@ class TouchedClause:
     ref: str
     text: str
     """As it stands on the new side, or stood on the old."""
+    mark: Mark
+    """How sure we are of it."""
     how: tuple[How, ...]
     before: str
     """State on the records of today, or `not asked`."""
@@ -138,6 +141,7 @@ class _States:
                 id=name,
                 ref=clause.ref,
                 text=clause.text,
+                mark=clause.confidence,
                 how=hows,
                 before=state_before,
                 after=state_after,
