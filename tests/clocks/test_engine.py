@@ -40,6 +40,47 @@ def test_a_death_learned_later_shortens_the_clock_from_first_awareness() -> None
     assert longer.due_at == at("2026-03-17T23:59:59+01:00")
 
 
+@pytest.mark.parametrize(
+    ("country", "aware", "expected", "itself"),
+    [
+        pytest.param(
+            "DE", "2026-03-13T10:00:00+01:00", "2026-03-30T23:59:59+02:00", "2026-03-28", id="Saturday"
+        ),
+        pytest.param(
+            "FR", "2026-04-29T10:00:00+02:00", "2026-05-15T23:59:59+02:00", "2026-05-14", id="Ascension Day"
+        ),
+        pytest.param(
+            "GR", "2026-03-29T10:00:00+03:00", "2026-04-14T23:59:59+03:00", "2026-04-13", id="Orthodox Easter"
+        ),
+    ],
+)
+def test_an_end_on_a_day_off_of_the_member_state_moves_and_stays_visible(
+    country: str, aware: str, expected: str, itself: str
+) -> None:  # Regulation 1182/71 Art. 3(4); MDCG 2023-3 rev.2, question 14
+    record = event([fact("serious_incident", aware)], known=EU, occurred=places(country))
+    (one,) = found(record, "CLK-EU-03").values()
+    assert one.due_at == at(expected)
+    assert [
+        reading.due_at.date().isoformat()
+        for reading in one.readings
+        if reading.start_at is None and reading.due_at
+    ] == [itself]
+    assert "Art. 3(4)" in one.flags[0]
+
+
+def test_whoever_handles_complaints_is_aware_for_the_manufacturer() -> None:  # MDCG 2023-3 rev.2, question 15
+    record = event(
+        [fact("serious_incident", MONDAY, by="complaint-handler")], known=EU, occurred=places("DE")
+    )
+    assert due(record, "CLK-EU-03 DE") == "2026-03-17T23:59:59+01:00"
+
+
+def test_awareness_of_reportability_is_shown_as_a_later_reading() -> None:
+    told = incident(fact("reportability_learned", "2026-03-10T09:00:00+01:00"))["CLK-EU-03 DE"]
+    assert told.due_at == at("2026-03-17T23:59:59+01:00")
+    assert at("2026-03-25T23:59:59+01:00") in [reading.due_at for reading in told.readings]
+
+
 def test_a_clock_that_ends_later_replaces_nothing() -> None:
     told = incident(
         fact("death", "2026-03-03T15:00:00+01:00"),

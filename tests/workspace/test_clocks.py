@@ -107,7 +107,7 @@ def test_the_closed_event_of_the_pump_met_every_clock_it_ran() -> None:
 def test_the_exercise_of_the_pump_is_scored_and_marked_everywhere() -> None:
     judgement = judge(PUMP, read_event(REPORTING / "exercise-stolen-login.yaml"), NOW)
     told = {score.obligation.label: score.words for score in judgement.scores}
-    assert told["CLK-EU-02 DE"] == "filed in time with 2 days 13 h left"
+    assert told["CLK-EU-02 DE"] == "filed in time with 3 days 13 h left"
     assert told["CLK-CA-01"] == "filed late by 1 day 16 h"
     assert told["CLK-EU-17"] == "not filed"
     document = to_json(judgement)

@@ -7,7 +7,7 @@ of a shorter month. A limit that ends on a day off is flagged; it moves only whe
 the clock's law surely says so.
 
 Sources: 21 CFR 803.10, 803.50 ("after the day that you become aware"); Regulation (EEC, Euratom)
-1182/71 Art. 3(1)-(4); Interpretation Act (Canada) ss. 26, 27.
+1182/71 Art. 3(1)-(4) and MDCG 2023-3 rev.2, question 14; Interpretation Act (Canada) ss. 26, 27.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ class Due:
     without_holidays: datetime | None = None
     """For working days, the end if no holiday were left out."""
     moved: datetime | None = None
-    """The end some law allows because the last day is a day off."""
+    """The end some law may allow because the last day is a day off."""
+    unmoved: datetime | None = None
+    """The last day itself, where the law moved the end."""
 
 
 def due(stage: ClockStage, start: datetime, zone: ZoneInfo, calendar: str, times: int = 1) -> Due | None:
@@ -80,7 +82,8 @@ def with_day_off(found: Due, rule: DayOff | None, calendar: str) -> Due:
     later = datetime.combine(day, last.timetz())
     if rule.moves:
         flags = (f"moved from {last:%A} {_day(last.date())} by {rule.law}",)
-        return replace(found, at=later, flags=flags, words=f"{found.words}; moved to {_day(day)}")
+        words = f"{found.words}; moved to {_day(day)}"
+        return replace(found, at=later, flags=flags, words=words, unmoved=found.at)
     return replace(found, moved=later)
 
 

@@ -17,7 +17,12 @@ if TYPE_CHECKING:
     from medward.catalogue.clock import Clock
     from medward.catalogue.pack import Pack
 
-_COMPANY: Final = frozenset({Knower.EMPLOYEE, Knower.REGULATORY, Knower.MANAGEMENT, Knower.REPRESENTATIVE})
+_COMPANY: Final = frozenset(
+    {
+        *(Knower.EMPLOYEE, Knower.REGULATORY, Knower.MANAGEMENT),
+        *(Knower.REPRESENTATIVE, Knower.COMPLAINT_HANDLER),
+    }
+)
 _KNOWERS: Final = {
     "importer": frozenset({Knower.IMPORTER}),
     "hospital": frozenset({Knower.HOSPITAL}),

@@ -312,6 +312,8 @@ def _readings(counted: list[tuple[Start, Due | None]], chosen: Due | None) -> tu
     extra = []
     if chosen is not None and chosen.moved is not None:
         extra.append(Reading("if the last day off moves the end to the next working day", None, chosen.moved))
+    if chosen is not None and chosen.unmoved is not None:
+        extra.append(Reading("the last day itself, if the end does not move", None, chosen.unmoved))
     if chosen is not None and chosen.without_holidays not in {None, chosen.at}:
         extra.append(Reading("if no holiday is left out", None, chosen.without_holidays))
     return tuple(found + extra) if len(found) + len(extra) > 1 else ()

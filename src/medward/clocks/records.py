@@ -44,6 +44,8 @@ class Knower(StrEnum):
     DISTRIBUTOR = "distributor"
     HOSPITAL = "hospital"
     INVESTIGATOR = "investigator"
+    COMPLAINT_HANDLER = "complaint-handler"
+    """Who handles complaints for the manufacturer (MDCG 2023-3 rev.2, question 15)."""
     SUPPLIER = "supplier"
     """Whoever processes data or runs a service for the manufacturer."""
     AUTHORITY = "authority"
