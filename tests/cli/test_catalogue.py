@@ -209,3 +209,23 @@ def test_adopting_prints_what_it_touches_and_writes_a_draft(pump: Path) -> None:
 )
 def test_an_adoption_without_reason_or_of_a_proposal_is_refused(arguments: list[str], message: str) -> None:
     assert message in refused(PUMP, "adopt", *arguments)
+
+
+def test_an_adoption_of_an_edition_that_no_longer_counts_is_told() -> None:
+    notes = as_json(PUMP, "applicable")["adoptions"]
+    assert any(
+        "ORG-ADP-0001 works to FDA-PMG@2025-06-27; edition 2026-02-03 counts on 2026-06-15." in one
+        for one in notes
+    )
+
+
+def test_an_adoption_of_other_content_is_told(pump: Path) -> None:
+    path = pump / "records" / "plans" / "adoptions.yaml"
+    digest = pack_digest(load().pack("FDA-PMG"))
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join(f"pack_sha256: '{digest}'" if "pack_sha256" in one else one for one in lines))
+    assert not any("were changed since" in one for one in as_json(pump, "applicable")["adoptions"])
+    path.write_text(path.read_text().replace(digest, "0" * 64))
+    assert any(
+        "FDA-PMG were changed since it was adopted" in one for one in as_json(pump, "applicable")["adoptions"]
+    )

@@ -108,16 +108,19 @@ def applicable(folder: Path, places_named: str, day: str, *, by_clause: bool, as
     catalogue = catalogue_of(folder)
     moment = instant(day) if day else now()
     wanted = {pack.code for pack in _packs(catalogue, places_named)}
-    found = applicability_of(folder, catalogue, moment, by_clause=by_clause)
-    found = tuple(one for one in found if one.pack.code in wanted)
+    whole = applicability_of(folder, catalogue, moment, by_clause=by_clause)
+    found = [one for one in whole.verdicts if one.pack.code in wanted]
     if as_json:
-        print_json({"on": moment.date().isoformat(), "verdicts": [applies_json(one) for one in found]})
+        rows = [applies_json(one) for one in found]
+        print_json({"on": moment.date().isoformat(), "verdicts": rows, "adoptions": list(whole.notes)})
         return
     for verdict in (True, None, False):
         group = [one for one in found if one.verdict is verdict]
         click.echo(f"{LEADS[verdict].capitalize()} ({len(group)}):")
         _print_verdicts(group)
         click.echo()
+    for note in whole.notes:
+        click.echo(note)
     click.echo(f"Judged on {moment.date()}. A fact that nobody stated is unknown, never no.")
 
 

@@ -12,7 +12,7 @@ from medward.catalogue.upcoming import upcoming as changes_ahead
 from medward.cli.common import instant, json_option, now, print_json, print_table, today
 from medward.errors import InvalidInputError
 from medward.kernel.words import few, plural
-from medward.workspace.adopting import Wish, changed_since, impact_of, write_adoption
+from medward.workspace.adopting import Wish, impact_of, write_adoption
 from medward.workspace.catalogue import catalogue_of, side_of
 
 if TYPE_CHECKING:
@@ -96,8 +96,6 @@ def adopt(folder: Path, /, reference: str, *, dry_run: bool, as_json: bool, **wi
         print_json({**_impact_json(impact), "written": written.record if written else ""})
         return
     _print_impact(impact)
-    for line in changed_since(folder):
-        click.echo(f"\n{line}")
     if written is None:
         click.echo("\nNothing was written.")
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.catalogue.catalogue import edition_named, pack_digest
+from medward.catalogue.catalogue import edition_named, pack_digest, standing
 from medward.catalogue.diff import Side
 from medward.catalogue.pack import Stage
 from medward.errors import InvalidInputError, RefusedChangeError
@@ -109,22 +109,32 @@ def write_adoption(folder: Path, wish: Wish, found: Impact) -> Written:
     return Written(record.id, file)
 
 
-def changed_since(folder: Path) -> list[str]:
-    """Return, in words, the adoptions in use whose pack has other content now than when it was adopted."""
-    catalogue = catalogue_of(folder)
+def adoption_notes(records: RecordSet, catalogue: Catalogue, day: date) -> list[str]:
+    """Return, in words, the adoptions to look at again: another edition counts, or the pack has other content now."""
     packs = {pack.urn: pack for pack in catalogue.packs}
     found = []
-    for one in open_device(folder).records.of(Adoption):
+    for one in records.of(Adoption):
         pack = packs.get(one.pack)
         if one.status in _OVER:
             continue
         if pack is None:
             found.append(f"{one.id}: the catalogue has no {one.pack} any more.")
-        elif pack_digest(pack) != one.pack_sha256:
+            continue
+        counts = standing(pack, day).edition
+        if counts is not None and counts.id != one.edition and not _is_adopted(records, pack.urn, counts.id):
+            found.append(f"{one.id} works to {pack.code}@{one.edition}; edition {counts.id} counts on {day}.")
+        if pack_digest(pack) != one.pack_sha256:
             found.append(
-                f"{one.id}: the words or dates of {pack.code} were changed since it was adopted; read it again."
+                f"{one.id}: words or dates of {pack.code} were changed since it was adopted; read it again."
             )
     return found
+
+
+def _is_adopted(records: RecordSet, urn: str, edition: str) -> bool:
+    """Say whether a record in use adopts an edition."""
+    return any(
+        (one.pack, one.edition) == (urn, edition) and one.status not in _OVER for one in records.of(Adoption)
+    )
 
 
 def _wanted(catalogue: Catalogue, wish: Wish) -> Side:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medward.catalogue.applicability import applicable, applicable_instruments
 from medward.gaps.facts import known_facts
+from medward.workspace.adopting import adoption_notes
 from medward.workspace.checking import open_case
 
 if TYPE_CHECKING:
@@ -16,14 +18,22 @@ if TYPE_CHECKING:
     from medward.catalogue.catalogue import Catalogue
 
 
-def applicability_of(
-    folder: Path, catalogue: Catalogue, moment: datetime, *, by_clause: bool
-) -> tuple[Applies, ...]:
+@dataclass(frozen=True, slots=True)
+class Applying:
+    """What applies, and which adoptions to look at again."""
+
+    verdicts: tuple[Applies, ...]
+    notes: tuple[str, ...]
+
+
+def applicability_of(folder: Path, catalogue: Catalogue, moment: datetime, *, by_clause: bool) -> Applying:
     """Return what applies to the product of a device file, by instrument or by clause.
 
     Raises:
         MedwardError: The device file cannot be read.
     """
-    known = known_facts(open_case(folder, moment, matched=False))
+    case = open_case(folder, moment, matched=False)
+    known = known_facts(case)
     judge = applicable if by_clause else applicable_instruments
-    return judge(catalogue, known.facts, moment.date(), known.stated_by)
+    verdicts = judge(catalogue, known.facts, moment.date(), known.stated_by)
+    return Applying(verdicts, tuple(adoption_notes(case.records, catalogue, moment.date())))
