@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
 
@@ -30,6 +30,19 @@ _UNSURE: Final = {Mark.EXPERT: "K!", Mark.PROPOSAL: "P!"}
 _IDS: Final = 4
 
 
+class _Options(TypedDict):
+    """The options of the command."""
+
+    places: str
+    states: str
+    clauses: tuple[str, ...]
+    fail_on: str | None
+    html: Path | None
+    only_queries: bool
+    as_of: str
+    as_json: bool
+
+
 @click.command()
 @click.option("--for", "places", default="", metavar="us,eu,...", help="Jurisdictions; default: the markets.")
 @click.option("--status", "states", default="", metavar="STATE,...", help=f"Only these states, or {_ALL}.")
@@ -40,42 +53,32 @@ _IDS: Final = 4
 @as_of_option
 @json_option
 @click.pass_obj
-def command(  # noqa: PLR0913 - one argument per option
-    folder: Path,
-    *,
-    places: str,
-    states: str,
-    clauses: tuple[str, ...],
-    fail_on: str | None,
-    html: Path | None,
-    as_of: str,
-    only_queries: bool,
-    as_json: bool,
-) -> None:
+def command(folder: Path, **given: Unpack[_Options]) -> None:
     """Show, clause by clause, what the records show of what authorities expect, and what to add.
 
     A clause is met, partly met, missing, not applicable with the reason, or cannot be told. Standards and
     schemes stand under `intl`. Counts are always `n of m`, law apart from guidance.
     """
-    if only_queries:
+    if given["only_queries"]:
         rows = [(one.name, one.takes or "-", one.help) for one in QUERIES.values()]
         print_table(("query", "takes", "what it looks for"), rows)
         return
+    states, clauses, as_of, html = given["states"], given["clauses"], given["as_of"], given["html"]
     asked = _states(states)
     device = open_device(folder)
-    _, gaps = gaps_of(device, _listed(places), now(), instant(as_of) if as_of else None)
+    _, gaps = gaps_of(device, _listed(given["places"]), now(), instant(as_of) if as_of else None)
     shown = chosen(gaps, asked, clauses)
     if html is not None:
         from medward.workspace.gap_pages import write_pages  # noqa: PLC0415 - rendering stays off the start-up path
 
         click.echo(f"{write_pages(device, gaps, html, now()) / 'index.html'}: {_counts(gaps.clauses)}")
-    elif as_json:
+    elif given["as_json"]:
         print_json(to_json(gaps, shown))
     elif clauses:
         _print_clauses(shown)
     else:
         _print(gaps, shown if states else chosen(gaps, OPEN))
-    if fail_on and any(one.status == fail_on for one in shown):
+    if any(one.status == given["fail_on"] for one in shown):
         click.get_current_context().exit(1)
 
 

@@ -117,10 +117,8 @@ def _connections(known: Known, product: Product, case: Case) -> None:
     law, release = product.regulatory, case.release
     interfaces = case.live(Interface)
     known.state("software", bool(release.deployables), release.id)
-    if interfaces:
-        known.state("network", True, interfaces[0].id)  # noqa: FBT003 - a fact that is so
-    else:
-        known.state("network", None, product.id, "interface records")
+    connects = True if interfaces else None
+    known.state("network", connects, interfaces[0].id if interfaces else product.id, "interface records")
     prongs = (bool(release.deployables), law.connects_to_internet, law.could_be_vulnerable)
     lacking = "connects_to_internet" if law.connects_to_internet is None else "could_be_vulnerable"
     cyber = False if False in prongs else None if None in prongs else True
