@@ -68,6 +68,13 @@ def test_an_end_on_a_day_off_of_the_member_state_moves_and_stays_visible(
     assert "Art. 3(4)" in one.flags[0]
 
 
+def test_a_threat_counts_from_the_threat_in_the_eu_and_from_the_incident_in_great_britain() -> None:
+    learned = [fact("aware", MONDAY), fact("serious_public_health_threat", "2026-03-05T09:00:00+01:00")]
+    record = event(learned, known={**EU, "market.uk": "yes"}, occurred=places("DE", "GB"))
+    assert due(record, "CLK-EU-01 DE") == "2026-03-09T23:59:59+01:00"  # Saturday 7 March moves to Monday
+    assert due(record, "CLK-UK-01") == "2026-03-04T23:59:59+00:00"
+
+
 def test_whoever_handles_complaints_is_aware_for_the_manufacturer() -> None:  # MDCG 2023-3 rev.2, question 15
     record = event(
         [fact("serious_incident", MONDAY, by="complaint-handler")], known=EU, occurred=places("DE")
