@@ -2,49 +2,49 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.catalogue.applicability import LEADS
 from medward.catalogue.catalogue import standing
 from medward.catalogue.crosswalk import matrix, places, relation, shown_together
 from medward.catalogue.marks import Mark
 from medward.catalogue.tally import counts
-from medward.cli.catalogue_change import adopt, diff, upcoming
+from medward.cli.catalogue_options import FOR, ON, packs_in
 from medward.cli.catalogue_words import (
-    applies_json,
     found_rows,
     legend,
     place_json,
     related_json,
     related_words,
 )
-from medward.cli.common import instant, json_option, now, print_json, print_table, today
-from medward.cli.exchange import export, import_
-from medward.errors import NotFoundError
+from medward.cli.common import instant, json_option, print_json, print_table, today
+from medward.cli.lazy import LazyCommands
 from medward.kernel.words import plural
-from medward.workspace.applying import applicability_of
 from medward.workspace.catalogue import catalogue_of
-from medward.workspace.catalogue_check import check_files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
+    from pathlib import Path
 
-    from medward.catalogue.applicability import Applies
     from medward.catalogue.catalogue import Catalogue, InForce
     from medward.catalogue.crosswalk import Place, Related
     from medward.catalogue.pack import Pack
     from medward.catalogue.tally import Count
 
-FOR = click.option(
-    "--for", "places_named", default="", metavar="PLACES", help="Only these, as `us,eu,uk,ca`."
-)
-ON = click.option("--on", "day", default="", metavar="DATE", help="Day to judge on; default: today.")
+LATER: Final = {
+    "applicable": "medward.cli.catalogue_apply:applicable",
+    "check": "medward.cli.catalogue_apply:check",
+    "diff": "medward.cli.catalogue_change:diff",
+    "upcoming": "medward.cli.catalogue_change:upcoming",
+    "adopt": "medward.cli.catalogue_adopt:adopt",
+    "export": "medward.cli.exchange:export",
+    "import": "medward.cli.exchange:import_",
+}
+"""Commands that read more than the catalogue, imported when they are called."""
 
 
-@click.group()
+@click.group(commands=LazyCommands(LATER))
 def command() -> None:
     """Laws, guidance and standards clause by clause, and what of them applies."""
 
@@ -58,7 +58,7 @@ def list_packs(folder: Path, places_named: str, day: str, *, as_json: bool) -> N
     """List the instruments with the edition that counts today."""
     catalogue = catalogue_of(folder)
     on = instant(day).date() if day else today()
-    found = [standing(pack, on) for pack in _packs(catalogue, places_named)]
+    found = [standing(pack, on) for pack in packs_in(catalogue, places_named)]
     if as_json:
         rows = [{**_pack_json(one.pack), "counts": one.counts, "why": one.words} for one in found]
         print_json({"on": on.isoformat(), "instruments": rows})
@@ -95,33 +95,6 @@ def show(folder: Path, name: str, *, as_json: bool) -> None:
         click.echo("\n" if number else "", nl=False)
         for line in row.lines:
             click.echo(line)
-
-
-@command.command()
-@FOR
-@ON
-@click.option("--clauses", "by_clause", is_flag=True, help="Clause by clause instead of by instrument.")
-@json_option
-@click.pass_obj
-def applicable(folder: Path, places_named: str, day: str, *, by_clause: bool, as_json: bool) -> None:
-    """List what applies to the product and why, what does not and why, and what cannot be told."""
-    catalogue = catalogue_of(folder)
-    moment = instant(day) if day else now()
-    wanted = {pack.code for pack in _packs(catalogue, places_named)}
-    whole = applicability_of(folder, catalogue, moment, by_clause=by_clause)
-    found = [one for one in whole.verdicts if one.pack.code in wanted]
-    if as_json:
-        rows = [applies_json(one) for one in found]
-        print_json({"on": moment.date().isoformat(), "verdicts": rows, "adoptions": list(whole.notes)})
-        return
-    for verdict in (True, None, False):
-        group = [one for one in found if one.verdict is verdict]
-        click.echo(f"{LEADS[verdict].capitalize()} ({len(group)}):")
-        _print_verdicts(group)
-        click.echo()
-    for note in whole.notes:
-        click.echo(note)
-    click.echo(f"Judged on {moment.date()}. A fact that nobody stated is unknown, never no.")
 
 
 @command.command()
@@ -163,7 +136,7 @@ def crosswalk(folder: Path, name: str, other: str, *, as_json: bool) -> None:
 def matrix_(folder: Path, places_named: str, *, ids: bool, as_json: bool) -> None:
     """Show the common expectations beside the clauses of each jurisdiction that ask for them."""
     catalogue = catalogue_of(folder)
-    columns = list(dict.fromkeys(pack.jurisdiction for pack in _packs(catalogue, places_named)))
+    columns = list(dict.fromkeys(pack.jurisdiction for pack in packs_in(catalogue, places_named)))
     rows = matrix(catalogue)
     if as_json:
         table = {
@@ -191,7 +164,7 @@ def matrix_(folder: Path, places_named: str, *, ids: bool, as_json: bool) -> Non
 def counts_(folder: Path, places_named: str, *, as_json: bool) -> None:
     """Count clauses, clocks and marks by instrument."""
     catalogue = catalogue_of(folder)
-    found = counts(catalogue, _packs(catalogue, places_named))
+    found = counts(catalogue, packs_in(catalogue, places_named))
     if as_json:
         print_json(
             {**found.total.as_json, "instruments": [row.as_json for row in found.rows], **found.others}
@@ -203,50 +176,11 @@ def counts_(folder: Path, places_named: str, *, as_json: bool) -> None:
     click.echo(", ".join(f"{count:,} {name}" for name, count in found.others.items()))
 
 
-@command.command()
-@click.argument("files", nargs=-1, type=click.Path(path_type=Path), metavar="[FILE]...")
-@json_option
-@click.pass_obj
-def check(folder: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
-    """Check catalogue files beside the shipped ones; without FILE, everything there is.
-
-    Ends with 1 when something is wrong.
-    """
-    problems = check_files(files, folder)
-    if as_json:
-        rows = [{"place": one.place, "message": one.message, "hint": one.hint} for one in problems]
-        print_json({"problems": rows})
-    for problem in () if as_json else problems:
-        click.echo(f"{problem}\n  {problem.hint}")
-    if not problems and not as_json:
-        click.echo(
-            f"{plural(len(files), 'file')} checked; nothing is wrong." if files else "Nothing is wrong."
-        )
-    if problems:
-        click.get_current_context().exit(1)
-
-
-for _command in (export, import_, diff, upcoming, adopt):
-    command.add_command(_command)
-
-
 def _edition_words(one: InForce) -> str:
     """Return which edition counts, in few words."""
     if one.edition:
         return one.edition.id
     return "not known" if one.counts is None else one.words.partition(",")[0]
-
-
-def _packs(catalogue: Catalogue, places_named: str) -> tuple[Pack, ...]:
-    """Return the instruments of some jurisdictions, of all when none is named."""
-    wanted = [name.strip() for name in places_named.split(",") if name.strip()]
-    known = catalogue.jurisdictions()
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise NotFoundError(
-            f"the catalogue has no jurisdiction {unknown[0]!r}", hint=f"There are: {', '.join(known)}."
-        )
-    return tuple(pack for pack in catalogue.packs if not wanted or pack.jurisdiction in wanted)
 
 
 def _pack_json(pack: Pack) -> dict[str, object]:
@@ -262,15 +196,6 @@ def _pack_json(pack: Pack) -> dict[str, object]:
         "clocks": len(pack.clocks),
         "confidence": pack.confidence.value,
     }
-
-
-def _print_verdicts(group: Sequence[Applies]) -> None:
-    """Print verdicts of one sort."""
-    for one in group:
-        _, _, reasons = one.words.partition(": ")
-        click.echo(f"  {one.id}: {reasons}")
-    if not group:
-        click.echo("  nothing")
 
 
 def _print_places(catalogue: Catalogue, name: str, *, as_json: bool) -> None:
