@@ -37,6 +37,10 @@ class LazyCommands(MutableMapping[str, "click.Command"]):
         del self._places[name]
         self._loaded.pop(name, None)
 
+    def __contains__(self, name: object) -> bool:
+        """Say whether there is a command, without importing it."""
+        return name in self._places
+
     def __iter__(self) -> Iterator[str]:
         """Return the names, without importing anything."""
         return iter(self._places)
