@@ -10,7 +10,7 @@ import pytest
 from medward.catalogue.pack import query_parts
 from medward.catalogue.shipped import load
 from medward.gaps.evaluate import evaluate
-from tests.fixtures.device_files import medward, medward_json
+from tests.fixtures.device_files import medward, medward_json, write_device
 from tests.gaps.pump import pump, without
 
 if TYPE_CHECKING:
@@ -205,3 +205,25 @@ def test_after_apply_the_audit_trail_is_shown(folder: Path) -> None:
     clauses = medward_json(folder, "gaps", "--for", "us", "--clause", "US-11.10e")["clauses"]
     assert isinstance(clauses, list)
     assert clauses[0]["queries"]["audit-trail"] == "met"
+
+
+def test_the_dossier_holds_the_pages_of_its_markets(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "dossier"
+    made = medward(folder, "dossier", "build", "--out", str(out))
+    assert made.returncode == 0, made.stderr
+    for name in ("regulation", *(f"regulation-{place}" for place in FOUR)):
+        assert (out / f"{name}.html").is_file()
+        assert f'href="{name}.html"' in (out / "index.html").read_text(encoding="utf-8")
+    assert 'href="records/LVP-REQ-0024.html"' in (out / "regulation.html").read_text(encoding="utf-8")
+
+
+def test_without_a_market_there_is_nothing_to_judge_by(tmp_path: Path) -> None:
+    case = pump()
+    changes = {"ORG-ORG-0001": {}, "LVP-PRD-0001": {"markets": ("mars",)}, case.release.id: {"previous": ""}}
+    write_device(
+        tmp_path, [case.records.get(name).replace(owner="", **more) for name, more in changes.items()]
+    )
+    shown = medward(tmp_path, "gaps")
+    assert shown.returncode == 2
+    assert "no product record names a market of the catalogue" in shown.stderr
+    assert medward(tmp_path, "gaps", "--for", "us").returncode == 0

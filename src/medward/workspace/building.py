@@ -38,7 +38,7 @@ from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
-from medward.workspace.gaps import judged
+from medward.workspace.gaps import judged, markets
 from medward.workspace.ledgering import open_store
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from medward.checks.case import Case
     from medward.dossier.blocks import Document
     from medward.dossier.counts import Counts
+    from medward.gaps.evaluate import Gaps
     from medward.kernel.canonical import JsonValue
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
@@ -134,7 +135,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
-        gaps=judged(replace(case, ledger=_seen(chain)), catalogue_of(device.folder)),
+        gaps=_gaps(case, device, chain),
         changesets=changesets,
         chain=chain,
         files=device.files,
@@ -198,9 +199,11 @@ def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
     return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
 
 
-def _seen(chain: ChainState) -> LedgerSeen:
-    """Return what verifying the ledger gave, as queries of evidence take it."""
-    return LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
+def _gaps(case: Case, device: Device, chain: ChainState) -> Gaps | None:
+    """Return what the product's markets expect beside what is shown; none where no market is recorded."""
+    catalogue = catalogue_of(device.folder)
+    seen = LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
+    return judged(replace(case, ledger=seen), catalogue) if markets(case, catalogue) else None
 
 
 def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:

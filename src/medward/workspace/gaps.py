@@ -92,12 +92,15 @@ def judged(case: Case, catalogue: Catalogue, jurisdictions: Sequence[str] = ()) 
     """Return the gaps of a case; without jurisdictions, of the product's markets.
 
     Raises:
-        InvalidInputError: The catalogue knows no such jurisdiction.
+        InvalidInputError: The catalogue knows no such jurisdiction, or none is known.
     """
     known = catalogue.jurisdictions()
-    product = product_of(case)
-    sold = [name for name in product.markets if name in known] if product else []
-    wanted = tuple(dict.fromkeys(jurisdictions or sold))
+    wanted = tuple(dict.fromkeys(jurisdictions or markets(case, catalogue)))
+    if not wanted:
+        raise InvalidInputError(
+            "no product record names a market of the catalogue, so there is nothing to judge by",
+            hint=f"Name jurisdictions with --for: {', '.join(known)}.",
+        )
     unknown = [name for name in wanted if name not in known]
     if unknown:
         raise InvalidInputError(
@@ -105,6 +108,12 @@ def judged(case: Case, catalogue: Catalogue, jurisdictions: Sequence[str] = ()) 
             hint=f"Known: {', '.join(known)}; {EVERYWHERE} holds standards and schemes.",
         )
     return evaluate(case, catalogue, wanted)
+
+
+def markets(case: Case, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the jurisdictions of the catalogue in which the product is recorded as sold."""
+    product = product_of(case)
+    return tuple(name for name in product.markets if name in catalogue.jurisdictions()) if product else ()
 
 
 def ledger_seen(device: Device) -> LedgerSeen:
