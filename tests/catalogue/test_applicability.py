@@ -94,3 +94,11 @@ def test_learning_a_fact_never_turns_a_verdict_round(facts: dict[str, bool], nam
 def test_a_fact_nobody_defined_is_refused() -> None:
     with pytest.raises(InvalidInputError, match="there is no fact 'wheels'"):
         applicable(CATALOGUE, {"wheels": True}, DAY)
+
+
+def test_a_standard_binds_only_where_it_is_declared_or_agreed() -> None:
+    text = LAW.replace("force: law", "force: standard").replace(
+        "applies: market.eu and not ivd", "applies: always"
+    )
+    found = {one.id: one.words for one in applicable(small(law=text), {}, DAY)}
+    assert found["LAW-1"] == "applies where declared or agreed: every product in every market"

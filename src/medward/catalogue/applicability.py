@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.catalogue import InForce, clauses_of, standing
-from medward.catalogue.predicates import ALWAYS, conjunction, parse
+from medward.catalogue.pack import Force
+from medward.catalogue.predicates import conjunction, parse
 from medward.catalogue.vocabulary import check_facts, plain_words
 
 if TYPE_CHECKING:
@@ -50,8 +51,15 @@ class Applies:
     def words(self) -> str:
         """The verdict as a sentence, as `applies: sold in the EU (LVP-PRD-0001) and not an IVD`."""
         joint = "; " if self.verdict is None else " and "
+        bound = " where declared or agreed" if self.verdict and self._is_voluntary else ""
         through = f"through {self.via}, " if self.via != self.pack.code else ""
-        return f"{LEADS[self.verdict]}: {through}{joint.join(self.reasons)}"
+        return f"{LEADS[self.verdict]}{bound}: {through}{joint.join(self.reasons)}"
+
+    @property
+    def _is_voluntary(self) -> bool:
+        """Whether it binds only those who declare conformity to it or agreed to it."""
+        force = (self.clause.force if self.clause else None) or self.pack.force
+        return force in {Force.STANDARD, Force.SCHEME}
 
 
 def applicable(
@@ -157,9 +165,7 @@ class _Judge:
 
     def _reasons(self, condition: Predicate) -> tuple[str, ...]:
         """Return the facts that decided, each with the record it comes from."""
-        if condition is ALWAYS:
-            return ("it asks for no market and no kind of product",)
-        return tuple(map(self._reason, condition.deciding(self.facts))) or ("always",)
+        return tuple(map(self._reason, condition.deciding(self.facts))) or ("every product in every market",)
 
     def _reason(self, name: str) -> str:
         """Return one fact in words."""

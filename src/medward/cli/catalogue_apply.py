@@ -75,7 +75,6 @@ def check(folder: Path, files: tuple[Path, ...], *, as_json: bool) -> None:
 def _print_verdicts(group: Sequence[Applies]) -> None:
     """Print verdicts of one sort."""
     for one in group:
-        _, _, reasons = one.words.partition(": ")
-        click.echo(f"  {one.id}: {reasons}")
+        click.echo(f"  {one.id} {one.words}")
     if not group:
         click.echo("  nothing")
