@@ -297,6 +297,12 @@ def test_what_is_not_known_is_asked_and_the_end_shown_as_it_would_be() -> None:
     assert one.due_at == at("2026-04-01T23:59:59-04:00")
 
 
+def test_an_open_question_whose_end_has_passed_is_flagged() -> None:
+    record = event([fact("death", MONDAY)], occurred=places("US"))
+    one = found(record, "CLK-01", now=at("2026-04-02T06:00:00+00:00"))["CLK-01"]
+    assert (one.state, one.flags) == (State.CANNOT_TELL, ("already past if it applies",))
+
+
 def test_what_the_facts_rule_out_is_left_out_with_its_reason() -> None:
     record = event([fact("death", MONDAY, "no")], known={"market.us": "no"}, occurred=places("US"))
     assert found(record, "CLK-01") == {}

@@ -37,6 +37,14 @@ def test_an_instant_needs_its_offset() -> None:
         event([fact("aware", "2026-03-02T09:00:00")])
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00", "1026-03-02T09:00:00+01:00"]
+)
+def test_a_year_that_can_only_be_a_slip_is_refused(at: str) -> None:
+    with pytest.raises(ValidationError, match="slip"):
+        event([fact("aware", at)])
+
+
 def test_an_event_without_facts_is_none() -> None:
     with pytest.raises(ValidationError):
         event([])

@@ -384,7 +384,7 @@ def _print_questions(judgement: Judgement, *, everything: bool) -> None:
         click.echo("\nif it applies, it is due")
         print_table(
             ("clock", "would be due", "what"),
-            [(one.label, _due(one), one.definition.duty) for one in shown],
+            [(one.label, _due(one), "; ".join((one.definition.duty, *one.flags))) for one in shown],
         )
 
 

@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated, ClassVar, Final, Self
+from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self, TypeAlias
 
-from pydantic import AwareDatetime, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from medward.catalogue.clock import CLOCK_ID
 from medward.kernel.lifecycle import Lifecycle, Transition
 from medward.kernel.records import Part, Record, RefTo, Text
 
+if TYPE_CHECKING:
+    from datetime import datetime
+
 FACT: Final = r"^[a-z_][a-z0-9_.]*$"
 COUNTRY: Final = r"^[A-Z]{2}$"
+
+_FIRST_YEAR: Final = 1950
+_LAST_YEAR: Final = 2150
+
+
+def _plausible(at: datetime) -> datetime:
+    """Refuse a year that can only be a slip."""
+    if not _FIRST_YEAR <= at.year <= _LAST_YEAR:
+        raise ValueError(f"the year {at.year} is a slip; {_FIRST_YEAR} to {_LAST_YEAR} are read")
+    return at
+
+
+Instant: TypeAlias = Annotated[AwareDatetime, AfterValidator(_plausible)]
+"""An instant with its offset, in a year of our time."""
 
 REPORTING: Final = Lifecycle(  # practice 2.3-I
     "regulatory report",
@@ -58,7 +75,7 @@ class Learned(Part):
     """Name in the catalogue's vocabulary."""
     value: tuple[Text, ...] | Text = "yes"
     """`yes`, `no`, a number, a choice or several choices."""
-    at: AwareDatetime
+    at: Instant
     """When it was learned, or, for something that happens at an instant, when it happened; with offset."""
     by: Knower = Knower.EMPLOYEE
     """In which role."""
@@ -88,7 +105,7 @@ class Filing(Part):
     """Stage of the clock, where it has several."""
     country: str = ""
     """Country whose authority received it, where several did."""
-    at: AwareDatetime
+    at: Instant
     """When it was received, or sent where no receipt is known."""
     by: Annotated[str, RefTo("person", "organisation")] = ""
     """Who sent it."""
@@ -114,9 +131,9 @@ class Intervention(Part):
     """Country; empty means all."""
     effect: Effect
     """Stop or extend."""
-    until: AwareDatetime | None = None
+    until: Instant | None = None
     """For an extension, the new limit."""
-    at: AwareDatetime
+    at: Instant
     """When it was decided."""
     by: Annotated[str, RefTo("person")]
     """Who decided."""

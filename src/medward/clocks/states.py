@@ -29,9 +29,11 @@ def settled(found: Obligation, situation: Situation, now: datetime | None, turn:
     filings = [] if _stage(found).repeats else [item for item in situation.filings if _answers(item, found)]
     if len(filings) > turn:
         return _filed(found, filings[turn])
+    over = now is not None and found.due_at is not None and now > found.due_at
+    if found.state is State.CANNOT_TELL and over:
+        return replace(found, flags=(*found.flags, "already past if it applies"))
     if found.state is not State.OPEN:
         return found
-    over = now is not None and found.due_at is not None and now > found.due_at
     return replace(found, state=State.MET if _stage(found).keeps else State.MISSED) if over else found
 
 
