@@ -14,7 +14,8 @@ from medward.catalogue.shipped import shipped_sheets
 from medward.gaps.evaluate import Basis, evaluate, tallied
 from medward.gaps.shown import State
 from medward.kernel.recordset import RecordSet
-from tests.checks.sample import decision
+from tests.checks.sample import case as signed_case
+from tests.checks.sample import clean, decision
 from tests.gaps.pump import changed, pump
 
 if TYPE_CHECKING:
@@ -138,6 +139,16 @@ def test_a_decision_that_nobody_signed_does_not_take_a_clause_away() -> None:
     found = only(with_decision(pump()), known)
     assert found.status is State.MET
     assert any("Declared not applicable, but LVP-DEC-0900 is not signed" in words for words in found.missing)
+
+
+def test_a_signed_decision_takes_a_clause_away_and_says_why() -> None:
+    signed = decision(900, "not-applicable", absent=("OWN-1",), rationale="No such part is built in.")
+    case = signed_case({**clean(), signed.id: signed})
+    known = catalogue(clause("OWN-1", "    shown_by: [mds2]\n"), clause("OWN-2", "    shown_by: [mds2]\n"))
+    first, second = evaluate(case, known, ("us",)).clauses
+    assert (first.status, first.records) == (State.NOT_APPLICABLE, ("LVP-DEC-0900",))
+    assert first.reason == "declared not applicable: No such part is built in."
+    assert second.status is State.MISSING
 
 
 def test_a_place_where_it_is_not_sold_is_judged_as_if_it_were() -> None:

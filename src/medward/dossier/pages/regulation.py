@@ -164,6 +164,7 @@ def _reading(gaps: Gaps) -> Notice:
     parts: list[Inline] = [
         "Met means that records of the file show what the clause asks, in force and on this release. ",
         "Whether an authority agrees is its own decision. ",
+        "Plans and documents are found by the words of a topic; whether they say enough, their reviewer answers for. ",
         "Each count is n of m, where m leaves out what does not apply. ",
         *(Strong("K"), " and ", Strong("P"), " mark rows that nobody has read in the text itself. "),
     ]
