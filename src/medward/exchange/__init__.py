@@ -1,0 +1,1 @@
+"""Threat models and risk tables of other tools: bytes in, a neutral draft out, and back."""

@@ -1,0 +1,259 @@
+"""Open Threat Model 0.2 in, YAML or JSON.
+
+Duplicate ids, dangling references and circles of parents are errors: OTM gives every
+piece an id of its own, so a file that breaks one was edited or cut. A component inside
+a component stands in the zone of the outermost one. A threat is a definition that
+components and flows bear; each bearer gives one threat, and a definition nobody bears
+is a loss.
+
+Source: iriusrisk/OpenThreatModel, otm_schema.json 0.2.0.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medward.devices.records import Direction, ElementKind
+from medward.errors import BrokenLinkError
+from medward.exchange.builder import Builder
+from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
+from medward.exchange.own import KEY, read_own
+from medward.exchange.words import element_kind, need_of, references_of, stride_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medward.exchange.draft import ModelDraft
+    from medward.exchange.tree import Node
+
+OUTSIDE: Final = "medward-no-zone"
+"""Zone that stands for none in our exports, since a component must have a parent."""
+NATIVE: Final = {
+    DraftZone: frozenset({"origin", "name", "description"}),
+    DraftElement: frozenset({"origin", "name", "description", "zone"}),
+    DraftInterface: frozenset({"origin", "name", "description", "source", "target"}),
+    DraftAsset: frozenset(
+        {"origin", "name", "description", "confidentiality", "integrity", "availability", "located"}
+    ),
+    DraftThreat: frozenset(
+        {"origin", "name", "description", "target", "on_interface", "stride", "claimed", "mitigations"}
+    ),
+    DraftMitigation: frozenset({"origin", "name", "description"}),
+}
+"""Fields of each piece that OTM has a place for; `kind`, `direction`, `data` and `references` only in part."""
+
+
+def read_otm(root: Node) -> ModelDraft:
+    """Return the model of an OTM file.
+
+    Raises:
+        BrokenLinkError: Ids repeat, dangle or form a circle.
+        InvalidInputError: A field has another type than OTM gives it.
+    """
+    if not root.has("otmVersion"):
+        raise root.wrong("otmVersion is missing, so this is no OTM file", "See docs/guide/model-exchange.md.")
+    project = root.at("project")
+    builder = Builder(root.file, f"OTM {root.text('otmVersion')}".strip(), project.text("name"))
+    known = frozenset({"id", "name"})
+    builder.lose_fields("/project", project.fields(), known, "the project")
+    if any(root.each("representations")):
+        builder.lose("/representations", "pictures: where each piece is drawn or which code it is")
+    _zones(root, builder)
+    for node in root.each("mitigations"):
+        _mitigation(node, builder)
+    assets = {node.text("id"): node.text("name") for node in root.each("assets")}
+    zones = _zone_of_each(root, builder)
+    for node in root.each("components"):
+        _component(node, zones[node.text("id")], builder)
+    for node in root.each("dataflows"):
+        _flow(node, assets, builder)
+    for node in root.each("assets"):
+        _asset(node, root, builder)
+    _threats(root, builder)
+    return builder.draft()
+
+
+def _zones(root: Node, builder: Builder) -> None:
+    """Add the trust zones."""
+    for node in root.each("trustZones"):
+        if node.text("id") == OUTSIDE:
+            continue
+        if node.has("parent"):
+            builder.lose(node.at("parent").pointer, "that one zone lies inside another")
+        rating = node.at("risk").text("trustRating")
+        trust = {"trust": f"trust rating {rating} of 100" if rating else ""}
+        own = read_own(node.at("attributes"), DraftZone, NATIVE[DraftZone], builder)
+        _extra(node, builder, "zones")
+        builder.add(DraftZone, node.pointer, **_named(node), **{**trust, **own})
+
+
+def _mitigation(node: Node, builder: Builder) -> None:
+    """Add one mitigation."""
+    if node.number("riskReduction"):
+        builder.lose(node.pointer, "riskReduction: a claim; only a verified control lowers a risk")
+    own = read_own(node.at("attributes"), DraftMitigation, NATIVE[DraftMitigation], builder)
+    builder.add(DraftMitigation, node.pointer, **_named(node), **own)
+
+
+def _zone_of_each(root: Node, builder: Builder) -> dict[str, str]:
+    """Return the zone of every component, the one of its outermost component when it lies inside another."""
+    parents = {}
+    for node in root.each("components"):
+        parent = node.at("parent")
+        parents[node.text("id")] = (node, parent.text("component"), parent.text("trustZone"))
+    found = {}
+    for identity, (node, inside, zone) in parents.items():
+        if inside:
+            builder.lose(node.at("parent").pointer, "that one component lies inside another; it keeps the zone")
+        seen = {identity}
+        while inside:
+            if inside in seen or inside not in parents:
+                why = "forms a circle" if inside in seen else "does not exist"
+                raise BrokenLinkError(f"{identity!r:.60}: the parent {inside!r:.60} {why}", place=node.place)
+            seen.add(inside)
+            _, inside, zone = parents[inside]
+        found[identity] = "" if zone == OUTSIDE else zone
+    return found
+
+
+def _component(node: Node, zone: str, builder: Builder) -> None:
+    """Add one component."""
+    own = read_own(node.at("attributes"), DraftElement, NATIVE[DraftElement], builder)
+    sort = node.text("type")
+    kind = element_kind(sort, node.texts("tags"))
+    if own.get("kind") == sort and sort in set(ElementKind):
+        kind = ElementKind(sort)
+    own.pop("kind", None)
+    _extra(node, builder, "components")
+    if sort and sort not in set(ElementKind):
+        builder.lose(node.pointer, f"the type {sort!r:.60}, read as {kind.value}")
+    builder.add(DraftElement, node.pointer, **_named(node), zone=zone, kind=kind, **own)
+
+
+def _flow(node: Node, assets: dict[str, str], builder: Builder) -> None:
+    """Add one data flow."""
+    own = read_own(node.at("attributes"), DraftInterface, NATIVE[DraftInterface], builder)
+    both = bool(node.flag("bidirectional"))
+    direction = Direction.BIDIRECTIONAL if both else Direction.ONE_WAY
+    if not both and own.get("direction") == Direction.REQUEST_RESPONSE.value:
+        direction = Direction.REQUEST_RESPONSE
+    own.pop("direction", None)
+    data = [*(_asset_name(item, assets) for item in node.each("assets") if item.as_text()), *own.pop("data", ())]
+    _extra(node, builder, "flows")
+    builder.add(
+        DraftInterface,
+        node.pointer,
+        **_named(node),
+        source=node.text("source"),
+        target=node.text("destination"),
+        direction=direction,
+        data=tuple(data),
+        **own,
+    )
+
+
+def _asset_name(item: Node, assets: dict[str, str]) -> str:
+    """Return the name of an asset that a flow or component lists."""
+    identity = item.as_text()
+    if identity not in assets:
+        raise BrokenLinkError(f"the asset {identity!r:.60} does not exist", place=item.place)
+    return assets[identity]
+
+
+def _asset(node: Node, root: Node, builder: Builder) -> None:
+    """Add one asset, located where components process or store it."""
+    identity, risk = node.text("id"), node.at("risk")
+    located = {
+        component.text("id"): None
+        for component in root.each("components")
+        for how in ("processed", "stored")
+        if identity in component.at("assets").texts(how)
+    }
+    builder.lose_fields(
+        risk.pointer,
+        risk.fields(),
+        frozenset({"confidentiality", "integrity", "availability"}),
+        "the rating of assets",
+    )
+    builder.add(
+        DraftAsset,
+        node.pointer,
+        **_named(node),
+        **{need: need_of(risk.number(need)) for need in ("confidentiality", "integrity", "availability")},
+        located=tuple(located),
+        **read_own(node.at("attributes"), DraftAsset, NATIVE[DraftAsset], builder),
+    )
+
+
+def _threats(root: Node, builder: Builder) -> None:
+    """Add one threat per definition and bearer."""
+    definitions: dict[str, Node] = {}
+    for node in root.each("threats"):
+        identity = node.text("id")
+        if identity in definitions:
+            first = definitions[identity].pointer
+            raise BrokenLinkError(f"the id {identity!r:.60} stands twice, first at {first}", place=node.place)
+        definitions[identity] = node
+        risk = node.at("risk").fields()
+        if any(risk.get(name) not in {None, ""} for name in ("likelihood",)):
+            builder.lose(node.at("risk").pointer, "likelihood and impact of threats; Medward rates risks by its policy")
+    borne: dict[str, list[tuple[Node, str, bool]]] = {}
+    for bearer, on_interface in _bearers(root):
+        for item in bearer.each("threats"):
+            borne.setdefault(item.text("threat"), []).append((item, bearer.text("id"), on_interface))
+    for identity, bearers in borne.items():
+        if identity not in definitions:
+            raise BrokenLinkError(f"the threat {identity!r:.60} does not exist", place=bearers[0][0].place)
+        for item, target, on_interface in bearers:
+            origin = identity if len(bearers) == 1 else f"{identity}@{target}"
+            _threat(definitions[identity], item, (origin, target, on_interface), builder)
+    for identity, node in definitions.items():
+        if identity not in borne:
+            builder.lose(node.pointer, f"the threat {node.text('name')!r:.60}, which no component and no flow bears")
+
+
+def _bearers(root: Node) -> Iterator[tuple[Node, bool]]:
+    """Yield what can bear threats, and whether it is a flow."""
+    for node in root.each("components"):
+        yield node, False
+    for node in root.each("dataflows"):
+        yield node, True
+
+
+def _threat(node: Node, item: Node, bearing: tuple[str, str, bool], builder: Builder) -> None:
+    """Add one threat on one bearer."""
+    own = read_own(node.at("attributes"), DraftThreat, NATIVE[DraftThreat] | {"category"}, builder)
+    categories = node.texts("categories")
+    letters = stride_of(categories)
+    origin, target, on_interface = bearing
+    more = own.pop("references", ())
+    measures = tuple(one.text("mitigation") for one in item.each("mitigations") if isinstance(one.value, dict))
+    builder.add(
+        DraftThreat,
+        item.pointer,
+        origin=origin,
+        name=node.text("name"),
+        description=node.text("description"),
+        target=target,
+        on_interface=on_interface,
+        stride=letters,
+        category="" if letters else ", ".join(categories),
+        claimed=item.text("state"),
+        mitigations=measures,
+        references=(*references_of(node.texts("cwes")), *more),
+        **own,
+    )
+
+
+def _named(node: Node) -> dict[str, str]:
+    """Return id, name and description."""
+    return {"origin": node.text("id"), "name": node.text("name"), "description": node.text("description")}
+
+
+def _extra(node: Node, builder: Builder, of: str) -> None:
+    """Note tags and the attributes that are not ours."""
+    if node.texts("tags"):
+        builder.lose(node.pointer, f"tags of {of}")
+    attributes = node.at("attributes").fields().keys() - {KEY}
+    if attributes:
+        builder.lose(node.pointer, f"the attributes {', '.join(sorted(attributes))} of {of}")
