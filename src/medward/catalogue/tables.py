@@ -96,32 +96,8 @@ def expectations(catalogue: Catalogue) -> Rows:
 
 def clocks(catalogue: Catalogue) -> Rows:
     """Return one row per deadline of every clock."""
-    head = (
-        *(
-            "id",
-            "stage",
-            "instrument",
-            "jurisdiction",
-            "duty",
-            "trigger",
-            "owed by",
-            "limit",
-            "unit",
-            "starts with",
-        ),
-        *(
-            "zone",
-            "holidays",
-            "recipient",
-            "channel",
-            "follow-up",
-            "replaces",
-            "citation",
-            "law",
-            "confidence",
-            "sources",
-        ),
-    )
+    head = "id stage instrument jurisdiction duty trigger owed-by limit unit starts-with zone holidays recipient"
+    more = "channel follow-up replaces citation law confidence sources"
     rows = tuple(
         (
             *(clock.id, stage.name, pack.code, pack.jurisdiction, clock.duty, clock.trigger, clock.of),
@@ -134,7 +110,8 @@ def clocks(catalogue: Catalogue) -> Rows:
         for clock in pack.clocks
         for stage in clock.stages
     )
-    return Rows("Clocks", head, rows)
+    names = tuple(name.replace("-", " ") for name in f"{head} {more}".split())
+    return Rows("Clocks", names, rows)
 
 
 def outlines(catalogue: Catalogue) -> Rows:

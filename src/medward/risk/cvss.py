@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from cvss import CVSS3, CVSS4, CVSSError  # type: ignore[import-untyped]  # the library ships no types
+from cvss import CVSS3, CVSS4, CVSSError
 
 from medward.errors import InvalidInputError
 
