@@ -45,6 +45,15 @@ def test_a_year_that_can_only_be_a_slip_is_refused(at: str) -> None:
         event([fact("aware", at)])
 
 
+@pytest.mark.parametrize(
+    ("code", "hint"),
+    [("UK", "GB"), ("EL", "GR"), ("RE", "FR"), ("PR", "US"), ("ZZ", "as DE"), ("de", "as DE"), ("", "as DE")],
+)
+def test_a_code_of_no_country_is_refused(code: str, hint: str) -> None:
+    with pytest.raises(ValidationError, match=hint):
+        event([fact("aware", AT)], occurred=[{"country": code}])
+
+
 def test_an_event_without_facts_is_none() -> None:
     with pytest.raises(ValidationError):
         event([])

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Final, Self, TypeAlias
 from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints, model_validator
 
 from medward.catalogue.clock import CLOCK_ID
+from medward.clocks.territories import COUNTRIES, SLIPS
 from medward.kernel.lifecycle import Lifecycle, Transition
 from medward.kernel.records import Part, Record, RefTo, Text
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 FACT: Final = r"^[a-z_][a-z0-9_.]*$"
-COUNTRY: Final = r"^[A-Z]{2}$"
 
 _FIRST_YEAR: Final = 1950
 _LAST_YEAR: Final = 2150
@@ -85,10 +85,17 @@ class Learned(Part):
     """From what: complaint, log, finder's mail, authority's letter."""
 
 
+def _country(code: str) -> str:
+    """Refuse a code of no country: what happened nowhere starts no clock."""
+    if code not in COUNTRIES:
+        raise ValueError(f"no country with an authority; write {SLIPS.get(code, 'an ISO 3166 code, as DE')}")
+    return code
+
+
 class Place(Part):
     """A country in which it happened."""
 
-    country: Annotated[str, StringConstraints(pattern=COUNTRY)]
+    country: Annotated[str, AfterValidator(_country)]
     """ISO 3166 code; `XI` for Northern Ireland, where EU device law counts."""
     zone: str = ""
     """IANA time zone where it is not the country's capital's."""
