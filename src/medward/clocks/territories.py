@@ -49,7 +49,9 @@ EU_ZONES: Final = {
     "XI": "Europe/London",
 }
 SLIPS: Final = {
-    **{"UK": "GB", "EL": "GR", "AX": "FI"},
+    "UK": "GB",
+    "EL": "GR",
+    "AX": "FI",
     **dict.fromkeys(("GF", "GP", "MF", "MQ", "RE", "YT"), "FR"),
     **dict.fromkeys(("AS", "GU", "MP", "PR", "VI"), "US"),
 }
