@@ -27,9 +27,9 @@ PRODUCT = "LVP-PRD-0001"
 COMMON = """\
 expectations:
   - id: CSE-01
-    title: A threat model
-    artefact: Threat model
-    shown_by: [threat-model]
+    title: An intended use
+    artefact: Intended use
+    shown_by: [intended-use]
   - id: CSE-02
     title: An SBOM
     artefact: SBOM
@@ -88,10 +88,10 @@ def with_decision(case: Case, **fields: object) -> Case:
 def test_a_clause_with_queries_of_its_own_asks_only_those() -> None:
     found = only(
         pump(),
-        catalogue(clause("OWN-1", "    expectations: {CSE-02: equal}\n    shown_by: [threat-model]\n")),
+        catalogue(clause("OWN-1", "    expectations: {CSE-02: equal}\n    shown_by: [intended-use]\n")),
     )
     assert (found.status, found.basis) == (State.MET, Basis.OWN)
-    assert [query for query, _ in found.answers] == ["threat-model"]
+    assert [query for query, _ in found.answers] == ["intended-use"]
     assert found.reason == "applies: sold in the United States (LVP-PRD-0001)"
 
 
@@ -102,7 +102,7 @@ def test_a_clause_without_queries_asks_those_of_all_its_expectations(relation: s
     found = only(
         pump(), catalogue(clause("OWN-1", f"    expectations: {{CSE-01: {relation}, CSE-02: intersects}}\n"))
     )
-    assert [query for query, _ in found.answers] == ["threat-model", "sbom", "sbom-support"]
+    assert [query for query, _ in found.answers] == ["intended-use", "sbom", "sbom-support"]
     assert found.status is State.PARTLY
     assert found.basis.value == basis
     assert any("decode-uri-component" in words for words in found.missing)
@@ -117,7 +117,7 @@ def test_a_condition_that_is_false_says_which_record_states_the_fact() -> None:
 
 def test_an_unknown_fact_leaves_the_clause_open_and_names_where_it_belongs() -> None:
     case = changed(pump(), PRODUCT, regulatory={})
-    found = only(case, catalogue(clause("OWN-1", "    applies: radio\n    shown_by: [threat-model]\n")))
+    found = only(case, catalogue(clause("OWN-1", "    applies: radio\n    shown_by: [intended-use]\n")))
     assert found.status is State.CANNOT_TELL
     assert found.missing == (
         f"State in regulatory.radio of {PRODUCT}: Does the product contain radio equipment?",
@@ -128,14 +128,14 @@ def test_an_unknown_fact_leaves_the_clause_open_and_names_where_it_belongs() -> 
 def test_a_class_nobody_knows_is_unknown_and_says_what_it_takes() -> None:
     case = changed(pump(), PRODUCT, classes={"us": "2"})
     found = only(
-        case, catalogue(clause("OWN-1", "    applies: class.us = II\n    shown_by: [threat-model]\n"))
+        case, catalogue(clause("OWN-1", "    applies: class.us = II\n    shown_by: [intended-use]\n"))
     )
     assert found.status is State.CANNOT_TELL
     assert "class.us is '2' there; it takes one of I, II, III" in found.missing[0]
 
 
 def test_a_decision_that_nobody_signed_does_not_take_a_clause_away() -> None:
-    known = catalogue(clause("OWN-1", "    shown_by: [threat-model]\n"))
+    known = catalogue(clause("OWN-1", "    shown_by: [intended-use]\n"))
     found = only(with_decision(pump()), known)
     assert found.status is State.MET
     assert any("Declared not applicable, but LVP-DEC-0900 is not signed" in words for words in found.missing)
@@ -174,7 +174,7 @@ def test_the_force_of_a_clause_goes_before_that_of_its_instrument() -> None:
 
 def test_counts_leave_out_what_does_not_apply() -> None:
     known = catalogue(
-        clause("OWN-1", "    shown_by: [threat-model]\n"),
+        clause("OWN-1", "    shown_by: [intended-use]\n"),
         clause("OWN-2", "    shown_by: [mds2]\n"),
         clause("OWN-3", "    applies: ivd\n    shown_by: [mds2]\n"),
     )

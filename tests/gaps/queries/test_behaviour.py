@@ -75,7 +75,6 @@ ROWS = (
     Row("use-cases", no("use-case"), MISSING, "security use case"),
     Row("ports-labelled", less("LVP-LBL-0006"), PARTLY, "port table"),
     Row("support-period", later, PARTLY, "ended on 2031-04-30"),
-    Row("threat-model", same, MET),
     Row("threat-model", set_("LVP-THR-0042", disposition="undecided"), PARTLY, "LVP-THR-0042"),
     Row("threat-model", no("threat"), PARTLY, "threats generate"),
     Row("threat-method", less("LVP-PLN-0001"), PARTLY, "Name the method"),
