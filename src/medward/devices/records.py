@@ -12,6 +12,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import AwareDatetime, Field
 
 from medward.devices.regulatory import ProductFacts
+from medward.devices.sharing import Fleet, Sharing
 from medward.kernel.lifecycle import PLAIN, Lifecycle
 from medward.kernel.records import Part, Record, RefTo, RelativePath, Sha256, Text
 
@@ -51,6 +52,8 @@ class Product(Record):
     """What it is and which parts it has."""
     regulatory: ProductFacts = ProductFacts()
     """What it is to the law; decides which clauses apply."""
+    fleet: Fleet | None = None
+    """Units in the field, for the blast radius; left out, it is not known."""
 
 
 class IntendedUse(Record):
@@ -154,6 +157,10 @@ class Element(Record):
     """Who secures it when we do not."""
     emb3d_properties: tuple[Text, ...] = ()
     """EMB3D device properties (PID-...) that hold."""
+    deployable: str = ""
+    """Deployable it is built from, as the release names it; leads from a component to the element."""
+    sharing: Sharing | None = None
+    """How many units one instance serves; left out, it is not known."""
 
 
 class Direction(StrEnum):
@@ -274,6 +281,8 @@ class Asset(Record):
     """What it is and why it matters."""
     rotation: str = ""
     """For keys: where they are stored and how they are replaced."""
+    sharing: Sharing | None = None
+    """For keys and accounts: how many units one of them is good for; left out, it is not known."""
 
 
 class ActorKind(StrEnum):

@@ -59,15 +59,19 @@ def tree_figure(tree: AttackTree, view: TreeView) -> Figure:
     """Return the drawing of an attack tree with the levels of an evaluation."""
     return Figure(
         f"tree-{tree.id}",
-        TreeDiagram(
-            tuple(
-                TreeNode(node.key, node.gate, node.text, _note(node, view), node.children)
-                for node in tree.nodes
-            )
-        ),
+        tree_picture(tree, view),
         f"{tree.title} ({tree.id}); level before > after verified controls, an arc joins what is needed together",
         f"Goal: {tree.goal} {view.easiest} "
         + " ".join(f"{node.gate.upper()} {node.text}: {', '.join(node.children)}." for node in tree.nodes),
+    )
+
+
+def tree_picture(tree: AttackTree, view: TreeView) -> TreeDiagram:
+    """Return what is in the drawing of an attack tree."""
+    return TreeDiagram(
+        tuple(
+            TreeNode(node.key, node.gate, node.text, _note(node, view), node.children) for node in tree.nodes
+        )
     )
 
 
