@@ -12,12 +12,14 @@ from __future__ import annotations
 import base64
 import binascii
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from medward.governance.defaults import default_policies
+from medward.governance.policies import AcceptancePolicy
 from medward.governance.records import Decision, DecisionKind, Person, Signature
 from medward.governance.training import Trainings
 from medward.kernel.canonical import canonical_bytes, content_digest
@@ -99,8 +101,11 @@ class Signing:
         return record.is_frozen and record.status not in _RETIRED
 
     def acceptance_rule(self, decision: Decision) -> AcceptanceRule | None:
-        """Return what the acceptance policy says about this kind of decision."""
-        rules = self._policies.acceptance.rules
+        """Return what the acceptance policy says about this kind of decision.
+
+        A kind the company's own policy does not mention falls under the shipped one.
+        """
+        rules = (*self._policies.acceptance.rules, *_shipped_rules())
         return next((rule for rule in rules if rule.decision_kind == decision.decision_kind), None)
 
     def sole_author(self, record: Record) -> str:
@@ -177,6 +182,13 @@ def _right_faults(
 def signed_bytes(signature: Signature) -> bytes:
     """Return the bytes the Ed25519 value covers: the canonical record without `value`."""
     return canonical_bytes({name: value for name, value in signature.content.items() if name != "value"})
+
+
+@cache
+def _shipped_rules() -> tuple[AcceptanceRule, ...]:
+    """Return the acceptance rules of the shipped policy."""
+    contents = [policy.rule for policy in default_policies()]
+    return next(rule.rules for rule in contents if isinstance(rule, AcceptancePolicy))
 
 
 def _value_faults(signature: Signature) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import as_of_option, instant, json_option, print_json, print_table, today
+from medward.cli.risk_field import controlled, overall, update
 from medward.kernel.words import plural
 from medward.risk.matrix import Cell
 from medward.workspace.device import open_device
@@ -32,6 +33,10 @@ RELEASE = click.option(
 @click.group()
 def command() -> None:
     """List and explain risks, try another policy."""
+
+
+for _more in (controlled, overall, update):
+    command.add_command(_more)
 
 
 @command.command("list")

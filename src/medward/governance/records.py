@@ -139,6 +139,61 @@ class DecisionKind(StrEnum):
     EVIDENCE_REUSE = "evidence-reuse"
     EXCEPTION = "exception"
     VEX = "vex"
+    OVERALL_RESIDUAL = "overall-residual"
+    """The statement about all residual security risks together (practice 4.12)."""
+    PRIVACY = "privacy"
+    """What follows for personal data, where the patient is not at risk (practice 4.9)."""
+    FIELD_UPDATE = "field-update"
+    """Whether units in the field, implants above all, are updated (practice S20)."""
+
+
+class UpdateHarm(Part):
+    """One harm on one side of a decision about an update; it is never added to another."""
+
+    harm: Annotated[str, RefTo("harm")] = ""
+    """Harm of the safety file, when it is one."""
+    text: Text
+    """What can happen to the patient."""
+    share: Annotated[str, Field(pattern=r"^[0-9]+(\.[0-9]+)?$")] = ""
+    """Share of patients in percent, where it was observed, as `0.02`; never a guess about an attacker."""
+    source: Text
+    """Where this was taken from."""
+
+
+class FieldCount(Part):
+    """Units on one day; each unit stands in one row only."""
+
+    on: date
+    """Day of the count."""
+    updated: Annotated[int, Field(ge=0)] = 0
+    """Updated and verified."""
+    declined: Annotated[int, Field(ge=0)] = 0
+    """The patient declined."""
+    deferred: Annotated[int, Field(ge=0)] = 0
+    """Put off to a later visit."""
+
+
+class FieldUpdate(Part):
+    """What speaks for an update of units in the field, what against it, and how far it has come."""
+
+    risk: Annotated[str, RefTo("risk")]
+    """Risk of leaving the units as they are."""
+    of_updating: tuple[UpdateHarm, ...] = ()
+    """What the update itself can do to a patient."""
+    of_waiting: tuple[UpdateHarm, ...] = ()
+    """What can happen while the unit stays as it is, besides the risk."""
+    patient_letter: Annotated[str, RefTo("label", "document")] = ""
+    """What patients are told."""
+    not_recommended: tuple[Text, ...] = ()
+    """Options that are advised against, as `prophylactic replacement`, each with the reason."""
+    units: Annotated[int, Field(ge=0)]
+    """Units ever distributed with the affected release."""
+    gone: Annotated[int, Field(ge=0)] = 0
+    """Of these, explanted, decommissioned, or with a deceased patient; never eligible."""
+    unreachable: Annotated[int, Field(ge=0)] = 0
+    """Of these, not heard of for more than twelve months; listed apart, not eligible."""
+    counts: tuple[FieldCount, ...] = ()
+    """Progress, one row per day of counting."""
 
 
 class Decision(Record):
@@ -167,6 +222,8 @@ class Decision(Record):
     """For benefit-risk: why further reduction is impracticable."""
     user_information: str = ""
     """What users are told."""
+    field_update: FieldUpdate | None = None
+    """For field-update: both sides of the decision."""
     trigger: str = ""
     """What would reopen the decision."""
     expires_on: date | None = None

@@ -104,7 +104,7 @@ class Overall:
 
 
 @dataclass(frozen=True, slots=True)
-class _Credit:
+class Credit:
     """Claims sorted by whether they count."""
 
     credited: tuple[Claim, ...]
@@ -137,7 +137,7 @@ def evaluate(
         triggers: Events that reopen the risk and are not in these records' reach, in words.
     """
     severity, severity_problem = severity_of(risk, records, policies)
-    credit = _credit(risk, policies, control_proofs)
+    credit = sort_claims(risk.claims, risk.initial.vector, policies, control_proofs)
     initial, problems = _rating(risk, severity, policies, [])
     residual, more = _rating(risk, severity, policies, credit.changes())
     claimed, _ = _rating(risk, severity, policies, _all_changes(risk))
@@ -205,20 +205,25 @@ def severity_of(risk: Risk, records: RecordSet, policies: Policies) -> tuple[str
     return UNKNOWN, ("no harm is linked and no decision in force says that no patient can be harmed",)
 
 
-def _credit(risk: Risk, policies: Policies, proofs: Mapping[str, Proof]) -> _Credit:
-    """Sort the claims of a risk."""
+def sort_claims(
+    claims: Iterable[Claim], vector: str, policies: Policies, proofs: Mapping[str, Proof]
+) -> Credit:
+    """Return claims by whether they count against the answers of `vector`.
+
+    What makes the attack easier counts always; what makes it harder only while its control is verified.
+    """
     credited: list[Claim] = []
     adverse: list[Claim] = []
     refused: list[RefusedClaim] = []
-    for claim in risk.claims:
+    for claim in claims:
         why = _why_refused(claim, policies, proofs)
-        if _eases(claim, risk):
+        if _eases(claim, vector):
             adverse.append(claim)
         elif why:
             refused.append(RefusedClaim(claim, why))
         else:
             credited.append(claim)
-    return _Credit(tuple(credited), tuple(adverse), tuple(refused))
+    return Credit(tuple(credited), tuple(adverse), tuple(refused))
 
 
 def _why_refused(claim: Claim, policies: Policies, proofs: Mapping[str, Proof]) -> str:
@@ -235,11 +240,11 @@ def _why_refused(claim: Claim, policies: Policies, proofs: Mapping[str, Proof]) 
     return "" if proof.verified else proof.why_not
 
 
-def _eases(claim: Claim, risk: Risk) -> bool:
+def _eases(claim: Claim, vector: str) -> bool:
     """Say whether a claim makes the attack easier than the initial answer."""
     try:
         metric, value = modified_answer(claim.metric)
-        base = parse_vector(risk.initial.vector).get(metric, METRICS[metric][0])
+        base = parse_vector(vector).get(metric, METRICS[metric][0])
     except InvalidInputError:
         return False
     return hardness(metric, value) < hardness(metric, base)

@@ -126,6 +126,8 @@ class SafetyTransfer(Record):
     """What was handed over."""
     decision: Text
     """What was decided."""
+    assets: Annotated[tuple[str, ...], RefTo("asset")] = ()
+    """For safety-to-security: assets that are the safety control; its defeat is a threat (practice 4.13)."""
     safety_reference: Text
     """Entry in the safety file."""
     security_reference: Text

@@ -9,7 +9,8 @@ from typing import Annotated, ClassVar
 from pydantic import AwareDatetime, Field
 
 from medward.kernel.lifecycle import ASSESSMENT, Lifecycle
-from medward.kernel.records import Record, RefTo, Text
+from medward.kernel.records import Part, Record, RefTo, Text
+from medward.risk.records import Claim
 
 
 class Justification(StrEnum):
@@ -42,6 +43,23 @@ class Remediation(StrEnum):
     FIX_AVAILABLE = "fix-available"
     DEPLOYED = "deployed"
     NO_FIX = "no-fix"
+
+
+class InterimControl(Part):
+    """A measure in the field until the fix is there; counts for units reported as configured (practice 4.9)."""
+
+    measure: Text
+    """What is set or done at the unit, e.g. `Bluetooth switched off in the service menu`."""
+    closes: bool = False
+    """Whether it closes the way in, so that the vulnerability cannot be used on such a unit."""
+    changes: tuple[Annotated[str, Field(pattern=r"^M(AV|AC|AT|PR|UI):[A-Z]$")], ...] = ()
+    """Otherwise the modified metrics it leads to, as `MAV:P`."""
+    evidence: Annotated[tuple[str, ...], RefTo("evidence")] = ()
+    """What shows that the measure works; without it the measure earns nothing."""
+    units_reported: Annotated[int, Field(ge=0)] = 0
+    """Units reported as configured so; units nobody reported do not count."""
+    reported_on: date | None = None
+    """Day of that count."""
 
 
 class Assessment(Record):
@@ -89,6 +107,14 @@ class Assessment(Record):
     """Our vector for this product."""
     patient_severity: str = ""
     """Severity level of the worst harm it can reach here."""
+    harms: Annotated[tuple[str, ...], RefTo("harm")] = ()
+    """Harms it can lead to here; the worst severity counts, whatever `patient_severity` says."""
+    claims: tuple[Claim, ...] = ()
+    """Existing controls that make it harder here; each counts only when verified on the release (V10)."""
+    interim: tuple[InterimControl, ...] = ()
+    """Measures in the field until the fix is there."""
+    units_concerned: Annotated[int, Field(ge=0)] | None = None
+    """Units in the field that run the release; empty means that nobody has counted them."""
     inherited_from: Annotated[str, RefTo("assessment")] = ""
     """Assessment of an older release it takes over (V20)."""
     reconfirmed: str = ""

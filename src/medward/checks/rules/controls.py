@@ -8,6 +8,7 @@ from medward.catalogue.records import ControlCategory
 from medward.checks.finding import Breach
 from medward.controls.records import Control, Requirement, SideEffectReview
 from medward.governance.records import DecisionKind
+from medward.risk.transfer import hazards_without_harm
 from medward.verification.records import Independence, Test, TestKind
 
 if TYPE_CHECKING:
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 def v08(case: Case) -> Iterator[Breach]:
     """Every control has a requirement, a category, a failure mode and a side-effect review.
+
+    A review that finds a new hazard names the harm it leads to (practice 4.13).
 
     Source: practice 3.1 V08.
     """
@@ -38,6 +41,12 @@ def v08(case: Case) -> Iterator[Breach]:
                 "nobody reviewed its side effects on safety, usability and emergency access",
                 "write a side-effect-review of it",
             )
+    for review in hazards_without_harm(case.live(SideEffectReview)):
+        yield Breach(
+            review.id,
+            f"it finds a new hazard of {review.control}, but names no harm",
+            "add the harm to the safety file and to new_hazard; `medward transfer stubs` prints the records",
+        )
 
 
 def v09(case: Case) -> Iterator[Breach]:
