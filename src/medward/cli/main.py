@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "paths": ("medward.cli.paths:paths", "which functions an attacker reaches from where, and how"),
     "blast": ("medward.cli.paths:blast", "how many units and patients a shared element reaches"),
     "risk": ("medward.cli.risk:command", "list and explain risks, try another policy"),
+    "transfer": ("medward.cli.transfer:command", "what security and safety files owe each other"),
     "cvss": ("medward.cli.scores:cvss", "score CVSS 3.0, 3.1 and 4.0 vectors"),
     "ssvc": ("medward.cli.scores:ssvc", "SSVC decisions and the limits of BOD 26-04"),
     "rubric": ("medward.cli.scores:rubric", "CVSS base metrics of a device by questions"),
