@@ -58,8 +58,9 @@ class Builder:
         self.file = file
         self.form = form
         self.losses: list[Loss] = []
+        self.left: dict[str, tuple[str, dict[str, None]]] = {}
         self.parts: dict[str, dict[str, DraftPart]] = {group: {} for group in GROUPS}
-        self.name = self.clean(name, "/", MAX_NAME)
+        self.name = self.clean(name, "/", MAX_NAME) or file.partition(".")[0]
 
     def lose(self, place: str, what: str) -> None:
         """Note something that is not carried."""
@@ -69,7 +70,8 @@ class Builder:
         """Note the filled fields of one piece that no reader looks at."""
         left = sorted(name for name, value in present.items() if name not in known and value not in ("", [], {}))
         if left:
-            self.lose(place, f"{', '.join(left)} of {of}")
+            _, names = self.left.setdefault(of, (place, {}))
+            names.update(dict.fromkeys(left))
 
     def has(self, group: str, origin: str) -> bool:
         """Say whether a piece with this id was added."""
@@ -133,7 +135,14 @@ class Builder:
             for origin in threat.mitigations:
                 self._must_exist(threat, "mitigations", origin, "mitigation")
         groups = {group: tuple(parts.values()) for group, parts in self.parts.items()}
+        bearers = {one.origin: n for n, one in enumerate((*groups["elements"], *groups["interfaces"]))}
+        by_bearer = sorted(self._of("threats", DraftThreat), key=lambda one: (one.on_interface, bearers[one.target]))
+        groups["threats"] = tuple(by_bearer)
         losses = merged_losses(self.losses)
+        losses += tuple(
+            Loss(place=place, what=f"{', '.join(sorted(names))} of {of}")
+            for of, (place, names) in self.left.items()
+        )
         return ModelDraft.model_validate({"name": self.name, "form": self.form, **groups, "losses": losses})
 
     def _of(self, group: str, model: type[P]) -> list[P]:
@@ -179,7 +188,12 @@ def _ordered(part: P) -> P:
     """Return a piece with the lists whose order means nothing in one order, so that two files compare."""
     if isinstance(part, DraftThreat):
         unique = {(one.source.value, one.id): one for one in part.references}
-        return part.model_copy(update={"references": tuple(unique[key] for key in sorted(unique))})
+        references = tuple(unique[key] for key in sorted(unique))
+        return part.model_copy(
+            update={"references": references, "mitigations": tuple(sorted(set(part.mitigations)))}
+        )
+    if isinstance(part, DraftAsset):
+        return part.model_copy(update={"located": tuple(sorted(set(part.located)))})
     if isinstance(part, DraftInterface):
         return part.model_copy(update={"data": tuple(sorted(set(part.data)))})
     return part

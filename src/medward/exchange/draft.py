@@ -155,9 +155,12 @@ class ModelDraft(Part):
 
     @property
     def content(self) -> ModelDraft:
-        """The model alone: without places and losses, to compare what two files mean."""
+        """The model alone, in one order: without places and losses, to compare what two files mean."""
         groups = {
-            group: tuple(part.model_copy(update={"place": ""}) for part in getattr(self, group))
+            group: tuple(
+                part.model_copy(update={"place": ""})
+                for part in sorted(getattr(self, group), key=lambda one: str(one.origin))
+            )
             for group in GROUPS
         }
         return self.model_copy(update={**groups, "losses": (), "form": ""})

@@ -13,12 +13,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.devices.records import Direction, ElementKind
+from medward.devices.records import Direction, ElementKind, Need
 from medward.errors import BrokenLinkError
 from medward.exchange.builder import Builder
 from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
 from medward.exchange.own import KEY, read_own
-from medward.exchange.words import element_kind, need_of, references_of, stride_of
+from medward.exchange.words import SHARES, element_kind, need_of, references_of, stride_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,15 +32,14 @@ NATIVE: Final = {
     DraftZone: frozenset({"origin", "name", "description"}),
     DraftElement: frozenset({"origin", "name", "description", "zone"}),
     DraftInterface: frozenset({"origin", "name", "description", "source", "target"}),
-    DraftAsset: frozenset(
-        {"origin", "name", "description", "confidentiality", "integrity", "availability", "located"}
-    ),
+    DraftAsset: frozenset({"origin", "name", "description", "located"}),
     DraftThreat: frozenset(
         {"origin", "name", "description", "target", "on_interface", "stride", "claimed", "mitigations"}
     ),
     DraftMitigation: frozenset({"origin", "name", "description"}),
 }
-"""Fields of each piece that OTM has a place for; `kind`, `direction`, `data` and `references` only in part."""
+"""Fields of each piece that OTM has a place for; others have one in part, and the reader compares the two."""
+NEEDS: Final = ("confidentiality", "integrity", "availability")
 
 
 def read_otm(root: Node) -> ModelDraft:
@@ -172,17 +171,16 @@ def _asset(node: Node, root: Node, builder: Builder) -> None:
     builder.lose_fields(
         risk.pointer,
         risk.fields(),
-        frozenset({"confidentiality", "integrity", "availability"}),
+        frozenset(NEEDS),
         "the rating of assets",
     )
-    builder.add(
-        DraftAsset,
-        node.pointer,
-        **_named(node),
-        **{need: need_of(risk.number(need)) for need in ("confidentiality", "integrity", "availability")},
-        located=tuple(located),
-        **read_own(node.at("attributes"), DraftAsset, NATIVE[DraftAsset], builder),
-    )
+    own = read_own(node.at("attributes"), DraftAsset, NATIVE[DraftAsset], builder)
+    for need in NEEDS:
+        share = risk.number(need)
+        unrated = own.pop(need, None) == "" and share == SHARES[Need.HIGH]
+        own[need] = "" if unrated else (need_of(share) or "")
+    needs = {need: own.pop(need) or None for need in NEEDS}
+    builder.add(DraftAsset, node.pointer, **_named(node), **needs, located=tuple(located), **own)
 
 
 def _threats(root: Node, builder: Builder) -> None:

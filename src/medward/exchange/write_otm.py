@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from medward.devices.records import Direction
 from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
-from medward.exchange.otm import NATIVE, OUTSIDE
+from medward.exchange.otm import NATIVE, NEEDS, OUTSIDE
 from medward.exchange.own import KEY, own_fields
 from medward.exchange.words import SHARES, STRIDE_WORDS
 from medward.threats.records import KnowledgeSource
@@ -69,7 +69,9 @@ def _asset(asset: DraftAsset) -> JsonValue:
         "integrity": _share(asset.integrity),
         "availability": _share(asset.availability),
     }
-    return {**_named(asset, own_fields(asset, NATIVE[DraftAsset])), "risk": risk}
+    own = own_fields(asset, NATIVE[DraftAsset] | frozenset(NEEDS))
+    own.update({need: "" for need in NEEDS if getattr(asset, need) is None})
+    return {**_named(asset, own), "risk": risk}
 
 
 def _share(need: Need | None) -> int:
