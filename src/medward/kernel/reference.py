@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, get_args, get_orig
 from pydantic import AwareDatetime, BaseModel
 
 from medward.kernel.links import link_fields, models_in
+from medward.kernel.meanings import meanings
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,12 +39,13 @@ class FieldRow(NamedTuple):
 def field_rows(model: type[BaseModel]) -> list[FieldRow]:
     """Return the fields of a kind, or of a part of one, in their order."""
     links = {field.name: " or ".join(field.kinds) or "any kind" for field in link_fields(model)}
+    texts = meanings(model)
     rows = []
     for name, info in model.model_fields.items():
         takes = _takes(info.annotation)
         if name in links:
             takes = f"{'ids' if takes.startswith('list of') else 'id'} of {links[name]}"
-        rows.append(FieldRow(name, takes, "yes" if info.is_required() else "", info.description or ""))
+        rows.append(FieldRow(name, takes, "yes" if info.is_required() else "", texts.get(name, "")))
     return rows
 
 

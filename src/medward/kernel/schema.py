@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaValue
+
+from medward.kernel.meanings import meanings
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from pydantic import BaseModel
+    from pydantic_core import core_schema
 
     from medward.kernel.canonical import JsonValue
     from medward.kernel.records import Record
@@ -46,7 +53,7 @@ def kind_value(kind: type[Record]) -> str:
 
 def _definitions(kind: type[Record]) -> dict[str, JsonValue]:
     """Return the definitions of one kind: its own, with kind and states fixed, and its parts."""
-    schema = kind.model_json_schema(ref_template="#/$defs/{model}")
+    schema = kind.model_json_schema(ref_template="#/$defs/{model}", schema_generator=_WithMeanings)
     parts = schema.pop("$defs", {})
     properties = {
         "kind": {"const": kind_value(kind), "description": "Kind and schema version."},
@@ -56,6 +63,18 @@ def _definitions(kind: type[Record]) -> dict[str, JsonValue]:
     properties["status"].pop("default", None)
     own = {**schema, "properties": properties, "required": ["kind", *schema.get("required", [])]}
     return {kind.__name__: _as_written(own), **{name: _as_written(part) for name, part in parts.items()}}
+
+
+class _WithMeanings(GenerateJsonSchema):
+    """Adds to every field what is written below it."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Return the schema of a record or part with a description per field."""
+        found = super().model_schema(schema)
+        model: type[BaseModel] = schema["cls"]
+        for name, text in meanings(model).items():
+            found["properties"][name].setdefault("description", text)
+        return found
 
 
 def _as_written(node: JsonValue) -> JsonValue:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pydantic import BaseModel
 
 from medward.devices.records import View
+from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import (
     Badge,
     Block,
@@ -37,11 +38,13 @@ from medward.dossier.chains import diagram
 from medward.dossier.pages.context import HOME, Context
 from medward.dossier.pages.governance import signature_table
 from medward.dossier.pages.risk import explanation
-from medward.dossier.pages.system import flow_diagram
 from medward.dossier.pages.trees import tree_blocks
+from medward.dossier.pages.views import pictures as view_pictures
+from medward.dossier.pages.views import use_case_figure
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, shown_instant
 from medward.governance.records import Signature
+from medward.kernel.meanings import meanings
 from medward.kernel.records import Record
 from medward.threats.records import AttackTree
 
@@ -60,9 +63,8 @@ _LABELS: Mapping[str, str] = {
 """Fields whose name is not what people call them."""
 _HEAD = ("id", "version", "title", "status")
 HOME_PAGES: Mapping[str, tuple[str, str]] = {
-    **dict.fromkeys(
-        ("zone", "element", "asset", "actor", "view", "use-case", "assumption"), ("system", "System model")
-    ),
+    **dict.fromkeys(("zone", "element", "asset", "actor", "assumption"), ("system", "System model")),
+    **dict.fromkeys(("view", "use-case"), ("views", "Architecture views")),
     "interface": ("interfaces", "Interfaces"),
     **dict.fromkeys(("threat", "attack-tree", "threat-knowledge"), ("threats", "Threats")),
     **dict.fromkeys(("risk", "harm", "safety-transfer"), ("risk", "Risks")),
@@ -109,7 +111,9 @@ def _page(context: Context, record: Record, history: list[tuple[ChangesetLine, s
 def _pictures(context: Context, record: Record) -> list[Block]:
     """Return a drawing or explanation where the kind has one."""
     if isinstance(record, View):
-        return [Figure(f"view-{record.id}", flow_diagram(context, record), record.title, record.narrative)]
+        return view_pictures(context, record)
+    if isinstance(record, UseCase):
+        return [use_case_figure(context.facts.records, record)]
     if isinstance(record, AttackTree):
         return list(tree_blocks(context, record))
     chain = next((item for item in context.chains if item.threat.id == record.id), None)
@@ -133,8 +137,8 @@ def _fields(context: Context, record: Record) -> list[Field]:
     for name in names:
         value = getattr(record, name)
         if value not in ("", (), None, {}, False) and not _is_parts(value):
-            help_text = type(record).model_fields[name].description or ""
-            found.append(Field(_LABELS.get(name, name.replace("_", " ")), _cell(context, value), help_text))
+            label = _LABELS.get(name, name.replace("_", " "))
+            found.append(Field(label, _cell(context, value), meanings(type(record)).get(name, "")))
     return found
 
 
