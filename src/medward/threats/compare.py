@@ -8,16 +8,36 @@ Source: practice 4.1 (three lists after an edit) and rule V04.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from medward.devices.records import Element, Interface
 from medward.threats.records import Disposition, Threat
-from medward.threats.stride import Candidate, fingerprint
+from medward.threats.stride import RULES, Candidate, fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from medward.kernel.recordset import RecordSet
+
+_STRIDE = frozenset(name.partition("@")[0] for name in RULES.values())
+
+
+class Family(StrEnum):
+    """Where candidates come from."""
+
+    STRIDE = "stride"
+    RULES = "rules"
+
+
+def family_of(key: str) -> Family:
+    """Return where the candidate with a key comes from.
+
+    >>> str(family_of("stride-element@1|LVP-ELM-0001|S")), str(family_of("clock-shifted@1|LVP-IFC-0010"))
+    ('stride', 'rules')
+    """
+    return Family.STRIDE if key.partition("@")[0] in _STRIDE else Family.RULES
+
 
 TARGET_REMOVED = "review: target removed"
 """What a threat asks for when the model no longer yields its candidate."""
@@ -105,13 +125,25 @@ _STRONGEST_FIRST = (
 )
 
 
-def compare(found: Iterable[Candidate], records: RecordSet) -> Comparison:
+def compare(
+    found: Iterable[Candidate],
+    records: RecordSet,
+    family: Family = Family.STRIDE,
+    undecided: Collection[str] = (),
+) -> Comparison:
     """Return candidates beside the threats of `records`.
 
-    Only keys of the same rule set are compared: a threat may answer keys of both.
+    Only keys of the same family are compared, and of STRIDE only those of the same rule set: a
+    threat may answer keys of all of them.
+
+    Args:
+        found: The candidates of the model.
+        records: The threats, and the model they are about.
+        family: Where the candidates come from.
+        undecided: Keys of rules that cannot tell; such a key has not vanished.
     """
     present = tuple(found)
-    keys = {candidate.key for candidate in present}
+    keys = {candidate.key for candidate in present}.union(undecided)
     rules = {candidate.rule for candidate in present}
     threats = records.of(Threat)
     by_key: dict[str, list[Threat]] = {}
@@ -124,7 +156,9 @@ def compare(found: Iterable[Candidate], records: RecordSet) -> Comparison:
             Vanished(threat.id, key)
             for threat in threats
             for key in threat.candidates
-            if key not in keys and (key.partition("|")[0] in rules or _target_of(key) not in records)
+            if key not in keys
+            and family_of(key) is family
+            and (family is Family.RULES or key.partition("|")[0] in rules or _target_of(key) not in records)
         ),
         stale=stale_threats(records),
     )
