@@ -14,7 +14,9 @@ from medward.governance.records import Decision, DecisionKind
 from medward.kernel.records import Record
 from medward.risk.evaluate import RiskView, evaluate
 from medward.risk.records import Risk
-from medward.threats.compare import Comparison, compare
+from medward.threats.compare import Comparison, Family, compare
+from medward.threats.rule import shipped_rules
+from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import candidates
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from medward.governance.defaults import Policies
     from medward.kernel.lifecycle import Meaning
     from medward.kernel.recordset import RecordSet
+    from medward.threats.rule import Rule
 
 R = TypeVar("R", bound=Record)
 
@@ -85,6 +88,8 @@ class Case:
     """`file:line` by record id."""
     triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Events that reopen a risk, in words, by risk id (practice 2.3-B)."""
+    threat_rules: tuple[Rule, ...] = field(default_factory=shipped_rules)
+    """Threat rules: Medward's and the manufacturer's own."""
     ledger: LedgerSeen | None = None
     """What verifying the ledger gave; none when nobody looked."""
 
@@ -134,6 +139,18 @@ class Case:
         """How complete each SBOM is by the lists of the agencies, by SBOM record."""
         masters = self.live(ComponentMaster)
         return {name: profiles(sbom, fill_from(sbom, masters)) for name, sbom in self.sboms.items()}
+
+    @cached_property
+    def rule_run(self) -> RuleRun:
+        """What the threat rules say of the model."""
+        return run_rules(self.records, self.threat_rules)
+
+    @cached_property
+    def rule_candidates(self) -> Comparison:
+        """Threat candidates of the rules beside the threats that answer them."""
+        run = self.rule_run
+        undecided = {item.key for item in run.undecided}
+        return compare(run.candidates, self.records, Family.RULES, undecided)
 
     @cached_property
     def _views(self) -> dict[str, RiskView]:

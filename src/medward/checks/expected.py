@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from medward.checks.case import Case
     from medward.kernel.records import Record
+    from medward.threats.compare import Comparison
 
 LABEL_ITEMS: Final = 14  # practice 7.1, document 14
 _FINISHED: Final = frozenset(
@@ -90,14 +91,9 @@ def model(case: Case) -> Iterator[Item]:
 
 
 def threats(case: Case) -> Iterator[Item]:
-    """Yield every candidate, every threat beyond them, and the harms (gate G2)."""
-    for answer in case.candidates.answers:
-        key = answer.candidate.key
-        if answer.is_new:
-            yield _missing(f"disposition of {key}")
-        else:
-            state: State = "draft" if answer.is_open else "ready"
-            yield Item(f"candidate {key}", state, answer.threats[0])
+    """Yield every candidate of STRIDE and of the rules, every threat beyond them, and the harms (gate G2)."""
+    yield from _answers(case.candidates, "")
+    yield from _answers(case.rule_candidates, "rule ")
     yield from (_item(threat) for threat in case.live(Threat) if not threat.candidates)
     yield from _at_least_one(case.live(Harm), "harms from the safety file")
 
@@ -196,6 +192,17 @@ def dossier(case: Case) -> Iterator[Item]:
     yield from _at_least_one(documents, "documents of the release")
     submissions = [one for one in case.live(Submission) if one.release == case.release.id]
     yield from _at_least_one(submissions, "submission of the release")
+
+
+def _answers(comparison: Comparison, family: str) -> Iterator[Item]:
+    """Yield every candidate of one family by its disposition."""
+    for answer in comparison.answers:
+        key = answer.candidate.key
+        if answer.is_new:
+            yield _missing(f"disposition of {family}candidate {key}" if family else f"disposition of {key}")
+        else:
+            state: State = "draft" if answer.is_open else "ready"
+            yield Item(f"{family}candidate {key}", state, answer.threats[0])
 
 
 def _assessed_names(assessments: list[Assessment], case: Case) -> set[str]:

@@ -34,6 +34,7 @@ def v04(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V04 and 4.1.
     """
     yield from _open_candidates(case)
+    yield from _rule_candidates(case)
     for threat in case.live(Threat):
         yield from _unfinished(threat)
     yield from _shared_reasons(case)
@@ -43,7 +44,7 @@ def v04(case: Case) -> Iterator[Breach]:
             f"its disposition was made when {stale.target} was '{stale.seen_as}'; today it is '{stale.present}'",
             f"review the disposition and set seen_as to '{stale.present}'",
         )
-    for vanished in case.candidates.vanished:
+    for vanished in (*case.candidates.vanished, *case.rule_candidates.vanished):
         yield Breach(
             vanished.threat,
             f"the model no longer yields {vanished.key}",
@@ -99,6 +100,27 @@ def _open_candidates(case: Case) -> Iterator[Breach]:
             element.id,
             f"no threat bears on {element.short}, directly or through a flow",
             "add a threat, or a threat that says why none applies",
+            Level.WARN,
+        )
+
+
+def _rule_candidates(case: Case) -> Iterator[Breach]:
+    """Yield the count of unanswered rule candidates, and that of rules that cannot tell."""
+    answers, unnamed = case.rule_candidates.answers, case.rule_candidates.new
+    if unnamed:
+        shown = few([answer.candidate.key for answer in unnamed], _SHOWN)
+        yield Breach(
+            case.release.of,
+            f"{len(unnamed)} of {len(answers)} rule candidates have no disposition ({shown})",
+            "answer them with `medward threats disposition`; `medward threats generate --rules` lists them",
+        )
+    open_rules = case.rule_run.undecided
+    if open_rules:
+        shown = few([item.key for item in open_rules], _SHOWN)
+        yield Breach(
+            case.release.of,
+            f"threat rules cannot tell in {len(open_rules)} places, since the model does not say ({shown})",
+            "fill the fields that `medward threats generate --rules` names",
             Level.WARN,
         )
 
