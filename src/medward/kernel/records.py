@@ -68,7 +68,7 @@ class Confidentiality(StrEnum):
 class Part(BaseModel):
     """A typed piece of a record: frozen, and without fields nobody defined."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", validate_default=True, defer_build=True)
 
 
 class Origin(Part):
