@@ -1,0 +1,123 @@
+"""`model`: threat models of other tools in and out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from medward.cli.common import clock, print_table
+from medward.exchange.detect import READ_FORMATS
+from medward.kernel.words import plural
+from medward.workspace.device import open_device
+from medward.workspace.files import write_atomically
+from medward.workspace.imports import last_import, undo_import
+from medward.workspace.model_exchange import WRITE_FORMATS, export_model, import_model, plan_import
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medward.exchange.draft import Loss
+    from medward.workspace.imports import ImportEntry
+    from medward.workspace.model_exchange import ModelImport
+
+SHOWN: Final = 40
+
+
+@click.group()
+def command() -> None:
+    """Exchange threat models with other tools."""
+
+
+@command.command("import")
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--format", "form", type=click.Choice(("auto", *READ_FORMATS)), default="auto", help="Format of FILE."
+)
+@click.option("--into", default="", metavar="FILE", help="Record file; default: records/imported-<name>.yaml.")
+@click.option("--dry-run", is_flag=True, help="Show what would be made and lost; write nothing.")
+@click.pass_obj
+def import_(folder: Path, source: Path, form: str, into: str, *, dry_run: bool) -> None:
+    """Read a model of OTM, Threat Dragon, Threagile, pytm, TM7 or the Threat Model Library."""
+    device = open_device(folder)
+    plan = plan_import(device, source, form, into)
+    _print_plan(plan)
+    if not plan.made.records:
+        click.echo("\nNothing to add: this file was imported before.")
+    elif dry_run:
+        click.echo("\nDry run: nothing was written.")
+    else:
+        import_model(device, plan)
+        click.echo(f"\nWrote {plural(len(plan.made.records), 'record')} to {plan.file}.")
+        click.echo("Next: `medward check` says what is unknown; `medward model undo` takes the import back.")
+
+
+@command.command("export")
+@click.option("--format", "form", type=click.Choice(WRITE_FORMATS), required=True, help="Format to write.")
+@click.option("-o", "out", type=click.Path(path_type=Path), required=True, help="File to write.")
+@click.pass_obj
+def export(folder: Path, form: str, out: Path) -> None:
+    """Write the model as OTM, Threat Dragon 2, Threat Model Library, CSV or a workbook."""
+    exported = export_model(open_device(folder), form, clock())
+    write_atomically(out, exported.data)
+    click.echo(f"Wrote {out} ({len(exported.data):,} bytes).")
+    _print_losses("What other tools do not see", exported.losses)
+
+
+@command.command()
+@click.option("--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
+@click.pass_obj
+def undo(folder: Path, *, dry_run: bool) -> None:
+    """Take the last import back, when its records are as they were written."""
+    undo_last(folder, dry_run=dry_run)
+
+
+def undo_last(folder: Path, *, dry_run: bool) -> None:
+    """Show what the last import added and remove it unless this is a dry run."""
+    device = open_device(folder)
+    _print_entry(last_import(device))
+    if dry_run:
+        click.echo("Dry run: nothing was removed.")
+        return
+    entry = undo_import(device)
+    click.echo(f"Removed {plural(len(entry.digests), 'record')} from {entry.file}.")
+    if device.ledger_path.is_file():
+        click.echo("If they were applied, `medward apply --prune` removes them from the ledger's present state.")
+
+
+def _print_entry(entry: ImportEntry) -> None:
+    """Print what an import added."""
+    click.echo(f"Import of {entry.source}: {plural(len(entry.digests), 'record')} in {entry.file}")
+    names = list(entry.digests)
+    click.echo(f"  {names[0]} to {names[-1]}")
+
+
+def _print_plan(plan: ModelImport) -> None:
+    """Print what was read, what it becomes, what was assumed and what is lost."""
+    click.echo(f"{plan.source}: {plan.draft.form} model {plan.draft.name!r}")
+    kinds: dict[str, list[str]] = {}
+    for record in plan.made.records:
+        kinds.setdefault(record.kind, []).append(record.id)
+    print_table(
+        ("kind", "new", "first", "last"),
+        [(kind, str(len(ids)), ids[0], ids[-1]) for kind, ids in kinds.items()],
+    )
+    if plan.made.known:
+        click.echo(f"{plural(len(plan.made.known), 'record')} there already, from the same file")
+    if plan.made.assumed:
+        click.echo("\nAssumed, since the file does not say")
+        for line in plan.made.assumed:
+            click.echo(f"  {line}")
+    _print_losses("Not carried", plan.draft.losses)
+
+
+def _print_losses(head: str, losses: Sequence[Loss]) -> None:
+    """Print losses with their place."""
+    if not losses:
+        return
+    click.echo(f"\n{head}")
+    for loss in losses[:SHOWN]:
+        click.echo(f"  {loss.what}  [{loss.place}]")
+    if len(losses) > SHOWN:
+        click.echo(f"  and {len(losses) - SHOWN} more")
