@@ -39,6 +39,7 @@ COMMANDS: Final = {
     "ask": ("medward.cli.ask:command", "the forty audit questions, answered from records"),
     "clock": ("medward.cli.clock:command", "what must be reported to whom by when"),
     "catalogue": ("medward.cli.catalogue:command", "laws, guidance and standards, and what of them applies"),
+    "model": ("medward.cli.model:command", "exchange threat models with other tools"),
     "threats": ("medward.cli.threats:command", "generate, compare and disposition threats"),
     "attack-tree": ("medward.cli.attack_tree:command", "levels, minimal sets and controls of attack trees"),
     "paths": ("medward.cli.paths:paths", "which functions an attacker reaches from where, and how"),
