@@ -10,7 +10,7 @@ import pytest
 from medward.catalogue.catalogue import assemble
 from medward.catalogue.pack import Force
 from medward.catalogue.reading import read_sheet
-from medward.catalogue.shipped import shipped_sheets
+from medward.catalogue.shipped import load, shipped_sheets
 from medward.gaps.evaluate import Basis, evaluate, tallied
 from medward.gaps.shown import State
 from medward.kernel.recordset import RecordSet
@@ -149,6 +149,30 @@ def test_a_signed_decision_takes_a_clause_away_and_says_why() -> None:
     assert (first.status, first.records) == (State.NOT_APPLICABLE, ("LVP-DEC-0900",))
     assert first.reason == "declared not applicable: No such part is built in."
     assert second.status is State.MISSING
+
+
+def test_what_is_voluntary_does_not_apply_until_somebody_records_it() -> None:
+    known = catalogue(clause("OWN-1", "    shown_by: [voluntary document unicorn register, sbom-support]\n"))
+    found = only(pump(), known)
+    assert (found.status, found.missing) == (State.NOT_APPLICABLE, ())
+    assert found.reason == "does not apply: voluntary, none recorded"
+    taken_up = catalogue(clause("OWN-1", "    shown_by: [voluntary document threat model, sbom-support]\n"))
+    assert only(pump(), taken_up).status is State.PARTLY
+
+
+def test_a_voluntary_thing_beside_a_duty_drops_out_alone() -> None:
+    known = catalogue(clause("OWN-1", "    shown_by: [intended-use, voluntary document unicorn register]\n"))
+    found = only(pump(), known)
+    assert (found.status, found.reason) == (State.MET, "applies: sold in the United States (LVP-PRD-0001)")
+
+
+@pytest.mark.parametrize("name", ["PMG-CT-99", "FDA-QSUB-1"])
+def test_nobody_has_to_ask_fda_before_submitting(name: str) -> None:
+    found = next(one for one in evaluate(pump(), load(), ("us",)).clauses if one.clause.id == name)
+    assert (found.status, found.reason) == (
+        State.NOT_APPLICABLE,
+        "does not apply: voluntary, none recorded",
+    )
 
 
 def test_a_place_where_it_is_not_sold_is_judged_as_if_it_were() -> None:

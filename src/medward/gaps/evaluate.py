@@ -23,6 +23,7 @@ from medward.gaps.queries import PLACE, QUERIES, ask
 from medward.gaps.queries.device import product_of
 from medward.gaps.shown import Shown, State, combined
 from medward.governance.records import DecisionKind
+from medward.kernel.words import few
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 EVERYWHERE: Final = "intl"
 """Jurisdiction of standards and schemes; shown only when asked for."""
 _NO_STATEMENT: Final = "no signed statement says so"
+_NAMED: Final = 3
 _COVERED: Final = frozenset({Relation.EQUAL, Relation.SUBSET})
 
 
@@ -221,7 +223,7 @@ class _Judge:
             return ClauseGap(clause, one.pack, State.CANNOT_TELL, (), missing, owner, one.words)
         place = one.pack.jurisdiction
         answers = tuple((text, self._answers.to(text, place)) for text in self._catalogue.queries_of(clause))
-        whole = combined(answer for _, answer in answers)
+        whole = _whole(answers)
         if not answers:
             whole = Shown(
                 State.CANNOT_TELL, (), (f"Read {clause.id} yourself: no evidence query stands for it.",)
@@ -234,7 +236,7 @@ class _Judge:
             whole.records,
             missing,
             whole.owner,
-            one.words,
+            _why_not(whole) if whole.state is State.NOT_APPLICABLE else one.words,
             _basis(clause),
             answers,
         )
@@ -291,6 +293,20 @@ class _Judge:
         """Return the owner of the first record that has one."""
         found = (self._case.records.by_id.get(name) for name in records)
         return next((record.owner for record in found if record is not None and record.owner), "")
+
+
+def _whole(answers: Sequence[tuple[str, Shown]]) -> Shown:
+    """Return one answer for all; a voluntary thing that stands first and was not taken up ends the matter."""
+    if answers and answers[0][0].startswith("voluntary ") and answers[0][1].state is State.NOT_APPLICABLE:
+        return answers[0][1]
+    return combined(answer for _, answer in answers)
+
+
+def _why_not(whole: Shown) -> str:
+    """Return why an answer says that nothing is asked."""
+    if whole.records:
+        return f"does not apply: a signed decision says so ({few(whole.records, _NAMED)})"
+    return "does not apply: voluntary, none recorded"
 
 
 def _basis(clause: Clause) -> Basis:

@@ -164,9 +164,12 @@ ROWS = (
     Row("membership", no("membership"), MISSING, "Join an organisation"),
     Row("organisation", less("ORG-ORG-0001"), MISSING, "organisation record of the manufacturer"),
     Row("document threat model report", same, PARTLY, "Take LVP-DOC-0003 from draft to effective"),
-    Row(
-        "document unicorn register", same, MISSING, "Write the document 'unicorn register' for release 4.2.0"
-    ),
+    Row("document unicorn register", same, MISSING, "a document whose kind or title says 'unicorn register'"),
+    Row("voluntary document unicorn register", same, State.NOT_APPLICABLE),
+    Row("voluntary document threat model report", same, PARTLY, "Take LVP-DOC-0003 from draft to effective"),
+    Row("control-on idle | session end", same, MET),
+    Row("control-on hold-over", same, PARTLY, "Prove LVP-CTL-0015"),
+    Row("control-on teleport | time travel", same, MISSING, "speaks of 'teleport' or 'time travel'"),
     Row("submission us", same, PARTLY, "LVP-SUB-0001"),
     Row("submission ca", same, MISSING, "Prepare the submission to ca"),
     Row("decision benefit-risk", same, MET),

@@ -23,9 +23,13 @@ ARGUMENTS = {
     "decision": "benefit-risk",
     "sbom-field": "author",
     "mds2-section": "AUDT",
+    "control-on": "replay",
+    "voluntary": "document threat model",
 }
 OF_THE_RELEASE_ALONE = {"release-record", "support-period"}
 """Queries that a release record alone can show in part."""
+ASKED_OF_NOBODY = {"voluntary"}
+"""Queries about what nobody has to do: nothing recorded is no gap."""
 
 
 def question(name: str) -> str:
@@ -46,7 +50,9 @@ def test_every_query_of_the_catalogue_is_known() -> None:
 @pytest.mark.parametrize("name", QUERIES)
 def test_a_file_with_nothing_but_a_release_meets_no_query(name: str) -> None:
     found = ask(only_release(pump()), question(name))
-    if name not in OF_THE_RELEASE_ALONE:
+    if name in ASKED_OF_NOBODY:
+        assert found.state is State.NOT_APPLICABLE
+    elif name not in OF_THE_RELEASE_ALONE:
         assert found.state in {State.MISSING, State.CANNOT_TELL, State.PARTLY}
         assert found.missing
 
@@ -77,6 +83,8 @@ def test_the_help_is_one_sentence(name: str) -> None:
         ("plan-section management", "a colon and a topic"),
         ("plan-section nothing : x", "a kind of plan"),
         ("test smoke", "takes one of requirement"),
+        ("voluntary", "needs its argument"),
+        ("voluntary sboms", "there is no evidence query 'sboms'"),
     ],
 )
 def test_a_query_nobody_can_answer_is_refused(query: str, words: str) -> None:

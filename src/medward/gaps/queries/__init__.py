@@ -30,10 +30,11 @@ from medward.gaps.queries import (
     risks,
     sbom_fields,
     threats,
+    topics,
     verification,
     vulnerabilities,
 )
-from medward.gaps.shown import Shown
+from medward.gaps.shown import Shown, State
 from medward.governance.records import PlanKind
 from medward.verification.records import TestKind
 
@@ -87,6 +88,12 @@ def _test_kinds() -> tuple[str, ...]:
     )
 
 
+def _voluntary(case: Case, query: str) -> Shown:
+    """Ask another query about what nobody has to do: where nothing is recorded it does not apply."""
+    found = ask(case, query)
+    return Shown(State.NOT_APPLICABLE, owner=found.owner) if found.state is State.MISSING else found
+
+
 _ALL: Final = (
     _plain("product-definition", device.product_definition),
     _plain("intended-use", device.intended_use),
@@ -118,6 +125,7 @@ _ALL: Final = (
     _plain("multi-patient", risks.multi_patient),
     _plain("side-effects", controls.side_effects),
     _taking("control-category", controls.control_category, "category", ControlCategory),
+    _taking("control-on", topics.control_on, "topic"),
     _plain("controls", controls.controls),
     _plain("control-hierarchy", controls.control_hierarchy),
     _plain("requirements", controls.requirements),
@@ -172,6 +180,7 @@ _ALL: Final = (
     _plain("configuration-management", documents.configuration_management),
     _plain("privacy", documents.privacy),
     _taking("scope-register", documents.scope_register, PLACE),
+    _taking("voluntary", _voluntary, "another query"),
 )
 QUERIES: Final = {query.name: query for query in _ALL}
 
@@ -191,7 +200,22 @@ def problem_of(text: str) -> str:
         return "" if query.takes == PLACE else f"{name} needs its argument: {query.takes}"
     if query.choices and argument not in query.choices:
         return f"{name} takes one of {', '.join(query.choices)}, not {argument}"
-    return _section_problem(argument) if name == "plan-section" else ""
+    further = _FURTHER.get(name)
+    return further(argument) if further else ""
+
+
+def _section_problem(argument: str) -> str:
+    """Return what is wrong with `plan : topic`, or nothing."""
+    kind, colon, topic = (part.strip() for part in argument.partition(":"))
+    if kind not in _PLANS or not colon or not topic:
+        return (
+            f"plan-section takes a kind of plan ({', '.join(_PLANS)}), a colon and a topic, not {argument!r}"
+        )
+    return ""
+
+
+_FURTHER: Final[dict[str, Callable[[str], str]]] = {"plan-section": _section_problem, "voluntary": problem_of}
+"""What else is asked of the argument of a query."""
 
 
 def ask(case: Case, text: str) -> Shown:
@@ -207,13 +231,3 @@ def ask(case: Case, text: str) -> Shown:
         )
     name, argument = query_parts(text)
     return QUERIES[name].ask(case, argument)
-
-
-def _section_problem(argument: str) -> str:
-    """Return what is wrong with `plan : topic`, or nothing."""
-    kind, colon, topic = (part.strip() for part in argument.partition(":"))
-    if kind not in _PLANS or not colon or not topic:
-        return (
-            f"plan-section takes a kind of plan ({', '.join(_PLANS)}), a colon and a topic, not {argument!r}"
-        )
-    return ""

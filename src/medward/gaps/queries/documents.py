@@ -10,7 +10,7 @@ from medward.checks.rules.documents import v26
 from medward.checks.rules.signatures import v25
 from medward.devices.records import Asset, AssetKind, Need
 from medward.gaps.queries.policies import severity_scale
-from medward.gaps.queries.words import speaks_of
+from medward.gaps.queries.words import speaks_of, spoken
 from medward.gaps.shown import combined
 from medward.gaps.tally import Tally
 from medward.governance.records import Change, Decision, DecisionKind, Document, Signature, Submission
@@ -37,8 +37,7 @@ def document(case: Case, words: str) -> Shown:
         if tally.current(one) and one.id in stale:
             tally.lack("Build {} again: what went into it has changed", one)
     if not found:
-        version = case.release.release_version
-        tally.want(f"Write the document '{words}' for release {version} and have it approved")
+        tally.want(f"Write or file a document whose kind or title says {spoken(words)}, and have it approved")
     return tally.answer()
 
 

@@ -49,6 +49,15 @@ def speaks_of(text: str, topic: str) -> bool:
     return any(_all_in(stems, present) for stems in _alternatives(topic))
 
 
+def spoken(topic: str) -> str:
+    """Return the alternatives of a topic as people say them.
+
+    >>> spoken("usability | human factors")
+    "'usability' or 'human factors'"
+    """
+    return " or ".join(f"'{one.strip()}'" for one in re.split(r"[,|]", topic) if one.strip())
+
+
 @lru_cache(maxsize=4096)
 def _alternatives(topic: str) -> tuple[tuple[str, ...], ...]:
     """Return the words of each alternative of a topic, and of what else it is called."""
