@@ -13,6 +13,7 @@ from pydantic import AwareDatetime, Field
 
 from medward.devices.regulatory import ProductFacts
 from medward.devices.sharing import Fleet, Sharing
+from medward.devices.view_parts import Omission, PartShown, SharedReach, TrustStep
 from medward.kernel.lifecycle import PLAIN, Lifecycle
 from medward.kernel.records import Part, Record, RefTo, RelativePath, Sha256, Text
 
@@ -336,6 +337,22 @@ class View(Record):
     """Functional states it covers."""
     excluded: tuple[Text, ...] = ()
     """What is left out, each with the reason."""
+    parts: tuple[PartShown, ...] = ()
+    """Global view: where each part of the whole system stands."""
+    shared: tuple[SharedReach, ...] = ()
+    """Multi-patient view: what many units depend on."""
+    trust_chain: tuple[TrustStep, ...] = ()
+    """Update view: who builds, signs, stores, distributes, verifies and installs."""
+    rollback: str = ""
+    """Update view: what keeps an older version off the device."""
+    power_loss: str = ""
+    """Update view: what happens when the power fails during an installation."""
+    partial_fleet: str = ""
+    """Update view: how units of different versions live side by side during a rollout."""
+    update_evidence: str = ""
+    """Update view: what record shows which unit runs which version."""
+    omitted: tuple[Omission, ...] = ()
+    """Use-case view: functions and states without a use case."""
 
 
 class Artefact(Part):

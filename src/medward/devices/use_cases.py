@@ -20,6 +20,31 @@ class OperatingState(StrEnum):
     UPDATE = "update"
     OFFLINE = "offline"
     EMERGENCY = "emergency"
+    DECOMMISSION = "decommission"
+
+
+class SecurityFunction(StrEnum):
+    """A function that the use-case view follows step by step (practice 4.21)."""
+
+    USER_LOGIN = "user-login"
+    THERAPY_CHANGE = "therapy-change"
+    REMOTE_MONITORING = "remote-monitoring"
+    SOFTWARE_UPDATE = "software-update"
+    SERVICE_ACCESS = "service-access"
+    EMERGENCY_OVERRIDE = "emergency-override"
+    KEY_RENEWAL = "key-renewal"
+    CONNECTION_LOSS = "connection-loss"
+    WAND_SESSION = "wand-session"
+    REMOTE_FOLLOW_UP = "remote-follow-up"
+    CLINIC_UPDATE = "clinic-update"
+    MRI_MODE = "mri-mode"
+    PATIENT_TRANSMISSION = "patient-transmission"
+
+
+ALWAYS_FOLLOWED: tuple[SecurityFunction, ...] = tuple(SecurityFunction)[:8]
+"""Functions every device shows."""
+FOLLOWED_FOR_IMPLANTS: tuple[SecurityFunction, ...] = tuple(SecurityFunction)[8:]
+"""Functions an implant shows as well."""
 
 
 class UseCaseStep(Part):
@@ -53,3 +78,7 @@ class UseCase(Record):
     """Controls expected to act."""
     abnormal: tuple[Text, ...] = ()
     """Abnormal branches."""
+    covers: tuple[SecurityFunction, ...] = ()
+    """Functions of the use-case view it shows."""
+    session: str = ""
+    """How the session is set up, kept and ended, and what makes it unique."""
