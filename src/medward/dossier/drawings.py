@@ -27,6 +27,10 @@ class DiagramNode:
     """`external`, `process` or `store`."""
     zone: str = ""
     """Id of its zone; empty is outside every zone."""
+    note: str = ""
+    """A line below the name, as `SHARED: 96 pumps`."""
+    emphasis: str = ""
+    """`shared` for what many units depend on, `outside` for what lies outside our scope."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +41,13 @@ class DiagramFlow:
     source: str
     target: str
     label: str
+    """Short name, then the protocol."""
     crosses: bool = False
     both_ways: bool = False
+    port: str = ""
+    """Port or channel, where there is one."""
+    emphasis: str = ""
+    """`shared` for a flow many units depend on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,4 +99,57 @@ class TreeDiagram:
     nodes: tuple[TreeNode, ...]
 
 
-Picture: TypeAlias = FlowDiagram | ChainDiagram | TreeDiagram
+@dataclass(frozen=True, slots=True)
+class Lifeline:
+    """A taker of part in a sequence."""
+
+    id: str
+    short: str
+    label: str
+    is_outside: bool = False
+    """Whether it lies outside our scope."""
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceStep:
+    """A numbered step: an arrow between two lifelines, or something done inside one."""
+
+    number: int
+    source: str
+    target: str
+    flow: str
+    """Short name and protocol of the flow; empty for a step inside one element."""
+    action: str
+    notes: tuple[tuple[str, str], ...] = ()
+    """Labelled lines beside the arrow: check, log, failure."""
+
+
+@dataclass(frozen=True, slots=True)
+class SequenceDiagram:
+    """A security use case step by step, and where it may leave the way."""
+
+    lifelines: tuple[Lifeline, ...]
+    steps: tuple[SequenceStep, ...]
+    abnormal: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TrustBox:
+    """Somebody on the way of an update, and what they do."""
+
+    id: str
+    title: str
+    what: str
+    is_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrustDiagram:
+    """The chain of trust of an update: a column per role from build to installation, protections below."""
+
+    columns: tuple[tuple[str, tuple[TrustBox, ...]], ...]
+    protections: tuple[tuple[str, str], ...]
+    """Title and text; an empty text is drawn as a hole."""
+
+
+Picture: TypeAlias = FlowDiagram | ChainDiagram | TreeDiagram | SequenceDiagram | TrustDiagram

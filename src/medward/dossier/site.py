@@ -17,6 +17,7 @@ from medward.dossier.pages.system import interfaces, system
 from medward.dossier.pages.threats import threats
 from medward.dossier.pages.trace import trace
 from medward.dossier.pages.verification import verification
+from medward.dossier.pages.views import views
 from medward.dossier.pages.vulnerabilities import vulnerabilities
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ PAGES = (
     overview,
     gates,
     system,
+    views,
     interfaces,
     threats,
     risk,

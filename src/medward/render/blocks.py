@@ -27,15 +27,12 @@ from medward.dossier.blocks import (
     number_text,
     plain,
 )
-from medward.dossier.drawings import ChainDiagram, TreeDiagram
 from medward.dossier.tones import Tone
 from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
-from medward.render.chain import chain_svg
-from medward.render.diagram import flow_svg, legend
+from medward.render.figures import drawn
 from medward.render.svg import drawing, tag, words
-from medward.render.tree import tree_svg
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -288,16 +285,17 @@ def _short_id(identity: str) -> str:
 
 
 def _figure(value: Figure, where: Where) -> str:
-    """Return a drawing with its caption, scrollable where it is wider than the page."""
-    if isinstance(value.picture, ChainDiagram):
-        inner, keys = chain_svg(value, value.picture, where), ""
-    elif isinstance(value.picture, TreeDiagram):
-        inner, keys = tree_svg(value, value.picture), ""
-    else:
-        inner, keys = flow_svg(value, value.picture, where), legend()
+    """Return a drawing with its caption, scrollable where it is wider than the page; several sheets in order."""
+    sheets, keys = drawn(value, where)
+    inner = "".join(
+        f'<div class="sheet">{f"<p>{esc(sheet.title)}</p>" if sheet.title else ""}<div class="scroll" tabindex="0" '
+        f'role="region" aria-label="{esc(f"{value.caption} {sheet.title}".strip())}">{sheet.svg}</div></div>'
+        for sheet in sheets
+    )
+    kind = ' class="sheets"' if len(sheets) > 1 else ""
     return (
-        f'<figure id="f-{esc(anchor(value.name))}"><div class="scroll" tabindex="0" role="region" '
-        f'aria-label="{esc(value.caption)}">{inner}</div>{keys}<figcaption>{esc(value.caption)}</figcaption></figure>\n'
+        f'<figure id="f-{esc(anchor(value.name))}"{kind}>{inner}{keys}'
+        f"<figcaption>{esc(value.caption)}</figcaption></figure>\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""System model: the data-flow diagram, the architecture views, elements, zones and interfaces."""
+"""System model: the data-flow diagram, elements, zones and interfaces, and how complete the views are."""
 
 from __future__ import annotations
 
@@ -7,21 +7,16 @@ from typing import TYPE_CHECKING
 from medward.devices.records import (
     Asset,
     Assumption,
-    Direction,
     Element,
-    ElementKind,
     Interface,
-    View,
     Zone,
 )
-from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import (
     Badge,
-    Block,
     Column,
     Document,
     Figure,
-    Number,
+    PageLink,
     Ref,
     Row,
     Section,
@@ -30,14 +25,15 @@ from medward.dossier.blocks import (
     refs,
     text,
 )
-from medward.dossier.drawings import DiagramFlow, DiagramNode, DiagramZone, FlowDiagram
+from medward.dossier.pages.views import summary
 from medward.dossier.tones import Tone
+from medward.dossier.views import description, flow_diagram
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
 
-_ARROW_LETTERS = 16
+_VIEWS = PageLink("views", "Architecture views")
 _INTERFACE_COLUMNS = (
     "Id", "From", "To", "Direction", "Medium", "Protocol", "Port", "Data", "Authentication", "Authorization",
     "Cryptography", "Purpose", "Default", "Exposure",
@@ -52,7 +48,6 @@ _INTERFACE_BELOW = {
     "Default",
     "Exposure",
 }
-_SHAPES = {ElementKind.EXTERNAL: "external", ElementKind.STORE: "store"}
 
 
 def system(context: Context) -> Document:
@@ -68,14 +63,13 @@ def system(context: Context) -> Document:
         blocks=(
             Figure(
                 "data-flow",
-                flow_diagram(context),
+                flow_diagram(context.facts.records, context.facts.candidates.crossings),
                 "Data-flow diagram with trust zones",
-                _description(context),
+                description(context.facts.records),
             ),
             Section("Elements", (_elements(context),)),
             Section("Trust zones", (_zones(context),)),
-            Section("Architecture views", tuple(_views(context))),
-            Section("Security use cases", (_use_cases(context),)),
+            Section("Architecture views", (text("Drawings and texts: ", _VIEWS, "."), summary(context))),
             Section("Assets", (_assets(context),)),
             Section("Assumptions", (_assumptions(context),)),
         ),
@@ -94,70 +88,6 @@ def interfaces(context: Context) -> Document:
         short="Interfaces",
         blocks=(_interfaces(context),),
     )
-
-
-def flow_diagram(context: Context, only: View | None = None) -> FlowDiagram:
-    """Return the diagram of the whole system, or of one view."""
-    records = context.facts.records
-    elements = [item for item in records.of(Element) if only is None or item.id in only.elements]
-    shown = {item.id for item in elements}
-    flows = [
-        item
-        for item in records.of(Interface)
-        if {item.source_element, item.target_element} <= shown
-        and (only is None or not only.interfaces or item.id in only.interfaces)
-    ]
-    used = {item.zone for item in elements}
-    return FlowDiagram(
-        zones=tuple(
-            DiagramZone(zone.id, f"{zone.short}  {zone.title}")
-            for zone in records.of(Zone)
-            if zone.id in used
-        ),
-        nodes=tuple(
-            DiagramNode(item.id, item.short, item.title, _SHAPES.get(item.element_kind, "process"), item.zone)
-            for item in elements
-        ),
-        flows=tuple(_flow(item, context.facts.candidates.crossings) for item in flows),
-    )
-
-
-def _flow(item: Interface, crossings: tuple[str, ...]) -> DiagramFlow:
-    """Return an interface as an arrow labelled with its short name and medium."""
-    return DiagramFlow(
-        id=item.id,
-        source=item.source_element,
-        target=item.target_element,
-        label=f"{item.short} {_short_protocol(item)}",
-        crosses=item.id in crossings,
-        both_ways=item.direction is Direction.BIDIRECTIONAL,
-    )
-
-
-def _short_protocol(item: Interface) -> str:
-    """Return the first words of the protocol, or the medium where there is none: an arrow has little room."""
-    protocol = item.protocol.split(",")[0].split("(")[0].split(";")[0].strip()
-    words = (
-        item.medium.split(",")[0].split("(")[0].strip() if protocol.lower().startswith("none") else protocol
-    )
-    kept = ""
-    for word in words.split():
-        longer = f"{kept} {word}".strip()
-        if kept and len(longer) > _ARROW_LETTERS:
-            break
-        kept = longer
-    return kept
-
-
-def _description(context: Context) -> str:
-    """Return the diagram in words for those who cannot see it."""
-    records = context.facts.records
-    parts = []
-    for zone in records.of(Zone):
-        members = [item.title for item in records.of(Element) if item.zone == zone.id]
-        parts.append(f"Zone {zone.short} {zone.title}: {', '.join(members) or 'empty'}.")
-    outside = [item.title for item in records.of(Element) if not item.zone]
-    return " ".join([*parts, f"Outside every zone: {', '.join(outside) or 'nothing'}."])
 
 
 def _elements(context: Context) -> Table:
@@ -212,45 +142,6 @@ def _zones(context: Context) -> Table:
             )
             for zone in context.facts.records.of(Zone)
         ),
-    )
-
-
-def _views(context: Context) -> list[Block]:
-    """Return each architecture view with its narrative and diagram."""
-    views = context.facts.records.of(View)
-    if not views:
-        return [text("No architecture view is recorded.")]
-    return [
-        Section(
-            view.title,
-            (
-                text(Ref(view.id), f" {view.view_kind} view. ", view.narrative),
-                Figure(f"view-{view.id}", flow_diagram(context, view), view.title, view.narrative),
-                *((text("Left out: ", *("; ".join(view.excluded),)),) if view.excluded else ()),
-                *((text("Risks discussed: ", refs(view.mentions)),) if view.mentions else ()),
-            ),
-        )
-        for view in views
-    ]
-
-
-def _use_cases(context: Context) -> Table:
-    """Return the security use cases."""
-    return Table(
-        name="use-cases",
-        caption="Security use cases; each record page shows the steps",
-        columns=(
-            Column("Id", is_narrow=True),
-            Column("Use case"),
-            Column("State", is_narrow=True),
-            Column("Steps", is_number=True),
-            Column("Controls", is_narrow=True),
-        ),
-        rows=tuple(
-            Row((Ref(item.id), item.title, item.state, Number(len(item.steps)), refs(item.controls)))
-            for item in context.facts.records.of(UseCase)
-        ),
-        empty="No security use case is recorded.",
     )
 
 
