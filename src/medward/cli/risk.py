@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from medward.cli.common import as_of_option, instant, json_option, print_json, print_table, today
+from medward.cli.lazy import LazyCommands
 from medward.cli.risk_field import controlled, overall, update
 from medward.kernel.words import plural
 from medward.risk.matrix import Cell
@@ -30,7 +31,14 @@ RELEASE = click.option(
 )
 
 
-@click.group()
+LATER: Final = {
+    "import": "medward.cli.risk_import:import_",
+    "undo": "medward.cli.risk_import:undo",
+}
+"""Commands that read workbooks, imported when they are called."""
+
+
+@click.group(commands=LazyCommands(LATER))
 def command() -> None:
     """List and explain risks, try another policy."""
 
