@@ -44,6 +44,7 @@ COMMANDS: Final = {
     "attack-tree": ("medward.cli.attack_tree:command", "levels, minimal sets and controls of attack trees"),
     "paths": ("medward.cli.paths:paths", "which functions an attacker reaches from where, and how"),
     "blast": ("medward.cli.paths:blast", "how many units and patients a shared element reaches"),
+    "knowledge": ("medward.cli.knowledge:command", "ATT&CK, CAPEC, CWE and EMB3D beside the threats"),
     "risk": ("medward.cli.risk:command", "list and explain risks, try another policy"),
     "transfer": ("medward.cli.transfer:command", "what security and safety files owe each other"),
     "cvss": ("medward.cli.scores:cvss", "score CVSS 3.0, 3.1 and 4.0 vectors"),

@@ -88,6 +88,32 @@ def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[st
     return text[:start] + out.getvalue() + text[end:]
 
 
+def append_items(text: str, record_id: str, field: str, items: list[dict[str, str]]) -> str:
+    """Return `text` with items added at the end of a list field of one record, every comment kept.
+
+    Args:
+        text: A file of one or many documents.
+        record_id: Which record to change.
+        field: The list; it is made where there is none.
+        items: Fields of each item.
+
+    Raises:
+        NotFoundError: The file holds no such record.
+        InvalidRecordError: A value holds a control character, or the field is no list.
+    """
+    start, end = _extent(text, record_id)
+    engine = _engine()
+    node = engine.load(text[start:end])
+    listed = node.setdefault(field, [])
+    if not isinstance(listed, list):
+        raise InvalidRecordError(f"{record_id}: {field} is not a list", hint="Correct it by hand.")
+    for item in items:
+        listed.append({name: _readable(value) for name, value in item.items()})
+    out = StringIO()
+    engine.dump(node, out)
+    return text[:start] + out.getvalue() + text[end:]
+
+
 def append_document(text: str, content: Mapping[str, JsonValue]) -> str:
     """Return `text` with one more document at its end."""
     written = write_document(content)

@@ -41,6 +41,7 @@ LETTERS: Final = {
 }
 """Letter of STRIDE that answers each scope of a consequence in CAPEC and CWE."""
 _NAME_WORD: Final = re.compile(r"[a-z]{5,}")
+_BRACKETS: Final = re.compile(r"\([^()]*\)")
 _COMMON: Final = frozenset({"device", "allows", "attack", "access", "system", "untrusted", "malicious"})
 _OF_ID: Final = (
     (re.compile(r"CAPEC-\d+"), (KnowledgeSource.CAPEC,)),
@@ -336,7 +337,12 @@ def _problem(
         follow = ", ".join(one.id for one in snapshot.after(identity, "revoked-by"))
         fix = f"reference {follow} instead" if follow else "choose another item"
         return source, identity, f"{identity} is {item.state} in {source} {snapshot.version}", fix
-    if name and " ".join(name.split()).casefold() != item.name.casefold():
+    if name and _bare(name) != _bare(item.name):
         what = f"{identity} is named {item.name!r} in {source} {snapshot.version}, here {name!r}"
         return source, identity, what, "take over the name after looking whether it is still meant"
     return None
+
+
+def _bare(name: str) -> str:
+    """Return a name for comparison: without case, and without what stands in brackets behind it."""
+    return " ".join(_BRACKETS.sub(" ", name).split()).casefold()
