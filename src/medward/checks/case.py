@@ -15,6 +15,7 @@ from medward.kernel.records import Record
 from medward.risk.evaluate import RiskView, evaluate
 from medward.risk.records import Risk
 from medward.threats.compare import Comparison, Family, compare
+from medward.threats.linking import Library
 from medward.threats.rule import shipped_rules
 from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import candidates
@@ -90,6 +91,8 @@ class Case:
     """Events that reopen a risk, in words, by risk id (practice 2.3-B)."""
     threat_rules: tuple[Rule, ...] = field(default_factory=shipped_rules)
     """Threat rules: Medward's and the manufacturer's own."""
+    knowledge: Library = field(default_factory=Library)
+    """Imported catalogues of threats; empty when none is imported."""
     ledger: LedgerSeen | None = None
     """What verifying the ledger gave; none when nobody looked."""
 

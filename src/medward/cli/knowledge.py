@@ -17,7 +17,8 @@ from medward.threats.linking import changed_references, link_problems, not_impor
 from medward.threats.records import KnowledgeSource
 from medward.workspace.device import open_device
 from medward.workspace.feeds import medward_home
-from medward.workspace.knowledge import add_references, import_knowledge, library, suggest
+from medward.workspace.knowledge import add_references, import_knowledge, suggest
+from medward.workspace.knowledge_store import library
 
 if TYPE_CHECKING:
     from medward.threats.emb3d import Coverage, ElementCoverage, Faced
@@ -178,7 +179,8 @@ def check(folder: Path, *, as_json: bool) -> None:
         )
     else:
         _print_problems("do not agree with the imported catalogues", problems)
-        _print_problems("changed since the version imported before", changes)
+        if known.older:
+            _print_problems("changed since the version imported before", changes)
         for source, count in unchecked.items():
             click.echo(f"cannot tell: {plural(count, 'reference')} to {source}, which is not imported")
     if problems:

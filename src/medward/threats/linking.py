@@ -91,7 +91,7 @@ class LinkProblem(NamedTuple):
 class Library:
     """The newest snapshot of each imported catalogue."""
 
-    def __init__(self, snapshots: Iterable[Snapshot]) -> None:
+    def __init__(self, snapshots: Iterable[Snapshot] = ()) -> None:
         """Keep the newest of each source."""
         self.newest: dict[KnowledgeSource, Snapshot] = {}
         self.older: dict[KnowledgeSource, Snapshot] = {}

@@ -124,34 +124,47 @@ def read_stix(
     """
     source = source or _source(objects)
     date = max((_day(entry) for _, entry in objects.found.values()), default="")
-    places: dict[str, int] = {}
-    items: list[Item] = []
-    unusable = list(objects.repeated)
-    not_kept: Counter[str] = Counter()
-    for identity, (place, entry) in objects.found.items():
-        kind = _kind(entry, source)
-        if kind is None:
-            not_kept[str(entry["type"])] += 1
-            continue
-        external = _external_id(entry, source)
-        if not external:
-            unusable.append(f"{place}: {identity} has no id of {source}; not kept")
-            continue
-        places[identity] = len(items)
-        items.append(_item(entry, kind, external, place))
-    relations, dangling, between = _relations(objects, places)
-    not_kept["relationship"] = between
+    sorted_out = _sort_out(objects, source)
+    relations, dangling, between = _relations(objects, sorted_out.places)
+    not_kept = {**sorted_out.not_kept, **({"relationship": between} if between else {})}
     return Snapshot(
         source=source,
         version=version or _version(objects, source, file_version) or f"as of {date or 'an unknown day'}",
         date=date,
         licence=_licence(objects, source),
-        items=tuple(items),
+        items=tuple(sorted_out.items),
         relations=relations,
-        not_kept={name: count for name, count in sorted(not_kept.items()) if count},
+        not_kept=dict(sorted(not_kept.items())),
         dangling=dangling,
-        unusable=tuple(unusable),
+        unusable=(*objects.repeated, *sorted_out.unusable),
     )
+
+
+@dataclass
+class _SortedOut:
+    """Which objects become items, and what becomes of the others."""
+
+    items: list[Item] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)
+    """Place among the items by STIX id."""
+    not_kept: Counter[str] = field(default_factory=Counter)
+    unusable: list[str] = field(default_factory=list)
+
+
+def _sort_out(objects: Objects, source: KnowledgeSource) -> _SortedOut:
+    """Return the objects that become items; relationships are looked at by themselves."""
+    out = _SortedOut()
+    for identity, (place, entry) in objects.found.items():
+        kind = _kind(entry, source)
+        external = _external_id(entry, source) if kind else ""
+        if kind and external:
+            out.places[identity] = len(out.items)
+            out.items.append(_item(entry, kind, external, place))
+        elif kind:
+            out.unusable.append(f"{place}: {identity} has no id of {source}; not kept")
+        elif entry["type"] != "relationship":
+            out.not_kept[str(entry["type"])] += 1
+    return out
 
 
 def _json(data: bytes, place: str) -> object:

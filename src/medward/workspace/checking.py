@@ -13,7 +13,10 @@ from medward.components.records import SbomDocument
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
+from medward.threats.linking import Library
 from medward.workspace.device import Device, open_device
+from medward.workspace.feeds import medward_home
+from medward.workspace.knowledge_store import library
 from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
 from medward.workspace.matching import match_sboms
 from medward.workspace.risk import open_events
@@ -102,6 +105,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         policies=current_policies(records, moment.date()),
         places=device.places,
         triggers=open_events(records, release),
+        knowledge=Library() if as_of else library(medward_home()),
     )
     return with_components(case, device)[0] if matched else case
 

@@ -1,31 +1,27 @@
-"""Imported threat knowledge: where it is kept, how files become it, and what it says of a device file.
-
-Snapshots lie in `$MEDWARD_HOME/knowledge`, named by their digest and never changed. They are the user's
-own copies: a device file holds ids and names, so that it can be passed on where a catalogue may not be.
-"""
+"""Threat knowledge: how files become a snapshot, and how suggestions become references of a threat."""
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.errors import InvalidInputError, LimitError, NotFoundError, UnreadableTextError
+from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.facts.sources import advisory_files, source_digest
 from medward.kernel.rewrite import append_items, rewrite_fields
 from medward.kernel.text import read_yaml
 from medward.threats.cwe import MAX_BYTES as MAX_XML
 from medward.threats.cwe import read_cwe
-from medward.threats.knowledge import Snapshot, read_snapshot, with_files
-from medward.threats.linking import Library, suggestions
+from medward.threats.knowledge import with_files
+from medward.threats.linking import suggestions
 from medward.threats.records import KnowledgeSource, Threat
 from medward.threats.rule import shipped_rules
 from medward.threats.stix import MAX_BYTES as MAX_JSON
 from medward.threats.stix import Objects, read_stix
 from medward.workspace.device import read_record
 from medward.workspace.files import write_atomically
+from medward.workspace.knowledge_store import keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,21 +29,13 @@ if TYPE_CHECKING:
 
     from medward.facts.sources import AdvisoryFile
     from medward.kernel.recordset import RecordSet
-    from medward.threats.linking import Suggestion
+    from medward.threats.knowledge import Snapshot
+    from medward.threats.linking import Library, Suggestion
     from medward.workspace.device import Device
+    from medward.workspace.knowledge_store import Imported
 
-FOLDER: Final = "knowledge"
 _HINT: Final = "Give a STIX bundle (.json), a folder, zip or tar of STIX objects, or the XML of CWE."
 _VERSION_IN_NAME: Final = re.compile(r"(?:emb3d-stix|(?:ics|enterprise)-attack)-(\d+(?:\.\d+)+)")
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """A snapshot and where it lies."""
-
-    path: Path
-    snapshot: Snapshot
-    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,31 +65,7 @@ def import_knowledge(
         InvalidInputError: It cannot be read as a catalogue; the place says where.
     """
     found = [_read(path, source, version) for path in paths]
-    return tuple(_keep(snapshot, home) for snapshot in found)
-
-
-def snapshots(home: Path) -> tuple[Snapshot, ...]:
-    """Return every kept snapshot, in a stable order.
-
-    Raises:
-        UnreadableTextError: The content of one does not have the digest in its name.
-    """
-    found = []
-    for path in sorted(home.joinpath(FOLDER).glob("[!.]*.json")):
-        data = path.read_bytes()
-        if path.stem.rpartition("-")[2] != hashlib.sha256(data).hexdigest():
-            raise UnreadableTextError(
-                "the content does not have the digest in its name",
-                place=str(path),
-                hint="Delete the file and import the catalogue again.",
-            )
-        found.append(read_snapshot(data, str(path)))
-    return tuple(found)
-
-
-def library(home: Path) -> Library:
-    """Return the newest snapshot of every catalogue."""
-    return Library(snapshots(home))
+    return tuple(keep(snapshot, home) for snapshot in found)
 
 
 def suggest(records: RecordSet, known: Library, threat_id: str = "") -> tuple[Suggestion, ...]:
@@ -224,12 +188,3 @@ def _xml_in_zip(path: Path) -> bytes:
                 return stream.read(MAX_XML + 1)
     except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
         raise InvalidInputError(f"not a readable zip: {error}", place=str(path), hint=_HINT) from error
-
-
-def _keep(snapshot: Snapshot, home: Path) -> Imported:
-    """Write a snapshot unless the very same lies there."""
-    path = home / FOLDER / f"{snapshot.source.value.lower()}-{snapshot.digest}.json"
-    is_new = not path.exists()
-    if is_new:
-        write_atomically(path, snapshot.body)
-    return Imported(path, snapshot, is_new)

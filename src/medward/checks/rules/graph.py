@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.checks.finding import Breach
+from medward.checks.finding import Breach, Level
+from medward.threats.linking import link_problems
 from medward.threats.records import AttackTree
 from medward.threats.trees import tree_problems
 
@@ -19,8 +20,10 @@ def v32(case: Case) -> Iterator[Breach]:
 
     The same holds inside an attack tree: every node is named once, leads somewhere, is used, and never
     stands below itself. An id used twice is refused when the file is read, before any rule runs.
+    A reference to public knowledge that the imported catalogue does not have, no longer stands by or
+    names otherwise is a warning; without an import nothing is said of it.
 
-    Source: practice 3.1 V32 and 4.2.
+    Source: practice 3.1 V32, 4.2 and 4.3.
     """
     graph = case.records.graph
     for link in graph.dangling:
@@ -37,6 +40,8 @@ def v32(case: Case) -> Iterator[Breach]:
         for problem in tree_problems(tree):
             yield Breach(tree.id, problem, "correct the nodes of this attack tree")
     yield from _strangers(case)
+    for link_problem in link_problems(case.records, case.knowledge):
+        yield Breach(link_problem.record, link_problem.what, link_problem.fix, Level.WARN)
 
 
 def _strangers(case: Case) -> Iterator[Breach]:
