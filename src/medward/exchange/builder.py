@@ -64,14 +64,16 @@ class Builder:
 
     def lose(self, place: str, what: str) -> None:
         """Note something that is not carried."""
-        self.losses.append(Loss(place=place, what=what))
+        self.losses.append(Loss(place=printable(place), what=printable(what)))
 
     def lose_fields(self, place: str, present: Mapping[str, object], known: frozenset[str], of: str) -> None:
         """Note the filled fields of one piece that no reader looks at."""
-        left = sorted(name for name, value in present.items() if name not in known and value not in ("", [], {}))
+        left = sorted(
+            name for name, value in present.items() if name not in known and value not in ("", [], {})
+        )
         if left:
             _, names = self.left.setdefault(of, (place, {}))
-            names.update(dict.fromkeys(left))
+            names.update(dict.fromkeys(map(printable, left)))
 
     def has(self, group: str, origin: str) -> bool:
         """Say whether a piece with this id was added."""
@@ -109,7 +111,11 @@ class Builder:
             LimitError: It is longer than `most` letters.
         """
         if len(text) > most:
-            raise LimitError(f"a text of {len(text):,} letters; at most {most:,} are read", place=self.at(place))
+            raise LimitError(
+                f"a text of {len(text):,} letters; at most {most:,} are read", place=self.at(place)
+            )
+        if any("\ud800" <= letter <= "\udfff" for letter in text):
+            raise InvalidInputError("half of a letter (a lone surrogate)", place=self.at(place), hint=_HINT)
         if found := steering_character(text):
             self.lose(place, f"the control character {found!a}, which a terminal would obey")
             while found := steering_character(text):
@@ -131,12 +137,16 @@ class Builder:
             for origin in asset.located:
                 self._must_exist(asset, "elements", origin, "place")
         for threat in self._of("threats", DraftThreat):
-            self._must_exist(threat, "interfaces" if threat.on_interface else "elements", threat.target, "target")
+            self._must_exist(
+                threat, "interfaces" if threat.on_interface else "elements", threat.target, "target"
+            )
             for origin in threat.mitigations:
                 self._must_exist(threat, "mitigations", origin, "mitigation")
         groups = {group: tuple(parts.values()) for group, parts in self.parts.items()}
         bearers = {one.origin: n for n, one in enumerate((*groups["elements"], *groups["interfaces"]))}
-        by_bearer = sorted(self._of("threats", DraftThreat), key=lambda one: (one.on_interface, bearers[one.target]))
+        by_bearer = sorted(
+            self._of("threats", DraftThreat), key=lambda one: (one.on_interface, bearers[one.target])
+        )
         groups["threats"] = tuple(by_bearer)
         losses = merged_losses(self.losses)
         losses += tuple(
@@ -182,6 +192,11 @@ class Builder:
         if isinstance(value, dict):
             return {key: self._value("", item, place) for key, item in value.items()}
         return value
+
+
+def printable(text: str) -> str:
+    """Return text that steers no terminal, for messages that name what a file calls itself."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 def _ordered(part: P) -> P:

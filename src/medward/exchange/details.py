@@ -20,7 +20,15 @@ DETAILS: Final[Mapping[str, tuple[str, ...]]] = {
     "assets": ("asset_kind", "rotation"),
     "threats": ("entry", "effect", "prompts"),
     "mitigations": (
-        *("control_type", "layer", "parameters", "failure_mode", "limits", "fda_categories", "mdcg_capabilities"),
+        *(
+            "control_type",
+            "layer",
+            "parameters",
+            "failure_mode",
+            "limits",
+            "fda_categories",
+            "mdcg_capabilities",
+        ),
     ),
 }
 """Names by group of a draft."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from pydantic import Field
@@ -37,7 +38,7 @@ class DraftPart(Part):
     """What it is."""
     place: str = ""
     """Where in the file it stands."""
-    details: Details = {}
+    details: Details = Field(default_factory=dict)
     """Further fields, see `Details`."""
 
 
@@ -147,6 +148,33 @@ class ModelDraft(Part):
     losses: tuple[Loss, ...] = Field(default=())
     """What could not be carried."""
 
+    @cached_property
+    def threats_by_target(self) -> dict[tuple[str, bool], list[DraftThreat]]:
+        """Threats by target, and by whether that is an interface."""
+        found: dict[tuple[str, bool], list[DraftThreat]] = {}
+        for threat in self.threats:
+            found.setdefault((threat.target, threat.on_interface), []).append(threat)
+        return found
+
+    @cached_property
+    def assets_by_name(self) -> dict[str, str]:
+        """Origin of each asset by its name."""
+        return {asset.name: asset.origin for asset in self.assets}
+
+    @cached_property
+    def mitigations_by_origin(self) -> dict[str, DraftMitigation]:
+        """Measures by origin."""
+        return {one.origin: one for one in self.mitigations}
+
+    @cached_property
+    def assets_by_element(self) -> dict[str, list[str]]:
+        """Origins of the assets that each element holds."""
+        found: dict[str, list[str]] = {}
+        for asset in self.assets:
+            for origin in asset.located:
+                found.setdefault(origin, []).append(asset.origin)
+        return found
+
     @property
     def parts(self) -> Iterator[DraftPart]:
         """Every piece in a fixed order."""
@@ -163,7 +191,7 @@ class ModelDraft(Part):
             )
             for group in GROUPS
         }
-        return self.model_copy(update={**groups, "losses": (), "form": ""})
+        return ModelDraft.model_validate({"name": self.name, **groups})
 
 
 GROUPS: Final = ("zones", "elements", "interfaces", "assets", "threats", "mitigations")

@@ -8,7 +8,14 @@ from medward.controls.records import Control
 from medward.devices.records import Asset, Element, Interface, Zone
 from medward.exchange.builder import Builder
 from medward.exchange.details import details_of
-from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
+from medward.exchange.draft import (
+    DraftAsset,
+    DraftElement,
+    DraftInterface,
+    DraftMitigation,
+    DraftThreat,
+    DraftZone,
+)
 from medward.kernel.records import Confidentiality, Record
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
@@ -28,9 +35,21 @@ def draft_of(records: RecordSet, name: str) -> ModelDraft:
     """Return the model of a device file; retired records and those under embargo stay at home."""
     builder = Builder("the device file", "Medward", name)
     hidden = {one.id for one in records if one.confidential is Confidentiality.EMBARGO}
-    for one in sorted(hidden):
-        if isinstance(records.by_id[one], Zone | Element | Interface | Asset | Threat | Control):
-            builder.lose(one, "a record under embargo, and what cannot be said without it")
+    model = Zone | Element | Interface | Asset | Threat | Control
+    for one in sorted(name for name in hidden if isinstance(records.by_id[name], model)):
+        builder.lose(one, "a record under embargo, and what cannot be said without it")
+    _architecture(records, hidden, builder)
+    treated = _controls_by_threat(records)
+    for threat in _live(records, Threat, hidden):
+        _threat(threat, treated.get(threat.id, ()), builder)
+    builder.lose(
+        "every record", "signatures, versions, owners, dates and links to requirements, tests and evidence"
+    )
+    return builder.draft()
+
+
+def _architecture(records: RecordSet, hidden: set[str], builder: Builder) -> None:
+    """Add everything but threats."""
     for zone in _live(records, Zone, hidden):
         builder.add(DraftZone, zone.id, **_named(zone, "zones"))
     for element in _live(records, Element, hidden):
@@ -41,11 +60,6 @@ def draft_of(records: RecordSet, name: str) -> ModelDraft:
         _asset(asset, builder)
     for control in _live(records, Control, hidden):
         builder.add(DraftMitigation, control.id, **_named(control, "mitigations"), description=control.design)
-    treated = _controls_by_threat(records)
-    for threat in _live(records, Threat, hidden):
-        _threat(threat, treated.get(threat.id, ()), builder)
-    builder.lose("every record", "signatures, versions, owners, dates and links to requirements, tests and evidence")
-    return builder.draft()
 
 
 def _live(records: RecordSet, kind: type[R], hidden: set[str]) -> Iterator[R]:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 _CORNER: Final = "stands in a corner of ours that only Medward reads"
 _ROWS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "otm": (
-        ("interfaces", f"protocol, port, authentication, authorization and cryptography of interfaces: {_CORNER}"),
+        (
+            "interfaces",
+            f"protocol, port, authentication, authorization and cryptography of interfaces: {_CORNER}",
+        ),
         ("elements", f"what is in scope, and which store is a log: {_CORNER}"),
         ("threats", f"the attacker of threats: {_CORNER}"),
         ("threats", "likelihood and impact of threats: not known here, written as null and as the worst"),
@@ -23,9 +26,15 @@ _ROWS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "threat-dragon": (
         ("assets", f"assets: {_CORNER}"),
-        ("mitigations", f"measures as records of their own: {_CORNER}; their names stand as text of the threat"),
+        (
+            "mitigations",
+            f"measures as records of their own: {_CORNER}; their names stand as text of the threat",
+        ),
         ("threats", f"more than one STRIDE letter of a threat, its attacker and catalogue ids: {_CORNER}"),
-        ("interfaces", f"port, data, authentication, authorization and cryptography of interfaces: {_CORNER}"),
+        (
+            "interfaces",
+            f"port, data, authentication, authorization and cryptography of interfaces: {_CORNER}",
+        ),
         ("elements", "the difference of process, hardware and service: all are drawn as processes"),
         ("threats", "severity of threats: not known here, written as TBD"),
     ),

@@ -16,8 +16,15 @@ from typing import TYPE_CHECKING, Final
 from medward.devices.records import Direction, ElementKind, Need
 from medward.errors import BrokenLinkError
 from medward.exchange.builder import Builder
-from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
-from medward.exchange.own import KEY, read_own
+from medward.exchange.draft import (
+    DraftAsset,
+    DraftElement,
+    DraftInterface,
+    DraftMitigation,
+    DraftThreat,
+    DraftZone,
+)
+from medward.exchange.own import KEY, as_texts, read_own
 from medward.exchange.words import SHARES, element_kind, need_of, references_of, stride_of
 
 if TYPE_CHECKING:
@@ -66,8 +73,12 @@ def read_otm(root: Node) -> ModelDraft:
         _component(node, zones[node.text("id")], builder)
     for node in root.each("dataflows"):
         _flow(node, assets, builder)
+    holders: dict[str, dict[str, None]] = {}
+    for node in root.each("components"):
+        for identity in (*node.at("assets").texts("processed"), *node.at("assets").texts("stored")):
+            holders.setdefault(identity, {})[node.text("id")] = None
     for node in root.each("assets"):
-        _asset(node, root, builder)
+        _asset(node, holders, builder)
     _threats(root, builder)
     return builder.draft()
 
@@ -101,16 +112,18 @@ def _zone_of_each(root: Node, builder: Builder) -> dict[str, str]:
         parent = node.at("parent")
         parents[node.text("id")] = (node, parent.text("component"), parent.text("trustZone"))
     found = {}
-    for identity, (node, inside, zone) in parents.items():
+    for identity, (node, inside, _) in parents.items():
         if inside:
-            builder.lose(node.at("parent").pointer, "that one component lies inside another; it keeps the zone")
-        seen = {identity}
-        while inside:
-            if inside in seen or inside not in parents:
-                why = "forms a circle" if inside in seen else "does not exist"
-                raise BrokenLinkError(f"{identity!r:.60}: the parent {inside!r:.60} {why}", place=node.place)
-            seen.add(inside)
-            _, inside, zone = parents[inside]
+            place = node.at("parent").pointer
+            builder.lose(place, "that one component lies inside another; it keeps the zone")
+        outermost, seen = identity, {identity}
+        while above := parents[outermost][1]:
+            if above in seen or above not in parents:
+                why = "forms a circle" if above in seen else "does not exist"
+                raise BrokenLinkError(f"{identity!r:.60}: the parent {above!r:.60} {why}", place=node.place)
+            seen.add(above)
+            outermost = above
+        zone = parents[outermost][2]
         found[identity] = "" if zone == OUTSIDE else zone
     return found
 
@@ -137,7 +150,10 @@ def _flow(node: Node, assets: dict[str, str], builder: Builder) -> None:
     if not both and own.get("direction") == Direction.REQUEST_RESPONSE.value:
         direction = Direction.REQUEST_RESPONSE
     own.pop("direction", None)
-    data = [*(_asset_name(item, assets) for item in node.each("assets") if item.as_text()), *own.pop("data", ())]
+    data = [
+        *(_asset_name(item, assets) for item in node.each("assets") if item.as_text()),
+        *as_texts(own.pop("data", ())),
+    ]
     _extra(node, builder, "flows")
     builder.add(
         DraftInterface,
@@ -159,15 +175,9 @@ def _asset_name(item: Node, assets: dict[str, str]) -> str:
     return assets[identity]
 
 
-def _asset(node: Node, root: Node, builder: Builder) -> None:
+def _asset(node: Node, holders: dict[str, dict[str, None]], builder: Builder) -> None:
     """Add one asset, located where components process or store it."""
-    identity, risk = node.text("id"), node.at("risk")
-    located = {
-        component.text("id"): None
-        for component in root.each("components")
-        for how in ("processed", "stored")
-        if identity in component.at("assets").texts(how)
-    }
+    located, risk = holders.get(node.text("id"), {}), node.at("risk")
     builder.lose_fields(
         risk.pointer,
         risk.fields(),
@@ -185,16 +195,7 @@ def _asset(node: Node, root: Node, builder: Builder) -> None:
 
 def _threats(root: Node, builder: Builder) -> None:
     """Add one threat per definition and bearer."""
-    definitions: dict[str, Node] = {}
-    for node in root.each("threats"):
-        identity = node.text("id")
-        if identity in definitions:
-            first = definitions[identity].pointer
-            raise BrokenLinkError(f"the id {identity!r:.60} stands twice, first at {first}", place=node.place)
-        definitions[identity] = node
-        risk = node.at("risk").fields()
-        if any(risk.get(name) not in {None, ""} for name in ("likelihood",)):
-            builder.lose(node.at("risk").pointer, "likelihood and impact of threats; Medward rates risks by its policy")
+    definitions = _definitions(root, builder)
     borne: dict[str, list[tuple[Node, str, bool]]] = {}
     for bearer, on_interface in _bearers(root):
         for item in bearer.each("threats"):
@@ -205,9 +206,25 @@ def _threats(root: Node, builder: Builder) -> None:
         for item, target, on_interface in bearers:
             origin = identity if len(bearers) == 1 else f"{identity}@{target}"
             _threat(definitions[identity], item, (origin, target, on_interface), builder)
-    for identity, node in definitions.items():
-        if identity not in borne:
-            builder.lose(node.pointer, f"the threat {node.text('name')!r:.60}, which no component and no flow bears")
+    for node in (definitions[identity] for identity in definitions if identity not in borne):
+        name = node.text("name")
+        builder.lose(node.pointer, f"the threat {name!r:.60}, which no component and no flow bears")
+
+
+def _definitions(root: Node, builder: Builder) -> dict[str, Node]:
+    """Return the threats by id, each once."""
+    definitions: dict[str, Node] = {}
+    for node in root.each("threats"):
+        identity = node.text("id")
+        if identity in definitions:
+            first = definitions[identity].pointer
+            raise BrokenLinkError(f"the id {identity!r:.60} stands twice, first at {first}", place=node.place)
+        definitions[identity] = node
+        risk = node.at("risk")
+        if risk.text("likelihood"):
+            words = "likelihood and impact of threats; Medward rates risks by its policy"
+            builder.lose(risk.pointer, words)
+    return definitions
 
 
 def _bearers(root: Node) -> Iterator[tuple[Node, bool]]:
@@ -224,8 +241,10 @@ def _threat(node: Node, item: Node, bearing: tuple[str, str, bool], builder: Bui
     categories = node.texts("categories")
     letters = stride_of(categories)
     origin, target, on_interface = bearing
-    more = own.pop("references", ())
-    measures = tuple(one.text("mitigation") for one in item.each("mitigations") if isinstance(one.value, dict))
+    more = as_texts(own.pop("references", ()))
+    measures = tuple(
+        one.text("mitigation") for one in item.each("mitigations") if isinstance(one.value, dict)
+    )
     builder.add(
         DraftThreat,
         item.pointer,

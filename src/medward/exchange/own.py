@@ -22,11 +22,15 @@ _ALWAYS: Final = frozenset({"place"})
 
 def own_fields(part: DraftPart, native: frozenset[str]) -> dict[str, JsonValue]:
     """Return the fields of a piece that `native`, the fields the format has a place for, does not hold."""
-    dumped: dict[str, JsonValue] = part.model_dump(mode="json", exclude=set(native | _ALWAYS), exclude_defaults=True)
+    dumped: dict[str, JsonValue] = part.model_dump(
+        mode="json", exclude=set(native | _ALWAYS), exclude_defaults=True
+    )
     return dumped
 
 
-def read_own(holder: Node, model: type[DraftPart], native: frozenset[str], builder: Builder) -> dict[str, Tree]:
+def read_own(
+    holder: Node, model: type[DraftPart], native: frozenset[str], builder: Builder
+) -> dict[str, object]:
     """Return the fields of our corner that the format has no place for."""
     if not isinstance(holder.value, dict) or not isinstance(holder.value.get(KEY), dict):
         return {}
@@ -34,14 +38,21 @@ def read_own(holder: Node, model: type[DraftPart], native: frozenset[str], build
     allowed = model.model_fields.keys() - native - _ALWAYS
     left = sorted(fields.keys() - allowed)
     if left:
-        builder.lose(holder.pointer, f"{', '.join(left)} in the corner {KEY!r}, fields this version does not know")
+        builder.lose(
+            holder.pointer, f"{', '.join(left)} in the corner {KEY!r}, fields this version does not know"
+        )
     return {name: _frozen(value) for name, value in fields.items() if name in allowed}
 
 
-def _frozen(value: Tree) -> Tree:
+def _frozen(value: Tree) -> object:
     """Return lists as tuples, as the draft keeps them."""
     if isinstance(value, list):
-        return tuple(_frozen(item) for item in value)  # type: ignore[return-value]  # a tuple reads like the list
+        return tuple(_frozen(item) for item in value)
     if isinstance(value, dict):
         return {name: _frozen(item) for name, item in value.items()}
     return value
+
+
+def as_texts(value: object) -> tuple[object, ...]:
+    """Return a list of our corner; whatever else stands there is none."""
+    return value if isinstance(value, tuple) else ()

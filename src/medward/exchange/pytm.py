@@ -44,15 +44,55 @@ _SECRECY: Final = {
 }
 _ELEMENT: Final = frozenset(
     {
-        *("__class__", "name", "description", "inBoundary", "inScope", "inputs", "outputs", "data", "findings"),
-        *("levels", "severity", "maxClassification", "minTLSVersion", "storesLogData", "port", "protocol", "type"),
+        *(
+            "__class__",
+            "name",
+            "description",
+            "inBoundary",
+            "inScope",
+            "inputs",
+            "outputs",
+            "data",
+            "findings",
+        ),
+        *(
+            "levels",
+            "severity",
+            "maxClassification",
+            "minTLSVersion",
+            "storesLogData",
+            "port",
+            "protocol",
+            "type",
+        ),
     }
 )
 _DATA: Final = frozenset({"name", "description", "classification", "carriedBy", "processedBy", "traverses"})
 _FLOW: Final = frozenset(
     {
-        *("__class__", "name", "description", "note", "source", "sink", "protocol", "data", "controls", "findings"),
-        *("levels", "severity", "maxClassification", "minTLSVersion", "order", "dstPort", "srcPort", "port", "type"),
+        *(
+            "__class__",
+            "name",
+            "description",
+            "note",
+            "source",
+            "sink",
+            "protocol",
+            "data",
+            "controls",
+            "findings",
+        ),
+        *(
+            "levels",
+            "severity",
+            "maxClassification",
+            "minTLSVersion",
+            "order",
+            "dstPort",
+            "srcPort",
+            "port",
+            "type",
+        ),
         *("inBoundary", "inScope", "response", "responseTo", "isResponse", "inputs", "outputs"),
     }
 )
@@ -74,6 +114,12 @@ def read_pytm(root: Node) -> ModelDraft:
         if any(root.each(name)):
             builder.lose(f"/{name}", f"the list {name}")
     _zones(root, builder)
+    _pieces(root, builder)
+    return builder.draft()
+
+
+def _pieces(root: Node, builder: Builder) -> None:
+    """Add elements, flows, data and findings."""
     groups = ("elements",) if any(root.each("elements")) else ("actors", "assets")
     for group in groups:
         for node in root.each(group):
@@ -84,7 +130,6 @@ def read_pytm(root: Node) -> ModelDraft:
         _asset(node, builder)
     for number, node in enumerate(root.each("findings"), start=1):
         _finding(node, number, builder)
-    return builder.draft()
 
 
 def _zones(root: Node, builder: Builder) -> None:
@@ -177,7 +222,9 @@ def _finding(node: Node, number: int, builder: Builder) -> None:
     """Add one finding as a threat to its target; pytm knows no letters."""
     target = node.text("target")
     on_interface = not builder.has("elements", target)
-    builder.lose(node.pointer, "severity, likelihood and score of findings; Medward rates risks by its policy")
+    builder.lose(
+        node.pointer, "severity, likelihood and score of findings; Medward rates risks by its policy"
+    )
     builder.add(
         DraftThreat,
         node.pointer,

@@ -113,7 +113,13 @@ class _Maker:
         allowed = DETAILS[group]
         given = {name: value for name, value in part.details.items() if name in allowed}
         source = Origin(file=self.file, sha256=self.sha256, row=row)
-        head = {"id": identity, "title": part.name, "status": "draft", "tags": ("imported",), "source": source}
+        head = {
+            "id": identity,
+            "title": part.name,
+            "status": "draft",
+            "tags": ("imported",),
+            "source": source,
+        }
         try:
             self.records.append(model.model_validate({**head, **fields, **given}))
         except ValidationError as error:

@@ -19,7 +19,6 @@ from pydantic import ValidationError
 from medward.controls.records import Control
 from medward.errors import InvalidInputError
 from medward.exchange.workbook_in import Problem, Sheet
-from medward.kernel.records import Origin, Record
 from medward.kernel.text import read_yaml, steering_character
 from medward.risk.exploitability import METRICS, parse_vector, vector_text
 from medward.risk.records import Harm, Risk
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from medward.exchange.records import Numbers
+    from medward.kernel.records import Origin, Record
     from medward.kernel.recordset import RecordSet
     from medward.kernel.text import Tree
 
@@ -84,7 +84,9 @@ def read_mapping(data: bytes, file: str) -> RiskMapping:
     """
     documents = read_yaml(data, file)
     if len(documents) != 1:
-        raise InvalidInputError(f"{len(documents)} documents; exactly one is expected", place=file, hint=_HINT)
+        raise InvalidInputError(
+            f"{len(documents)} documents; exactly one is expected", place=file, hint=_HINT
+        )
     tree, place = documents[0].data, documents[0].place
     unknown = sorted(tree.keys() - {"sheet", "head_row", "columns", "yes"})
     if unknown:
@@ -104,7 +106,9 @@ def read_mapping(data: bytes, file: str) -> RiskMapping:
 def _head(name: str, value: Tree, place: str) -> str:
     """Return the head a field is mapped to."""
     if name not in FIELDS:
-        raise InvalidInputError(f"columns: there is no field {name!r:.40}", place=place, hint=f"Fields: {', '.join(FIELDS)}.")
+        raise InvalidInputError(
+            f"columns: there is no field {name!r:.40}", place=place, hint=f"Fields: {', '.join(FIELDS)}."
+        )
     if not isinstance(value, str) or not value.strip():
         raise InvalidInputError(f"columns: {name} must be the head of a column", place=place, hint=_HINT)
     return value.strip()

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.kernel.rows import Rows
 
 if TYPE_CHECKING:
     from medward.exchange.draft import DraftInterface, DraftThreat, ModelDraft
 
-_YES = {True: "yes", False: "no", None: ""}
+_INTERFACE_HEAD: Final = (
+    *("id", "name", "from", "to", "direction", "medium", "protocol", "port", "data"),
+    *("authentication", "authorization", "cryptography", "exposure", "description"),
+)
+_THREAT_HEAD: Final = (
+    *("id", "name", "target id", "target", "STRIDE", "actor", "action", "effect"),
+    *("disposition", "measures", "references"),
+)
+_YES: Final = {True: "yes", False: "no", None: ""}
 
 
 def model_tables(draft: ModelDraft) -> tuple[Rows, Rows, Rows]:
@@ -32,13 +40,9 @@ def model_tables(draft: ModelDraft) -> tuple[Rows, Rows, Rows]:
             for one in draft.elements
         ),
     )
-    interface_head = ("id", "name", "from", "to", "direction", "medium", "protocol", "port", "data")
-    interface_head += ("authentication", "authorization", "cryptography", "exposure", "description")
     interfaces = tuple(_interface(one, names) for one in draft.interfaces)
-    threat_head = ("id", "name", "target id", "target", "STRIDE", "actor", "action", "effect")
-    threat_head += ("disposition", "measures", "references")
     threats = tuple(_threat(one, names, measures) for one in draft.threats)
-    return elements, Rows("Interfaces", interface_head, interfaces), Rows("Threats", threat_head, threats)
+    return elements, Rows("Interfaces", _INTERFACE_HEAD, interfaces), Rows("Threats", _THREAT_HEAD, threats)
 
 
 def _interface(flow: DraftInterface, names: dict[str, str]) -> tuple[str, ...]:

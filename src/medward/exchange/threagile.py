@@ -45,7 +45,17 @@ _CRITICALITY: Final = {
     "mission-critical": Need.HIGH,
 }
 _ENCRYPTED: Final = frozenset(
-    {"https", "wss", "ssh", "ssh-tunnel", "ftps", "sftp", "scp", "ldaps", "reverse-proxy-web-protocol-encrypted"}
+    {
+        "https",
+        "wss",
+        "ssh",
+        "ssh-tunnel",
+        "ftps",
+        "sftp",
+        "scp",
+        "ldaps",
+        "reverse-proxy-web-protocol-encrypted",
+    }
 )
 _ASSET: Final = frozenset(
     {
@@ -82,11 +92,12 @@ def read_threagile(root: Node) -> ModelDraft:
     if root.has("includes"):
         raise root.wrong("the model is spread over files by `includes`", "Merge them into one file first.")
     if not root.has("technical_assets"):
-        raise root.wrong("technical_assets is missing, so this is no Threagile model", "Give the whole model.")
+        raise root.wrong(
+            "technical_assets is missing, so this is no Threagile model", "Give the whole model."
+        )
     builder = Builder(root.file, "Threagile", root.text("title"))
-    for name in _TOP_LOST:
-        if root.fields().get(name):
-            builder.lose(f"/{name}", f"{name.replace('_', ' ')}")
+    for name in filter(root.fields().get, _TOP_LOST):
+        builder.lose(f"/{name}", name.replace("_", " "))
     zones = _zones(root, builder)
     data = {node.text("id") or key: node.text("title") or key for key, node in root.entries("data_assets")}
     for key, node in root.entries("technical_assets"):
@@ -121,7 +132,9 @@ def _zones(root: Node, builder: Builder) -> dict[str, str]:
         seen, at = {start}, nested.get(start, "")
         while at:
             if at in seen:
-                raise BrokenLinkError(f"the trust boundary {start!r:.60} lies inside itself", place=root.place)
+                raise BrokenLinkError(
+                    f"the trust boundary {start!r:.60} lies inside itself", place=root.place
+                )
             seen.add(at)
             at = nested.get(at, "")
     return inside
@@ -234,12 +247,17 @@ def _risks(category: Node, builder: Builder) -> None:
     letters = stride_of([category.text("stride")])
     cwe = category.text("cwe")
     for key, node in category.entries("risks_identified"):
-        link, asset = node.text("most_relevant_communication_link"), node.text("most_relevant_technical_asset")
+        link, asset = (
+            node.text("most_relevant_communication_link"),
+            node.text("most_relevant_technical_asset"),
+        )
         on_interface = bool(link) and builder.has("interfaces", link)
         if not on_interface and not asset:
             builder.lose(node.pointer, f"the risk {key!r:.60}, which names no technical asset")
             continue
-        builder.lose(node.pointer, "severity, likelihood and impact of risks; Medward rates them by its policy")
+        builder.lose(
+            node.pointer, "severity, likelihood and impact of risks; Medward rates them by its policy"
+        )
         builder.add(
             DraftThreat,
             node.pointer,

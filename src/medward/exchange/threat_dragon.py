@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.devices.records import Direction, ElementKind
 from medward.exchange.boxes import Box, innermost
 from medward.exchange.builder import Builder
-from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
+from medward.exchange.draft import (
+    DraftAsset,
+    DraftElement,
+    DraftInterface,
+    DraftMitigation,
+    DraftThreat,
+    DraftZone,
+)
 from medward.exchange.own import KEY, read_own
 from medward.exchange.words import references_of, stride_of
 
@@ -25,7 +32,6 @@ if TYPE_CHECKING:
 
     from medward.exchange.draft import DraftPart, ModelDraft
     from medward.exchange.tree import Node
-    from medward.kernel.text import Tree
 
 NATIVE: Final = {
     DraftZone: frozenset({"origin", "name", "description"}),
@@ -34,7 +40,11 @@ NATIVE: Final = {
     DraftThreat: frozenset({"origin", "name", "description", "target", "on_interface"}),
 }
 """Fields with a place of their own; others have one only in part, and `read` compares the two."""
-KINDS: Final = {"tm.Actor": ElementKind.EXTERNAL, "tm.Process": ElementKind.PROCESS, "tm.Store": ElementKind.STORE}
+KINDS: Final = {
+    "tm.Actor": ElementKind.EXTERNAL,
+    "tm.Process": ElementKind.PROCESS,
+    "tm.Store": ElementKind.STORE,
+}
 _BOX: Final = "tm.BoundaryBox"
 _CURVES: Final = frozenset({"tm.Boundary", "tm.BoundaryCurve"})
 _FLAGS: Final = {
@@ -101,10 +111,7 @@ def _diagram(cells: list[_Cell], builder: Builder) -> None:
     boxes = [(cell.id, _box(cell.node)) for cell in cells if cell.sort == _BOX]
     for cell in cells:
         if cell.sort == _BOX:
-            own = read_own(cell.data, DraftZone, NATIVE[DraftZone], builder)
-            builder.add(DraftZone, cell.node.pointer, **_named(cell), **own)
-            if innermost(_box(cell.node), boxes, without=cell.id):
-                builder.lose(cell.node.pointer, "that one boundary box lies inside another")
+            _zone(cell, boxes, builder)
         elif cell.sort in KINDS:
             _element(cell, boxes, builder)
         elif cell.sort in _CURVES:
@@ -112,9 +119,17 @@ def _diagram(cells: list[_Cell], builder: Builder) -> None:
         elif cell.sort != "tm.Flow":
             name = cell.sort or cell.node.text("shape") or "no type"
             builder.lose(cell.node.pointer, f"drawing without meaning for the model ({name})")
-    for cell in cells:
-        if cell.sort == "tm.Flow":
-            _flow(cell, {one.id for one in cells}, builder)
+    known = {cell.id for cell in cells}
+    for cell in (one for one in cells if one.sort == "tm.Flow"):
+        _flow(cell, known, builder)
+
+
+def _zone(cell: _Cell, boxes: list[tuple[str, Box]], builder: Builder) -> None:
+    """Add one boundary box."""
+    own = read_own(cell.data, DraftZone, NATIVE[DraftZone], builder)
+    builder.add(DraftZone, cell.node.pointer, **_named(cell), **own)
+    if innermost(_box(cell.node), boxes, without=cell.id):
+        builder.lose(cell.node.pointer, "that one boundary box lies inside another")
 
 
 def _box(node: Node) -> Box:
@@ -132,7 +147,7 @@ def _element(cell: _Cell, boxes: list[tuple[str, Box]], builder: Builder) -> Non
     """Add one actor, process or store with its threats."""
     own = read_own(cell.data, DraftElement, NATIVE[DraftElement], builder)
     kind = KINDS[cell.sort]
-    wanted = own.pop("kind", "")
+    wanted = str(own.pop("kind", ""))
     if kind is ElementKind.PROCESS and wanted in {ElementKind.HARDWARE.value, ElementKind.SERVICE.value}:
         kind = ElementKind(str(wanted))
     if kind is ElementKind.STORE:
@@ -157,7 +172,9 @@ def _flow(cell: _Cell, known: set[str], builder: Builder) -> None:
         threats = sum(1 for _ in cell.data.each("threats"))
         borne = f", with {threats} threats" if threats else ""
         name = _named(cell)["name"] or "without a name"
-        builder.lose(cell.node.pointer, f"the flow {name!r:.60}, not joined to an element at both ends{borne}")
+        builder.lose(
+            cell.node.pointer, f"the flow {name!r:.60}, not joined to an element at both ends{borne}"
+        )
         return
     own = read_own(cell.data, DraftInterface, NATIVE[DraftInterface], builder)
     details = own.get("details", {})
@@ -174,7 +191,7 @@ def _flow(cell: _Cell, known: set[str], builder: Builder) -> None:
     _threats(cell, builder, on_interface=True)
 
 
-def _direction(both: bool, wanted: Tree) -> str:  # noqa: FBT001 - one of the two answers compared
+def _direction(both: bool, wanted: object) -> str:  # noqa: FBT001 - one of the two answers compared
     """Return the direction; request and response is kept where the file still says one way."""
     if both:
         return Direction.BIDIRECTIONAL.value
@@ -244,4 +261,6 @@ def _corner(detail: Node, builder: Builder) -> None:
     for group, model in models.items():
         for node in corner.each(group):
             own = read_own(node.child(KEY, node.value), model, frozenset(), builder) or node.fields()
-            builder.add(model, node.pointer, **{k: tuple(v) if isinstance(v, list) else v for k, v in own.items()})
+            builder.add(
+                model, node.pointer, **{k: tuple(v) if isinstance(v, list) else v for k, v in own.items()}
+            )

@@ -76,6 +76,17 @@ def _parse(data: bytes, file: str) -> Element:
         raise LimitError(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=file)
     if zipfile.is_zipfile(BytesIO(data)) or data[:2] == b"PK":
         raise UnreadableTextError("a zip archive, no TM7 model", place=file, hint="Take the .tm7 out of it.")
+    root = _xml(data, file)
+    if root is None or _tag(root) != "ThreatModel":
+        found = "nothing" if root is None else f"<{_tag(root)}>"
+        if found == "<KnowledgeBase>":
+            found += ", as a template does, which holds stencils and threat types but no model"
+        raise InvalidInputError(f"not a TM7 model: it begins with {found}", place=file, hint=_HINT)
+    return root
+
+
+def _xml(data: bytes, file: str) -> Element | None:
+    """Return the root of an XML file, without document types, entities and external references."""
     depth = 0
     root: Element | None = None
     try:
@@ -92,12 +103,9 @@ def _parse(data: bytes, file: str) -> Element:
         ) from error
     except (ParseError, ExpatError, LookupError, ValueError) as error:
         line, column = getattr(error, "position", (1, 0))
-        raise UnreadableTextError(f"not XML: {error}", place=f"{file}:{line}:{column + 1}", hint=_HINT) from error
-    if root is None or _tag(root) != "ThreatModel":
-        found = "nothing" if root is None else f"<{_tag(root)}>"
-        if found == "<KnowledgeBase>":
-            found += ", as a template does, which holds stencils and threat types but no model"
-        raise InvalidInputError(f"not a TM7 model: it begins with {found}", place=file, hint=_HINT)
+        raise UnreadableTextError(
+            f"not XML: {error}", place=f"{file}:{line}:{column + 1}", hint=_HINT
+        ) from error
     return root
 
 

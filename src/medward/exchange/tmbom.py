@@ -24,15 +24,14 @@ from medward.exchange.draft import (
     DraftThreat,
     DraftZone,
 )
-from medward.exchange.own import KEY, read_own
-from medward.exchange.tree import Node
+from medward.exchange.own import KEY, as_texts, read_own
 from medward.threats.records import ExternalReference, KnowledgeSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medward.exchange.draft import ModelDraft
-    from medward.kernel.text import Tree
+    from medward.exchange.tree import Node
 
 EXTENSION: Final = "medward.invalid/threat-model"
 """Name of our corner: an extension is named like an address, and `.invalid` belongs to nobody (RFC 2606)."""
@@ -82,16 +81,21 @@ class _Reader:
         self.corner = extensions.at(EXTENSION) if extensions.has(EXTENSION) else None
         self.origins: dict[str, str] = {}
 
-    def own(self, node: Node, model: type[DraftPart]) -> dict[str, Tree]:
+    def own(self, node: Node, model: type[DraftPart]) -> dict[str, object]:
         """Return the further fields of a piece; `origin` is its id with us, else its symbolic name."""
         name = node.text("symbolic_name")
-        found: dict[str, Tree] = {}
+        found: dict[str, object] = {}
         if self.corner is not None and self.corner.has(name):
             holder = self.corner.child(name, {KEY: self.corner.fields()[name]})
             found = read_own(holder, model, NATIVE[model], self.builder)
         origin = found.pop("origin", name)
         self.origins[name] = str(origin)
-        return {**found, "origin": origin, "name": node.text("title"), "description": node.text("description")}
+        return {
+            **found,
+            "origin": origin,
+            "name": node.text("title"),
+            "description": node.text("description"),
+        }
 
     def origin(self, name: str) -> str:
         """Return the id of a piece that is referred to."""
@@ -135,7 +139,7 @@ def _elements(reader: _Reader) -> None:
     for group, kind in _GROUPS.items():
         for node in reader.root.each(group):
             fields = reader.own(node, DraftElement)
-            wanted = fields.pop("kind", "")
+            wanted = str(fields.pop("kind", ""))
             if kind is ElementKind.PROCESS and wanted in {"hardware", "service"}:
                 fields["kind"] = wanted
             zone = reader.origin(node.text("trust_zone"))
@@ -180,16 +184,21 @@ def _places(node: Node, reader: _Reader) -> Iterator[str]:
         if reader.builder.has("elements", reader.origin(name)):
             yield reader.origin(name)
         else:
-            reader.builder.lose(one.pointer, f"the place {name!r:.60} of a data set, which the model does not hold")
+            reader.builder.lose(
+                one.pointer, f"the place {name!r:.60} of a data set, which the model does not hold"
+            )
 
 
 def _threats(reader: _Reader) -> None:
     """Add the controls, and one threat per threat and component it affects."""
-    builder, measures = reader.builder, {}
+    builder = reader.builder
+    measures: dict[str, list[str]] = {}
     for node in reader.root.each("controls"):
         fields = reader.own(node, DraftMitigation)
         state = str(fields.pop("state", node.text("status")))
-        builder.lose_fields(node.pointer, _some(node, ("priority", "trust_boundary")), frozenset(), "controls")
+        builder.lose_fields(
+            node.pointer, _some(node, ("priority", "trust_boundary")), frozenset(), "controls"
+        )
         one = builder.add(DraftMitigation, node.pointer, **fields, state=state)
         for name in node.texts("threats"):
             measures.setdefault(name, []).append(one.origin)
@@ -205,9 +214,9 @@ def _threats(reader: _Reader) -> None:
         _threat(node, fields, reader)
 
 
-def _threat(node: Node, fields: dict[str, Tree], reader: _Reader) -> None:
+def _threat(node: Node, fields: dict[str, object], reader: _Reader) -> None:
     """Add a threat to each component it affects, or to the flow our corner names."""
-    references = (*_references(node), *fields.pop("references", ()))
+    references = (*_references(node), *as_texts(fields.pop("references", ())))
     affected = [reader.origin(name) for name in node.texts("components_affected")]
     flow = str(fields.pop("target", "")) if fields.get("on_interface") == "true" else ""
     targets = [flow] if flow else affected
@@ -229,7 +238,10 @@ def _threat(node: Node, fields: dict[str, Tree], reader: _Reader) -> None:
 def _references(node: Node) -> list[ExternalReference]:
     """Return the CAPEC and CWE ids of a threat."""
     found = []
-    groups = (("attack_mechanisms", "capec", KnowledgeSource.CAPEC), ("weaknesses", "cwe", KnowledgeSource.CWE))
+    groups = (
+        ("attack_mechanisms", "capec", KnowledgeSource.CAPEC),
+        ("weaknesses", "cwe", KnowledgeSource.CWE),
+    )
     for group, word, source in groups:
         for one in node.each(group):
             identity = f"{source.value}-{one.text(f'{word}_id')}"
@@ -237,6 +249,6 @@ def _references(node: Node) -> list[ExternalReference]:
     return found
 
 
-def _some(node: Node, names: tuple[str, ...]) -> dict[str, Tree]:
+def _some(node: Node, names: tuple[str, ...]) -> dict[str, object]:
     """Return some fields of a node."""
     return {name: node.fields().get(name, "") for name in names}

@@ -44,7 +44,9 @@ class Node:
     @property
     def pointer(self) -> str:
         """JSON pointer of the value (RFC 6901)."""
-        return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in self.path) or "/"
+        steps = (str(step).replace("~", "~0").replace("/", "~1") for step in self.path)
+        text = "".join(f"/{step}" for step in steps) or "/"
+        return "".join(letter if letter.isprintable() else "?" for letter in text)
 
     @property
     def place(self) -> str:
@@ -169,7 +171,9 @@ def _read_json(data: bytes, file: str) -> Tree:
         line = getattr(error, "lineno", 0)
         place = f"{file}:{line}" if line else file
         hint = "The file may be cut off; export it again."
-        raise UnreadableTextError(f"not JSON: {getattr(error, 'msg', error)}", place=place, hint=hint) from error
+        raise UnreadableTextError(
+            f"not JSON: {getattr(error, 'msg', error)}", place=place, hint=hint
+        ) from error
     return _as_tree(value, file, [0], 0)
 
 

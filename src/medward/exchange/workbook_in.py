@@ -76,7 +76,8 @@ def read_sheet(data: bytes, file: str, name: str, head_row: int) -> Sheet:
     values, formulas = shown[name], written[name]
     if values.max_row > MAX_ROWS or values.max_column > MAX_COLUMNS:
         raise LimitError(
-            f"{values.max_row:,} rows and {values.max_column:,} columns; at most {MAX_ROWS:,} and {MAX_COLUMNS} are read",
+            f"{values.max_row:,} rows and {values.max_column:,} columns; "
+            f"at most {MAX_ROWS:,} and {MAX_COLUMNS} are read",
             place=f"{file}, {name}",
         )
     sheet = Sheet(name)
@@ -96,7 +97,9 @@ def _check_archive(data: bytes, file: str) -> None:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
     except zipfile.BadZipFile as error:
-        raise UnreadableTextError(f"no .xlsx workbook, or one cut off: {error}", place=file, hint=_HINT) from error
+        raise UnreadableTextError(
+            f"no .xlsx workbook, or one cut off: {error}", place=file, hint=_HINT
+        ) from error
     unpacked = sum(member.file_size for member in members)
     if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
         raise LimitError(f"{unpacked:,} bytes in {len(members):,} members when unpacked", place=file)
@@ -127,7 +130,9 @@ def _cells(values: Worksheet, formulas: Worksheet, head_row: int, sheet: Sheet) 
                 continue
             text = _text(value)
             if len(text) > MAX_TEXT:
-                raise LimitError(f"a text of {len(text):,} letters; at most {MAX_TEXT:,} are read", place=place)
+                raise LimitError(
+                    f"a text of {len(text):,} letters; at most {MAX_TEXT:,} are read", place=place
+                )
             if cell.data_type == "f":
                 what = f"a formula, not evaluated; its saved value {text!r:.60} counts"
                 sheet.problems.append(Problem(place, what))
@@ -167,11 +172,13 @@ def _hidden(written: Worksheet, head_row: int, sheet: Sheet) -> None:
     for number, dimension in sorted(written.row_dimensions.items()):
         if dimension.hidden and number >= head_row and sheet.rows.get(number):
             sheet.problems.append(Problem(f"{sheet.name}!{number}", "a hidden row, read like the others"))
-    for letter, dimension in sorted(written.column_dimensions.items()):
-        if dimension.hidden:
-            last = get_column_letter(max(dimension.max or 0, 1)) if dimension.max else letter
+    for letter, column in sorted(written.column_dimensions.items()):
+        if column.hidden:
+            last = get_column_letter(column.max) if column.max else letter
             where = letter if last == letter else f"{letter} to {last}"
-            sheet.problems.append(Problem(f"{sheet.name}, column {where}", "hidden, and read like the others"))
+            sheet.problems.append(
+                Problem(f"{sheet.name}, column {where}", "hidden, and read like the others")
+            )
 
 
 def blocking(problems: list[Problem]) -> InvalidInputError | None:

@@ -12,7 +12,14 @@ import re
 from typing import TYPE_CHECKING
 
 from medward.devices.records import Direction
-from medward.exchange.draft import DraftAsset, DraftElement, DraftInterface, DraftMitigation, DraftThreat, DraftZone
+from medward.exchange.draft import (
+    DraftAsset,
+    DraftElement,
+    DraftInterface,
+    DraftMitigation,
+    DraftThreat,
+    DraftZone,
+)
 from medward.exchange.otm import NATIVE, NEEDS, OUTSIDE
 from medward.exchange.own import KEY, own_fields
 from medward.exchange.words import SHARES, STRIDE_WORDS
@@ -81,7 +88,7 @@ def _share(need: Need | None) -> int:
 
 def _component(element: DraftElement, draft: ModelDraft) -> JsonValue:
     """Return one component with the assets it holds and the threats it bears."""
-    held: list[JsonValue] = [asset.origin for asset in draft.assets if element.origin in asset.located]
+    held: list[JsonValue] = [*draft.assets_by_element.get(element.origin, ())]
     own = own_fields(element, NATIVE[DraftElement])
     return {
         **_named(element, own),
@@ -94,7 +101,7 @@ def _component(element: DraftElement, draft: ModelDraft) -> JsonValue:
 
 def _flow(flow: DraftInterface, draft: ModelDraft) -> JsonValue:
     """Return one data flow; data that is an asset is named as one."""
-    assets = {asset.name: asset.origin for asset in draft.assets}
+    assets = draft.assets_by_name
     own = own_fields(flow, NATIVE[DraftInterface] | {"data"})
     rest: list[JsonValue] = [name for name in flow.data if name not in assets]
     listed: list[JsonValue] = [assets[name] for name in flow.data if name in assets]
@@ -110,17 +117,13 @@ def _flow(flow: DraftInterface, draft: ModelDraft) -> JsonValue:
 
 def _borne(origin: str, draft: ModelDraft, *, on_interface: bool) -> list[JsonValue]:
     """Return the threats that one element or flow bears."""
-    states = {one.origin: one.state for one in draft.mitigations}
     return [
         {
             "threat": threat.origin,
             "state": threat.claimed,
-            "mitigations": [
-                {"mitigation": name, "state": states.get(name) or "required"} for name in threat.mitigations
-            ],
+            "mitigations": [{"mitigation": name, "state": "required"} for name in threat.mitigations],
         }
-        for threat in draft.threats
-        if threat.target == origin and threat.on_interface is on_interface
+        for threat in draft.threats_by_target.get((origin, on_interface), ())
     ]
 
 

@@ -141,7 +141,7 @@ def _flow(flow: DraftInterface, draft: ModelDraft) -> JsonValue:
         "source": {"cell": flow.source},
         "target": {"cell": flow.target},
         "vertices": [],
-        "labels": [{"position": 0.5, "attrs": {"label": {"text": flow.name}}}],
+        "labels": [{"attrs": {"label": {"text": flow.name}}}],
         "data": {
             "type": "tm.Flow",
             "isTrustBoundary": False,
@@ -159,17 +159,13 @@ def _flow(flow: DraftInterface, draft: ModelDraft) -> JsonValue:
 
 
 def _threats(origin: str, draft: ModelDraft, *, on_interface: bool) -> list[JsonValue]:
-    """Return the threats of one cell, each with its number in the model."""
-    return [
-        _threat(threat, number, draft)
-        for number, threat in enumerate(draft.threats, start=1)
-        if threat.target == origin and threat.on_interface is on_interface
-    ]
+    """Return the threats of one cell."""
+    return [_threat(threat, draft) for threat in draft.threats_by_target.get((origin, on_interface), ())]
 
 
-def _threat(threat: DraftThreat, number: int, draft: ModelDraft) -> JsonValue:
+def _threat(threat: DraftThreat, draft: ModelDraft) -> JsonValue:
     """Return one threat; Threat Dragon knows one category, so further letters stand in our corner."""
-    names = [one.name for one in draft.mitigations if one.origin in threat.mitigations]
+    names = [draft.mitigations_by_origin[origin].name for origin in threat.mitigations]
     native = NATIVE[DraftThreat] | {"category"}
     native |= {"stride"} if len(threat.stride) == 1 else set()
     native |= {"claimed"} if status_of(threat.claimed) == threat.claimed else set()
@@ -180,7 +176,6 @@ def _threat(threat: DraftThreat, number: int, draft: ModelDraft) -> JsonValue:
     first = STRIDE_WORDS[threat.stride[0]] if threat.stride else threat.category
     found: dict[str, JsonValue] = {
         "id": threat.origin,
-        "number": number,
         "title": threat.name,
         "type": first,
         "status": status_of(threat.claimed),

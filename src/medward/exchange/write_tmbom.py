@@ -14,16 +14,25 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import ElementKind
-from medward.exchange.draft import DraftElement, DraftInterface, DraftThreat
 from medward.exchange.own import own_fields
 from medward.exchange.tmbom import EXTENSION, NATIVE
 from medward.threats.records import KnowledgeSource
 
 if TYPE_CHECKING:
-    from medward.exchange.draft import DraftAsset, DraftMitigation, DraftPart, ModelDraft
+    from medward.exchange.draft import (
+        DraftAsset,
+        DraftElement,
+        DraftInterface,
+        DraftMitigation,
+        DraftPart,
+        DraftThreat,
+        ModelDraft,
+    )
     from medward.kernel.canonical import JsonValue
 
-_SCHEMA: Final = "https://github.com/OWASP/www-project-threat-model-library/blob/v1.0.2/threat-model.schema.json"
+_SCHEMA: Final = (
+    "https://github.com/OWASP/www-project-threat-model-library/blob/v1.0.2/threat-model.schema.json"
+)
 _STATES: Final = frozenset(
     {"assumed", "active", "suggested", "under_review", "approved", "scheduled", "retired", "wont_do"}
 )
@@ -57,7 +66,9 @@ class _Names:
         """Return the name of an element."""
         return self.by_part["DraftElement", origin]
 
-    def named(self, part: DraftPart, native: frozenset[str] = frozenset(), **own: JsonValue) -> dict[str, JsonValue]:
+    def named(
+        self, part: DraftPart, native: frozenset[str] = frozenset(), **own: JsonValue
+    ) -> dict[str, JsonValue]:
         """Return symbolic name, title and description, and keep the rest in the corner."""
         name = self.of(part)
         kept = {**own_fields(part, NATIVE[type(part)] | native), **own}
@@ -76,7 +87,9 @@ def write_tmbom(draft: ModelDraft, project: str) -> bytes:
     groups: dict[str, list[JsonValue]] = {"actors": [], "components": [], "data_stores": []}
     zones: list[JsonValue] = [names.named(zone) for zone in draft.zones]
     for element in draft.elements:
-        group = {"actor": "actors", "data_store": "data_stores"}.get(_TYPES.get(element.kind, ""), "components")
+        group = {"actor": "actors", "data_store": "data_stores"}.get(
+            _TYPES.get(element.kind, ""), "components"
+        )
         groups[group].append(_element(element, names))
     title = draft.name or project
     document: dict[str, JsonValue] = {
@@ -182,7 +195,9 @@ def _threat(threat: DraftThreat, personas: dict[str, str], names: _Names) -> Jso
         "attack_mechanisms": [
             _catalogued("capec", one.id, one.name) for one in plain if one.source is KnowledgeSource.CAPEC
         ],
-        "weaknesses": [_catalogued("cwe", one.id, one.name) for one in plain if one.source is KnowledgeSource.CWE],
+        "weaknesses": [
+            _catalogued("cwe", one.id, one.name) for one in plain if one.source is KnowledgeSource.CWE
+        ],
     }
 
 
@@ -204,7 +219,9 @@ def _control(mitigation: DraftMitigation, draft: ModelDraft, names: _Names) -> J
         names.of(threat) for threat in draft.threats if mitigation.origin in threat.mitigations
     ]
     return {
-        **names.named(mitigation, frozenset({"state"}) if is_known else frozenset(), **_state(mitigation, is_known)),
+        **names.named(
+            mitigation, frozenset({"state"}) if is_known else frozenset(), **_state(mitigation, is_known)
+        ),
         "threats": answered,
         "status": mitigation.state if is_known else "suggested",
         "priority": "none",

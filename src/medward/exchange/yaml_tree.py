@@ -61,9 +61,8 @@ def read_yaml_tree(data: bytes, file: str) -> tuple[Tree, dict[Path, int]]:
 
 def _survey(data: bytes, file: str) -> None:
     """Walk the events, refusing what is too deep, too long, tagged, or more than one document."""
-    depth = values = documents = 0
-    for event in yaml.parse(data, Loader=_Loader):
-        values += 1
+    depth = documents = 0
+    for values, event in enumerate(yaml.parse(data, Loader=_Loader), start=1):
         documents += isinstance(event, yaml.DocumentStartEvent)
         depth += isinstance(event, _STARTS) - isinstance(event, _ENDS)
         place = f"{file}:{event.start_mark.line + 1}" if event.start_mark else file
@@ -107,7 +106,22 @@ class _Trees:
 
     def _mapping(self, node: yaml.MappingNode, path: Path, inside: frozenset[int]) -> dict[str, Tree]:
         """Return the fields of a mapping without those that are null; what it merges counts where it is silent."""
+        own, merged = self._pairs(node)
         found: dict[str, Tree] = {}
+        for one in merged:
+            beneath = self.tree(one, path, inside)
+            if not isinstance(beneath, dict):
+                place = f"{self.file}:{self.lines[path]}"
+                raise UnreadableTextError("a merge key takes a mapping", place=place)
+            found.update((name, value) for name, value in beneath.items() if name not in found)
+        for name, item in own.items():
+            found.pop(name, None)
+            if not _is_null(item):
+                found[name] = self.tree(item, (*path, name), inside)
+        return found
+
+    def _pairs(self, node: yaml.MappingNode) -> tuple[dict[str, yaml.Node], list[yaml.Node]]:
+        """Return the fields of a mapping and what it merges, refusing a field that stands twice."""
         own: dict[str, yaml.Node] = {}
         merged: list[yaml.Node] = []
         for key, item in node.value:
@@ -119,18 +133,11 @@ class _Trees:
             if not isinstance(name, str):
                 raise UnreadableTextError("a field name must be plain text", place=place)
             if name in own:
-                raise UnreadableTextError(f"the field {name!r:.60} stands twice", place=place, hint="Keep one.")
+                raise UnreadableTextError(
+                    f"the field {name!r:.60} stands twice", place=place, hint="Keep one."
+                )
             own[name] = item
-        for one in merged:
-            beneath = self.tree(one, path, inside)
-            if not isinstance(beneath, dict):
-                raise UnreadableTextError("a merge key takes a mapping", place=f"{self.file}:{self.lines[path]}")
-            found.update((name, value) for name, value in beneath.items() if name not in found)
-        for name, item in own.items():
-            found.pop(name, None)
-            if not _is_null(item):
-                found[name] = self.tree(item, (*path, name), inside)
-        return found
+        return own, merged
 
 
 def _is_null(node: yaml.Node) -> bool:
