@@ -9,7 +9,6 @@ import click
 
 from medward.cli.common import as_of_option, instant, json_option, print_json, print_table, today
 from medward.cli.lazy import LazyCommands
-from medward.cli.risk_field import controlled, overall, update
 from medward.kernel.words import plural
 from medward.risk.matrix import Cell
 from medward.workspace.device import open_device
@@ -32,19 +31,19 @@ RELEASE = click.option(
 
 
 LATER: Final = {
+    "controlled": "medward.cli.risk_field:controlled",
+    "overall": "medward.cli.risk_field:overall",
+    "update": "medward.cli.risk_field:update",
+    "reopened": "medward.cli.risk_changes:reopened",
     "import": "medward.cli.risk_import:import_",
     "undo": "medward.cli.risk_import:undo",
 }
-"""Commands that read workbooks, imported when they are called."""
+"""Commands that need more than the list does, imported when they are called."""
 
 
 @click.group(commands=LazyCommands(LATER))
 def command() -> None:
     """List and explain risks, try another policy."""
-
-
-for _more in (controlled, overall, update):
-    command.add_command(_more)
 
 
 @command.command("list")
