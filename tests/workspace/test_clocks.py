@@ -107,7 +107,7 @@ def test_the_closed_event_of_the_pump_met_every_clock_it_ran() -> None:
 def test_the_exercise_of_the_pump_is_scored_and_marked_everywhere() -> None:
     judgement = judge(PUMP, read_event(REPORTING / "exercise-stolen-login.yaml"), NOW)
     told = {score.obligation.label: score.words for score in judgement.scores}
-    assert told["CLK-EU-02 DE"] == "filed in time with 3 days 13 h left"
+    assert told["CLK-EU-02 DE"] == "filed in time with 2 days 13 h left"
     assert told["CLK-CA-01"] == "filed late by 1 day 16 h"
     assert told["CLK-EU-17"] == "not filed"
     document = to_json(judgement)
@@ -135,3 +135,19 @@ def test_open_events_of_a_device_file_are_judged_and_closed_ones_rest(tmp_path: 
 
 def test_a_companys_own_clock_runs_beside_the_shipped_ones(tmp_path: Path) -> None:
     assert len(ready_duties(tmp_path)[1]) == 118
+
+
+def test_a_contradiction_and_a_day_ahead_are_said_before_any_end(tmp_path: Path) -> None:
+    text = FACTS + (
+        "  - {fact: death, at: 2026-03-03T09:00:00+01:00}\n"
+        "  - {fact: death, value: 'no', at: 2026-03-04T09:00:00+01:00}\n"
+    )
+    given = read_event(written(tmp_path, text))
+    late = judge(tmp_path, given, NOW)
+    assert late.doubts == ("a death: said and also denied; the yes counts until a named person stops it",)
+    early = judge(tmp_path, given, datetime.fromisoformat("2026-03-02T12:00:00+00:00"))
+    assert any(
+        "a death: learned on 2026-03-03 09:00+0100, after the instant this is judged at" in words
+        for words in early.doubts
+    )
+    assert to_json(late)["doubts"] == list(late.doubts)

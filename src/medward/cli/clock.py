@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
+from medward.cli.clock_words import counted_in, day_off, limit, limits, starts
 from medward.cli.common import instant, json_option, print_json, print_table
 from medward.cli.common import now as present
 from medward.cli.tables import plain
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medward.catalogue.catalogue import Catalogue
-    from medward.catalogue.clock import Clock, ClockStage
+    from medward.catalogue.clock import Clock
     from medward.clocks.duties import Duty
     from medward.clocks.outcome import Obligation
     from medward.workspace.clocks import Judgement
 
 _UNSURE: Final = {"K": "K!", "P": "P!"}
+_OWN: Final = frozenset({"manufacturer", "company", "controller", "processor"})
+"""Who the company itself may be; a duty of anybody else says whose it is."""
 _VERDICTS: Final = {True: "applies", False: "does not apply", None: "cannot tell"}
 _NOW = click.option(
     "--now", "at", default="", metavar="INSTANT", help="Judge at this instant, not at the present."
@@ -219,7 +222,7 @@ def _print_list(rows: Sequence[Row], owed: Sequence[tuple[str, Sequence[Obligati
                         duty.clock.id,
                         _UNSURE.get(duty.clock.confidence, duty.clock.confidence),
                         duty.clock.of,
-                        _limits(duty.clock) if verdict else f"{duty.clock.duty}: {'; '.join(why)}",
+                        limits(duty.clock) if verdict else f"{duty.clock.duty}: {'; '.join(why)}",
                     )
                     for duty, why in chosen
                 ],
@@ -234,31 +237,23 @@ def _print_list(rows: Sequence[Row], owed: Sequence[tuple[str, Sequence[Obligati
     click.echo("Next: `medward clock explain ID`, `medward clock simulate --facts FILE`.")
 
 
-def _limits(clock: Clock) -> str:
-    """Return duty and limits on one line."""
-    limits = "; ".join(
-        f"{stage.name}: {stage.words}" if stage.name else stage.words for stage in clock.stages
-    )
-    return f"{'PROPOSED, not law: ' if clock.proposed else ''}{clock.duty}: {limits}"
-
-
 def _print_clock(clock: Clock, duty: Duty, catalogue: Catalogue) -> None:
     """Print one clock with everything a person has to check."""
     words = catalogue.facts
-    click.echo(f"{clock.id}  {clock.duty}\n")
+    click.echo(f"{clock.id}  {clock.duty}")
     if duty.proposed:
-        click.echo("Proposed, not law: never raised as a duty.\n")
+        click.echo("Proposed, not law: never raised as a duty.")
     lines = [
         ("starts with", clock.trigger),
         ("runs when", clock.when),
         ("applies to", duty.applies.text),
         ("owed by", clock.of),
-        *((stage.name or "limit", _stage(stage)) for stage in clock.stages),
-        ("counted in", f"{clock.zone}{f', holidays {clock.holidays}' if clock.holidays else ''}"),
+        *((stage.name or "limit", limit(stage)) for stage in clock.stages),
+        ("counted in", counted_in(clock)),
         ("to", f"{clock.recipient}, by {clock.channel}"),
         ("then", clock.follow_up),
         ("shortens", ", ".join(clock.replaces)),
-        ("day off", _day_off(clock)),
+        ("day off", day_off(clock)),
         ("provisional while", clock.holds_while),
         ("citation", clock.citation),
         ("counts from", f"{duty.first or 'not known'}{f' to {duty.last}' if duty.last else ''}"),
@@ -267,35 +262,9 @@ def _print_clock(clock: Clock, duty: Duty, catalogue: Catalogue) -> None:
         *(("source", catalogue.source_words(catalogue.pack_of(clock.id), key)) for key in clock.sources),
     ]
     print_table(("", ""), [(head, text) for head, text in lines if text])
-    names = sorted(duty.applies.names.union(*(stage.names for stage in duty.stages), _starts(clock)))
+    names = sorted(duty.applies.names.union(*(stage.names for stage in duty.stages), starts(clock)))
     click.echo("\nfacts to know")
     print_table(("fact", "question"), [(name, words[name].question) for name in names if name in words])
-
-
-def _starts(clock: Clock) -> set[str]:
-    """Return the facts that start a clock."""
-    return {name for stage in clock.stages for name in (stage.start, *stage.readings)}
-
-
-def _stage(stage: ClockStage) -> str:
-    """Return a limit with what it is counted from."""
-    counted = f"{stage.amount} {stage.unit}" if stage.amount else "no number"
-    from_what = f"{'before' if stage.before else 'from'} {stage.start}"
-    also = f", also read from {' or '.join(stage.readings)}" if stage.readings else ""
-    known = f", learned by {' or '.join(stage.known_by)}" if stage.known_by else ""
-    condition = f", when {stage.when}" if stage.when else ""
-    return f"{stage.words} ({counted} {from_what}{also}{known}{condition})"
-
-
-def _day_off(clock: Clock) -> str:
-    """Return what the law says about a last day that is a day off."""
-    rule = clock.day_off
-    if rule is None:
-        return ""
-    how = (
-        "moves the end to the next day that is none" if rule.moves else "may move the end; shown as a reading"
-    )
-    return f"a last day that is a {' or '.join(rule.days)} {how} ({rule.law})"
 
 
 def _print_judgement(judgement: Judgement, ics: Path | None, *, everything: bool) -> None:
@@ -303,6 +272,8 @@ def _print_judgement(judgement: Judgement, ics: Path | None, *, everything: bool
     if judgement.exercise:
         click.echo(f"*** {EXERCISE} *** no real report ***\n")
     click.echo(f"{judgement.event.id}  {judgement.event.title}")
+    for doubt in judgement.doubts:
+        click.echo(plain(f"check: {doubt}"))
     click.echo(f"{_counts(judgement.running)}\n")
     _print_obligations(judgement.running)
     if judgement.scores:
@@ -337,6 +308,7 @@ def _lines(one: Obligation) -> list[str]:
     mark = _UNSURE.get(clock.confidence, clock.confidence)
     lines = [
         f"{'PROPOSED, not law: ' if one.proposed else ''}{clock.duty}, to {clock.recipient} [{mark}, {clock.citation}]",
+        "" if clock.of in _OWN else f"owed by the {clock.of}",
         one.counting,
         f"replaced by {one.replaced_by} {one.replaced_stage}".strip() if one.replaced_by else "",
         one.provisional,

@@ -87,6 +87,26 @@ def situation(event: ReportingEvent, product: Facts, vocabulary: Mapping[str, Fa
     )
 
 
+def doubts(
+    event: ReportingEvent, seen: Situation, vocabulary: Mapping[str, Fact], now: datetime
+) -> list[str]:
+    """Return what a person has to check before relying on the ends: contradictions, and days ahead of `now`.
+
+    Both keep counting: a yes runs on until a named person stops it, and an instant may be a slip.
+    """
+    denied = [
+        f"{vocabulary[name].yes or name}: said and also denied; the yes counts until a named person stops it"
+        for name in sorted(seen.denied)
+    ]
+    ahead = [
+        f"{vocabulary[item.fact].yes or item.fact}: learned on {item.at:%Y-%m-%d %H:%M%z}, after the instant"
+        f" this is judged at, {now:%Y-%m-%d %H:%M%z}"
+        for item in event.learned
+        if item.at > now
+    ]
+    return [*denied, *ahead]
+
+
 def typed(name: str, text: Sequence[str] | str, vocabulary: Mapping[str, Fact], place: str) -> Value:
     """Return the text of a fact as its value.
 

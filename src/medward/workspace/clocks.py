@@ -9,7 +9,7 @@ from medward.clocks.drill import EXERCISE, Score, scores
 from medward.clocks.duties import Duty, duties
 from medward.clocks.engine import excluded, obligations
 from medward.clocks.records import ReportingEvent
-from medward.clocks.situation import situation
+from medward.clocks.situation import doubts, situation
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
 from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
@@ -50,6 +50,8 @@ class Judgement:
     """Clocks that do not run, with the facts that rule them out."""
     exercise: bool
     now: datetime | None
+    doubts: tuple[str, ...] = ()
+    """What to check before relying on the ends: contradictions, and instants ahead."""
 
     @property
     def running(self) -> tuple[Obligation, ...]:
@@ -140,6 +142,7 @@ class JudgementJson(TypedDict):
     event: str
     title: str
     now: str | None
+    doubts: list[str]
     obligations: list[ObligationJson]
     scores: list[ScoreJson]
     ruled_out: dict[str, list[str]]
@@ -204,7 +207,9 @@ def judge(
         raise _placed(error, given) from error
     _check_clocks(given, catalogue)
     found = obligations(ready, seen, catalogue.facts, now=now, proposals=proposals)
-    return Judgement(event, found, excluded(ready, seen, catalogue.facts), event.exercise, now)
+    unsure = doubts(event, seen, catalogue.facts, now)
+    ruled_out = excluded(ready, seen, catalogue.facts)
+    return Judgement(event, found, ruled_out, event.exercise, now, tuple(dict.fromkeys(unsure)))
 
 
 def judge_open(folder: Path, now: datetime, *, proposals: bool = False) -> list[Judgement]:
@@ -223,6 +228,7 @@ def to_json(judgement: Judgement) -> JudgementJson:
         "event": judgement.event.id,
         "title": judgement.event.title,
         "now": _text(judgement.now),
+        "doubts": list(judgement.doubts),
         "obligations": [
             obligation_json(one, mark) for one in (*judgement.running, *judgement.open_questions)
         ],
