@@ -1,4 +1,4 @@
-"""`model`: threat models of other tools in and out."""
+"""`model`: drawings of the model, and threat models of other tools in and out."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from medward.cli.common import clock, print_table
+from medward.cli.views import check, draw
 from medward.exchange.detect import READ_FORMATS
 from medward.kernel.words import plural
 from medward.workspace.device import open_device
@@ -27,7 +28,11 @@ SHOWN: Final = 40
 
 @click.group()
 def command() -> None:
-    """Exchange threat models with other tools."""
+    """Draw and check the model, and exchange it with other tools."""
+
+
+command.add_command(draw)
+command.add_command(check)
 
 
 @command.command("import")
@@ -35,7 +40,9 @@ def command() -> None:
 @click.option(
     "--format", "form", type=click.Choice(("auto", *READ_FORMATS)), default="auto", help="Format of FILE."
 )
-@click.option("--into", default="", metavar="FILE", help="Record file; default: records/imported-<name>.yaml.")
+@click.option(
+    "--into", default="", metavar="FILE", help="Record file; default: records/imported-<name>.yaml."
+)
 @click.option("--dry-run", is_flag=True, help="Show what would be made and lost; write nothing.")
 @click.pass_obj
 def import_(folder: Path, source: Path, form: str, into: str, *, dry_run: bool) -> None:
@@ -83,7 +90,9 @@ def undo_last(folder: Path, *, dry_run: bool) -> None:
     entry = undo_import(device)
     click.echo(f"Removed {plural(len(entry.digests), 'record')} from {entry.file}.")
     if device.ledger_path.is_file():
-        click.echo("If they were applied, `medward apply --prune` removes them from the ledger's present state.")
+        click.echo(
+            "If they were applied, `medward apply --prune` removes them from the ledger's present state."
+        )
 
 
 def _print_entry(entry: ImportEntry) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from itertools import pairwise
 from math import dist
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -102,6 +103,7 @@ def _cut_out(picture: FlowDiagram, ends: set[str], flows: tuple[DiagramFlow, ...
     return FlowDiagram(tuple(zone for zone in picture.zones if zone.id in used), nodes, flows)
 
 
+@lru_cache(maxsize=64)
 def _best(picture: FlowDiagram) -> Arrangement:
     """Return the legible arrangement with the least ink in its arrows, else the one with the largest letters.
 

@@ -39,8 +39,7 @@ from medward.dossier.pages.context import HOME, Context
 from medward.dossier.pages.governance import signature_table
 from medward.dossier.pages.risk import explanation
 from medward.dossier.pages.trees import tree_blocks
-from medward.dossier.pages.views import pictures as view_pictures
-from medward.dossier.pages.views import use_case_figure
+from medward.dossier.pages.views import use_case_figure, view_figures
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, shown_instant
 from medward.governance.records import Signature
@@ -111,7 +110,7 @@ def _page(context: Context, record: Record, history: list[tuple[ChangesetLine, s
 def _pictures(context: Context, record: Record) -> list[Block]:
     """Return a drawing or explanation where the kind has one."""
     if isinstance(record, View):
-        return view_pictures(context, record)
+        return [*view_figures(context.facts.records, context.facts.candidates.crossings, record)]
     if isinstance(record, UseCase):
         return [use_case_figure(context.facts.records, record)]
     if isinstance(record, AttackTree):

@@ -15,7 +15,6 @@ from medward.dossier.blocks import (
     Badge,
     Column,
     Document,
-    Figure,
     PageLink,
     Ref,
     Row,
@@ -25,9 +24,8 @@ from medward.dossier.blocks import (
     refs,
     text,
 )
-from medward.dossier.pages.views import summary
+from medward.dossier.pages.views import summary, whole_system
 from medward.dossier.tones import Tone
-from medward.dossier.views import description, flow_diagram
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
@@ -61,12 +59,7 @@ def system(context: Context) -> Document:
         group="Design",
         short="System model",
         blocks=(
-            Figure(
-                "data-flow",
-                flow_diagram(context.facts.records, context.facts.candidates.crossings),
-                "Data-flow diagram with trust zones",
-                description(context.facts.records),
-            ),
+            whole_system(context.facts.records, context.facts.candidates.crossings),
             Section("Elements", (_elements(context),)),
             Section("Trust zones", (_zones(context),)),
             Section("Architecture views", (text("Drawings and texts: ", _VIEWS, "."), summary(context))),

@@ -10,10 +10,8 @@ from medward.devices.records import Element, Interface, View, ViewKind
 from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import (
     Badge,
-    Block,
     Cell,
     Column,
-    Details,
     Document,
     Figure,
     Number,
@@ -31,6 +29,8 @@ from medward.dossier.views import description, flow_diagram, reach_words, trust_
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from medward.checks.views import ViewCheck
     from medward.dossier.pages.context import Context
     from medward.kernel.recordset import RecordSet
@@ -82,17 +82,20 @@ def summary(context: Context) -> Table:
     )
 
 
-def pictures(context: Context, view: View) -> list[Block]:
-    """Return the drawings of one view."""
-    records = context.facts.records
-    found: list[Block] = [
-        Figure(
-            f"view-{view.id}",
-            flow_diagram(records, context.facts.candidates.crossings, view),
-            view.title,
-            description(records, view),
-        )
-    ]
+def whole_system(records: RecordSet, crossings: Collection[str]) -> Figure:
+    """Return the data-flow diagram of everything."""
+    return Figure(
+        "data-flow",
+        flow_diagram(records, crossings),
+        "Data-flow diagram with trust zones",
+        description(records),
+    )
+
+
+def view_figures(records: RecordSet, crossings: Collection[str], view: View) -> list[Figure]:
+    """Return the drawings of one view; that of updates comes with its chain of trust."""
+    diagram = flow_diagram(records, crossings, view)
+    found = [Figure(f"view-{view.id}", diagram, view.title, description(records, view))]
     if view.view_kind is ViewKind.UPDATE:
         found.append(
             Figure(
@@ -140,14 +143,14 @@ def _view(context: Context, check: ViewCheck) -> Section:
         f"{_KINDS[check.kind]}: {view.title}" if view.title != _KINDS[check.kind] else view.title,
         (
             text(Ref(view.id), "  ", view.narrative),
-            *pictures(context, view),
+            *view_figures(context.facts.records, context.facts.candidates.crossings, view),
             *((_shared(view),) if view.shared else ()),
             *((text("States: ", "; ".join(view.states)),) if view.states else ()),
             *((text("Left out: ", "; ".join(view.excluded)),) if view.excluded else ()),
             *(text("No use case for ", item.what, ": ", item.reason) for item in view.omitted),
             *((text("Risks discussed: ", refs(view.mentions)),) if view.mentions else ()),
-            Details("Flows of this view", (_flows(context, view),)),
-            Details("Groups of fields, with records", (_fields(check),)),
+            _flows(context, view),
+            _fields(check),
         ),
         anchor=f"view-{view.id}",
     )
@@ -251,7 +254,7 @@ def _use_case(context: Context, item: UseCase) -> Section:
             use_case_figure(records, item),
             *((text("Session: ", item.session),) if item.session else ()),
             *((text("Controls: ", refs(item.controls)),) if item.controls else ()),
-            Details("What protects each step", (steps_table(records, item),)),
+            steps_table(records, item),
         ),
         anchor=f"use-case-{item.id}",
     )
