@@ -429,10 +429,11 @@ def case(
     skip: str = "",
     seal: bool = True,
 ) -> Case:
-    """Return a signed case of these records."""
+    """Return a signed case of these records, judged without threat rules."""
     known = RecordSet(sealed(records.values(), skip=skip) if seal else records.values())
     boms = {} if parts is None else {"LVP-BOM-0001": sbom(*parts)}
-    return Case(known, known.of(Release)[-1], NOW, files, current_policies(known, NOW.date()), boms)
+    policies = current_policies(known, NOW.date())
+    return Case(known, known.of(Release)[-1], NOW, files, policies, boms, threat_rules=())
 
 
 def findings(given: Case, rule: str = "") -> list[str]:

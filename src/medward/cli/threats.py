@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import json_option, print_json, print_table
+from medward.cli.threat_rules import print_report as print_rule_report
+from medward.cli.threat_rules import report_json as rule_report_json
+from medward.cli.threat_rules import rules
 from medward.threats.records import Disposition
 from medward.threats.stride import Method, letters_of
 from medward.workspace.device import open_device
+from medward.workspace.threat_rules import rule_difference, rule_report, rules_of
 from medward.workspace.threats import Disposal, dispose, model_difference, threat_report
 
 if TYPE_CHECKING:
@@ -32,20 +36,32 @@ PER = click.option(
 )
 
 
+BY_RULES = click.option(
+    "--rules", "by_rules", is_flag=True, help="Ask the threat rules of medical interfaces instead of STRIDE."
+)
+
+
 @click.group()
 def command() -> None:
     """Generate, compare and disposition threats."""
 
 
+command.add_command(rules)
+
+
 @command.command()
 @PER
+@BY_RULES
 @json_option
 @click.pass_obj
-def generate(folder: Path, per: str, *, as_json: bool) -> None:
+def generate(folder: Path, per: str, *, by_rules: bool, as_json: bool) -> None:
     """List the threat candidates of the model and what was decided about each.
 
     Ends with 1 when a candidate has no disposition.
     """
+    if by_rules:
+        _generate_by_rules(folder, as_json=as_json)
+        return
     report = threat_report(open_device(folder).records, Method(per))
     if as_json:
         print_json(_report_json(report))
@@ -58,15 +74,20 @@ def generate(folder: Path, per: str, *, as_json: bool) -> None:
 @command.command()
 @click.argument("other", type=click.Path(path_type=Path))
 @PER
+@BY_RULES
 @json_option
 @click.pass_obj
-def diff(folder: Path, other: Path, per: str, *, as_json: bool) -> None:
+def diff(folder: Path, other: Path, per: str, *, by_rules: bool, as_json: bool) -> None:
     """Compare the candidates of this model with those of the device file in OTHER, the earlier one."""
-    found = model_difference(open_device(other).records, open_device(folder).records, Method(per))
+    device, before = open_device(folder), open_device(other).records
+    if by_rules:
+        found = rule_difference(before, device.records, rules_of(device))
+    else:
+        found = model_difference(before, device.records, Method(per))
     if as_json:
         print_json(
             {
-                "method": per,
+                "method": "rules" if by_rules else per,
                 "added": [_candidate_json(item) for item in found.added],
                 "removed": [_candidate_json(item) for item in found.removed],
                 "changed": [
@@ -106,6 +127,17 @@ def disposition(folder: Path, /, name: str, value: str, **given: str) -> None:
     if not given["effect"] and done.created:
         click.echo("Its effect is empty: say with --effect what happens to a function or to data (V04).")
     click.echo("Next: `medward apply` writes it to the ledger.")
+
+
+def _generate_by_rules(folder: Path, *, as_json: bool) -> None:
+    """List the candidates of the rules; ends with 1 when one has no disposition."""
+    report = rule_report(open_device(folder))
+    if as_json:
+        print_json(rule_report_json(report))
+    else:
+        print_rule_report(report)
+    if report.comparison.open:
+        click.get_current_context().exit(1)
 
 
 def _report_json(report: ThreatReport) -> dict[str, object]:

@@ -21,6 +21,7 @@ from medward.workspace.ledgering import open_store, records_as_of, reviewed_reco
 from medward.workspace.matching import match_sboms
 from medward.workspace.risk import open_events
 from medward.workspace.scan import read_sbom_file
+from medward.workspace.threat_rules import rules_of
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -105,6 +106,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         policies=current_policies(records, moment.date()),
         places=device.places,
         triggers=open_events(records, release),
+        threat_rules=rules_of(device),
         knowledge=Library() if as_of else library(medward_home()),
     )
     return with_components(case, device)[0] if matched else case

@@ -10,13 +10,16 @@ from medward.kernel.rewrite import append_document, rewrite_fields
 from medward.kernel.text import read_yaml
 from medward.threats.compare import (
     Comparison,
+    Family,
     ModelDifference,
     compare,
     compare_models,
     elements_without_threats,
+    family_of,
 )
 from medward.threats.prompts import Prompt, unanswered_prompts, unknown_prompts
 from medward.threats.records import Disposition, Threat
+from medward.threats.rule_run import RuleCandidate, run_rules
 from medward.threats.stride import (
     Candidate,
     Method,
@@ -30,15 +33,17 @@ from medward.workspace.device import Device, read_record
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import RECORDS
 from medward.workspace.ledgering import open_store
+from medward.workspace.threat_rules import rules_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from medward.kernel.recordset import RecordSet
 
 SHORTEST_REASON: Final = 15
 """Letters that a reason for accept or not-applicable needs (V04)."""
+_TARGETS: Final = frozenset({"element", "interface"})
 NEW_THREATS: Final = f"{RECORDS}/threats/dispositions.yaml"
 """File that takes a threat made for a candidate nobody had answered."""
 
@@ -119,7 +124,7 @@ def dispose(device: Device, name: str, disposal: Disposal) -> Disposed:
         if threat is None:
             raise NotFoundError(f"there is no threat {name}", hint="`medward list threat` shows them.")
         return _rewrite(device, threat, disposal)
-    candidate = _candidate(device.records, name)
+    candidate = _candidate(device, name)
     answering = [threat for threat in device.records.of(Threat) if name in threat.candidates]
     if len(answering) > 1:
         ids = ", ".join(threat.id for threat in answering)
@@ -138,14 +143,18 @@ def _check_reason(disposal: Disposal) -> None:
         )
 
 
-def _candidate(records: RecordSet, key: str) -> Candidate:
-    """Return the candidate with a key of either rule set."""
-    for method in Method:
-        for candidate in candidates(records, method):
-            if candidate.key == key:
-                return candidate
+def _candidate(device: Device, key: str) -> Candidate:
+    """Return the candidate with a key of either chart of STRIDE, or of a threat rule."""
+    if family_of(key) is Family.RULES:
+        found: Iterable[Candidate] = run_rules(device.records, rules_of(device)).candidates
+    else:
+        found = (one for method in Method for one in candidates(device.records, method))
+    for candidate in found:
+        if candidate.key == key:
+            return candidate
     raise NotFoundError(
-        f"the model yields no candidate {key}", hint="`medward threats generate` lists the keys."
+        f"the model yields no candidate {key}",
+        hint="`medward threats generate`, with or without --rules, lists the keys.",
     )
 
 
@@ -177,13 +186,18 @@ def _create(device: Device, candidate: Candidate, disposal: Disposal) -> Dispose
             f"no threat answers {candidate.key} yet",
             hint="Say who does what: --actor and --action make the threat.",
         )
+    if device.records.get(candidate.target).kind not in _TARGETS:
+        raise InvalidInputError(
+            f"{candidate.key} is about the product, and a threat names an element or interface",
+            hint="Write a threat about the part where it happens and add the key to its `candidates`.",
+        )
     identity = _next_id(device)
     threat = Threat(
         id=identity,
         title=_title(disposal.action),
         target=candidate.target,
         candidates=(candidate.key,),
-        stride=(candidate.stride,),
+        stride=candidate.letters if isinstance(candidate, RuleCandidate) else (candidate.stride,),
         actor=disposal.actor,
         action=disposal.action,
         effect=disposal.effect.strip(),
