@@ -73,14 +73,21 @@ def read_otm(root: Node) -> ModelDraft:
         _component(node, zones[node.text("id")], builder)
     for node in root.each("dataflows"):
         _flow(node, assets, builder)
-    holders: dict[str, dict[str, None]] = {}
-    for node in root.each("components"):
-        for identity in (*node.at("assets").texts("processed"), *node.at("assets").texts("stored")):
-            holders.setdefault(identity, {})[node.text("id")] = None
+    holders = _holders(root)
     for node in root.each("assets"):
         _asset(node, holders, builder)
     _threats(root, builder)
     return builder.draft()
+
+
+def _holders(root: Node) -> dict[str, dict[str, None]]:
+    """Return the components that process or store each asset."""
+    found: dict[str, dict[str, None]] = {}
+    for node in root.each("components"):
+        held = node.at("assets")
+        for identity in (*held.texts("processed"), *held.texts("stored")):
+            found.setdefault(identity, {})[node.text("id")] = None
+    return found
 
 
 def _zones(root: Node, builder: Builder) -> None:
@@ -107,10 +114,13 @@ def _mitigation(node: Node, builder: Builder) -> None:
 
 def _zone_of_each(root: Node, builder: Builder) -> dict[str, str]:
     """Return the zone of every component, the one of its outermost component when it lies inside another."""
-    parents = {}
+    parents: dict[str, tuple[Node, str, str]] = {}
     for node in root.each("components"):
-        parent = node.at("parent")
-        parents[node.text("id")] = (node, parent.text("component"), parent.text("trustZone"))
+        parent, identity = node.at("parent"), node.text("id")
+        if identity in parents:
+            first = parents[identity][0].pointer
+            raise BrokenLinkError(f"the id {identity!r:.60} stands twice, first at {first}", place=node.place)
+        parents[identity] = (node, parent.text("component"), parent.text("trustZone"))
     found = {}
     for identity, (node, inside, _) in parents.items():
         if inside:

@@ -225,13 +225,13 @@ def _threat(node: Node, fields: dict[str, object], reader: _Reader) -> None:
         reader.builder.lose(node.pointer, f"the threat {name!r:.60}, which names no component it affects")
     fields.pop("target", None)
     origin = fields.pop("origin")
+    fields.setdefault("category", "" if fields.get("stride") else "none")
     for target in targets:
         one = origin if len(targets) == 1 else f"{origin}@{target}"
         reader.builder.add(
             DraftThreat,
             node.pointer,
             **{**fields, "origin": one, "target": target, "references": references},
-            category="" if fields.get("stride") else "none",
         )
 
 
