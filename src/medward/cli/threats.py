@@ -11,6 +11,7 @@ from medward.cli.common import json_option, print_json, print_table
 from medward.cli.threat_rules import print_report as print_rule_report
 from medward.cli.threat_rules import report_json as rule_report_json
 from medward.cli.threat_rules import rules
+from medward.cli.threats_bulk import bulk
 from medward.threats.records import Disposition
 from medward.threats.stride import Method, letters_of
 from medward.workspace.device import open_device
@@ -47,6 +48,7 @@ def command() -> None:
 
 
 command.add_command(rules)
+command.add_command(bulk)
 
 
 @command.command()
