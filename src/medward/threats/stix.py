@@ -74,6 +74,10 @@ class Objects:
     """Place and object by STIX id; of several versions the newest."""
     repeated: list[str] = field(default_factory=list)
     """Objects that stand more than once, each with its place."""
+    most: int = MAX_OBJECTS
+    """How many objects are taken at most."""
+    most_bytes: int = MAX_BYTES
+    """How large a file may be."""
 
     def add(self, data: bytes, name: str) -> None:
         """Take over the objects of one file.
@@ -83,12 +87,16 @@ class Objects:
             UnreadableTextError: Not JSON.
             InvalidInputError: Not STIX, or two objects with one id that cannot both be right.
         """
+        if len(data) > self.most_bytes:
+            raise LimitError(
+                f"{len(data):,} bytes; at most {self.most_bytes:,} are read", place=name, hint=_HINT
+            )
         tree = _json(data, name)
         for place, identity, entry in _entries(tree, name):
             known = self.found.get(identity)
             if known is None:
-                if len(self.found) == MAX_OBJECTS:
-                    raise LimitError(f"more than {MAX_OBJECTS:,} objects", place=place, hint=_HINT)
+                if len(self.found) == self.most:
+                    raise LimitError(f"more than {self.most:,} objects", place=place, hint=_HINT)
                 self.found[identity] = (place, entry)
             else:
                 self._again(identity, place, entry)
@@ -169,8 +177,6 @@ def _sort_out(objects: Objects, source: KnowledgeSource) -> _SortedOut:
 
 def _json(data: bytes, place: str) -> object:
     """Return the JSON tree of a file."""
-    if len(data) > MAX_BYTES:
-        raise LimitError(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=place, hint=_HINT)
     try:
         tree: object = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
     except UnicodeDecodeError as error:
