@@ -11,6 +11,7 @@ version 1.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.devices.records import Direction, ElementKind
@@ -45,6 +46,7 @@ KINDS: Final = {
     "tm.Process": ElementKind.PROCESS,
     "tm.Store": ElementKind.STORE,
 }
+_STRETCHED: Final = re.compile(r"(id-)+.")
 _BOX: Final = "tm.BoundaryBox"
 _CURVES: Final = frozenset({"tm.Boundary", "tm.BoundaryCurve"})
 _FLAGS: Final = {
@@ -67,7 +69,8 @@ class _Cell(NamedTuple):
 
     @property
     def id(self) -> str:
-        return self.node.text("id")
+        """Id of the cell as a piece of the model."""
+        return origin_of(self.node.text("id"))
 
 
 def read_threat_dragon(root: Node) -> ModelDraft:
@@ -87,6 +90,16 @@ def read_threat_dragon(root: Node) -> ModelDraft:
         _diagram([_cell(node) for node in _cells(diagram)], builder)
     _corner(detail, builder)
     return builder.draft()
+
+
+def cell_id(origin: str) -> str:
+    """Return an id as a cell may have it: two letters at least."""
+    return f"id-{origin}" if len(origin) == 1 or _STRETCHED.fullmatch(origin) else origin
+
+
+def origin_of(cell: str) -> str:
+    """Return the id that `cell_id` made a cell's id from."""
+    return cell.removeprefix("id-") if _STRETCHED.fullmatch(cell) else cell
 
 
 def status_of(claimed: str) -> str:
@@ -167,6 +180,7 @@ def _element(cell: _Cell, boxes: list[tuple[str, Box]], builder: Builder) -> Non
 def _flow(cell: _Cell, known: set[str], builder: Builder) -> None:
     """Add one data flow with its threats, or note why it cannot be one."""
     ends = [cell.node.at(end).text("cell") or cell.node.at(end).text("id") for end in ("source", "target")]
+    ends = [origin_of(end) for end in ends]
     loose = [end for end in ends if not end or (end in known and not builder.has("elements", end))]
     if loose:
         threats = sum(1 for _ in cell.data.each("threats"))
@@ -218,7 +232,7 @@ def _threats(cell: _Cell, builder: Builder, *, on_interface: bool) -> None:
         builder.add(
             DraftThreat,
             node.pointer,
-            origin=node.text("id") or node.text("threatId") or f"{cell.id}.{number}",
+            origin=origin_of(node.text("id")) or node.text("threatId") or f"{cell.id}.{number}",
             name=node.text("title"),
             description=node.text("description"),
             target=cell.id,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from medward.devices.records import Direction, ElementKind
 from medward.exchange.draft import DraftElement, DraftInterface, DraftThreat, DraftZone
 from medward.exchange.own import KEY, own_fields
-from medward.exchange.threat_dragon import NATIVE, status_of
+from medward.exchange.threat_dragon import NATIVE, cell_id, status_of
 from medward.exchange.words import STRIDE_WORDS
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _zone(zone: DraftZone, box: tuple[int, int, int, int]) -> JsonValue:
     x, y, width, height = box
     data = {"type": "tm.BoundaryBox", "isTrustBoundary": True, **_data(zone, frozenset())}
     return {
-        "id": zone.origin,
+        "id": cell_id(zone.origin),
         "shape": "trust-boundary-box",
         "zIndex": -1,
         "position": {"x": x, "y": y},
@@ -116,7 +116,7 @@ def _element(element: DraftElement, spot: tuple[int, int], draft: ModelDraft) ->
     if sort == "tm.Store":
         data["isALog"] = element.is_log
     return {
-        "id": element.origin,
+        "id": cell_id(element.origin),
         "shape": shape,
         "zIndex": 1,
         "position": {"x": spot[0], "y": spot[1]},
@@ -133,13 +133,13 @@ def _flow(flow: DraftInterface, draft: ModelDraft) -> JsonValue:
     threats = _threats(flow.origin, draft, on_interface=True)
     line: JsonValue = {"stroke": "#333333", "strokeWidth": 1, "targetMarker": {"name": "block"}}
     return {
-        "id": flow.origin,
+        "id": cell_id(flow.origin),
         "shape": "flow",
         "zIndex": 10,
         "connector": "smooth",
         "attrs": {"line": line},
-        "source": {"cell": flow.source},
-        "target": {"cell": flow.target},
+        "source": {"cell": cell_id(flow.source)},
+        "target": {"cell": cell_id(flow.target)},
         "vertices": [],
         "labels": [{"attrs": {"label": {"text": flow.name}}}],
         "data": {
@@ -175,7 +175,7 @@ def _threat(threat: DraftThreat, draft: ModelDraft) -> JsonValue:
         own["claimed"] = threat.claimed
     first = STRIDE_WORDS[threat.stride[0]] if threat.stride else threat.category
     found: dict[str, JsonValue] = {
-        "id": threat.origin,
+        "id": cell_id(threat.origin),
         "title": threat.name,
         "type": first,
         "status": status_of(threat.claimed),
