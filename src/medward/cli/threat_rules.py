@@ -112,7 +112,8 @@ def _rules(folder: Path) -> tuple[Rule, ...]:
 def _tried(rule: Rule) -> str:
     """Return how many examples were tried."""
     tests = rule.tests
-    return f"{len(tests.fires)} examples fire, {len(tests.does_not)} do not, {len(tests.cannot_tell)} cannot be told"
+    fires = f"fires on {len(tests.fires)} of its examples"
+    return f"{fires}, not on {len(tests.does_not)}, cannot tell on {len(tests.cannot_tell)}"
 
 
 def _print_rule(rule: Rule) -> None:

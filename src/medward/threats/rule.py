@@ -143,7 +143,8 @@ class Rule(Part):
     def sentence(self, target: str) -> str:
         """Return actor, action and target as a sentence whose effect a person has to finish (V04)."""
         action = self.action.replace(PLACE_OF_TARGET, target)
-        return f"{self.actor} {action} so that [effect on a function or on data]."
+        joint = ", with" if " so that " in action else " so that"
+        return f"{self.actor} {action}{joint} [effect on a function or on data]."
 
 
 VERDICTS: Final = {True: Verdict.FIRES, False: Verdict.QUIET, None: Verdict.CANNOT_TELL}

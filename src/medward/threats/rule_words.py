@@ -116,7 +116,7 @@ DATA: Final = _compiled(
 """Classes of data. A list of data is complete only when each of its entries has a word of some class."""
 
 UNKNOWN: Final = re.compile(
-    r"^(?:unknown|to be (?:decided|defined|determined)|tbd|tbc|not known|\?+)\b", re.IGNORECASE
+    r"^(?:\?+|(?:unknown|to be (?:decided|defined|determined)|tbd|tbc|not known)\b)", re.IGNORECASE
 )
 """How a person says that an answer is not known yet."""
 NONE: Final = re.compile(r"^none\b", re.IGNORECASE)
