@@ -182,6 +182,15 @@ def test_a_file_is_checked_with_all_its_defects(tmp_path: Path) -> None:
     assert "there is no evidence query 'magic'" in run
 
 
+def test_an_import_that_would_break_the_catalogue_writes_nothing(pump: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.json"
+    catalogue(pump, "export", "FDA-PMG", "--format", "oscal", "-o", str(copy))
+    said = refused(pump, "import", str(copy))
+    assert "copy.json: urn:medward:us:fda-pmg: the id stands twice" in said
+    assert "nothing was written" in said
+    assert not (pump / "packs").exists()
+
+
 def test_adopting_prints_what_it_touches_and_writes_a_draft(pump: Path) -> None:
     before = {path: path.read_bytes() for path in (pump / "records").rglob("*.yaml")}
     dry = catalogue(pump, "adopt", "FDA-PMG@2026-02-03", "--dry-run")

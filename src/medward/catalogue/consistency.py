@@ -13,7 +13,7 @@ from medward.catalogue.vocabulary import About
 from medward.errors import InvalidInputError, InvalidRecordError
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from medward.catalogue.clock import Clock
     from medward.catalogue.pack import Clause, DatedChange, Pack
@@ -30,6 +30,7 @@ def inconsistencies(shelf: Shelf) -> Iterator[InvalidRecordError]:
     yield from _repeated(shelf)
     yield from _References(shelf).problems()
     yield from _Conditions(shelf).problems()
+    yield from _circles(shelf)
     for pack, spot in shelf.packs:
         yield from _dates(pack, spot)
 
@@ -200,6 +201,33 @@ class _Conditions:
             )
 
 
+def _circles(shelf: Shelf) -> Iterator[InvalidRecordError]:
+    """Yield clocks that replace themselves over others: each would end the next, and none would be left."""
+    replaces = {clock.id: clock.replaces for pack, _ in shelf.packs for clock in pack.clocks}
+    for pack, spot in shelf.packs:
+        for number, clock in enumerate(pack.clocks):
+            if _leads_back(clock.id, replaces):
+                yield InvalidRecordError(
+                    f"{clock.id}: it replaces clocks that replace it in turn",
+                    place=spot.at("clocks", number, "replaces"),
+                    hint="Keep the one direction in which the law shortens.",
+                )
+
+
+def _leads_back(start: str, replaces: Mapping[str, Sequence[str]]) -> bool:
+    """Say whether a way from a clock over those it replaces comes back to it."""
+    seen: set[str] = set()
+    ahead = list(replaces[start])
+    while ahead:
+        name = ahead.pop()
+        if name == start:
+            return True
+        if name not in seen:
+            seen.add(name)
+            ahead += replaces.get(name, ())
+    return False
+
+
 def _dates(pack: Pack, spot: Spot) -> Iterator[InvalidRecordError]:
     """Yield editions that end before they begin, are listed twice, or stand in the wrong order."""
     for number, edition in enumerate(pack.editions):
@@ -214,6 +242,13 @@ def _dates(pack: Pack, spot: Spot) -> Iterator[InvalidRecordError]:
                 f"{pack.code}: the edition {edition.id} ends before it begins",
                 place=spot.at("editions", number, "applies_until"),
                 hint="Correct one of the two days.",
+            )
+        if edition.supersedes and edition.supersedes not in {one.id for one in pack.editions[:number]}:
+            yield InvalidRecordError(
+                f"{pack.code}: the edition {edition.id} supersedes {edition.supersedes}, "
+                "which does not stand before it",
+                place=spot.at("editions", number, "supersedes"),
+                hint="Editions are listed oldest first; none supersedes itself or a later one.",
             )
     order = [edition.id for edition in pack.editions]
     for number, clause in enumerate(pack.clauses):

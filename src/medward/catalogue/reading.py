@@ -210,6 +210,8 @@ def _words(kind: str, path: Path, value: object, reason: str) -> tuple[str, str]
         return f"{where}: there is no such key", f"Remove or rename it. {SEE}"
     if kind == "missing":
         return f"{where}: the key is missing", f"Add it. {SEE}"
+    if kind == "too_short":
+        return f"{where} is empty; it needs at least one", f"Write it. {SEE}"
     plain = reason.removeprefix("Value error, ")
     if kind == "value_error" and not isinstance(value, str):
         return plain, f"Correct it. {SEE}"

@@ -200,6 +200,8 @@ def _words(kind: str, field: str, value: object, reason: str, what: str) -> tupl
         return f"{field}: the field is missing", f"Add it. {see}"
     if kind == "value_error" and field == what:
         return reason.removeprefix("Value error, "), f"Correct the record. {see}"
+    if kind == "too_short":
+        return f"{field} is empty; it needs at least one", f"Write it. {see}"
     if kind == "string_too_short":
         return f"{field} is empty", f"Write it, or leave the field out if it is not needed. {see}"
     shown = str(value)

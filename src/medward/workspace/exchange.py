@@ -6,14 +6,17 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from medward.catalogue.catalogue import assemble
 from medward.catalogue.oscal import catalog_of, expectations_of, lost_in_export, mapping_of
 from medward.catalogue.oscal_reading import read_catalog, read_mapping
-from medward.catalogue.reading import read_pack
+from medward.catalogue.reading import read_pack, read_sheet
 from medward.catalogue.tables import TABLES
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.kernel.rewrite import write_document
 from medward.render.spreadsheet import rows_csv
 from medward.render.workbook import workbook
+from medward.workspace.catalogue import own_sheets
+from medward.workspace.catalogue_index import indexed_sheets
 from medward.workspace.files import write_atomically
 
 if TYPE_CHECKING:
@@ -105,8 +108,21 @@ def import_oscal(folder: Path, source: Path, mapping: Path | None = None) -> Imp
     if path.exists():
         hint = "Rename or remove it first; a pack is never overwritten."
         raise InvalidInputError(f"{path.name} is already there", place=f"packs/{path.name}", hint=hint)
+    _check_beside_the_others(folder, text, source.name)
     write_atomically(path, text.encode())
     return Imported(pack, path, read.assumed, tuple(left))
+
+
+def _check_beside_the_others(folder: Path, text: str, source: str) -> None:
+    """Refuse a pack that the catalogue could not be read with: a file that is written must not break it."""
+    try:
+        assemble([*indexed_sheets(), *own_sheets(folder), read_sheet(text.encode(), source)])
+    except InvalidInputError as error:
+        raise InvalidInputError(
+            f"{error.message}; nothing was written",
+            place=source,
+            hint="Import a catalogue with ids of its own; `medward catalogue show` tells what is there already.",
+        ) from error
 
 
 def _relate(tree: dict[str, Tree], relations: Sequence[MappedRelation]) -> list[str]:
