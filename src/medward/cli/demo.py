@@ -13,6 +13,7 @@ import click
 
 from medward.cli.common import clock, print_table
 from medward.kernel.words import plural
+from medward.workspace.demo import demonstrate
 
 if TYPE_CHECKING:
     from medward.workspace.demo import Demonstration
@@ -31,8 +32,6 @@ OPEN_SHOWN = 8
 )
 def command(target: Path, sample: str) -> None:
     """Make a sample device file in DIR and take it from threat model to dossier."""
-    from medward.workspace.demo import demonstrate  # noqa: PLC0415 - `demo --help` loads no records
-
     started = perf_counter()
     made = demonstrate(target, sample, clock())
     _print_made(made)

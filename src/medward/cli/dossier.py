@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import json_option, now, print_json
+from medward.workspace.building import build_dossier
+from medward.workspace.device import open_device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,9 +39,6 @@ def build(folder: Path, out: Path | None, *, as_json: bool) -> None:
 
     The pages open from the folder; no server is needed. An earlier dossier in the folder is replaced.
     """
-    from medward.workspace.building import build_dossier  # noqa: PLC0415 - rendering stays off the start-up path
-    from medward.workspace.device import open_device  # noqa: PLC0415 - as above
-
     built = build_dossier(open_device(folder), out or folder / FOLDER, now=now())
     if as_json:
         print_json(_json(built))
