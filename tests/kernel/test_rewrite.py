@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medward.errors import InvalidRecordError, NotFoundError
-from medward.kernel.rewrite import append_document, rewrite_fields, write_document
+from medward.kernel.rewrite import append_document, append_items, rewrite_fields, write_document
 from medward.kernel.text import read_yaml, steering_character
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])).filter(
@@ -71,3 +71,18 @@ def test_what_could_not_be_read_again_is_not_written(text: str) -> None:
         write_document({"title": text})
     with pytest.raises(InvalidRecordError, match="control character"):
         rewrite_fields(MINE, "LVP-THR-0001", {"title": text})
+
+
+def test_items_are_added_to_a_list_and_every_comment_stays() -> None:
+    once = append_items(MINE, "LVP-THR-0001", "references", [{"id": "CAPEC-1", "name": "1.10"}])
+    twice = append_items(once, "LVP-THR-0001", "references", [{"id": "CAPEC-2", "name": "no"}])
+    assert [line for line in MINE.splitlines() if line not in twice.splitlines()] == []
+    assert read_yaml(twice.encode(), "x")[0].data["references"] == [
+        {"id": "CAPEC-1", "name": "1.10"},
+        {"id": "CAPEC-2", "name": "no"},
+    ]
+
+
+def test_items_are_not_added_to_what_is_no_list() -> None:
+    with pytest.raises(InvalidRecordError, match="title is not a list"):
+        append_items(MINE, "LVP-THR-0001", "title", [{"id": "x"}])
