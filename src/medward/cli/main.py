@@ -18,7 +18,7 @@ from medward.cli.tables import plain
 from medward.errors import MedwardError
 
 COMMANDS: Final = {
-    "init": ("medward.cli.start:init", "start a device file, empty or from a sample"),
+    "init": ("medward.cli.start:command", "start a device file, empty or from a sample"),
     "demo": ("medward.cli.demo:command", "a sample device from threat model to dossier"),
     "apply": ("medward.cli.records:apply", "show what changed and write it to the ledger"),
     "export": ("medward.cli.records:export", "write the ledger out as files or as a verifiable package"),
@@ -59,7 +59,7 @@ COMMANDS: Final = {
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),
     "schema": ("medward.cli.reference:schema", "JSON Schema for editors"),
-    "serve": ("medward.cli.start:serve", "show a built dossier in the browser"),
+    "serve": ("medward.cli.serve:command", "show a built dossier in the browser"),
 }
 
 
