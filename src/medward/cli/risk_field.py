@@ -10,6 +10,7 @@ from medward.cli.common import json_option, now, print_json, print_table
 from medward.kernel.words import plural
 from medward.risk.discretion import conclusion
 from medward.risk.matrix import Cell
+from medward.risk.ssvc import TABLES
 from medward.workspace.checking import case_of
 from medward.workspace.controlled import field_of, judge_assessments
 from medward.workspace.device import open_device
@@ -145,6 +146,12 @@ def _print_clocks(one: FieldJudgement) -> None:
         click.echo(f"  {conclusion(one.conditions)}")
 
 
+def _outcome(name: str, outcomes: tuple[str, ...]) -> str:
+    """Return what a table says; with every outcome possible it says nothing."""
+    all_open = len(outcomes) == len(TABLES[name].outcomes)
+    return "its questions are open" if all_open else " or ".join(outcomes)
+
+
 def _rating(one: FieldJudgement) -> str:
     """Return levels, severity and classes on one line."""
     judged = one.judged
@@ -212,7 +219,9 @@ def _print_residual(residual: Residual) -> None:
         ]
         print_table(("id", "after", "stands by", "title"), standing)
     _print_joined(found)
-    click.echo(f"\nDraft: {found.draft}")
+    click.echo("\nDraft of a statement")
+    for sentence in found.draft:
+        click.echo(f"  {sentence}")
     for why in residual.not_counting:
         click.echo(f"Statement does not count: {why}")
     if found.statement is None:
@@ -252,7 +261,7 @@ def _residual_json(residual: Residual) -> dict[str, object]:
             {"control": one.control, "lowers": list(one.lowers), "raises": list(one.raises)}
             for one in found.two_sided
         ],
-        "draft": found.draft,
+        "draft": " ".join(found.draft),
         "statement": found.statement.id if found.statement else "",
         "text": found.statement.outcome if found.statement else "",
         "unnamed": list(found.unnamed),

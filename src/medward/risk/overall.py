@@ -11,6 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medward.controls.records import Label
 from medward.devices.records import Asset, AssetKind, Element, Interface
 from medward.governance.records import Decision, DecisionKind
 from medward.kernel.words import plural
@@ -34,7 +35,7 @@ class Remaining:
 
     view: RiskView
     decisions: tuple[str, ...]
-    """Decisions in force that let it stand, with what they rest on."""
+    """Decisions in force that let it stand; for a transferred one, the labelling items too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class OverallResidual:
     remaining: tuple[Remaining, ...]
     combined: tuple[Combined, ...]
     two_sided: tuple[TwoSided, ...]
-    draft: str
+    draft: tuple[str, ...]
+    """The statement sentence by sentence, as the counts give it."""
     statement: Decision | None
     """The signed decision in force; none while nobody signed one."""
     unnamed: tuple[str, ...]
@@ -164,12 +166,14 @@ def _title(identity: str, records: RecordSet) -> str:
 
 
 def _standing_on(identity: str, records: RecordSet, policies: Policies) -> tuple[str, ...]:
-    """Return the decisions in force that let a risk stand, in words."""
+    """Return the decisions and labelling items that let a risk stand, in words (practice 2.3-B)."""
     risk = records.find(identity, Risk)
     if risk is None:
         return ()
     found = (*decisions_for(risk, records, policies), *exceptions_for(risk, records, policies))
-    return tuple(f"{one.id} {one.decision_kind}{_until(one)}" for one in found)
+    labels = records.linked_from(identity, Label) if risk.status == "transferred" else ()
+    told = tuple(f"{one.id} tells the user" for one in labels)
+    return (*(f"{one.id} {one.decision_kind}{_until(one)}" for one in found), *told)
 
 
 def _until(decision: Decision) -> str:
@@ -184,10 +188,10 @@ def _draft(
     remaining: tuple[Remaining, ...],
     combined: tuple[Combined, ...],
     two_sided: tuple[TwoSided, ...],
-) -> str:
+) -> tuple[str, ...]:
     """Return the statement as the counts give it, for a person to edit."""
     if not risks:
-        return "No security risk is recorded; that says nothing about whether there is one."
+        return ("No security risk is recorded; that says nothing about whether there is one.",)
     lines = [f"{plural(risks, 'security risk')} recorded. Before controls: {_counted(counts.before)}."]
     lines.append(f"After verified controls: {_counted(counts.after)}.")
     undecided = [one.view.id for one in remaining if not one.decisions]
@@ -205,7 +209,7 @@ def _draft(
     open_text = "The overall residual risk cannot be called acceptable while this is open."
     close = "Whether the benefits outweigh the overall residual risk is decided by medical and quality."
     lines.append(open_text if undecided or worse else close)
-    return " ".join(lines)
+    return tuple(lines)
 
 
 def _counted(table: Mapping[Cell, int]) -> str:

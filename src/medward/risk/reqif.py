@@ -37,7 +37,7 @@ NAMES: Final = {
 }
 """Attribute names that are read, in small letters, and the column each fills."""
 _N: Final = f"{{{NAMESPACE}}}"
-_HINT: Final = "Export it as ReqIF 1.2 (.reqif); see docs/guide/risk-evolution.md for what is read."
+_HINT: Final = "Export it as ReqIF 1.2 (.reqif); see docs/guide/safety-transfer.md for what is read."
 
 
 def read_reqif(data: bytes, place: str) -> SafetyFile:

@@ -90,7 +90,7 @@ def update_decision(
     return UpdateDecision(
         sides=(_staying(update, view, records), _updating(update, records)),
         cell=view.residual.cell,
-        options=(*OPTIONS, *(f"not recommended: {text}" for text in update.not_recommended)),
+        options=_options(update),
         missing=tuple(_missing(update, frozenset(signed))),
         progress=progress(update, rows[-1]) if rows else None,
     )
@@ -146,6 +146,13 @@ def percent_of(part: int, whole: int) -> str:
     if not whole:
         return ""
     return str((Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP))
+
+
+def _options(update: FieldUpdate) -> tuple[str, ...]:
+    """Return the options, each that the record advises against with the record's reason."""
+    recorded = tuple(f"not recommended: {text}" for text in update.not_recommended)
+    shipped = (option for option in OPTIONS if not any(one.startswith(option) for one in recorded))
+    return (*shipped, *recorded)
 
 
 def _staying(update: FieldUpdate, view: RiskView, records: RecordSet) -> Side:
