@@ -45,7 +45,8 @@ def test_any_of_several_families_is_their_smallest_sets(families: list[list[int]
 @given(FAMILIES)
 def test_hitting_sets_are_the_smallest_that_meet_every_set(masks: list[int]) -> None:
     family, _ = minimal(masks)
-    found, _ = hitting_sets(family, MANY)
+    found = hitting_sets(family, MANY)
+    assert found is not None
     hits = {mask for mask in range(64) if all(mask & part for part in family)}
     assert set(found) == plain(hits)
 
@@ -53,6 +54,10 @@ def test_hitting_sets_are_the_smallest_that_meet_every_set(masks: list[int]) -> 
 def test_what_was_dropped_is_told_and_the_smallest_stay() -> None:
     found, dropped = minimal([0b111000, 0b1, 0b110], 2)
     assert (found, dropped) == ((0b1, 0b110), True)
+
+
+def test_hitting_sets_that_are_too_much_work_are_not_told() -> None:
+    assert hitting_sets(tuple(0b11 << 2 * number for number in range(20)), MANY) is None
 
 
 def test_members_are_the_numbers_of_the_bits() -> None:

@@ -16,7 +16,7 @@ from medward.devices.records import Interface
 from medward.risk.matrix import UNKNOWN, Cell
 from medward.risk.records import Risk
 from medward.threats.blast import spreads
-from medward.threats.reach import Ways
+from medward.threats.reach import nearest
 from medward.threats.records import Threat
 
 if TYPE_CHECKING:
@@ -70,8 +70,14 @@ def blast_report(records: RecordSet, model: PathModel, views: Mapping[str, RiskV
     rows are then the proof.
     """
     touching = _risks_by_element(records)
+    arrivals = nearest(model.after, [entry.node for entry in model.entries])
     rows = tuple(
-        _row(item, records, model, [views[name] for name in _bearing(item, touching) if name in views])
+        _row(
+            item,
+            records,
+            _entry(item, model, arrivals),
+            [views[name] for name in _bearing(item, touching) if name in views],
+        )
         for item in spreads(records, model.after)
     )
     multi = [row.spread.is_multi for row in rows]
@@ -80,17 +86,16 @@ def blast_report(records: RecordSet, model: PathModel, views: Mapping[str, RiskV
     return BlastReport(rows, "cannot tell" if None in multi or not rows else "none")
 
 
-def _row(spread: Spread, records: RecordSet, model: PathModel, views: list[RiskView]) -> BlastRow:
+def _row(spread: Spread, records: RecordSet, entry: tuple[str, str], views: list[RiskView]) -> BlastRow:
     """Return one line of the table."""
     if spread.is_multi:
         views = [view for view in views if view.multi_patient]
-    entry, level = _entry(spread, model)
     known = [view.severity for view in views if view.severity != UNKNOWN]
     controls = _controls_at(spread.holders, records)
     return BlastRow(
         spread=spread,
-        entry=entry,
-        entry_level=level,
+        entry=entry[0],
+        entry_level=entry[1],
         risks=tuple(view.id for view in views),
         harms=tuple(dict.fromkeys(name for view in views for name in view.harms)),
         severity=max(known, default=UNKNOWN),
@@ -115,14 +120,13 @@ def _gap(spread: Spread, views: list[RiskView]) -> str:
     return ""
 
 
-def _entry(spread: Spread, model: PathModel) -> tuple[str, str]:
+def _entry(spread: Spread, model: PathModel, arrivals: Mapping[str, tuple[int, str]]) -> tuple[str, str]:
     """Return the easiest entry to the holders, with its level."""
-    levels = Ways(model.after, spread.holders).levels
-    ranked = [(levels[entry.node], entry) for entry in model.entries if entry.node in levels]
-    if not ranked:
+    found = [arrivals[holder] for holder in spread.holders if holder in arrivals]
+    if not found:
         return "", "cannot tell"
-    level, entry = max(ranked, key=lambda item: item[0])
-    return entry.title, model.word(level)
+    level, node = max(found, key=lambda item: item[0])
+    return next(entry.title for entry in model.entries if entry.node == node), model.word(level)
 
 
 def _risks_by_element(records: RecordSet) -> dict[str, dict[str, None]]:

@@ -129,6 +129,7 @@ class _Builder:
         self.records, self.views, self.policies = records, views, policies
         self.levels = tuple(level.code for level in policies.exploitability.levels)
         self.rank = {code: number for number, code in enumerate(self.levels, start=1)}
+        self.places = {item.id: frozenset(item.located) for item in records.of(Control)}
         self.risks: dict[str, list[Risk]] = {}
         for risk in records.of(Risk):
             targets = {
@@ -199,11 +200,12 @@ class _Builder:
     def supply(self) -> Iterator[Element]:
         """Yield the elements where updates begin: they send some and take none from within."""
         flows = [item for item in self.records.of(Interface) if item.purpose is Purpose.UPDATE]
+        outside = outside_elements(self.records)
         fed = {item.target_element for item in flows}
         fed |= {item.source_element for item in flows if item.direction is Direction.BIDIRECTIONAL}
         for name in sorted({item.source_element for item in flows} - fed):
             element = self.records.find(name, Element)
-            if element is not None and element.id not in outside_elements(self.records):
+            if element is not None and element.id not in outside:
                 yield element
 
     def at_entry(self, interface: Interface) -> tuple[_Rated, ...]:
@@ -263,8 +265,8 @@ class _Builder:
 
     def acts(self, claim: Claim, interface: str, target: str) -> bool:
         """Say whether the control of a claim stands at the interface or behind it."""
-        control = self.records.find(claim.control, Control)
-        return control is not None and not {interface, target}.isdisjoint(control.located)
+        places = self.places.get(claim.control, frozenset())
+        return interface in places or target in places
 
     def hardens(self, risk: Risk, claim: Claim, *, at_entry: bool) -> bool:
         """Say whether a claim is an obstacle beyond the answers before controls."""

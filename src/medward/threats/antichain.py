@@ -47,13 +47,24 @@ def combined(families: Sequence[Family], most: int) -> tuple[Family, bool]:
     return found, dropped
 
 
-def hitting_sets(family: Family, most: int) -> tuple[Family, bool]:
-    """Return the minimal sets that share a member with every set of `family`.
+def hitting_sets(family: Family, most_work: int) -> Family | None:
+    """Return the minimal sets that share a member with every set of `family`; none when it is too much work.
 
-    An empty set cannot be hit, so a family that holds it has no hitting set. Whether some were dropped
-    to keep at most `most` is told beside it.
+    One set is added at a time: what hits it stays, what misses it is completed by each of its members and
+    kept when no set that stays is within it. Completed sets never contain each other, since none of the sets
+    they come from has a member of the added one (Berge 1989). An empty set cannot be hit.
     """
-    return combined([tuple(1 << number for number in members(mask)) for mask in family], most)
+    found: list[int] = [0]
+    work = 0
+    for mask in family:
+        hits = [one for one in found if one & mask]
+        misses = [one for one in found if not one & mask]
+        work += len(misses) * mask.bit_count() * (len(hits) + 1)
+        if work > most_work:
+            return None
+        longer = [one | 1 << number for one in misses for number in members(mask)]
+        found = hits + [one for one in longer if not any(hit & one == hit for hit in hits)]
+    return tuple(sorted(found, key=lambda item: (item.bit_count(), item)))
 
 
 def members(mask: int) -> Iterator[int]:

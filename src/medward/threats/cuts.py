@@ -5,12 +5,13 @@ controls whose loss leaves a way without a guard; one of a single control is a s
 *Cutting sets* are the smallest sets of controls that alone still put a guard on every way. The one follows
 from the other: a cutting set shares a control with every opening set, and every such set cuts.
 
-Large models are bounded by work: the answer then says up to which size it is complete. A cutting set is
-tried against the whole network before it is told, so a set that is told always cuts.
+Large models are bounded by work: the answer then says up to which size opening sets are complete, and tells
+one cutting set from which no control can be left out, found by trying it against the whole network.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING, Final
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from medward.threats.antichain import Family
-    from medward.threats.graph import Network, Step
+    from medward.threats.graph import Network
 
 MOST_SETS: Final = 500
 """Sets shown at most."""
-MOST_WORK: Final = 2_000_000
-"""Comparisons made at most for one target; a second or two."""
-MOST_TRIES: Final = 200
-"""Times the cutting sets are corrected by a way they left open."""
+MOST_WORK: Final = 100_000
+"""Comparisons made at most for the opening sets of one target; less than a second."""
+MOST_HITTING_WORK: Final = 2_000_000
+"""Comparisons made at most to turn opening sets into cutting sets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,7 @@ class _Search:
         self.names = sorted({name for step in network.steps for name in step.guards})
         bit = {name: 1 << number for number, name in enumerate(self.names)}
         self.masks = {step.guards: sum(bit[name] for name in step.guards) for step in network.steps}
+        self.steps = self.onward()
         self.complete_below = -1
         self.comparisons = 0
 
@@ -72,12 +74,13 @@ class _Search:
         if self.open_way(0) is None:
             return Cuts(is_reached=False, opening=(), cutting=(), notice="")
         opening = self.openings()
-        cutting, proven = self.cuttings(opening)
+        whole = hitting_sets(opening, MOST_HITTING_WORK) if self.complete_below < 0 else None
+        cutting = self.one_cutting() if whole is None else whole
         return Cuts(
             is_reached=True,
             opening=self.named(opening),
             cutting=self.named(cutting),
-            notice=self.notice(len(opening), len(cutting), proven=proven),
+            notice=self.notice(len(opening), len(cutting), is_whole=whole is not None),
         )
 
     def openings(self) -> Family:
@@ -89,6 +92,7 @@ class _Search:
         settled: dict[str, list[int]] = {}
         found: list[int] = []
         waiting = [(0, 0, name) for name in sorted(self.starts)]
+        pushed: set[tuple[int, str]] = set()
         while waiting:
             size, mask, here = heappop(waiting)
             if self.comparisons > MOST_WORK or len(found) > MOST_SETS:
@@ -100,9 +104,12 @@ class _Search:
             if here in self.targets:
                 found.append(mask)
                 continue
-            for step in self.onward(here):
-                further = mask | self.masks[step.guards]
-                heappush(waiting, (further.bit_count(), further, step.target))
+            for target, guards in self.steps.get(here, ()):
+                further = mask | guards
+                self.comparisons += 1
+                if (further, target) not in pushed:
+                    pushed.add((further, target))
+                    heappush(waiting, (further.bit_count(), further, target))
         return minimal(found)[0]
 
     def within(self, known: list[int], mask: int) -> bool:
@@ -110,47 +117,51 @@ class _Search:
         self.comparisons += len(known) + 1
         return any(smaller & mask == smaller for smaller in known)
 
-    def onward(self, here: str) -> Iterable[Step]:
-        """Return the steps that lead on from a node."""
-        if here in self.network.outside and here not in self.starts:
-            return ()
-        return self.network.leaving.get(here, ())
+    def onward(self) -> dict[str, list[tuple[str, int]]]:
+        """Return where each node leads and past which guards, each pair once."""
+        found: dict[str, dict[tuple[str, int], None]] = {}
+        for step in self.network.steps:
+            if step.source not in self.network.outside or step.source in self.starts:
+                found.setdefault(step.source, {})[step.target, self.masks[step.guards]] = None
+        return {name: list(steps) for name, steps in found.items()}
 
-    def cuttings(self, opening: Family) -> tuple[Family, bool]:
-        """Return the smallest cutting sets, and whether all of them are there.
+    def one_cutting(self) -> Family:
+        """Return one cutting set without a superfluous control, or nothing when a way has no guard.
 
-        Each candidate is tried: a way that it leaves open is a further opening set to be shared. When no
-        candidate leaves a way open, the candidates are the cutting sets exactly.
+        From all controls, ever smaller groups are left out as long as what stays still cuts.
         """
-        known = opening
-        for _ in range(MOST_TRIES):
-            candidates, dropped = hitting_sets(known, MOST_SETS)
-            missed = {mask for kept in candidates if (mask := self.open_way(kept)) is not None}
-            if not missed:
-                return candidates, not dropped
-            known, _ = minimal((*known, *missed))
-        return tuple(kept for kept in candidates if self.open_way(kept) is None), False
+        kept = list(range(len(self.names)))
+        if self.open_way(_mask(kept)) is not None:
+            return ()
+        size = len(kept)
+        while size:
+            size = max(1, size // 2)
+            for first in range(0, len(kept), size)[::-1]:
+                less = kept[:first] + kept[first + size :]
+                if self.open_way(_mask(less)) is None:
+                    kept = less
+            size = 0 if size == 1 else size
+        return (_mask(kept),)
 
     def open_way(self, kept: int) -> int | None:
         """Return the guards along a way that meets none of the kept controls, none when there is none."""
         before: dict[str, tuple[str, int]] = dict.fromkeys(self.starts, ("", 0))
-        waiting = list(before)
+        waiting = deque(before)
         while waiting:
-            here = waiting.pop()
+            here = waiting.popleft()
             if here in self.targets:
                 return _joined(before, here)
-            for step in self.onward(here):
-                mask = self.masks[step.guards]
-                if step.target not in before and not mask & kept:
-                    before[step.target] = (here, mask)
-                    waiting.append(step.target)
+            for target, mask in self.steps.get(here, ()):
+                if target not in before and not mask & kept:
+                    before[target] = (here, mask)
+                    waiting.append(target)
         return None
 
     def named(self, family: Family) -> tuple[frozenset[str], ...]:
         """Return sets by the names of their controls, at most so many."""
         return tuple(frozenset(self.names[number] for number in members(mask)) for mask in family[:MOST_SETS])
 
-    def notice(self, opening: int, cutting: int, *, proven: bool) -> str:
+    def notice(self, opening: int, cutting: int, *, is_whole: bool) -> str:
         """Return what is not complete."""
         found = []
         if self.complete_below >= 0:
@@ -158,9 +169,16 @@ class _Search:
                 f"The search stopped at its limit: opening sets of fewer than {self.complete_below} controls are "
                 f"complete, {opening} are known in all."
             )
-        if not proven:
-            found.append(f"There may be more cutting sets than the {cutting} told; each one told does cut.")
+        if not is_whole and cutting:
+            found.append("One cutting set is told; there may be others, also smaller ones.")
+        elif cutting > MOST_SETS:
+            found.append(f"{cutting} cutting sets exist; the {MOST_SETS} smallest are told.")
         return " ".join(found)
+
+
+def _mask(numbers: Iterable[int]) -> int:
+    """Return the mask of these controls."""
+    return sum(1 << number for number in numbers)
 
 
 def _joined(before: dict[str, tuple[str, int]], here: str) -> int:

@@ -36,6 +36,26 @@ def reached(network: Network, starts: Iterable[str]) -> frozenset[str]:
     return frozenset(seen)
 
 
+def nearest(network: Network, starts: Collection[str]) -> dict[str, tuple[int, str]]:
+    """Return for every element the level of the easiest way from any start, and that start.
+
+    Steps whose level is not known are not taken; the starts themselves are not listed.
+    """
+    found: dict[str, tuple[int, str]] = {}
+    for level in sorted({step.level for step in network.steps} - {0}, reverse=True):
+        origin = {start: start for start in starts}
+        waiting = deque(sorted(origin))
+        while waiting:
+            here = waiting.popleft()
+            for step in network.leaving.get(here, ()):
+                if step.level < level or step.target in origin or step.target in network.outside:
+                    continue
+                origin[step.target] = origin[here]
+                found.setdefault(step.target, (level, origin[here]))
+                waiting.append(step.target)
+    return found
+
+
 class Ways:
     """The easiest way to a target from anywhere; searched backwards, once for all starts."""
 

@@ -138,7 +138,8 @@ def goals_of(records: RecordSet, name: str = "") -> tuple[Goal, ...]:
 
 def goal_answer(goal: Goal, entries: tuple[Entry, ...], model: PathModel, records: RecordSet) -> GoalAnswer:
     """Return what every entry gives towards one goal."""
-    known, worst = Ways(model.after, goal.elements), Ways(model.after, goal.elements, at_worst=True)
+    known = Ways(model.after, goal.elements)
+    worst = Ways(model.after, goal.elements, at_worst=True) if model.unknown else known
     before, at_worst = Ways(model.before, goal.elements).levels, worst.levels
     unguarded = Ways(model.unguarded, goal.elements, at_worst=True).levels
     found, unreached = [], []
