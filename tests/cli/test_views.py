@@ -33,6 +33,12 @@ def test_a_view_is_written_as_svg_that_stands_alone(view: str, tmp_path: Path) -
     assert all(fromstring(path.read_bytes()).tag.endswith("svg") for path in files)
 
 
+def test_the_picture_in_the_guide_is_the_one_drawn_from_the_sample(tmp_path: Path) -> None:
+    run("model", "draw", "--view", "update", "-o", str(tmp_path / "update.svg"))
+    shown = LVP.parents[3] / "docs" / "images" / "chain-of-trust.svg"
+    assert shown.read_bytes() == (tmp_path / "update-2.svg").read_bytes()
+
+
 def test_another_format_is_refused_before_anything_is_written(tmp_path: Path) -> None:
     with pytest.raises(InvalidInputError, match="SVG only"):
         run("model", "draw", "-o", str(tmp_path / "out.png"))

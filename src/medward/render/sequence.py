@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from medward.render.cells import Where, esc, record_href
 from medward.render.paper import HEIGHT, WIDTH
 from medward.render.sheets import Sheet
-from medward.render.svg import Pen, column_of, drawing, letters_in, tag, wrapped
+from medward.render.svg import Pen, column_of, drawing, ems, tag, wrapped_into
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 LETTERS: Final = 11.5
 """Size of running text."""
-_HEAD_LETTERS: Final = 10.5
+_HEAD_LETTERS: Final = 9.8
 _HEAD_LINES: Final = 5
 _PAD: Final = 8.0
 _PANEL: Final = 372.0
@@ -65,9 +65,8 @@ def _bands(picture: SequenceDiagram) -> list[_Band]:
     """Return a band per step, and one for the abnormal branches."""
     found = [_Band(_step_height(step), step) for step in picture.steps]
     if picture.abnormal:
-        letters = letters_in(WIDTH - 6 * _PAD, LETTERS)
         branches = tuple(
-            tuple(wrapped(f"{chr(ord('A') + number % 26)}  {branch}", letters))
+            tuple(wrapped_into(f"{chr(ord('A') + number % 26)}  {branch}", WIDTH - 6 * _PAD, LETTERS))
             for number, branch in enumerate(picture.abnormal)
         )
         found.append(_Band(sum(len(lines) * _LINE + 8 for lines in branches) + 2 * _LINE, None, branches))
@@ -81,10 +80,10 @@ def _step_height(step: SequenceStep) -> float:
 
 def _texts(step: SequenceStep) -> list[tuple[str, Pen]]:
     """Return the lines on the right of a step: what happens in bold, then each note with its label."""
-    letters = letters_in(_PANEL - 3 * _PAD, LETTERS)
-    bold = [(line, _BOLD) for line in wrapped(f"{step.number}  {step.action}", int(letters * 0.92))]
-    notes = [line for label, text in step.notes for line in wrapped(f"{label}: {text}", letters)]
-    return [*bold, *((line, _PLAIN) for line in notes)]
+    room = _PANEL - 2 * _PAD
+    action = wrapped_into(f"{step.number}  {step.action}", room, LETTERS, is_bold=True)
+    notes = [line for label, text in step.notes for line in wrapped_into(f"{label}: {text}", room, LETTERS)]
+    return [*((line, _BOLD) for line in action), *((line, _PLAIN) for line in notes)]
 
 
 def _grouped(bands: Sequence[_Band]) -> list[list[_Band]]:
@@ -124,7 +123,7 @@ def _sheet(picture: SequenceDiagram, bands: Sequence[_Band], where: Where) -> li
 def _lifeline(line: Lifeline, x: float, foot: float, room: float, where: Where) -> str:
     """Return a box with the name of an element, and the line below it."""
     width = min(room - 4, 150)
-    texts = wrapped(f"{line.short} {line.label}".strip(), letters_in(width - 4, _HEAD_LETTERS))
+    texts = wrapped_into(f"{line.short} {line.label}".strip(), width - 1, _HEAD_LETTERS)
     if len(texts) > _HEAD_LINES:
         texts = [*texts[: _HEAD_LINES - 1], f"{texts[_HEAD_LINES - 1][:-1]}\u2026"]
     frame: dict[str, str | int | float] = {
@@ -158,7 +157,7 @@ def _step(step: SequenceStep, columns: dict[str, float], y: float, height: float
 def _label(step: SequenceStep, middle: float, y: float) -> str:
     """Return the number and flow above an arrow, on white so that lifelines do not run through it."""
     text = f"{step.number}  {step.flow or 'inside'}"
-    width = len(text) * LETTERS * 0.56 + 8
+    width = ems(text) * LETTERS * 1.07 + 8
     x = min(max(middle, _PAD + width / 2), _PAD + _AREA - width / 2)
     ground: dict[str, str | int | float] = {
         "x": x - width / 2, "y": y - 12, "width": width, "height": 16, "fill": "#ffffff", "class": "label",

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from medward.render.cells import esc
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +71,66 @@ def lines(content: str, letters: int, most: int) -> list[str]:
 
 def wrapped(content: str, letters: int) -> list[str]:
     """Break text into lines of at most so many letters and cut nothing; a longer word breaks, best at a hyphen."""
+    return _broken(content, lambda line: len(line) <= letters, letters)
+
+
+def wrapped_into(content: str, width: float, size: float, *, is_bold: bool = False) -> list[str]:
+    """Break text of a size into lines that fit into a width, and cut nothing."""
+    room = width / size / (_BOLDER if is_bold else 1)
+    return _broken(content, lambda line: ems(line) <= room, max(1, int(room / _WIDEST)))
+
+
+def ems(content: str) -> float:
+    """Return about how wide text is, in its size: the classes of width of Helvetica and its likes."""
+    return sum(_widths(letter) for letter in content)
+
+
+def _widths(letter: str) -> float:
+    """Return the width of a letter; scripts without such classes count as the widest."""
+    if letter in "ijl'|":
+        return 0.24
+    if letter in ".,;:!I /ft()[]-r":
+        return 0.34
+    if letter in "mwM":
+        return 0.84
+    if letter in "W@%" or letter > "\u024f":
+        return _WIDEST
+    return 0.74 if letter.isupper() or letter in "&+=<>~" else 0.556
+
+
+_WIDEST: Final = 1.0
+_BOLDER: Final = 1.07
+"""How much wider bold text runs."""
+
+
+def _broken(content: str, fits: Callable[[str], bool], letters: int) -> list[str]:
+    """Break text into lines that fit; a word that does not is cut into pieces of so many letters."""
     found = [""]
     for word in content.split():
-        for number, piece in enumerate(_pieces(word, letters)):
-            gap = " " if found[-1] and number == 0 else ""
-            if found[-1] and (number or len(found[-1]) + 1 + len(piece) > letters):
+        pieces = (
+            [word] if len(word) <= letters or (len(word) < _LONG and fits(word)) else _pieces(word, letters)
+        )
+        for number, piece in enumerate(pieces):
+            longer = f"{found[-1]} {piece}".lstrip()
+            if found[-1] and (number or not fits(longer)):
                 found.append(piece)
             else:
-                found[-1] = f"{found[-1]}{gap}{piece}"
+                found[-1] = longer
     return found
+
+
+_LONG: Final = 200
+"""Longest word that is measured before it is cut."""
 
 
 def _pieces(word: str, letters: int) -> list[str]:
     """Return a word in pieces that fit into a line."""
-    found = []
-    while len(word) > letters:
-        cut = word.rfind("-", 1, letters) + 1 or letters
-        found.append(word[:cut])
-        word = word[cut:]
-    return [*found, word]
-
-
-def letters_in(width: float, size: float) -> int:
-    """Return how many letters of a size surely fit into a width: running text is narrower than 0.53 of its size."""
-    return max(1, int(width / (0.53 * size)))
+    found, start = [], 0
+    while len(word) - start > letters:
+        cut = word.rfind("-", start + 1, start + letters) + 1 or start + letters
+        found.append(word[start:cut])
+        start = cut
+    return [*found, word[start:]]
 
 
 def column_of(x: float, y: float, texts: list[str], pen: Pen) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.render.cells import Where, esc, record_href
 from medward.render.paper import WIDTH
-from medward.render.svg import Pen, column_of, drawing, letters_in, tag, wrapped
+from medward.render.svg import Pen, column_of, drawing, tag, wrapped_into
 
 if TYPE_CHECKING:
     from medward.dossier.blocks import Figure
@@ -67,11 +67,11 @@ def _head(title: str, x: float, width: float, *, is_last: bool) -> str:
 
 def _box(box: TrustBox, x: float, y: float, width: float, where: Where) -> tuple[str, float]:
     """Return a box and its height; dashed and said where it is outside our scope."""
-    letters = letters_in(width - 2 * _PAD, LETTERS)
-    title = wrapped(box.title, int(letters * 0.92))
+    room = width - 2 * _PAD
+    title = wrapped_into(box.title, room, LETTERS, is_bold=True)
     if box.is_outside:
         title.append("outside our scope")
-    texts = wrapped(box.what, letters)
+    texts = wrapped_into(box.what, room, LETTERS)
     height = (len(title) + len(texts)) * _LINE + 12
     frame: dict[str, str | int | float] = {
         "x": x, "y": y, "width": width, "height": height, "fill": "#ffffff", "stroke": _INK,
@@ -86,8 +86,7 @@ def _box(box: TrustBox, x: float, y: float, width: float, where: Where) -> tuple
 def _protections(picture: TrustDiagram, top: float) -> tuple[str, float]:
     """Return the row of protections below the columns, and its height."""
     width = _column_width(len(picture.protections))
-    letters = letters_in(width - 2 * _PAD, LETTERS)
-    texts = [wrapped(text or _NOBODY, letters) for _, text in picture.protections]
+    texts = [wrapped_into(text or _NOBODY, width - 2 * _PAD, LETTERS) for _, text in picture.protections]
     height = (max(len(lines) for lines in texts) + 1) * _LINE + 14
     found = []
     for number, ((title, text), lines) in enumerate(zip(picture.protections, texts, strict=True)):
