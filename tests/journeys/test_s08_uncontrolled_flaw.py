@@ -6,8 +6,11 @@ import hashlib
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from medward.checks.case import Case
 from medward.devices.records import Release
+from medward.errors import InvalidRecordError
 from medward.governance.defaults import current_policies
 from medward.governance.programme import Membership
 from medward.kernel.recordset import RecordSet
@@ -164,3 +167,11 @@ def test_an_assessment_under_investigation_does_not_stop_the_clocks(tmp_path: Pa
     found = judged(tmp_path, "2026-03-04T09:00:00-05:00", JUDGED.replace(status="under-investigation"))
     assert ends(found)["CLK-11"] == "2026-04-01"
     assert found.judged.verdict == "uncontrolled"
+
+
+def test_an_answer_or_a_metric_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    odd = OFF.model_copy(update={"closes": False, "changes": ("MAV:Q",)})
+    found = judged(tmp_path, "2026-03-12T09:00:00-04:00", JUDGED.replace(interim=(odd,)))
+    assert any("does not count" in line and "AV has no value 'Q'" in line for line in found.judged.why)
+    with pytest.raises(InvalidRecordError, match="LVP-VAS-0002: supplier: 'huge' is no answer to utility"):
+        judged(tmp_path, "2026-03-12T09:00:00-04:00", JUDGED.replace(ssvc={"utility": "huge"}))

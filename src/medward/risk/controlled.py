@@ -37,6 +37,14 @@ class Verdict(StrEnum):
     CANNOT_TELL = "cannot-tell"
 
 
+_WORK: Final = {
+    Verdict.NO_RISK: "nothing to fix",
+    Verdict.CONTROLLED: "routine update",
+    Verdict.UNCONTROLLED: "out of cycle, as soon as possible",
+    Verdict.CANNOT_TELL: "open until the questions are answered; the clocks run on",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Interim:
     """A measure in the field."""
@@ -106,9 +114,8 @@ class Judged:
 
     @property
     def work(self) -> str:
-        """How the fix is released: routine, out of cycle, or nothing is to fix."""
-        words = {Verdict.NO_RISK: "nothing to fix", Verdict.CONTROLLED: "routine update"}
-        return words.get(self.verdict, "out of cycle, as soon as possible")
+        """How the fix is released: routine, out of cycle, nothing to fix, or still open."""
+        return _WORK[self.verdict]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from medward.clocks.engine import obligations
 from medward.clocks.outcome import State
 from medward.clocks.records import Learned, ReportingEvent
 from medward.clocks.situation import situation
-from medward.errors import NotFoundError
+from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
 from medward.governance.records import DecisionKind
 from medward.risk.controlled import Asked, Interim, Judged, Verdict, judge_control
@@ -86,6 +86,7 @@ def judge_assessments(field: Field, identity: str = "") -> tuple[FieldJudgement,
 
     Raises:
         NotFoundError: There is no such assessment.
+        InvalidRecordError: An SSVC answer does not exist.
     """
     if identity:
         one = field.case.records.find(identity, Assessment)
@@ -108,7 +109,11 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     judged = judge_control(asked, case.policies)
     vulnerability = case.records.find(one.vulnerability, Vulnerability)
     listed = bool(vulnerability and vulnerability.known_exploited) or None
-    order = work_order(_answers(one), asked.evidence, asked.severity, known_exploited=listed)
+    try:
+        order = work_order(_answers(one), asked.evidence, asked.severity, known_exploited=listed)
+    except InvalidInputError as error:
+        place = case.places.get(one.id, one.id)
+        raise InvalidRecordError(f"{one.id}: {error.message}", place=place, hint=error.hint) from error
     clocks, conditions = _clocks(field, one, judged)
     flags = (
         *disagreements(judged, order, asked.evidence, one.control_state.value),
@@ -266,7 +271,10 @@ def _answers(one: Assessment) -> dict[str, str]:
 
 def _interim(item: InterimControl, case: Case) -> Interim:
     """Return a measure with whether anything shows that it works."""
-    changes = tuple(modified_answer(metric) for metric in item.changes)
+    try:
+        changes = tuple(modified_answer(metric) for metric in item.changes)
+    except InvalidInputError as error:
+        return Interim(item.measure, item.units_reported, item.closes, why_not=error.message)
     why = _not_proven(item.evidence, case)
     if not why and item.reported_on is None:
         why = "nobody says on which day the units were reported"
