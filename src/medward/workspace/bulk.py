@@ -52,12 +52,7 @@ def dispose_bulk(
         InvalidInputError: Another kind of decision, or no threat is named.
     """
     records = device.records
-    decision = records.find(decision_id, Decision)
-    if decision is None:
-        raise NotFoundError(f"there is no decision {decision_id}", hint="`medward list decision` shows them.")
-    if decision.decision_kind is not DecisionKind.BULK_DISPOSITION:
-        hint = "Write a decision of kind bulk-disposition with the reason they share."
-        raise InvalidInputError(f"{decision_id} is a {decision.decision_kind} decision", hint=hint)
+    decision = _bulk_decision(decision_id, records)
     found = {threat.id: threat for name in names for threat in _threats(name, records)}
     if not found:
         raise InvalidInputError("no threat is named", hint="Name threats or keys of candidates.")
@@ -81,6 +76,17 @@ def dispose_bulk(
         len(present),
         decision.status in {"approved", "effective"},
     )
+
+
+def _bulk_decision(identity: str, records: RecordSet) -> Decision:
+    """Return a bulk decision, or refuse what is none."""
+    decision = records.find(identity, Decision)
+    if decision is None:
+        raise NotFoundError(f"there is no decision {identity}", hint="`medward list decision` shows them.")
+    if decision.decision_kind is not DecisionKind.BULK_DISPOSITION:
+        hint = "Write a decision of kind bulk-disposition with the reason they share."
+        raise InvalidInputError(f"{identity} is a {decision.decision_kind} decision", hint=hint)
+    return decision
 
 
 def _threats(name: str, records: RecordSet) -> list[Threat]:
