@@ -20,7 +20,7 @@ RUN = [
 ]
 WORDS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 BUDGETS = {"README.md": 150, "docs/adr": 60, "docs/guide": 120, "docs/tutorial": 200}
-CALL = re.compile(r"(?:^\$ |`)medward((?: -C \S+)?(?: [a-z][a-z-]*)+)", re.MULTILINE)
+CALL = re.compile(r"(?:^\$ |`)medward((?: -C \S+)?(?: [a-z][a-z0-9-]*)+)", re.MULTILINE)
 
 
 def name_of(path: Path) -> str:

@@ -265,7 +265,13 @@ def _print_coverage(found: Coverage) -> None:
     if found.unticked:
         click.echo(f"\nNo property ticked, so what they face is not known: {', '.join(found.unticked)}")
     if found.version:
-        click.echo(f"\nEMB3D {found.version}: {found.dispositioned} of {found.applicable} dispositioned")
+        unknown = sum(len(one.unknown) for one in found.elements)
+        rest = (
+            f"; {plural(unknown, 'ticked property', 'ticked properties')} cannot be told" if unknown else ""
+        )
+        click.echo(
+            f"\nEMB3D {found.version}: {found.dispositioned} of {found.applicable} dispositioned{rest}"
+        )
 
 
 def _print_element(element: ElementCoverage, *, told: bool) -> None:
