@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +11,9 @@ from medward.devices.records import Direction, ElementKind, Need
 from medward.errors import BrokenLinkError, InvalidInputError
 from medward.threats.records import Stride
 from tests.exchange.models import OTM, PYTM, THREAGILE, TMBOM, dragon, read, said, tm7
+
+if TYPE_CHECKING:
+    from medward.kernel.canonical import JsonValue
 
 
 def test_otm_gives_every_piece_and_names_what_is_lost() -> None:
@@ -49,7 +53,7 @@ def test_threat_dragon_zones_are_the_boxes_around_elements() -> None:
 
 
 def test_threat_dragon_1_names_cells_in_their_labels() -> None:
-    cells = [
+    cells: list[JsonValue] = [
         {"type": "tm.Process", "id": "p", "attrs": {"text": {"text": "Web"}}, "threats": [{"title": "T"}]},
         {"type": "tm.Store", "id": "s", "attrs": {"text": {"text": "DB"}}},
         {
@@ -86,7 +90,7 @@ def test_threagile_follows_aliases_and_finds_zones_and_threats() -> None:
 
 
 def test_pytm_knows_pieces_by_name_and_flows_may_share_one() -> None:
-    draft = read(PYTM)
+    draft = read(json.dumps(PYTM))
     assert [one.origin for one in draft.interfaces] == ["Signal", "Signal#2"]
     assert draft.interfaces[1].encrypted is True
     assert draft.interfaces[0].encrypted is None
@@ -114,7 +118,7 @@ def test_tm7_borders_are_zones_and_states_are_claims() -> None:
 
 
 def test_the_threat_model_library_gives_a_threat_per_component_it_affects() -> None:
-    draft = read(TMBOM)
+    draft = read(json.dumps(TMBOM))
     assert {one.origin: one.target for one in draft.threats} == {"theft@api": "api", "theft@db": "db"}
     assert all(one.mitigations == ("rows",) and one.actor == "Thief" for one in draft.threats)
     assert draft.assets[0].located == ("db",)

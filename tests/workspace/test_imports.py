@@ -9,7 +9,7 @@ import pytest
 
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.workspace.device import open_device
-from medward.workspace.imports import journal, last_import, undo_import
+from medward.workspace.imports import last_import, past_imports, undo_import
 from medward.workspace.model_exchange import import_model, plan_import
 from medward.workspace.risk_import import import_risks, plan_risks
 from tests.exchange.models import OTM, tm7
@@ -51,7 +51,7 @@ def test_a_second_import_of_the_same_file_changes_nothing(pump: Path, model: Pat
     before = state(pump)
     assert load(pump, model) == 0
     assert state(pump) == before
-    assert len(journal(pump)) == 1
+    assert len(past_imports(pump)) == 1
 
 
 def test_undo_takes_back_exactly_what_the_last_import_added(pump: Path, model: Path) -> None:
@@ -86,7 +86,7 @@ def test_an_edited_import_is_not_taken_back(pump: Path, model: Path) -> None:
 
 def test_an_import_others_point_to_is_not_taken_back(pump: Path, model: Path) -> None:
     load(pump, model)
-    element = next(identity for identity in journal(pump)[0].digests if "-ELM-" in identity)
+    element = next(identity for identity in past_imports(pump)[0].digests if "-ELM-" in identity)
     (pump / "records" / "extra.yaml").write_text(
         "kind: asset/1\nid: LVP-AST-0900\ntitle: Extra\nasset_kind: data\nconfidentiality_need: low\n"
         f"integrity_need: low\navailability_need: low\nlocated: [{element}]\ndescription: Extra.\n"
@@ -111,16 +111,16 @@ def test_records_go_below_the_records_only(pump: Path, model: Path, into: str) -
 def test_numbers_the_ledger_has_seen_are_not_used_again(pump: Path, model: Path) -> None:
     load(pump, model)
     medward(pump, "apply", "--yes", "-m", "with the model")
-    first = journal(pump)[0].digests
+    first = past_imports(pump)[0].digests
     undo_import(open_device(pump))
     load(pump, model)
-    assert not first.keys() & journal(pump)[0].digests.keys()
+    assert not first.keys() & past_imports(pump)[0].digests.keys()
 
 
 def test_what_an_import_does_not_know_is_no_answer_to_the_checks(pump: Path, model: Path) -> None:
     load(pump, model)
     device = open_device(pump)
-    added = [identity for identity in journal(pump)[0].digests if "-IFC-" in identity]
+    added = [identity for identity in past_imports(pump)[0].digests if "-IFC-" in identity]
     assert all(device.records.by_id[identity].content["authentication"] == "unknown" for identity in added)
     found = medward(pump, "check").stdout
     assert all(identity in found for identity in added)

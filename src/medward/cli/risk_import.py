@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 @click.command("import")
 @click.argument("source", metavar="FILE", type=click.Path(path_type=Path))
 @click.option("--mapping", type=click.Path(path_type=Path), required=True, help="YAML: which column is what.")
-@click.option("--into", default="", metavar="FILE", help="Record file; default: records/imported-<name>.yaml.")
+@click.option(
+    "--into", default="", metavar="FILE", help="Record file; default: records/imported-<name>.yaml."
+)
 @click.option("--dry-run", is_flag=True, help="Show rows, records and problems; write nothing.")
 @click.pass_obj
 def import_(folder: Path, source: Path, mapping: Path, into: str, *, dry_run: bool) -> None:

@@ -37,7 +37,7 @@ _SECRECY: Final = {
     "confidential": Need.HIGH,
     "strictly-confidential": Need.HIGH,
 }
-_CRITICALITY: Final = {
+_WORTH: Final = {
     "archive": Need.LOW,
     "operational": Need.LOW,
     "important": Need.MEDIUM,
@@ -224,8 +224,8 @@ def _assets(root: Node, builder: Builder) -> None:
             name=node.text("title") or key,
             description=node.text("description"),
             confidentiality=_SECRECY.get(node.text("confidentiality")),
-            integrity=_CRITICALITY.get(node.text("integrity")),
-            availability=_CRITICALITY.get(node.text("availability")),
+            integrity=_WORTH.get(node.text("integrity")),
+            availability=_WORTH.get(node.text("availability")),
             located=tuple(holders.get(identity, {})),
         )
     unknown = sorted(holders.keys() - {part.origin for part in builder.parts["assets"].values()})

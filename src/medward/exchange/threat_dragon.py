@@ -194,7 +194,7 @@ def _flow(cell: _Cell, known: set[str], builder: Builder) -> None:
     details = own.get("details", {})
     if cell.data.flag("isPublicNetwork") and isinstance(details, dict):
         own["details"] = {**details, "exposure": "internet"}
-    own["direction"] = _direction(bool(cell.data.flag("isBidirectional")), own.get("direction", ""))
+    own["direction"] = _direction(cell.data, own.get("direction", ""))
     if cell.data.flag("isEncrypted"):
         own["encrypted"] = "true"
     elif own.get("encrypted") == "true":
@@ -205,9 +205,9 @@ def _flow(cell: _Cell, known: set[str], builder: Builder) -> None:
     _threats(cell, builder, on_interface=True)
 
 
-def _direction(both: bool, wanted: object) -> str:  # noqa: FBT001 - one of the two answers compared
+def _direction(data: Node, wanted: object) -> str:
     """Return the direction; request and response is kept where the file still says one way."""
-    if both:
+    if data.flag("isBidirectional"):
         return Direction.BIDIRECTIONAL.value
     return Direction.REQUEST_RESPONSE.value if wanted == "request-response" else Direction.ONE_WAY.value
 

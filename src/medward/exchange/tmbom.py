@@ -202,13 +202,13 @@ def _threats(reader: _Reader) -> None:
         one = builder.add(DraftMitigation, node.pointer, **fields, state=state)
         for name in node.texts("threats"):
             measures.setdefault(name, []).append(one.origin)
-    personas = {node.text("symbolic_name"): node for node in reader.root.each("threat_personas")}
-    if personas and reader.corner is None:
+    attackers = {node.text("symbolic_name"): node for node in reader.root.each("threat_personas")}
+    if attackers and reader.corner is None:
         builder.lose("/threat_personas", "skills, access and motives of threat personas")
     for node in reader.root.each("threats"):
         fields = reader.own(node, DraftThreat)
-        persona = personas.get(node.text("threat_persona"))
-        fields.setdefault("actor", persona.text("title") if persona else "")
+        attacker = attackers.get(node.text("threat_persona"))
+        fields.setdefault("actor", attacker.text("title") if attacker else "")
         fields["mitigations"] = tuple(measures.get(node.text("symbolic_name"), ()))
         builder.lose_fields(node.pointer, {} if reader.corner else node.fields(), _THREAT, "threats")
         _threat(node, fields, reader)

@@ -75,13 +75,16 @@ def element_kind(sort: str, tags: Iterable[str] = ()) -> ElementKind:
     return ElementKind.EXTERNAL if _EXTERNALS.search(words) else ElementKind.PROCESS
 
 
+_THIRDS: Final = ((33, Need.LOW), (66, Need.MEDIUM))
+
+
 def need_of(share: float | None) -> Need | None:
     """Return a need from a share of 100, in thirds; 0 is none."""
     if share is None:
         return None
     if share <= 0:
         return Need.NONE
-    return Need.LOW if share < 34 else Need.MEDIUM if share < 67 else Need.HIGH  # noqa: PLR2004 - thirds of 100
+    return next((need for most, need in _THIRDS if share <= most), Need.HIGH)
 
 
 SHARES: Final[Mapping[Need, int]] = {Need.NONE: 0, Need.LOW: 33, Need.MEDIUM: 66, Need.HIGH: 100}

@@ -82,7 +82,7 @@ class _Names:
 def write_tmbom(draft: ModelDraft, project: str) -> bytes:
     """Return a model as a Threat Model Library file."""
     names = _Names(draft)
-    personas = {actor: names.fresh(f"persona-{actor}") for actor in _actors(draft)}
+    attackers = {actor: names.fresh(f"persona-{actor}") for actor in _actors(draft)}
     kinds = {one.origin: one.kind for one in draft.elements}
     groups: dict[str, list[JsonValue]] = {"actors": [], "components": [], "data_stores": []}
     zones: list[JsonValue] = [names.named(zone) for zone in draft.zones]
@@ -101,8 +101,8 @@ def write_tmbom(draft: ModelDraft, project: str) -> bytes:
         **groups,
         "data_sets": [_data_set(one, names) for one in draft.assets],
         "data_flows": [_flow(one, kinds, names) for one in draft.interfaces],
-        "threat_personas": [_persona(actor, name) for actor, name in personas.items()],
-        "threats": [_threat(one, personas, names) for one in draft.threats],
+        "threat_personas": [_attacker(actor, name) for actor, name in attackers.items()],
+        "threats": [_threat(one, attackers, names) for one in draft.threats],
         "controls": [_control(one, draft, names) for one in draft.mitigations],
     }
     document["extensions"] = {EXTENSION: names.corner}
@@ -162,7 +162,7 @@ def _data_set(asset: DraftAsset, names: _Names) -> JsonValue:
     return {**names.named(asset), "placements": places, "data_sensitivity": []}
 
 
-def _persona(actor: str, name: str) -> JsonValue:
+def _attacker(actor: str, name: str) -> JsonValue:
     """Return an attacker; what must be rated is rated worst."""
     return {
         "symbolic_name": name,
@@ -176,7 +176,7 @@ def _persona(actor: str, name: str) -> JsonValue:
     }
 
 
-def _threat(threat: DraftThreat, personas: dict[str, str], names: _Names) -> JsonValue:
+def _threat(threat: DraftThreat, attackers: dict[str, str], names: _Names) -> JsonValue:
     """Return one threat; CAPEC and CWE have a place here, other catalogues do not."""
     plain = [one for one in threat.references if _has_place(one.source.value, one.id) and not one.confirmed]
     others: list[JsonValue] = [
@@ -189,7 +189,7 @@ def _threat(threat: DraftThreat, personas: dict[str, str], names: _Names) -> Jso
     return {
         **names.named(threat, frozenset(native), **own),
         "components_affected": affected,
-        "threat_persona": personas[threat.actor],
+        "threat_persona": attackers[threat.actor],
         "event": threat.name,
         "sources": ["adversary"],
         "attack_mechanisms": [
@@ -220,14 +220,11 @@ def _control(mitigation: DraftMitigation, draft: ModelDraft, names: _Names) -> J
     ]
     return {
         **names.named(
-            mitigation, frozenset({"state"}) if is_known else frozenset(), **_state(mitigation, is_known)
+            mitigation,
+            frozenset({"state"}) if is_known else frozenset(),
+            **({} if is_known else {"state": mitigation.state}),
         ),
         "threats": answered,
         "status": mitigation.state if is_known else "suggested",
         "priority": "none",
     }
-
-
-def _state(mitigation: DraftMitigation, is_known: bool) -> dict[str, JsonValue]:  # noqa: FBT001 - computed once above
-    """Return the state for the corner when the format has another word for it."""
-    return {} if is_known else {"state": mitigation.state}

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from medward.kernel.records import Record
     from medward.workspace.device import Device
 
-JOURNAL: Final = "imports.json"
+PAST: Final = "imports.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ def write_import(device: Device, file: str, records: Sequence[Record], source: s
         read_record(document, data)
     write_atomically(path, data)
     entry = ImportEntry(source, file, {record.id: record.digest for record in records})
-    _write_journal(device.folder, [*journal(device.folder), entry])
+    _keep_entries(device.folder, [*past_imports(device.folder), entry])
 
 
 def last_import(device: Device) -> ImportEntry:
@@ -136,7 +136,7 @@ def last_import(device: Device) -> ImportEntry:
         NotFoundError: There is none.
         RefusedChangeError: A record was changed or removed, or another record points to one.
     """
-    entries = journal(device.folder)
+    entries = past_imports(device.folder)
     if not entries:
         raise NotFoundError("there is no import to take back")
     entry = entries[-1]
@@ -172,17 +172,17 @@ def undo_import(device: Device) -> ImportEntry:
         write_atomically(path, text.encode())
     else:
         path.unlink()
-    _write_journal(device.folder, journal(device.folder)[:-1])
+    _keep_entries(device.folder, past_imports(device.folder)[:-1])
     return entry
 
 
-def journal(folder: Path) -> list[ImportEntry]:
+def past_imports(folder: Path) -> list[ImportEntry]:
     """Return the imports that can be taken back, oldest first.
 
     Raises:
         InvalidInputError: The journal cannot be read.
     """
-    path = folder / STATE / JOURNAL
+    path = folder / STATE / PAST
     if not path.is_file():
         return []
     try:
@@ -191,17 +191,17 @@ def journal(folder: Path) -> list[ImportEntry]:
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidInputError(
             "the journal of imports cannot be read",
-            place=f"{STATE}/{JOURNAL}",
+            place=f"{STATE}/{PAST}",
             hint="Remove the file; past imports can then not be taken back in one step.",
         ) from error
 
 
-def _write_journal(folder: Path, entries: Iterable[ImportEntry]) -> None:
+def _keep_entries(folder: Path, entries: Iterable[ImportEntry]) -> None:
     """Write the journal."""
     rows: list[JsonValue] = [
         {"source": one.source, "file": one.file, "digests": dict(one.digests)} for one in entries
     ]
-    write_atomically(folder / STATE / JOURNAL, (json.dumps(rows, indent=1) + "\n").encode())
+    write_atomically(folder / STATE / PAST, (json.dumps(rows, indent=1) + "\n").encode())
 
 
 def _joined(parts: Sequence[str]) -> str:
