@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import socket
 import tarfile
 import zipfile
 from typing import TYPE_CHECKING
@@ -103,6 +104,16 @@ def test_a_snapshot_is_named_by_its_digest_and_the_same_is_kept_once(tmp_path: P
     assert first.path == again.path
     assert first.path.stem == f"emb3d-{first.snapshot.digest}"
     assert snapshots(tmp_path) == (first.snapshot,)
+
+
+def test_an_import_opens_no_network(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        pytest.fail("a socket was opened")
+
+    monkeypatch.setattr(socket, "socket", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    (tmp_path / "a.json").write_bytes(files.bundle(files.emb3d_objects()))
+    assert one(tmp_path / "a.json", tmp_path).is_new
 
 
 def test_all_are_kept_or_none(tmp_path: Path) -> None:
