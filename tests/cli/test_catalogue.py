@@ -214,6 +214,10 @@ def test_adopting_prints_what_it_touches_and_writes_a_draft(pump: Path) -> None:
         (["FDA-PMG@2026-02-03"], "an adoption needs a reason"),
         (["FDA-PMG@2022-04-08", "--why", "x"], "a proposal, not law"),
         (["FDA-PMG@1999", "--why", "x"], "has no edition '1999'"),
+        (
+            ["FDA-PMG@2026-02-03", "--why", "x", "--from", "1999-01-01"],
+            "was issued on 2026-02-03, after 1999",
+        ),
     ],
 )
 def test_an_adoption_without_reason_or_of_a_proposal_is_refused(arguments: list[str], message: str) -> None:
@@ -226,6 +230,15 @@ def test_an_adoption_of_an_edition_that_no_longer_counts_is_told() -> None:
         "ORG-ADP-0001 works to FDA-PMG@2025-06-27; edition 2026-02-03 counts on 2026-06-15." in one
         for one in notes
     )
+
+
+def test_another_evidence_query_leaves_what_was_adopted_as_it_was() -> None:
+    pack = load().pack("FDA-PMG")
+    first, *rest = pack.clauses
+    asked = pack.model_copy(update={"clauses": (first.model_copy(update={"shown_by": ("sbom",)}), *rest)})
+    assert pack_digest(asked) == pack_digest(pack)
+    worded = pack.model_copy(update={"clauses": (first.model_copy(update={"text": "Else."}), *rest)})
+    assert pack_digest(worded) != pack_digest(pack)
 
 
 def test_an_adoption_of_other_content_is_told(pump: Path) -> None:

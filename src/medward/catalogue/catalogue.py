@@ -205,8 +205,12 @@ def clauses_of(pack: Pack, edition: str = "") -> tuple[Clause, ...]:
 
 
 def pack_digest(pack: Pack) -> str:
-    """Return the SHA-256 of the canonical content of a pack: what an adoption signs."""
-    return content_digest(pack.model_dump(mode="json", exclude_defaults=True))
+    """Return the SHA-256 of the canonical content of a pack: what an adoption signs.
+
+    Evidence queries are left out: what shows a clause may be found better without the clause changing.
+    """
+    ours = {"clauses": {"__all__": {"shown_by"}}}
+    return content_digest(pack.model_dump(mode="json", exclude_defaults=True, exclude=ours))
 
 
 def find_problems(sheets: Iterable[Sheet]) -> list[MedwardError]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.catalogue import edition_named, pack_digest, standing
+from medward.catalogue.days import first_day
 from medward.catalogue.diff import Side
 from medward.catalogue.pack import Stage
 from medward.errors import InvalidInputError, RefusedChangeError
@@ -145,9 +146,15 @@ def _wanted(catalogue: Catalogue, wish: Wish) -> Side:
             f"{wish.reference} is a file",
             hint="Put it below packs/ of the device file, then adopt it by its code.",
         )
-    if edition_named(side.pack, side.edition).stage is Stage.PROPOSAL:
+    edition = edition_named(side.pack, side.edition)
+    if edition.stage is Stage.PROPOSAL:
         raise RefusedChangeError(
             f"{side.label} is a proposal, not law", hint="Adopt it when it has been adopted by its issuer."
+        )
+    if edition.issued and wish.begins < first_day(edition.issued):
+        raise InvalidInputError(
+            f"{side.label} was issued on {edition.issued}, after {wish.begins}",
+            hint="Give with --from the day on which work to it began.",
         )
     return side
 
