@@ -115,7 +115,7 @@ def _pack_row(pack: Pack, catalogue: Catalogue, today: date) -> Row:
         f"{pack.code}  {pack.title}",
         f"{pack.issuer}; {pack.number}; {pack.jurisdiction}, {pack.force.value}; {pack.urn}",
         f"Asks: {pack.asks}",
-        f"Our words: {pack.licence}",
+        f"Licence: {pack.licence}",
         _marked(pack.confidence),
         f"On {today}: {standing(pack, today).words}",
         "Editions, oldest first:",

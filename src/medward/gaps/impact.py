@@ -193,7 +193,8 @@ def _citing(case: Case, pack: Pack, clauses: Iterable[TouchedClause]) -> Iterato
         if not _names(source.publication, pack):
             continue
         hit = [one.id for one in clauses if _same_section(source.clause, one.ref)]
-        told = f", where {few(hit, _FEW)} differ" if hit else ", which does not differ"
+        verb = "differs" if len(hit) == 1 else "differ"
+        told = f", where {few(hit, _FEW)} {verb}" if hit else ", which does not differ"
         yield source.id, f"cites {source.clause} of edition {source.edition}{told if clauses else ''}"
         for link in case.records.graph.incoming.get(source.id, ()):
             yield link.source, f"rests on {source.id}"
