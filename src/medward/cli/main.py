@@ -106,7 +106,7 @@ def program(ctx: click.Context, folder: Path) -> None:
 def main() -> NoReturn:
     """Run the program and turn every outcome into its exit code."""
     # Records stay alive until the end, so collecting often only reads them again: a fifth of a check.
-    gc.set_threshold(100_000, 50, 100)
+    gc.set_threshold(300_000, 50, 100)
     try:
         code = program.main(prog_name="medward", standalone_mode=False)
     except MedwardError as error:
