@@ -80,7 +80,17 @@ def test_a_bad_feed_or_file_raises_the_error_the_dispatcher_prints(tmp_path: Pat
         (("npm", "1.10.0", "1.9.0"), "1"),
         (("debian", "1.0", "1.0-0"), "0"),
         (("npm", "1.x", "1.9.0"), "cannot-tell"),
-        (("maven", "1", "2"), "cannot-tell"),
+        (("maven", "1.0.Final", "1"), "0"),
+        (("maven", "1-alpha", "1.x.1"), "cannot-tell"),
+        (("rpm", "1.0~rc1-1", "1.0-1"), "-1"),
+        (("apk", "1.2.3-r1", "1.2.3-r0"), "1"),
+        (("gem", "1.0.a", "1.0"), "-1"),
+        (("nuget", "1.0-BETA", "1.0.0.0-beta"), "0"),
+        (("packagist", "v1.0", "1.0.0.0"), "0"),
+        (("packagist", "dev-main", "1.0"), "cannot-tell"),
+        (("openssl", "1.0.2zh", "1.0.2z"), "1"),
+        (("generic", "1.2-3", "1.2"), "cannot-tell"),
+        (("conan", "1", "2"), "cannot-tell"),
     ],
 )
 def test_versions_compare_prints_the_order(arguments: tuple[str, str, str], answer: str) -> None:
@@ -89,7 +99,7 @@ def test_versions_compare_prints_the_order(arguments: tuple[str, str, str], answ
 
 def test_versions_compare_reads_a_file_of_pairs(tmp_path: Path) -> None:
     (tmp_path / "pairs.tsv").write_text(
-        "pep440\t1.0\t1.0.0\n\nsemver\t1.0.0-a\t1.0.0\r\ngem\t1\t2\n", encoding="utf-8"
+        "pep440\t1.0\t1.0.0\n\nsemver\t1.0.0-a\t1.0.0\r\nconan\t1\t2\n", encoding="utf-8"
     )
     assert run(versions.command, "compare", "--file", tmp_path / "pairs.tsv").output == "0\n-1\ncannot-tell\n"
 

@@ -50,10 +50,25 @@ SCHEMES: Final = {
     "PyPI": "pep440",
     "Debian": "debian",
     "Ubuntu": "debian",
+    "Maven": "maven",
+    "RubyGems": "rubygems",
+    "NuGet": "nuget",
+    "Packagist": "composer",
+    "Alpine": "apk",
+    "Alpaquita": "apk",
+    "Chainguard": "apk",
+    "Wolfi": "apk",
+    "AlmaLinux": "rpm",
+    "Mageia": "rpm",
+    "Red Hat": "rpm",
+    "Rocky Linux": "rpm",
+    "SUSE": "rpm",
+    "openEuler": "rpm",
+    "openSUSE": "rpm",
 }
 """Ecosystems whose order Medward knows. In any other only a version an advisory lists by name decides."""
 
-SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex"})
+SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex", "nuget"})
 """Schemes a range of OSV type SEMVER may be read with."""
 
 _ECOSYSTEM_OF_TYPE: Final = {

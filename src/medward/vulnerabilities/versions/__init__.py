@@ -12,11 +12,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, Literal, TypeAlias
 
+from medward.vulnerabilities.versions.apk import apk_key
+from medward.vulnerabilities.versions.composer import composer_key
 from medward.vulnerabilities.versions.debian import debian_key
+from medward.vulnerabilities.versions.generic import generic_key
+from medward.vulnerabilities.versions.maven import maven_key, maven_order
+from medward.vulnerabilities.versions.nuget import nuget_key
+from medward.vulnerabilities.versions.openssl import openssl_key
 from medward.vulnerabilities.versions.pep440 import pep440_key
+from medward.vulnerabilities.versions.rpm import rpm_key
+from medward.vulnerabilities.versions.rubygems import rubygems_key
 from medward.vulnerabilities.versions.semver import cargo_key, go_key, semver_key
 
-KEY_ALGORITHM: Final = 1
+KEY_ALGORITHM: Final = 2
 """Number of the encoding. Stored with every key; a database of another number is built again, never read."""
 
 KeyFunction: TypeAlias = Callable[[str], str | None]
@@ -29,6 +37,14 @@ SCHEMES: Final[dict[str, KeyFunction]] = {
     "go": go_key,
     "pep440": pep440_key,
     "debian": debian_key,
+    "rpm": rpm_key,
+    "apk": apk_key,
+    "maven": maven_key,
+    "rubygems": rubygems_key,
+    "nuget": nuget_key,
+    "composer": composer_key,
+    "openssl": openssl_key,
+    "generic": generic_key,
 }
 """Scheme by name. A scheme that is not here gives no key, and no key means cannot tell."""
 
@@ -39,6 +55,17 @@ _ALIASES: Final = {
     "ubuntu": "debian",
     "crates.io": "cargo",
     "golang": "go",
+    "almalinux": "rpm",
+    "red hat": "rpm",
+    "redhat": "rpm",
+    "rocky linux": "rpm",
+    "alpine": "apk",
+    "chainguard": "apk",
+    "wolfi": "apk",
+    "gem": "rubygems",
+    "packagist": "composer",
+    "php": "composer",
+    "cpe": "generic",
 }
 
 
@@ -55,10 +82,20 @@ def key(scheme: str, text: str) -> str | None:
 
 
 def compare(scheme: str, a: str, b: str) -> Literal[-1, 0, 1] | None:
-    """Return -1, 0 or 1 for `a` below, equal to or above `b`; None where the order cannot be told."""
+    """Return -1, 0 or 1 for `a` below, equal to or above `b`; None where the order cannot be told.
+
+    Maven's own comparison has cycles. Where it contradicts the keys, the pair lies on one: nobody can tell.
+    """
     left, right = key(scheme, a), key(scheme, b)
     if left is None or right is None:
         return None
+    order = _sign(left, right)
+    if scheme_function(scheme) is maven_key and maven_order(a, b) != order:
+        return None
+    return order
+
+
+def _sign(left: str, right: str) -> Literal[-1, 0, 1]:
     if left == right:
         return 0
     return -1 if left < right else 1

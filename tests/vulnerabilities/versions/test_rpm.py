@@ -1,0 +1,49 @@
+"""RPM versions against the manual page's rules and RPM's own library."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from medward.vulnerabilities.versions import compare, key
+from tests.vulnerabilities.versions import oracles
+
+ASCENDING = [
+    "1.0~rc1-1", "1.0~rc1^git1-1", "1.0", "1.0-", "1.0-1", "1.0-1.el9", "1.0-2", "1.0^git1-1", "1.0a", "1.0.1",
+    "1.1", "2", "1:0.1",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lower", "higher"), [pytest.param(*pair, id=f"{pair[0]} < {pair[1]}") for pair in pairwise(ASCENDING)]
+)
+def test_the_rules_of_rpm_version_hold(lower: str, higher: str) -> None:
+    assert compare("rpm", lower, higher) == -1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        pytest.param("2.0", "2_0", id="separators are alike"),
+        pytest.param("1.0.", "1.0", id="a separator at the end"),
+        pytest.param("1.010", "1.10", id="leading zeros"),
+        pytest.param("0:1.0-1", "1.0-1", id="absent epoch"),
+        pytest.param("1.\u03b1", "1.\u03b2", id="text beyond ASCII separates"),
+    ],
+)
+def test_what_rpm_takes_for_equal_has_one_key(a: str, b: str) -> None:
+    assert key("rpm", a) == key("rpm", b) is not None
+
+
+@pytest.mark.parametrize("text", ["", " ", "1.0 1", "1.0\n"])
+def test_text_with_white_space_has_no_key(text: str) -> None:
+    assert key("rpm", text) is None
+
+
+def test_rpm_agrees_on_twenty_thousand_mutated_pairs() -> None:
+    bases = [*ASCENDING, "3.10.0-229.1.2.ael7b", "20101121-1", "1:2.3.4~beta1-5.fc39", "5.5p10-1"]
+    pairs = oracles.mutated(
+        bases, ["0", "1", "9", "a", "Z", ".", "-", "~", "^", "+", "_", ":"], "rpm", 20_000
+    )
+    assert [compare("rpm", a, b) for a, b in pairs] == oracles.rpm(pairs)
