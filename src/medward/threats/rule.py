@@ -132,10 +132,6 @@ class Rule(Part):
         """Name and version, the first part of a key."""
         return f"{self.id}@{self.version}"
 
-    def key(self, target: str) -> str:
-        """Return the key of its candidate at a target."""
-        return f"{self.name}|{target}"
-
     def verdict(self, facts: Mapping[str, Value]) -> Verdict:
         """Say whether it fires on some facts."""
         return VERDICTS[self.condition.holds(facts)]

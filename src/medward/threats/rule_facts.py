@@ -48,6 +48,7 @@ class ModelFacts:
     def __init__(self, records: RecordSet) -> None:
         """Index the flows and assets of a model."""
         self.records = records
+        self._ends: dict[tuple[str, str], KnownFacts] = {}
         self.flows: dict[str, list[Interface]] = {}
         for flow in records.of(Interface):
             for end in dict.fromkeys((flow.source_element, flow.target_element)):
@@ -146,13 +147,16 @@ class ModelFacts:
         return found
 
     def _end(self, side: str, element: Element) -> KnownFacts:
-        """Facts of one end of a flow."""
+        """Facts of one end of a flow; many flows share an end."""
+        if (side, element.id) in self._ends:
+            return self._ends[side, element.id]
         found: KnownFacts = {
             f"{side}.kind": element.element_kind.value,
             f"{side}.safety": element.safety_related,
             f"{side}.log": element.is_log,
         }
         self._add_set(found, f"{side}.role", element, _roles_of(element))
+        self._ends[side, element.id] = found
         return found
 
     def _element(self, element: Element) -> KnownFacts:
@@ -223,6 +227,8 @@ def _known_set(name: str, record: Element | Interface, words: frozenset[str]) ->
 
 def _tagged(record: Element | Interface, name: str) -> set[str]:
     """Return what the tags of a record say under a name, as `gateway` for `role:gateway`."""
+    if not record.tags:
+        return set()
     return {tag.partition(":")[2].strip() for tag in record.tags if tag.partition(":")[0] == name}
 
 
