@@ -15,7 +15,7 @@ SAMPLE = Path(__file__).parents[2] / "src/medward/examples/infusion-pump"
 NEW_FLOW = """\
 kind: interface/1
 id: LVP-IFC-0029
-title: Pump to bedside monitor over Bluetooth Low Energy
+title: Pump to a tablet of the medical record
 status: draft
 owner: ORG-USR-0008
 short: F29
@@ -28,7 +28,7 @@ data:
   - Drug, rate and infusion state
   - Alarms
 authentication: LE Secure Connections with numeric comparison
-authorization: Bonded monitors may read
+authorization: Bonded tablets may read
 cryptography: LE Secure Connections (P-256 ECDH, AES-CCM 128)
 default: off
 purpose: use
@@ -71,7 +71,7 @@ def run(folder: Path, *words: str, code: int = 0) -> str:
 def test_adding_one_interface_asks_exactly_what_a_ble_link_with_alarms_makes_possible(pump: Path) -> None:
     (pump / "records/model/new.yaml").write_text(NEW_FLOW)
     found = json.loads(run(pump, "threats", "generate", "--rules", "--json", code=1))
-    # The monitor is outside (external), so no rule about the receiving program speaks; the link carries
+    # The record system is outside, so no rule about the receiving program speaks; the link carries
     # readings and alarms outwards, and the pump advertises.
     assert found["new"] == [
         "alarm-lost-on-the-way@1|LVP-IFC-0029",
