@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
+from medward.checks.case import LedgerSeen
 from medward.gaps.queries import ask
 from medward.gaps.shown import State
 from tests.gaps.pump import changed, pump, without, without_kind
@@ -178,6 +179,15 @@ ROWS = (
     Row("signatures", same, MET),
     Row("signatures", no("signature"), PARTLY, "medward sign"),
     Row("audit-trail", same, UNKNOWN, "medward verify"),
+    Row("audit-trail", lambda case: replace(case, ledger=LedgerSeen(exists=True, problems=())), MET),
+    Row(
+        "audit-trail",
+        lambda case: replace(
+            case, ledger=LedgerSeen(exists=True, problems=("changeset 2: altered", "x", "y"))
+        ),
+        PARTLY,
+        "what `medward verify` says of the ledger: changeset 2: altered (2 more)",
+    ),
     Row("change-control", same, MET),
     Row("change-control", no("change"), MISSING, "Record the changes since LVP-REL-0001"),
     Row("privacy", no("asset"), PARTLY, "personal data"),

@@ -96,9 +96,13 @@ def audit_trail(case: Case) -> Shown:
             "Write the records to the ledger with `medward apply`; it keeps who changed what, when and why"
         )
     else:
-        for problem in case.ledger.problems:
-            tally.lack(f"Restore the ledger from a backup: {problem}", case.release)
-        if not case.ledger.problems:
+        problems = list(case.ledger.problems)
+        if problems:
+            more = f" ({len(problems) - 1} more)" if len(problems) > 1 else ""
+            tally.lack(
+                f"Look into what `medward verify` says of the ledger: {problems[0]}{more}", case.release
+            )
+        else:
             tally.show(case.release)
     return tally.answer()
 
