@@ -15,8 +15,8 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.schema import FORMAT
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified, identify, states_sources
 from medward.vulnerabilities.matching import Judgement, KnownAdvisory, Statement, Verdict, judge
-from medward.vulnerabilities.osv import Severity
-from medward.vulnerabilities.versions import KEY_ALGORITHM, key
+from medward.vulnerabilities.osv import Severity, bounds_of
+from medward.vulnerabilities.versions import KEY_ALGORITHM, compare, has_cycles, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,6 +35,8 @@ SELECT {_ADVISORY}, rng.text
 FROM rng JOIN adv ON adv.id = rng.adv JOIN source ON source.id = adv.source
 WHERE rng.pkg = ? AND rng.lo <= ? AND ? < rng.hi
 """  # noqa: S608 - no value enters the text
+_WITHIN: Final = "rng.lo <= ? AND ? < rng.hi"
+_OUT_OF_RANGE: Final = _IN_RANGE.replace(_WITHIN, f"NOT ({_WITHIN})")
 _LISTED: Final = f"""
 SELECT {_ADVISORY}, '= ' || listed.version || ' (listed)'
 FROM listed JOIN adv ON adv.id = listed.adv JOIN source ON source.id = adv.source
@@ -195,11 +197,21 @@ class _Database:
         yield from self._about(_LISTED, (package.id, identity.version), package)
         if version_key is not None:
             yield from self._about(_IN_RANGE, (package.id, version_key, version_key), package)
+            if has_cycles(identity.scheme):
+                yield from self._circular(package, identity, version_key)
         elif identity.scheme:
             why = f"its version {identity.version!r} is not a {identity.scheme} version and cannot be ordered"
             yield from self._about(_ANY, (package.id,), package, why)
         for statement in self._about(_UNKEYED, (package.id,), package):
             yield statement._replace(verdict=Verdict.CANNOT_TELL)
+
+    def _circular(self, package: _Package, identity: Identity, version_key: str) -> Iterator[Statement]:
+        """Return the ranges around the version which only the key, not the scheme itself, can tell apart."""
+        for statement in self._about(_OUT_OF_RANGE, (package.id, version_key, version_key), package):
+            for bound in bounds_of(statement.text):
+                if compare(identity.scheme, identity.version, bound) is None:
+                    why = f"the {identity.scheme} order of {identity.version} and {bound} runs in a circle"
+                    yield statement._replace(verdict=Verdict.CANNOT_TELL, text=why)
 
     def _about(
         self, query: str, values: tuple[object, ...], package: _Package, unsure: str = ""

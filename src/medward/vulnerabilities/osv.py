@@ -164,6 +164,15 @@ def _words(name: str, version: str) -> str:
     return f"< {version}" if name == "fixed" else f"<= {version}"
 
 
+def bounds_of(text: str) -> tuple[str, ...]:
+    """Return the versions an interval's text names.
+
+    >>> bounds_of(">= 1.2, < 2.0"), bounds_of("= 1.0 (listed)"), bounds_of("every version")
+    (('1.2', '2.0'), ('1.0',), ())
+    """
+    return tuple(part.split(" ")[1] for part in text.split(", ") if part.startswith(("<", ">", "=")))
+
+
 def _affected(entry: Mapping[str, object], place: str, pointer: str) -> AffectedPackage | None:
     """Return one `affected` entry, None when it names no package."""
     if entry.get("package") is None:

@@ -90,9 +90,14 @@ def compare(scheme: str, a: str, b: str) -> Literal[-1, 0, 1] | None:
     if left is None or right is None:
         return None
     order = _sign(left, right)
-    if scheme_function(scheme) is maven_key and maven_order(a, b) != order:
+    if has_cycles(scheme) and maven_order(a, b) != order:
         return None
     return order
+
+
+def has_cycles(scheme: str) -> bool:
+    """Return whether the scheme's own comparison can contradict itself, so that `compare` must confirm a key."""
+    return scheme_function(scheme) is maven_key
 
 
 def _sign(left: str, right: str) -> Literal[-1, 0, 1]:
