@@ -32,6 +32,15 @@ def test_the_text_after_a_key_parts_it_from_every_greater_one(scheme: str, a: st
         assert BOTTOM < low < TOP
 
 
+@given(st.sampled_from(sorted(SCHEMES)), texts, texts, texts)
+def test_the_order_is_total_and_turns_round_with_its_arguments(scheme: str, a: str, b: str, c: str) -> None:
+    forth, back = compare(scheme, a, b), compare(scheme, b, a)
+    assert forth == back is None or (forth is not None and back is not None and forth == -back)
+    on = compare(scheme, b, c)
+    if forth is not None and on is not None and forth * on >= 0:
+        assert compare(scheme, a, c) in {forth or on, None}
+
+
 @given(texts, texts)
 def test_a_scheme_nobody_knows_cannot_tell(a: str, b: str) -> None:
     assert compare("no-such-scheme", a, b) is None

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+import re
+from itertools import pairwise, zip_longest
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from medward.vulnerabilities.versions import compare, key
 from tests.vulnerabilities.versions import oracles
@@ -47,3 +50,31 @@ def test_rpm_agrees_on_twenty_thousand_mutated_pairs() -> None:
         bases, ["0", "1", "9", "a", "Z", ".", "-", "~", "^", "+", "_", ":"], "rpm", 20_000
     )
     assert [compare("rpm", a, b) for a, b in pairs] == oracles.rpm(pairs)
+
+
+part = st.text("0019aBz.~^_+", max_size=8)
+SEGMENT = re.compile(r"~|\^|[0-9]+|[A-Za-z]+")
+
+
+def order(a: str, b: str) -> int:
+    """Return RPM's answer for two versions without epoch and release, written from rpm-version(7)."""
+    left, right = SEGMENT.findall(a), SEGMENT.findall(b)
+    for one, other in zip_longest(left, right, fillvalue=""):
+        if one != other:
+            sign = (rank(one) > rank(other)) - (rank(one) < rank(other))
+            if sign:
+                return sign
+    return 0
+
+
+def rank(segment: str) -> tuple[int, int, str]:
+    """Return tilde, end, caret, letters, numbers in this order."""
+    if segment.isdecimal():
+        return 4, int(segment), ""
+    return ({"~": 0, "": 1, "^": 2}.get(segment, 3), 0, segment)
+
+
+@given(part, part)
+def test_keys_order_as_the_manual_page_does(a: str, b: str) -> None:
+    if a and b:
+        assert compare("rpm", a, b) == order(a, b)
