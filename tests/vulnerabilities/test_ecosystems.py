@@ -88,6 +88,8 @@ def test_a_package_url_names_what_advisories_name(
         ),
         pytest.param("x", "1", "is not a package URL", id="no package URL at all"),
         pytest.param("pkg:npm/x@1.0.0", "2.0.0", "disagree", id="two versions"),
+        pytest.param("pkg:maven/a/b@unknown", "", "holds no number", id="a word for a version"),
+        pytest.param("pkg:rpm/redhat/x@unspecified", "", "holds no number", id="a word for an RPM version"),
     ],
 )
 def test_what_cannot_be_asked_has_a_reason(purl: str, version: str, reason: str) -> None:

@@ -71,6 +71,9 @@ SCHEMES: Final = {
 SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex", "nuget"})
 """Schemes a range of OSV type SEMVER may be read with."""
 
+_WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm"})
+"""Schemes that give any text a place; text without a number would be below every release and look clean."""
+
 _ECOSYSTEM_OF_TYPE: Final = {
     "bitnami": "Bitnami", "cargo": "crates.io", "composer": "Packagist", "conan": "ConanCenter",
     "cran": "CRAN", "gem": "RubyGems", "githubactions": "GitHub Actions", "golang": "Go",
@@ -132,7 +135,7 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
     if isinstance(ecosystem, Unidentified):
         return ecosystem
     scheme = SCHEMES.get(ecosystem, "")
-    chosen = _version(parsed, version, scheme)
+    chosen = _numbered(_version(parsed, version, scheme), scheme)
     if isinstance(chosen, Unidentified):
         return chosen
     if ecosystem in DISTRIBUTIONS:
@@ -190,6 +193,13 @@ def _version(purl: Purl, stated: str, scheme: str) -> str | Unidentified:
     if None not in keys and len(keys) > 1:
         return Unidentified(f"its version {stated!r} and its package URL's version {own!r} disagree")
     return own
+
+
+def _numbered(version: str | Unidentified, scheme: str) -> str | Unidentified:
+    """Return the version, unless it is a word such as `unknown` or `${version}` in a scheme that orders words."""
+    if scheme in _WORDS_ARE_ORDERED and isinstance(version, str) and not any(map(str.isdecimal, version)):
+        return Unidentified(f"its version {version!r} holds no number")
+    return version
 
 
 def _shown_name(purl: Purl) -> str:
