@@ -90,7 +90,9 @@ def test_a_choice_settles_a_disagreement(sides: tuple[Path, Path, Path], side: s
 
 def test_new_and_removed_records_and_files_follow_their_side(sides: tuple[Path, Path, Path]) -> None:
     base, ours, theirs = sides
-    record = "kind: assumption/1\nid: LVP-ASM-0901\ntitle: Note\ntext: Note\nassumption_kind: user\nif_wrong: No\n"
+    record = (
+        "kind: assumption/1\nid: LVP-ASM-0901\ntitle: Note\ntext: Note\nassumption_kind: user\nif_wrong: No\n"
+    )
     for folder in (base, ours):
         _write_alone(folder, "old.yaml", record)
     _write_alone(theirs, "new.yaml", "# why\n" + record.replace("0901", "0902"))

@@ -96,7 +96,9 @@ def expectations(catalogue: Catalogue) -> Rows:
 
 def clocks(catalogue: Catalogue) -> Rows:
     """Return one row per deadline of every clock."""
-    head = "id stage instrument jurisdiction duty trigger owed-by limit unit starts-with zone holidays recipient"
+    head = (
+        "id stage instrument jurisdiction duty trigger owed-by limit unit starts-with zone holidays recipient"
+    )
     more = "channel follow-up replaces citation law confidence sources"
     rows = tuple(
         (
