@@ -156,7 +156,7 @@ def test_taking_a_field_away_never_makes_a_view_more_complete() -> None:
 
     before = missing(LVP)
     for item in [*LVP.of(UseCase), *LVP.of(View)]:
-        for name in ("covers", "session", "abnormal", "parts", "shared", "trust_chain", "mentions"):
+        for name in ("covers", "session", "abnormal", "parts", "shared_reach", "trust_chain", "mentions"):
             if getattr(item, name, None):
                 empty = "" if name == "session" else ()
                 assert missing(without(LVP, item.id, **{name: empty})) >= before

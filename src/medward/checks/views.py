@@ -116,10 +116,10 @@ def _shared(scope: Scope) -> Iterator[Lack]:
     for risk in live(records, Risk):
         if risk.multi_patient and risk.id not in view.mentions:
             yield Lack(risk.id, "can harm several patients at once and is not discussed")
-    if not view.shared:
+    if not view.shared_reach:
         yield Lack(view.id, "names nothing that many units share; say what was looked at")
     drawn = {*view.elements, *(item.id for item in scope.interfaces)}
-    for item in view.shared:
+    for item in view.shared_reach:
         asset = records.find(item.item, Asset)
         if not drawn & set(asset.located if asset else (item.item,)):
             yield Lack(item.item, "is shared but not drawn in the view")
@@ -192,7 +192,7 @@ def _case_ids(scope: Scope) -> tuple[str, ...]:
 
 def _shared_ids(scope: Scope) -> tuple[str, ...]:
     """Return what is shared, and the risks discussed."""
-    return (*(item.item for item in scope.view.shared), *scope.view.mentions)
+    return (*(item.item for item in scope.view.shared_reach), *scope.view.mentions)
 
 
 _OWN: Final[

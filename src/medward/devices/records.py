@@ -339,7 +339,7 @@ class View(Record):
     """What is left out, each with the reason."""
     parts: tuple[PartShown, ...] = ()
     """Global view: where each part of the whole system stands."""
-    shared: tuple[SharedReach, ...] = ()
+    shared_reach: tuple[SharedReach, ...] = ()
     """Multi-patient view: what many units depend on."""
     trust_chain: tuple[TrustStep, ...] = ()
     """Update view: who builds, signs, stores, distributes, verifies and installs."""

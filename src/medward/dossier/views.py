@@ -130,7 +130,7 @@ def reach_words(item: SharedReach) -> str:
 def _reach(records: RecordSet, view: View | None) -> dict[str, SharedReach]:
     """Return what is shared by element and flow; an asset is shared where it is kept, the widest reach wins."""
     found: dict[str, SharedReach] = {}
-    for item in _widest_last(view.shared if view else ()):
+    for item in _widest_last(view.shared_reach if view else ()):
         asset = records.find(item.item, Asset)
         for place in asset.located if asset else (item.item,):
             found[place] = item

@@ -144,7 +144,7 @@ def _view(context: Context, check: ViewCheck) -> Section:
         (
             text(Ref(view.id), "  ", view.narrative),
             *view_figures(context.facts.records, context.facts.candidates.crossings, view),
-            *((_shared(view),) if view.shared else ()),
+            *((_shared(view),) if view.shared_reach else ()),
             *((text("States: ", "; ".join(view.states)),) if view.states else ()),
             *((text("Left out: ", "; ".join(view.excluded)),) if view.excluded else ()),
             *(text("No use case for ", item.what, ": ", item.reason) for item in view.omitted),
@@ -170,7 +170,7 @@ def _shared(view: View) -> Table:
                     item.how,
                 )
             )
-            for item in view.shared
+            for item in view.shared_reach
         ),
     )
 
