@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from medward.gaps.evaluate import Gaps
     from medward.governance.policies import Policy
     from medward.kernel.recordset import RecordSet
+    from medward.risk.blast import BlastReport
     from medward.risk.evaluate import RiskView
     from medward.risk.explain import Explanation
     from medward.threats.compare import Answer, Stale, Vanished
@@ -121,6 +122,23 @@ class ChainState:
     """Records whose content on disk differs from the ledger."""
 
 
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How an attacker gets to one function, computed from the model."""
+
+    goal: str
+    """Asset or element."""
+    title: str
+    easiest: str
+    """The easiest way after verified controls as a sentence; empty when no entry reaches it."""
+    reached_from: int
+    entries: int
+    open_from: tuple[str, ...]
+    """Entries from which a way meets no verified control."""
+    alone: tuple[str, ...]
+    """Controls whose loss alone opens an entry that is guarded now."""
+
+
 @dataclass(frozen=True)
 class DossierFacts:
     """The input of a dossier."""
@@ -134,6 +152,12 @@ class DossierFacts:
     risks: Mapping[str, RiskView] = field(default_factory=dict)
     explanations: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)
     """How each rating came about, by risk id."""
+    reaches: tuple[Reach, ...] = ()
+    """Each function with the easiest way to it."""
+    reach_unknowns: tuple[str, ...] = ()
+    """What the records leave open about these ways."""
+    blast: BlastReport | None = None
+    """What shared elements do to many patients; none when nobody looked."""
     matrix: Policy | None = None
     """The risk matrix in force."""
     checked: bool = False

@@ -9,6 +9,7 @@ from medward.dossier.pages.context import Context, prepare
 from medward.dossier.pages.controls import controls
 from medward.dossier.pages.governance import decisions, gates, labelling
 from medward.dossier.pages.overview import overview
+from medward.dossier.pages.reach import reach
 from medward.dossier.pages.record import index, record_pages
 from medward.dossier.pages.regulation import regulation
 from medward.dossier.pages.risk import risk
@@ -31,6 +32,7 @@ PAGES = (
     views,
     interfaces,
     threats,
+    reach,
     risk,
     controls,
     trace,

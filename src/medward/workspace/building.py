@@ -22,6 +22,7 @@ from medward.dossier.facts import (
     DossierFacts,
     Match,
     Matches,
+    Reach,
     SbomFile,
 )
 from medward.dossier.manifest import FORMAT, manifest
@@ -31,7 +32,9 @@ from medward.dossier.words import instant
 from medward.errors import MedwardError, RefusedChangeError
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
+from medward.risk.blast import blast_report
 from medward.risk.explain import explain
+from medward.risk.paths import path_model
 from medward.threats.compare import elements_without_threats
 from medward.threats.stride import Method, candidates, crossings
 from medward.verification.credit import evidence_state
@@ -40,6 +43,7 @@ from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
 from medward.workspace.gaps import judged, markets
 from medward.workspace.ledgering import open_store
+from medward.workspace.paths import cannot_tell, goal_answer, goals_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,9 +54,12 @@ if TYPE_CHECKING:
     from medward.dossier.counts import Counts
     from medward.gaps.evaluate import Gaps
     from medward.kernel.canonical import JsonValue
+    from medward.kernel.recordset import RecordSet
     from medward.ledger.sqlite import SqliteStore
+    from medward.risk.paths import PathModel
     from medward.workspace.device import Device
     from medward.workspace.matching import Matching
+    from medward.workspace.paths import Goal
 
 _BLIND_SPOT: Final = (
     "A ledger replaced as a whole by another that is consistent in itself: compare the head above with one kept "
@@ -115,6 +122,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
     sboms = _sboms(case)
     changesets, chain = _ledger(device)
     findings = check(case)
+    ways = path_model(records, case.risks, policies)
     states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
     return DossierFacts(
         records=records,
@@ -125,6 +133,9 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         candidates=_candidates(case),
         risks=case.risks,
         explanations={name: explain(view, records, policies) for name, view in case.risks.items()},
+        reaches=tuple(_reach(goal, ways, records) for goal in goals_of(records)),
+        reach_unknowns=cannot_tell(ways, records),
+        blast=blast_report(records, ways, case.risks),
         checked=True,
         findings=findings,
         gates=gate_views(case, findings),
@@ -153,6 +164,20 @@ def _candidates(case: Case) -> CandidateFacts:
         uncovered=tuple(element.id for element in elements_without_threats(records)),
         vanished=compared.vanished,
         stale=compared.stale,
+    )
+
+
+def _reach(goal: Goal, model: PathModel, records: RecordSet) -> Reach:
+    """Return the easiest way to a function and what stands in between."""
+    found = goal_answer(goal, model.entries, model, records)
+    return Reach(
+        goal=goal.id,
+        title=goal.title,
+        easiest=found.answers[0].sentence if found.answers else "",
+        reached_from=len(found.answers),
+        entries=len(model.entries),
+        open_from=tuple(item.entry.record for item in found.answers if item.is_open),
+        alone=tuple(sorted(name for one in found.cuts.opening if len(one) == 1 for name in one)),
     )
 
 
