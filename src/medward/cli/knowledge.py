@@ -88,6 +88,9 @@ def list_command(source: str | None, search: str, *, everything: bool, as_json: 
     if as_json:
         print_json({"items": [{"source": one.value, **_item_json(item)} for one, item in found]})
         return
+    if not found:
+        click.echo("No imported item answers; `medward knowledge status` says what is imported.")
+        return
     shown = found if everything else found[:SHOWN]
     print_table(
         ["source", "id", "kind", "name"],

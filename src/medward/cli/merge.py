@@ -74,7 +74,8 @@ def _print(merge: Merge, written: tuple[str, ...], *, write: bool) -> None:
         click.echo(f"\nWrote {plural(len(written), 'file')}. Run `medward check`, then `medward apply`.")
     else:
         changes = plural(len(merge.records) + len(merge.files), "change")
-        click.echo(f"\n{changes}, no conflict. Add --write to write them.")
+        above = "\n" if merge.records or merge.files else ""
+        click.echo(f"{above}{changes}, no conflict. {'Add --write to write them.' if above else ''}".rstrip())
 
 
 def _action(one: MergedRecord) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.common import clock, print_table
+from medward.cli.common import clock, json_option, print_json, print_table
 from medward.cli.views import check, draw
 from medward.exchange.detect import READ_FORMATS
 from medward.kernel.words import plural
@@ -44,14 +44,22 @@ command.add_command(check)
     "--into", default="", metavar="FILE", help="Record file; default: records/imported-<name>.yaml."
 )
 @click.option("--dry-run", is_flag=True, help="Show what would be made and lost; write nothing.")
+@json_option
 @click.pass_obj
-def import_(folder: Path, source: Path, form: str, into: str, *, dry_run: bool) -> None:
+def import_(folder: Path, /, source: Path, *, dry_run: bool, as_json: bool, **how: str) -> None:
     """Read a model of OTM, Threat Dragon, Threagile, pytm, TM7 or the Threat Model Library."""
     device = open_device(folder)
-    plan = plan_import(device, source, form, into)
+    plan = plan_import(device, source, how["form"], how["into"])
+    if as_json:
+        writes = bool(plan.made.records) and not dry_run
+        if writes:
+            import_model(device, plan)
+        print_json(_plan_json(plan, written=writes))
+        return
     _print_plan(plan)
     if not plan.made.records:
-        click.echo("\nNothing to add: this file was imported before.")
+        why = "this file was imported before" if plan.made.known else "nothing in this file becomes a record"
+        click.echo(f"\nNothing to add: {why}.")
     elif dry_run:
         click.echo("\nDry run: nothing was written.")
     else:
@@ -63,11 +71,15 @@ def import_(folder: Path, source: Path, form: str, into: str, *, dry_run: bool) 
 @command.command("export")
 @click.option("--format", "form", type=click.Choice(WRITE_FORMATS), required=True, help="Format to write.")
 @click.option("-o", "out", type=click.Path(path_type=Path), required=True, help="File to write.")
+@json_option
 @click.pass_obj
-def export(folder: Path, form: str, out: Path) -> None:
+def export(folder: Path, form: str, out: Path, *, as_json: bool) -> None:
     """Write the model as OTM, Threat Dragon 2, Threat Model Library, CSV or a workbook."""
     exported = export_model(open_device(folder), form, clock())
     write_atomically(out, exported.data)
+    if as_json:
+        print_json({"file": str(out), "bytes": len(exported.data), "losses": _losses_json(exported.losses)})
+        return
     click.echo(f"Wrote {out} ({len(exported.data):,} bytes).")
     _print_losses("What other tools do not see", exported.losses)
 
@@ -119,6 +131,26 @@ def _print_plan(plan: ModelImport) -> None:
         for line in plan.made.assumed:
             click.echo(f"  {line}")
     _print_losses("Not carried", plan.draft.losses)
+
+
+def _plan_json(plan: ModelImport, *, written: bool) -> dict[str, object]:
+    """Return what was read, made, assumed and lost."""
+    return {
+        "source": plan.source,
+        "format": plan.draft.form,
+        "name": plan.draft.name,
+        "records": [{"kind": record.kind, "id": record.id} for record in plan.made.records],
+        "known": list(plan.made.known),
+        "assumed": list(plan.made.assumed),
+        "losses": _losses_json(plan.draft.losses),
+        "file": plan.file,
+        "written": written,
+    }
+
+
+def _losses_json(losses: Sequence[Loss]) -> list[dict[str, str]]:
+    """Return losses with their place."""
+    return [{"what": loss.what, "place": loss.place} for loss in losses]
 
 
 def _print_losses(head: str, losses: Sequence[Loss]) -> None:

@@ -81,6 +81,9 @@ def blast(folder: Path, release: str, *, as_json: bool) -> None:
         print_json({"answer": report.answer, "rows": [_row_json(row) for row in report.rows]})
         return
     click.echo(_ANSWERS[report.answer])
+    if not report.rows:
+        click.echo("No key and no process is recorded: `medward explain asset`, `medward explain element`.")
+        return
     print_table(
         ["record", "by", "units", "at one site", "patients", "severity", "class", "what"],
         [_row_cells(row) for row in report.rows],
@@ -107,7 +110,11 @@ def _print_paths(report: PathReport, *, whole: bool) -> None:
     """Print every goal: whole with its entries and controls, else the easiest way and what stands alone."""
     for item in report.goals:
         _print_goal(item, report, whole=whole)
-    if not whole:
+    if not report.goals:
+        click.echo(
+            "No asset of kind function and no safety-related element is recorded: nothing to look for."
+        )
+    elif not whole:
         click.echo("Next: `medward paths --to ID` shows every entry and the sets of controls in between.\n")
     if report.cannot_tell:
         click.echo("Cannot tell")

@@ -71,6 +71,9 @@ def rubric(answers: str, *, listing: bool, version: str, reason_for_few: str, as
 
     ANSWERS are letters by question, as XAVN:Y/XAVT:N/XAVW:Y/XAVR:N.
     """
+    if listing and as_json:
+        print_json({"questions": [asdict(one) for one in QUESTIONS.values()]})
+        return
     if listing:
         rows = [(one.code, one.metric, one.text, " ".join(one.answers)) for one in QUESTIONS.values()]
         print_table(("code", "metric", "question", "answers"), rows)

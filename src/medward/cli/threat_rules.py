@@ -174,6 +174,10 @@ def _print_next(report: RuleReport) -> None:
     if report.comparison.open:
         click.echo("\nNext: write a threat that names the key in `candidates`, or")
         click.echo('  medward threats disposition "KEY" --disposition not-applicable --reason "..." ...')
+    elif not (report.run.candidates or report.run.undecided or report.run.quiet):
+        click.echo(
+            "\nThe model has nothing to ask rules about: record elements, interfaces and assets first."
+        )
     elif report.run.undecided:
         click.echo("\nEvery candidate has a disposition. Next: fill the fields above and run it again.")
     else:

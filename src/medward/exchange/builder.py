@@ -89,6 +89,8 @@ class Builder:
         """
         group = _GROUP[model]
         cleaned = {name: self._value(name, value, place) for name, value in fields.items()}
+        if not cleaned["origin"]:
+            raise InvalidInputError(f"this {_WORDS[group]} has no id", place=self.at(place), hint=_HINT)
         cleaned["name"] = cleaned["name"] or f"unnamed {_WORDS[group]} {cleaned['origin']}"
         try:
             part = model.model_validate({**cleaned, "place": place})

@@ -11,6 +11,7 @@ Source: iriusrisk/OpenThreatModel, otm_schema.json 0.2.0.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import Direction, ElementKind, Need
@@ -46,6 +47,8 @@ NATIVE: Final = {
     DraftMitigation: frozenset({"origin", "name", "description"}),
 }
 """Fields of each piece that OTM has a place for; others have one in part, and the reader compares the two."""
+VERSIONS: Final = r"0\.[12](\.|$)"
+"""Versions that are read: 0.2, and 0.1 as tools still write it."""
 NEEDS: Final = ("confidentiality", "integrity", "availability")
 
 
@@ -58,8 +61,13 @@ def read_otm(root: Node) -> ModelDraft:
     """
     if not root.has("otmVersion"):
         raise root.wrong("otmVersion is missing, so this is no OTM file", "See docs/guide/model-exchange.md.")
+    version = root.text("otmVersion")
+    if not re.match(VERSIONS, version):
+        raise root.child("otmVersion", version).wrong(
+            f"OTM version {version!r:.40} is not read", "Save it as OTM 0.2.0."
+        )
     project = root.at("project")
-    builder = Builder(root.file, f"OTM {root.text('otmVersion')}".strip(), project.text("name"))
+    builder = Builder(root.file, f"OTM {version}", project.text("name"))
     known = frozenset({"id", "name"})
     builder.lose_fields("/project", project.fields(), known, "the project")
     if any(root.each("representations")):

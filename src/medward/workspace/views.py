@@ -72,6 +72,8 @@ def _figures(records: RecordSet, wanted: str) -> list[Figure]:
     if not views and wanted == ViewKind.GLOBAL:
         return [whole_system(records, crossing)]
     if not views:
-        known = ", ".join([*VIEWS, *(item.id for item in live(records, UseCase))])
+        recorded = (name for item in live(records, View) for name in (item.view_kind, item.id))
+        cases = (item.id for item in live(records, UseCase))
+        known = ", ".join(dict.fromkeys([ViewKind.GLOBAL, *recorded, *cases]))
         raise NotFoundError(f"there is no view or use case {wanted}", hint=f"There are: {known}.")
     return [figure for view in views for figure in view_figures(records, crossing, view)]
