@@ -37,6 +37,10 @@ class Candidates:
     """Candidates per interaction, each with the threats that answer it."""
     per_element: tuple[Candidate, ...] = ()
     """Candidates of the cross-check."""
+    from_rules: tuple[Answer, ...] = ()
+    """Candidates of the threat rules, each with the threats that answer it."""
+    rules_cannot_tell: int = 0
+    """Questions of these rules that the model does not answer."""
     crossings: tuple[str, ...] = ()
     """Interfaces that cross a trust boundary."""
     uncovered: tuple[str, ...] = ()

@@ -160,6 +160,8 @@ def _candidates(case: Case) -> CandidateFacts:
     return CandidateFacts(
         answers=compared.answers,
         per_element=candidates(records, Method.ELEMENT),
+        from_rules=case.rule_candidates.answers,
+        rules_cannot_tell=len(case.rule_run.undecided),
         crossings=crossings(records),
         uncovered=tuple(element.id for element in elements_without_threats(records)),
         vanished=compared.vanished,

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from medward.dossier.counts import Counts
     from medward.dossier.facts import Candidates
     from medward.dossier.pages.context import Context
+    from medward.threats.records import ExternalReference
 
 _TONES = {
     Disposition.MITIGATE: Tone.GOOD,
@@ -91,6 +92,7 @@ def _coverage(counts: Counts, candidates: Candidates) -> tuple[Field, ...]:
             "STRIDE per element", (Number(counts.candidates_element), "candidates, used as the cross-check")
         ),
         Field("Candidates without a decision", Number(counts.undecided_candidates, counts.candidates)),
+        Field("Rules for medical devices", (Number(len(candidates.from_rules)), _of_rules(candidates))),
         Field("Elements no threat speaks of", refs(candidates.uncovered, none)),
         Field("Threats whose target changed since", refs((item.threat for item in candidates.stale), none)),
         Field(
@@ -98,6 +100,13 @@ def _coverage(counts: Counts, candidates: Candidates) -> tuple[Field, ...]:
             listed([(Ref(item.threat), Code(item.key)) for item in candidates.vanished], none),
         ),
     )
+
+
+def _of_rules(candidates: Candidates) -> str:
+    """Return how many candidates of the rules are open, and how often a rule could not tell."""
+    waiting = sum(answer.is_open for answer in candidates.from_rules)
+    unsure = plural(candidates.rules_cannot_tell, "question")
+    return f"candidates, {waiting} without a decision; {unsure} the model does not answer"
 
 
 def _bars(context: Context) -> Bars:
@@ -151,12 +160,17 @@ def _row(context: Context, threat: Threat) -> Row:
             context.named(threat.target),
             " ".join(threat.stride),
             threat_sentence(threat),
-            listed([Code(f"{item.source} {item.id}") for item in threat.references]),
+            listed([Code(_known_as(item)) for item in threat.references]),
             Badge(threat.disposition.replace("-", " "), _TONES[threat.disposition]),
             _reason(context, threat),
             refs(risk.id for risk in context.facts.records.linked_from(threat.id, Risk)),
         )
     )
+
+
+def _known_as(item: ExternalReference) -> str:
+    """Return source and id of a reference; CAPEC and CWE ids name their source already."""
+    return item.id if item.id.startswith(f"{item.source}-") else f"{item.source} {item.id}"
 
 
 def threat_sentence(threat: Threat) -> Cell:
