@@ -65,6 +65,13 @@ def test_every_function_has_its_easiest_way_and_the_entries_it_is_open_from() ->
     assert line["Without a verified control"] == Ref("LVP-IFC-0001")
 
 
+def test_what_cannot_be_told_is_counted_in_the_first_line() -> None:
+    pacemaker = gather(open_device(EXAMPLES / "pacemaker"), NOW)
+    assert reach(prepare(pacemaker)).lead == (
+        "Ways to 5 functions; 4 shared elements of 11 can reach several units at once; of 2 it cannot be told."
+    )
+
+
 def test_without_a_look_at_the_model_the_page_claims_nothing() -> None:
     blank = replace(facts(), reaches=(), reach_unknowns=(), blast=None)
     page = reach(prepare(blank))

@@ -43,11 +43,12 @@ def reach(context: Context) -> Document:
     reaches, blast = context.facts.reaches, context.facts.blast
     rows = blast.rows if blast else ()
     many = sum(row.spread.is_multi is True for row in rows)
+    unsure = sum(row.spread.is_multi is None for row in rows)
     return Document(
         slug="attack-paths",
         title="Attack paths and shared elements",
         lead=f"Ways to {plural(len(reaches), 'function')}; {plural(many, 'shared element')} of {len(rows)} "
-        "can reach several units at once.",
+        f"can reach several units at once{f'; of {unsure} it cannot be told' if unsure else ''}.",
         group="Design",
         short="Attack paths",
         blocks=(

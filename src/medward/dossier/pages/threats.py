@@ -57,7 +57,8 @@ def threats(context: Context) -> Document:
     return Document(
         slug="threats",
         title="Threat model",
-        lead=f"{plural(counts.threats, 'threat')} answer {counts.candidates} candidates generated per interaction; "
+        lead=f"{plural(counts.threats, 'threat')} answer {counts.candidates} candidates per interaction "
+        f"and {len(context.facts.candidates.from_rules)} of rules; "
         f"{counts.candidates_element} per element serve as the cross-check.",
         group="Design",
         short="Threats",
