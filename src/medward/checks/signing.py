@@ -64,6 +64,7 @@ class Signing:
         self._records = records
         self._policies = policies
         self._trainings = Trainings(records)
+        self._missing: dict[str, tuple[Record, tuple[Meaning, ...]]] = {}
 
     @cached_property
     def states(self) -> dict[str, SignatureState]:
@@ -93,8 +94,12 @@ class Signing:
 
     def missing(self, record: Record) -> tuple[Meaning, ...]:
         """Return the required meanings that nobody has validly given."""
-        given = {state.signature.meaning for state in self.on(record)}
-        return tuple(meaning for meaning in self.required(record) if meaning not in given)
+        known = self._missing.get(record.id)
+        if known is None or known[0] is not record:
+            given = {state.signature.meaning for state in self.on(record)}
+            known = record, tuple(meaning for meaning in self.required(record) if meaning not in given)
+            self._missing[record.id] = known
+        return known[1]
 
     def needs_signatures(self, record: Record) -> bool:
         """Say whether a record is in a state that only signatures lead to, and still in use."""

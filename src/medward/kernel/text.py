@@ -198,6 +198,11 @@ class _Reader:
         self.nodes += 1
         if self.nodes > MAX_NODES:
             raise LimitError(f"more than {MAX_NODES:,} values", place=self._at(event), hint="Split the file.")
+        if not (isinstance(event, yaml.ScalarEvent) and _is_plain(event)):
+            self._check(event)
+
+    def _check(self, event: yaml.Event) -> None:
+        """Refuse what makes a value more than plain text."""
         anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
         if isinstance(event, yaml.AliasEvent):
             raise self._refused(event, f"the alias '*{anchor}' is not allowed", "Write the value out.")
@@ -232,6 +237,11 @@ class _Reader:
 def _line(event: yaml.Event) -> int:
     """Return the line an event starts on, from 1."""
     return event.start_mark.line + 1 if event.start_mark else 1
+
+
+def _is_plain(event: yaml.ScalarEvent) -> bool:
+    """Say whether a value is text and nothing else, as nearly every value of a device file is."""
+    return event.anchor is None and event.tag is None and bool(event.value.isprintable())
 
 
 def _is_empty(event: yaml.ScalarEvent) -> bool:
