@@ -109,7 +109,7 @@ def test_cutting_sets_equal_the_smallest_sets_that_guard_every_way(network: Netw
 
 @given(networks(), steps())
 def test_one_more_flow_never_removes_reach_nor_makes_a_way_harder(network: Network, step: Step) -> None:
-    more = network.with_steps([step])
+    more = Network((*network.steps, step), network.outside)
     assert reached(network, [START]) <= reached(more, [START])
     before, after = Ways(network, [GOAL]).levels, Ways(more, [GOAL]).levels
     assert all(after[name] >= level for name, level in before.items())

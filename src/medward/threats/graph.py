@@ -17,8 +17,6 @@ from typing import TYPE_CHECKING
 from medward.devices.records import Direction, Element, ElementKind, Interface
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from medward.kernel.recordset import RecordSet
 
 
@@ -76,10 +74,6 @@ class Network:
             if step.target not in self.outside:
                 found.setdefault(step.target, []).append(step)
         return found
-
-    def with_steps(self, steps: Iterable[Step]) -> Network:
-        """Return the network with more steps."""
-        return Network((*self.steps, *steps), self.outside)
 
 
 def hops(records: RecordSet) -> tuple[tuple[Hop, ...], tuple[str, ...]]:
