@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.errors import InvalidInputError, LimitError, NotFoundError, UnreadableTextError
-from medward.exchange.records import Numbers
 from medward.exchange.risk_table import make_risks, read_mapping
 from medward.exchange.workbook_in import blocking, read_sheet
+from medward.kernel.numbers import Numbers
 from medward.kernel.records import Origin
 from medward.risk.records import Risk
 from medward.workspace.device import open_device

@@ -23,10 +23,11 @@ from medward.exchange.draft import (
     ModelDraft,
 )
 from medward.exchange.from_records import draft_of
-from medward.exchange.records import Numbers, make_records
+from medward.exchange.records import make_records
 from medward.exchange.write_otm import write_otm
 from medward.exchange.write_threat_dragon import write_threat_dragon
 from medward.exchange.write_tmbom import write_tmbom
+from medward.kernel.numbers import Numbers
 from medward.kernel.records import Origin
 from medward.kernel.recordset import RecordSet
 from medward.threats.records import ExternalReference, KnowledgeSource, Stride

@@ -86,7 +86,7 @@ def owed(folder: Path, *, as_json: bool) -> None:
 def print_stubs(folder: Path) -> None:
     """Print the harms and transfers that are owed to safety, as YAML to fill in; nothing is written."""
     device = open_device(folder)
-    click.echo(stubs(device.records, device.settings.product) or "# Nothing is owed to safety.\n", nl=False)
+    click.echo(stubs(device) or "# Nothing is owed to safety.\n", nl=False)
 
 
 def _print_owed(head: str, found: tuple[Owed, ...]) -> None:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         DraftZone,
         ModelDraft,
     )
+    from medward.kernel.numbers import Numbers
     from medward.kernel.records import Record
 
 UNKNOWN: Final = "unknown"
@@ -55,20 +56,6 @@ _MARKS: Final = {
     ElementKind.HARDWARE: "H",
     ElementKind.SERVICE: "S",
 }
-
-
-@dataclass
-class Numbers:
-    """Gives out the next free id of each kind."""
-
-    product: str
-    highest: dict[str, int]
-    """Highest number in use by prefix."""
-
-    def next(self, prefix: str) -> str:
-        """Return an id nobody has."""
-        self.highest[prefix] = self.highest.get(prefix, 0) + 1
-        return f"{self.product}-{prefix}-{self.highest[prefix]:04d}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ from medward.threats.records import Threat
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from medward.exchange.records import Numbers
+    from medward.kernel.numbers import Numbers
     from medward.kernel.records import Origin, Record
     from medward.kernel.recordset import RecordSet
     from medward.kernel.text import Tree

@@ -19,7 +19,7 @@ from medward.workspace.checking import case_of
 from medward.workspace.device import Device, open_device, read_record
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import RECORDS
-from medward.workspace.ledgering import open_store
+from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -87,7 +87,7 @@ def write_adoption(folder: Path, wish: Wish, found: Impact) -> Written:
     _refuse_twice(device.records, new)
     old = _so_far(catalogue, device.records, new, wish)
     record = Adoption(
-        id=_next_id(device),
+        id=free_numbers(device, "ORG").next(Adoption.prefix),
         title=f"Work to {new.label}",
         owner=wish.owner,
         valid_from=wish.begins,
@@ -196,22 +196,6 @@ def _refuse_twice(records: RecordSet, new: Side) -> None:
                 f"{one.id} adopts {new.label} already, status {one.status}",
                 hint=f"Change or sign {one.id}; with --dry-run the impact is printed all the same.",
             )
-
-
-def _next_id(device: Device) -> str:
-    """Return the next free id of an adoption; numbers the ledger has ever seen are not used again.
-
-    The company adopts an edition for all its products, so the id is one of the organisation.
-    """
-    used = [record.id for record in device.records.of(Adoption)]
-    if device.ledger_path.is_file():
-        store = open_store(device)
-        try:
-            used.extend(name for name in store.heads() if name.split("-")[1] == Adoption.prefix)
-        finally:
-            store.close()
-    highest = max((int(name.rsplit("-", 1)[1]) for name in used), default=0)
-    return f"ORG-{Adoption.prefix}-{highest + 1:04d}"
 
 
 def _file(device: Device) -> str:

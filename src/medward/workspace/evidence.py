@@ -23,7 +23,7 @@ from medward.verification.sarif import FAIL_LEVELS, read_sarif
 from medward.workspace.checking import target_release
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import RECORDS
-from medward.workspace.ledgering import open_store, stored_records
+from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -98,7 +98,7 @@ def draft_evidence(device: Device, path: Path, given: Given, now: datetime) -> D
     _refuse_known(device, file, hashlib.sha256(data).hexdigest())
     record = Evidence.model_validate(
         {
-            "id": _next_id(device),
+            "id": free_numbers(device).next(Evidence.prefix),
             "title": given.title or f"{path.stem}, build {_build(attachment, given, path.name)}",
             "owner": _owner(device, given.owner),
             "tests": tests,
@@ -320,17 +320,3 @@ def _refuse_known(device: Device, file: str, digest: str) -> None:
         raise RefusedChangeError(
             f"{file} exists with other content", hint="Rename your file; evidence is never replaced."
         )
-
-
-def _next_id(device: Device) -> str:
-    """Return the next free number, never one the ledger has seen."""
-    used = set(device.records.by_id)
-    if device.ledger_path.is_file():
-        store = open_store(device)
-        try:
-            used |= set(stored_records(store))
-        finally:
-            store.close()
-    start = f"{device.settings.product}-{Evidence.prefix}-"
-    numbers = [int(name.removeprefix(start)) for name in used if name.startswith(start)]
-    return f"{start}{max(numbers, default=0) + 1:04d}"

@@ -12,14 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError, LimitError, NotFoundError, RefusedChangeError
-from medward.exchange.records import Numbers
 from medward.exchange.tree import MAX_BYTES
 from medward.kernel.rewrite import append_document, remove_document
 from medward.kernel.text import read_yaml
 from medward.workspace.device import read_record
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import RECORDS, STATE
-from medward.workspace.ledgering import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -57,23 +55,6 @@ def read_source(path: Path) -> bytes:
     if size > MAX_BYTES:
         raise LimitError(f"{size:,} bytes; at most {MAX_BYTES:,} are read", place=path.name)
     return path.read_bytes()
-
-
-def free_numbers(device: Device) -> Numbers:
-    """Return the next free numbers of every kind; none the ledger has ever seen is used again."""
-    used = set(device.records.by_id)
-    if device.ledger_path.is_file():
-        store = open_store(device)
-        try:
-            used |= set(store.heads())
-        finally:
-            store.close()
-    highest: dict[str, int] = {}
-    for identity in used:
-        product, prefix, number = identity.split("-")
-        if product == device.settings.product:
-            highest[prefix] = max(highest.get(prefix, 0), int(number))
-    return Numbers(device.settings.product, highest)
 
 
 def known_rows(device: Device, sha256: str) -> dict[str, str]:

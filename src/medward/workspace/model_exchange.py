@@ -18,7 +18,8 @@ from medward.exchange.write_threat_dragon import write_threat_dragon
 from medward.exchange.write_tmbom import write_tmbom
 from medward.kernel.records import Origin
 from medward.render.spreadsheet import rows_csv
-from medward.workspace.imports import free_numbers, known_rows, read_source, target_file, write_import
+from medward.workspace.imports import known_rows, read_source, target_file, write_import
+from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
     from datetime import datetime

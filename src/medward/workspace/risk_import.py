@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from medward.exchange.risk_table import make_risks, read_mapping
 from medward.exchange.workbook_in import blocking, read_sheet
 from medward.kernel.records import Origin
-from medward.workspace.imports import free_numbers, known_rows, read_source, target_file, write_import
+from medward.workspace.imports import known_rows, read_source, target_file, write_import
+from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -32,7 +32,7 @@ from medward.threats.stride import (
 from medward.workspace.device import Device, read_record
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import RECORDS
-from medward.workspace.ledgering import open_store
+from medward.workspace.numbering import free_numbers
 from medward.workspace.threat_rules import rules_of
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _create(device: Device, candidate: Candidate, disposal: Disposal) -> Dispose
             f"{candidate.key} is about the product, and a threat names an element or interface",
             hint="Write a threat about the part where it happens and add the key to its `candidates`.",
         )
-    identity = _next_id(device)
+    identity = free_numbers(device).next(Threat.prefix)
     threat = Threat(
         id=identity,
         title=_title(disposal.action),
@@ -221,19 +221,6 @@ def _title(action: str) -> str:
     """Return an action as a title: its first letter large, without a full stop."""
     text = action.strip().removesuffix(".")
     return text[:1].upper() + text[1:]
-
-
-def _next_id(device: Device) -> str:
-    """Return the next free id of a threat; numbers the ledger has ever seen are not used again."""
-    used = [record.id for record in device.records.of(Threat)]
-    if device.ledger_path.is_file():
-        store = open_store(device)
-        try:
-            used.extend(name for name in store.heads() if name.split("-")[1] == Threat.prefix)
-        finally:
-            store.close()
-    highest = max((int(name.rsplit("-", 1)[1]) for name in used), default=0)
-    return f"{device.settings.product}-{Threat.prefix}-{highest + 1:04d}"
 
 
 def _write(path: Path, file: str, text: str) -> None:

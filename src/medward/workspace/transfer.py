@@ -19,14 +19,15 @@ from medward.risk.transfer import (
     owed_to_security,
     read_csv,
 )
+from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
     from medward.kernel.canonical import JsonValue
-    from medward.kernel.records import Record
     from medward.kernel.recordset import RecordSet
+    from medward.workspace.device import Device
 
 _READERS: Final = {".csv": read_csv, ".reqif": read_reqif}
 _RETIRED: Final = frozenset({"superseded", "obsolete", "retired"})
@@ -82,19 +83,13 @@ def debts(records: RecordSet) -> Debts:
     )
 
 
-def stubs(records: RecordSet, product: str) -> str:
+def stubs(device: Device) -> str:
     """Return the records that would settle what is owed to safety, as YAML to fill in; nothing is written."""
+    records, numbers = device.records, free_numbers(device)
     found = debts(records)
-    contents: list[dict[str, JsonValue]] = []
-    harm = _next(records, Harm)
-    for name in found.hazards:
-        review = records.get(name)
-        if isinstance(review, SideEffectReview):
-            contents.append(_harm_stub(f"{product}-HRM-{harm:04d}", review, records))
-            harm += 1
-    first = _next(records, SafetyTransfer)
-    for number, one in enumerate(found.to_safety, first):
-        contents.append(_transfer_stub(f"{product}-STX-{number:04d}", one, records))
+    reviews = [one for one in map(records.get, found.hazards) if isinstance(one, SideEffectReview)]
+    contents = [_harm_stub(numbers.next(Harm.prefix), review, records) for review in reviews]
+    contents += [_transfer_stub(numbers.next(SafetyTransfer.prefix), one, records) for one in found.to_safety]
     return write_documents(contents) if contents else ""
 
 
@@ -134,12 +129,6 @@ def _transfer_stub(identity: str, one: Owed, records: RecordSet) -> dict[str, Js
         "safety_reference": reference,
         "security_reference": one.record,
     }
-
-
-def _next(records: RecordSet, kind: type[Record]) -> int:
-    """Return the first free number of a kind."""
-    numbers = [int(record.id.rsplit("-", 1)[1]) for record in records.of(kind)]
-    return max(numbers, default=0) + 1
 
 
 def as_json(report: TransferReport) -> Mapping[str, object]:
