@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 from medward.components.fields import Fields, read_component
 from medward.components.sbom import Component, Dependency, Problem, Sbom
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.kernel.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,7 +100,7 @@ def _json(data: bytes, place: str) -> object:
     if text.lstrip()[:1] == "<":
         raise UnreadableTextError("this is XML, not JSON; it was not parsed", place=place, hint=_HINT_EXPORT)
     try:
-        tree: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        tree = strict_json(text)
     except json.JSONDecodeError as error:
         ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
         why = "the JSON ends before it is complete" if ended else f"not JSON: {error.msg}"
@@ -113,19 +114,6 @@ def _json(data: bytes, place: str) -> object:
     except RecursionError:
         raise LimitError("the JSON is nested too deeply", place=place, hint=_HINT_EXPORT) from None
     return tree
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the key {twice!r} stands twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _spec_version(tree: object, fields: Fields) -> str:

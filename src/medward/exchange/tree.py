@@ -6,12 +6,12 @@ aliases, tags and anything too large or too deep are refused before a reader see
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 from medward.exchange.yaml_tree import read_yaml_tree
+from medward.kernel.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +27,6 @@ MAX_NAME: Final = 2_000
 MAX_TEXT: Final = 100_000
 """Letters of any other text."""
 _JSON_STARTS: Final = (b"{", b"[")
-
-_Json: TypeAlias = "str | int | float | bool | list[_Json] | dict[str, _Json] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +162,7 @@ def _read_json(data: bytes, file: str) -> Tree:
             f"byte {error.start:,} is not UTF-8", place=file, hint="Save the file as UTF-8."
         ) from error
     try:
-        value: _Json = json.loads(text, object_pairs_hook=lambda pairs: _unique(pairs, file))
+        value = strict_json(text)
     except RecursionError as error:
         raise LimitError(f"nested deeper than {MAX_DEPTH} levels", place=file) from error
     except ValueError as error:
@@ -177,19 +175,7 @@ def _read_json(data: bytes, file: str) -> Tree:
     return _as_tree(value, file, [0], 0)
 
 
-def _unique(pairs: list[tuple[str, _Json]], file: str) -> dict[str, _Json]:
-    """Return fields, refusing one that stands twice: no one could say which counts."""
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise UnreadableTextError(
-            f"the field {twice!r:.60} stands twice in one object", place=file, hint="Keep one."
-        )
-    return found
-
-
-def _as_tree(value: _Json, file: str, seen: list[int], depth: int) -> Tree:
+def _as_tree(value: object, file: str, seen: list[int], depth: int) -> Tree:
     """Return a JSON value with every scalar as text and every null left out."""
     seen[0] += 1
     if depth > MAX_DEPTH:

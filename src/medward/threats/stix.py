@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.kernel.strict_json import strict_json
 from medward.threats.knowledge import Item, ItemKind, ItemState, Relation, Snapshot
 from medward.threats.records import KnowledgeSource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from typing import Never
 
 MAX_BYTES: Final = 256 * 1024 * 1024
 """One bundle; that of ATT&CK Enterprise has about 50 MB."""
@@ -178,7 +178,7 @@ def _sort_out(objects: Objects, source: KnowledgeSource) -> _SortedOut:
 def _json(data: bytes, place: str) -> object:
     """Return the JSON tree of a file."""
     try:
-        tree: object = json.loads(data.decode("utf-8-sig"), parse_constant=_no_constant)
+        tree = strict_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise UnreadableTextError(
             f"not UTF-8 text: byte {error.start} is wrong", place=place, hint=_HINT
@@ -194,10 +194,6 @@ def _json(data: bytes, place: str) -> object:
     except RecursionError:
         raise LimitError("the JSON is nested too deeply", place=place, hint=_HINT) from None
     return tree
-
-
-def _no_constant(name: str) -> Never:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _entries(tree: object, name: str) -> Iterator[tuple[str, str, Object]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from medward.catalogue.catalogue import assemble
 from medward.catalogue.oscal import catalog_of, expectations_of, lost_in_export, mapping_of
@@ -13,6 +13,7 @@ from medward.catalogue.reading import read_pack, read_sheet
 from medward.catalogue.tables import TABLES
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.kernel.rewrite import write_document
+from medward.kernel.strict_json import strict_json
 from medward.render.spreadsheet import rows_csv
 from medward.render.workbook import workbook
 from medward.workspace.catalogue import own_sheets
@@ -154,7 +155,7 @@ def _read_json(path: Path) -> Json:
         hint = f"At most {MAX_OSCAL_BYTES:,} are read."
         raise LimitError(f"the file has {size:,} bytes", place=path.name, hint=hint)
     try:
-        value: Json = json.loads(path.read_bytes())
+        value = cast("Json", strict_json(path.read_bytes().decode("utf-8-sig")))
     except (ValueError, RecursionError) as error:
         hint = "OSCAL in XML or YAML: convert it to JSON first."
         raise InvalidInputError(f"not readable as JSON: {error}", place=path.name, hint=hint) from error

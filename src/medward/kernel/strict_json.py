@@ -1,0 +1,32 @@
+"""JSON as its standard has it: no NaN, no Infinity, and no key twice, of which one would be lost (RFC 8259)."""
+
+from __future__ import annotations
+
+import json
+from typing import Never
+
+
+def strict_json(text: str) -> object:
+    """Return the value of a JSON text.
+
+    Raises:
+        ValueError: Not JSON; a `json.JSONDecodeError` with line and column where the form is wrong.
+        RecursionError: Nested too deeply.
+    """
+    tree: object = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    return tree
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    """Return an object, refusing a repeated key."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r:.60} stands twice in one object")
+    return found
+
+
+def _no_constant(name: str) -> Never:
+    """Refuse NaN and Infinity."""
+    raise ValueError(f"{name} is not a JSON value")
