@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import click
 
+from medward.cli.catalogue_options import places_in
 from medward.cli.clock_words import counted_in, day_off, limit, limits, starts
 from medward.cli.common import instant, json_option, print_json, print_table
 from medward.cli.common import now as present
 from medward.cli.tables import plain
 from medward.clocks.drill import EXERCISE, span
 from medward.clocks.outcome import State
-from medward.errors import InvalidInputError
 from medward.kernel.words import plural
 from medward.workspace.clocks import (
     facts_of,
@@ -78,7 +78,7 @@ def list_clocks(  # noqa: PLR0913 - one argument per option
     """
     now = instant(at) if at else present()
     catalogue, ready = ready_duties(folder)
-    asked = _listed(places, catalogue)
+    asked = places_in(catalogue, places)
     facts = facts_of(folder, now)
     rows = []
     for duty in ready:
@@ -151,7 +151,7 @@ def simulate(  # noqa: PLR0913 - one argument per option
     """
     now = instant(at) if at else present()
     judgement = judge(folder, read_event(path), now, drill=drill, proposals=proposals)
-    asked = _listed(places, ready_duties(folder)[0])
+    asked = places_in(ready_duties(folder)[0], places)
     judgement = judgement.only(asked)
     if ics is not None:
         from medward.workspace.clock_calendar import calendar_of  # noqa: PLC0415 - only an export needs its library
@@ -163,20 +163,6 @@ def simulate(  # noqa: PLR0913 - one argument per option
         _print_judgement(judgement, ics, everything=everything)
     if any(one.state is State.MISSED for one in judgement.running):
         click.get_current_context().exit(1)
-
-
-def _listed(places: str, catalogue: Catalogue) -> tuple[str, ...]:
-    """Return the jurisdictions asked for.
-
-    Raises:
-        InvalidInputError: One the catalogue does not know.
-    """
-    asked = tuple(place.strip().lower() for place in places.split(",") if place.strip())
-    unknown = [place for place in asked if place not in catalogue.jurisdictions()]
-    if unknown:
-        known = ", ".join(catalogue.jurisdictions())
-        raise InvalidInputError(f"there is no jurisdiction {unknown[0]!r}", hint=f"Known: {known}.")
-    return asked
 
 
 def _duty_json(row: Row) -> dict[str, object]:

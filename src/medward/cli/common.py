@@ -88,6 +88,11 @@ def instant(text: str) -> datetime:
     return parsed
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """Return the parts of `us,eu`, lower case."""
+    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
+
+
 def print_json(value: object) -> None:
     """Print a value as indented JSON; characters that would steer a terminal are spelled out."""
     text = json.dumps(value, ensure_ascii=False, indent=2)

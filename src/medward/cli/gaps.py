@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 import click
 
 from medward.catalogue.marks import Mark
-from medward.cli.common import as_of_option, instant, json_option, now, print_json, print_table
+from medward.cli.common import as_of_option, instant, json_option, listed, now, print_json, print_table
 from medward.errors import InvalidInputError
 from medward.gaps.evaluate import Basis, tallied
 from medward.gaps.queries import QUERIES
@@ -66,7 +66,7 @@ def command(folder: Path, **given: Unpack[_Options]) -> None:
     states, clauses, as_of, html = given["states"], given["clauses"], given["as_of"], given["html"]
     asked = _states(states)
     device = open_device(folder)
-    _, gaps = gaps_of(device, _listed(given["places"]), now(), instant(as_of) if as_of else None)
+    _, gaps = gaps_of(device, listed(given["places"]), now(), instant(as_of) if as_of else None)
     shown = chosen(gaps, asked, clauses)
     if html is not None:
         from medward.workspace.gap_pages import write_pages  # noqa: PLC0415 - rendering stays off the start-up path
@@ -82,18 +82,13 @@ def command(folder: Path, **given: Unpack[_Options]) -> None:
         click.get_current_context().exit(1)
 
 
-def _listed(text: str) -> tuple[str, ...]:
-    """Return the parts of `us,eu`, lower case."""
-    return tuple(part.strip().lower() for part in text.split(",") if part.strip())
-
-
 def _states(text: str) -> tuple[str, ...]:
     """Return the states asked for; nothing means all.
 
     Raises:
         InvalidInputError: There is no such state.
     """
-    asked = _listed(text)
+    asked = listed(text)
     known = [state.value for state in State]
     wrong = [state for state in asked if state not in {*known, _ALL}]
     if wrong:

@@ -89,11 +89,6 @@ def export(folder: Path, form: str, out: Path, *, as_json: bool) -> None:
 @click.pass_obj
 def undo(folder: Path, *, dry_run: bool) -> None:
     """Take the last import back, when its records are as they were written."""
-    undo_last(folder, dry_run=dry_run)
-
-
-def undo_last(folder: Path, *, dry_run: bool) -> None:
-    """Show what the last import added and remove it unless this is a dry run."""
     device = open_device(folder)
     _print_entry(last_import(device))
     if dry_run:

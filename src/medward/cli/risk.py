@@ -36,7 +36,7 @@ LATER: Final = {
     "update": "medward.cli.risk_field:update",
     "reopened": "medward.cli.risk_changes:reopened",
     "import": "medward.cli.risk_import:import_",
-    "undo": "medward.cli.risk_import:undo",
+    "undo": "medward.cli.model:undo",
 }
 """Commands that need more than the list does, imported when they are called."""
 

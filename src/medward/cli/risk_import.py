@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import print_table
-from medward.cli.model import undo_last
 from medward.kernel.words import plural
 from medward.workspace.device import open_device
 from medward.workspace.risk_import import import_risks, plan_risks
@@ -49,14 +48,6 @@ def import_(folder: Path, source: Path, mapping: Path, into: str, *, dry_run: bo
         click.echo("Next: `medward risk list`; `medward risk undo` takes the import back.")
     else:
         click.echo("\nNothing to add: this file was imported before.")
-
-
-@click.command()
-@click.option("--dry-run", is_flag=True, help="Show what would be removed; write nothing.")
-@click.pass_obj
-def undo(folder: Path, *, dry_run: bool) -> None:
-    """Take the last import back, when its records are as they were written."""
-    undo_last(folder, dry_run=dry_run)
 
 
 def _print_problems(head: str, problems: list[Problem]) -> None:

@@ -25,3 +25,12 @@ def few(items: Sequence[str], most: int, between: str = ", ") -> str:
     """Return the first items and how many are left out, so that none is dropped in silence."""
     shown = between.join(items[:most])
     return f"{shown} and {len(items) - most:,} more" if len(items) > most else shown
+
+
+def running(words: str) -> str:
+    """Return words with a small first letter, as inside a sentence; an acronym keeps its own.
+
+    >>> running("Forge a command"), running("BLE is off")
+    ('forge a command', 'BLE is off')
+    """
+    return words if words[1:2].isupper() else words[:1].lower() + words[1:]

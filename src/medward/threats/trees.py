@@ -17,6 +17,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidRecordError
+from medward.kernel.words import running
 from medward.threats.antichain import combined, either, members
 
 if TYPE_CHECKING:
@@ -209,24 +210,19 @@ class _Evaluation:
 
     def sentence(self, item: MinimalSet) -> str:
         """Return a set as a sentence."""
-        steps = [f"{_running(self.nodes[key].text)} ({self.after[key]})" for key in item.leaves]
+        steps = [f"{running(self.nodes[key].text)} ({self.after[key]})" for key in item.leaves]
         if len(steps) == 1:
             return f"The easiest remaining path is one step at {item.after}: {steps[0]}."
         hardest = next(key for key in item.leaves if self.after[key] == item.after)
         return (
             f"The easiest remaining path is at {item.after}: {', and '.join(steps)}; "
-            f"the hardest step is to {_running(self.nodes[hardest].text)}."
+            f"the hardest step is to {running(self.nodes[hardest].text)}."
         )
 
 
 def _leaf_level(node: AttackNode, working: AbstractSet[str]) -> str:
     """Return the level of a leaf: the hardest among its own and those of working controls."""
     return min([node.exploitability, *(item.level for item in node.hardened_by if item.control in working)])
-
-
-def _running(words: str) -> str:
-    """Return words with a small first letter, as inside a sentence; an acronym keeps its own."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
 
 
 def _notice(found: int, *, dropped: bool) -> str:

@@ -30,7 +30,7 @@ from medward.dossier.pages.trees import trees
 from medward.dossier.tones import Tone
 from medward.dossier.words import STRIDE_WORDS
 from medward.governance.records import Decision
-from medward.kernel.words import plural
+from medward.kernel.words import plural, running
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
 
@@ -177,14 +177,9 @@ def _known_as(item: ExternalReference) -> str:
 def threat_sentence(threat: Threat) -> Cell:
     """Return title and sentence of a threat."""
     sentence = " ".join(
-        filter(None, (threat.actor, f"at {threat.entry}:" if threat.entry else "", _running(threat.action)))
+        filter(None, (threat.actor, f"at {threat.entry}:" if threat.entry else "", running(threat.action)))
     )
-    return f"{sentence.rstrip('.')}, so that {_running(threat.effect)}" if threat.effect else sentence
-
-
-def _running(words: str) -> str:
-    """Return words with a small first letter, as inside a sentence; an acronym keeps its own."""
-    return words if words[1:2].isupper() else words[:1].lower() + words[1:]
+    return f"{sentence.rstrip('.')}, so that {running(threat.effect)}" if threat.effect else sentence
 
 
 def _reason(context: Context, threat: Threat) -> Cell:
