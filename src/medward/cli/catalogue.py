@@ -38,8 +38,8 @@ LATER: Final = {
     "diff": "medward.cli.catalogue_change:diff",
     "upcoming": "medward.cli.catalogue_change:upcoming",
     "adopt": "medward.cli.catalogue_adopt:adopt",
-    "export": "medward.cli.exchange:export",
-    "import": "medward.cli.exchange:import_",
+    "export": "medward.cli.catalogue_exchange:export",
+    "import": "medward.cli.catalogue_exchange:import_",
 }
 """Commands that read more than the catalogue, imported when they are called."""
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.errors import InvalidInputError
-from medward.workspace.exchange import import_oscal
+from medward.workspace.catalogue_exchange import import_oscal
 
 if TYPE_CHECKING:
     from pathlib import Path

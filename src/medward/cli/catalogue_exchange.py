@@ -10,11 +10,11 @@ import click
 from medward.cli.common import clock
 from medward.kernel.words import plural
 from medward.workspace.catalogue import catalogue_of
-from medward.workspace.exchange import export_csv, export_oscal, export_workbook, import_oscal
+from medward.workspace.catalogue_exchange import export_csv, export_oscal, export_workbook, import_oscal
 from medward.workspace.files import write_atomically
 
 if TYPE_CHECKING:
-    from medward.workspace.exchange import Exported
+    from medward.workspace.catalogue_exchange import Exported
 
 
 @click.command(name="export")
