@@ -60,6 +60,8 @@ class Component:
     """Property `cdx:lifecycle:milestone:endOfSupport`, an ISO 8601 date."""
     modified: bool = False
     properties: tuple[Property, ...] = ()
+    identifiers: tuple[str, ...] = ()
+    """Further package URLs and CPE names the file gives beside `purl` and `cpe`."""
     pointer: str = ""
     """Where in the file the component stands."""
 

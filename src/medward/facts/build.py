@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.errors import InvalidInputError, InvalidRecordError
 from medward.facts.schema import FORMAT, TABLES
 from medward.facts.sources import AdvisoryFile, advisory_files, source_digest
-from medward.vulnerabilities.osv import Advisory, AffectedPackage, parse_osv
+from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from medward.vulnerabilities.advisory import Advisory, AffectedPackage
 
 LICENCE_NOT_STATED: Final = "not stated"
 

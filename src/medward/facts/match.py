@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.schema import FORMAT
+from medward.vulnerabilities.advisory import Severity
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified, identify, states_sources
 from medward.vulnerabilities.matching import Judgement, KnownAdvisory, Statement, Verdict, judge
-from medward.vulnerabilities.osv import Severity, bounds_of
+from medward.vulnerabilities.osv import bounds_of
 from medward.vulnerabilities.versions import KEY_ALGORITHM, compare, has_cycles, key
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from medward.vulnerabilities.osv import Severity
+    from medward.vulnerabilities.advisory import Severity
 
 
 class Verdict(StrEnum):

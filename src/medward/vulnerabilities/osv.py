@@ -6,9 +6,10 @@ Source: OSV schema 1.7, sections `affected[].ranges[].events`, "Evaluation", `af
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidRecordError
+from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Interval, Severity, Unkeyed
 from medward.vulnerabilities.ecosystems import SCHEMES, SEMVER_SCHEMES, lookup_name, split_ecosystem
 from medward.vulnerabilities.versions import KeyFunction, scheme_function
 from medward.vulnerabilities.versions.encoding import AFTER, BOTTOM, TOP
@@ -18,59 +19,6 @@ if TYPE_CHECKING:
 
 _EVENTS: Final = ("introduced", "fixed", "last_affected", "limit")
 _HINT: Final = "See the OSV schema, https://ossf.github.io/osv-schema/."
-
-
-class Interval(NamedTuple):
-    """Affected versions: `low <= key < high`."""
-
-    low: str
-    high: str
-    text: str
-    """The same in the advisory's own versions, for the proof."""
-
-
-class Unkeyed(NamedTuple):
-    """A statement of an advisory that could not be turned into keys."""
-
-    reason: str
-    decides: bool
-    """True when a component of the package cannot be judged because of it."""
-
-
-class AffectedPackage(NamedTuple):
-    """What one advisory says about one package."""
-
-    ecosystem: str
-    suffix: str
-    """Release of a distribution or address of a registry, "" when the ecosystem has none."""
-    name: str
-    lookup: str
-    intervals: tuple[Interval, ...]
-    versions: tuple[str, ...]
-    """Listed versions that have no key: compared as text."""
-    unkeyed: tuple[Unkeyed, ...]
-
-
-class Severity(NamedTuple):
-    """A score as the advisory gives it."""
-
-    kind: str
-    vector: str
-
-
-class Advisory(NamedTuple):
-    """One OSV record."""
-
-    id: str
-    modified: str
-    withdrawn: str
-    """When it was withdrawn, "" when it stands."""
-    aliases: tuple[str, ...]
-    summary: str
-    severities: tuple[Severity, ...]
-    affected: tuple[AffectedPackage, ...]
-    without_package: int
-    """Entries that name no package (commit ranges of a repository); counted, never matched by version."""
 
 
 def parse_osv(record: object, place: str) -> Advisory:
