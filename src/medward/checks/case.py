@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 from medward.checks.inventory import completed, fill_from
 from medward.checks.signing import Signing
-from medward.components.quality import profiles
+from medward.components.profiles import profiles
 from medward.components.records import ComponentMaster
 from medward.governance.records import Decision, DecisionKind
 from medward.kernel.records import Record
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date, datetime
 
-    from medward.components.quality import ProfileResult
+    from medward.components.profiles import ProfileResult
     from medward.components.sbom import Component, Sbom
     from medward.devices.records import Release
     from medward.governance.defaults import Policies

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from medward.components.purl import parse_purl
-from medward.components.quality import Fill, filled
+from medward.components.fills import Fill, filled
+from medward.components.identity import line_of
 from medward.components.records import ComponentMaster, SupportLevel
-from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,8 +25,8 @@ def completed(
 def fill_from(sbom: Sbom, masters: Iterable[ComponentMaster]) -> dict[str, Fill]:
     """Return what the masters add to an SBOM, by component reference."""
     known = _index(masters)
-    found = ((component.ref, _master_of(component, known)) for component in sbom.components)
-    return {ref: _fill(master) for ref, master in found if master is not None and ref}
+    found = ((component.label, _master_of(component, known)) for component in sbom.components)
+    return {ref: _fill(master) for ref, master in found if master is not None}
 
 
 def _completed(
@@ -36,7 +34,7 @@ def _completed(
 ) -> tuple[Component, ComponentMaster | None]:
     if master is None:
         return component, None
-    return filled(component, {component.ref: _fill(master)}), master
+    return filled(component, {component.label: _fill(master)}), master
 
 
 def _fill(master: ComponentMaster) -> Fill:
@@ -49,6 +47,9 @@ def _fill(master: ComponentMaster) -> Fill:
         licences=(master.licence,) if master.licence else (),
         support_level=master.support_level.value if known else "",
         end_of_support=master.end_of_support.isoformat() if master.end_of_support else "",
+        end_of_support_source=master.end_of_support_source,
+        by=master.owner,
+        why=master.id,
     )
 
 
@@ -60,7 +61,7 @@ def _index(masters: Iterable[ComponentMaster]) -> dict[str, ComponentMaster]:
         if master.purl:
             found.setdefault(master.purl, master)
             found.setdefault(
-                _line(master.purl) if "@" not in master.purl.rpartition("/")[2] else master.purl, master
+                line_of(master.purl) if "@" not in master.purl.rpartition("/")[2] else master.purl, master
             )
     return found
 
@@ -69,19 +70,8 @@ def _master_of(component: Component, masters: Mapping[str, ComponentMaster]) -> 
     """Return the master of a component: exact package URL, then its line, then its name."""
     keys = [
         component.purl,
-        _line(component.purl),
+        line_of(component.purl),
         f"name:{component.full_name.lower()}",
         f"name:{component.name.lower()}",
     ]
     return next((masters[key] for key in keys if key and key in masters), None)
-
-
-@lru_cache(maxsize=8192)
-def _line(purl: str) -> str:
-    """Return a package URL without version, qualifiers and subpath; unreadable ones as they are."""
-    if not purl:
-        return ""
-    try:
-        return str(parse_purl(purl)._replace(version="", qualifiers=(), subpath=""))
-    except InvalidInputError:
-        return purl

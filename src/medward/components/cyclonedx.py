@@ -86,6 +86,9 @@ def _sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
         sha256=sha256,
         notes=tuple(_notes(bom, version, components)),
         problems=tuple(fields.problems),
+        version=str(bom.get("version", "1")),  # the schema's default
+        is_signed="signature" in bom,
+        other_refs=tuple(ref for ref, _ in _service_refs(bom, "", Fields(fields.place)) if ref),
     )
 
 

@@ -14,7 +14,8 @@ SUPPORT_LEVEL_PROPERTY: Final = "medward:support-level"
 END_OF_SUPPORT_PROPERTY: Final = (
     "cdx:lifecycle:milestone:endOfSupport"  # CycloneDX property taxonomy, cdx:lifecycle
 )
-_KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:")
+END_OF_SUPPORT_SOURCE_PROPERTY: Final = "medward:end-of-support-source"
+_KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:", "cdx:cisa:")
 _HINT: Final = "See the CycloneDX JSON reference, https://cyclonedx.org/docs/."
 
 
@@ -112,6 +113,7 @@ def read_component(
         parents=parents,
         support_level=stated.get(SUPPORT_LEVEL_PROPERTY, ""),
         end_of_support=stated.get(END_OF_SUPPORT_PROPERTY, ""),
+        end_of_support_source=stated.get(END_OF_SUPPORT_SOURCE_PROPERTY, ""),
         modified=data.get("modified") is True,
         properties=properties,
         pointer=pointer,

@@ -1,150 +1,113 @@
-"""How complete an SBOM is, by the lists regulators and agencies use.
+"""What else a good SBOM is, beside the lists of fields: its product, its graph, its identifiers, its time.
 
-Every profile answers `complete components / all components` and names the components that fail, field by
-field. What belongs to the document as a whole is listed apart and does not make components incomplete.
-
-Source: NTIA "The Minimum Elements For a Software Bill of Materials" (2021), data fields; CISA "2025 Minimum
-Elements" (draft of August 2025), added fields; FDA "Cybersecurity in Medical Devices" (2025) V.A.4(b):
-support level and end-of-support date on top of the NTIA elements.
+Source: practice 4.14, "Other checks".
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
-from datetime import date
-from typing import Final, NamedTuple, TypedDict
+from collections import Counter
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.purl import parse_purl
-from medward.components.sbom import Component, Hash, Sbom
-from medward.errors import InvalidInputError
+from medward.components.fills import Fill, filled
+from medward.components.stated import day_of, is_cpe, is_purl, is_strong, is_version
+from medward.components.support import ends_before
+from medward.kernel.words import plural
 
-SUPPORT_LEVELS: Final = frozenset({"actively-maintained", "no-longer-maintained", "abandoned"})
-"""Levels of support the FDA guidance names; `unknown` is an answer, not a complete one."""
-_NO_VERSIONS: Final = frozenset({"unknown", "latest", "*", "n/a", "none", "noassertion"})
-_NO_NAMES: Final = frozenset({"unknown", "n/a", "noassertion"})
-_CPE_IDENTITY: Final = slice(2, 5)
-"""Part, vendor and product of `cpe:2.3:part:vendor:product:...` (NISTIR 7695, 6.2)."""
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from medward.components.profiles import ProfileResult
+    from medward.components.sbom import Component, Sbom
+
+REACHED_SHARE: Final = 0.95  # practice 4.14: the graph reaches >= 95 % of components
+WEIGHTS: Final = {"ntia": 40, "cisa": 15, "fda": 15, "reached": 10, "checks": 20}
+"""Points of the summary score [P]: our own choice, no authority's. Gates use the lists."""
 
 
-class Fill(NamedTuple):
-    """What a side file adds to one component; an empty value adds nothing."""
+class Expected(NamedTuple):
+    """What an SBOM is held against; an empty text is not asked for."""
 
-    supplier: str = ""
+    now: datetime
+    product: str = ""
     version: str = ""
-    purl: str = ""
-    cpe: str = ""
-    licences: tuple[str, ...] = ()
-    hashes: tuple[Hash, ...] = ()
-    support_level: str = ""
-    end_of_support: str = ""
 
 
-class ProfileResult(TypedDict):
-    """One profile's answer."""
+class Finding(NamedTuple):
+    """One further check and what it met."""
 
-    complete: int
-    total: int
-    failing: dict[str, list[str]]
-    """Field to the references of the components that lack it, in the order of the SBOM."""
-    document: list[str]
-    """What the document as a whole lacks."""
+    check: str
+    """Its key, e.g. `root-is-product`."""
+    title: str
+    holds: bool | None
+    """None when nobody can tell, or nobody asked."""
+    message: str
+    components: tuple[str, ...] = ()
+    """Labels of the components it met."""
 
 
-_Check = Callable[[Component], bool]
+class Score(NamedTuple):
+    """A number for a summary, with the sum it comes from."""
+
+    points: int
+    formula: str
 
 
-def profiles(sbom: Sbom, fills: Mapping[str, Fill] | None = None) -> dict[str, ProfileResult]:
-    """Return the profiles `ntia`, `cisa` and `fda` of an SBOM.
+def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -> list[Finding]:
+    """Return every further check in a fixed order, those that hold too.
 
     Args:
         sbom: The SBOM as read; it is not changed.
-        fills: What a side file adds, by component reference; it never replaces what the SBOM states.
+        fills: What is known besides, by component label.
+        expected: Product and version the SBOM must be of, and the present instant.
     """
-    components = [filled(component, fills or {}) for component in sbom.components]
-    related = _related(sbom)
-    ntia: dict[str, _Check] = {
-        "supplier": lambda one: _is_named(one.supplier),
-        "name": lambda one: _is_named(one.name),
-        "version": lambda one: _is_version(one.version),
-        "identifier": _has_identifier,
-        "relationship": lambda one: bool(one.parents) or one.ref in related,
-    }
-    cisa: dict[str, _Check] = {
-        **ntia,
-        "hash": lambda one: bool(one.hashes),
-        "licence": lambda one: bool(one.licences),
-    }
-    fda: dict[str, _Check] = {
-        **ntia,
-        "support_level": lambda one: one.support_level in SUPPORT_LEVELS,
-        "end_of_support": lambda one: _day(one.end_of_support) is not None,
-    }
-    basic = [*_lacking(author=sbom.authors, timestamp=sbom.timestamp)]
-    more = [*basic, *_lacking(tool=sbom.tools, generation_context=sbom.lifecycles)]
-    return {
-        "ntia": _result(components, ntia, basic),
-        "cisa": _result(components, cisa, more),
-        "fda": _result(components, fda, basic),
-    }
+    parts = [filled(component, fills or {}) for component in sbom.components]
+    return [
+        _root(sbom, expected),
+        _graph(sbom),
+        _dangling(sbom),
+        _unique(sbom),
+        _on_time(sbom, expected.now),
+        _of("purl", "package URLs parse", [one for one in parts if one.purl and not is_purl(one.purl)]),
+        _of("cpe", "CPE names name a product", [one for one in parts if one.cpe and not is_cpe(one.cpe)]),
+        _of(
+            "version",
+            "versions are versions, not `latest` or a range",
+            [one for one in parts if one.version and not is_version(one.version)],
+        ),
+        _of(
+            "hash-strength",
+            "where there are hashes, one is SHA-256 or stronger",
+            [
+                one
+                for one in parts
+                if one.hashes and not any(is_strong(each.algorithm) for each in one.hashes)
+            ],
+        ),
+        _of("duplicates", "no component is listed twice", _repeated(parts)),
+        _of("modified", "no component is marked as modified", [one for one in parts if one.modified]),
+    ]
 
 
 def past_end_of_support(sbom: Sbom, fills: Mapping[str, Fill] | None, today: date) -> tuple[str, ...]:
-    """Return the references of components whose end of support lies before `today`."""
-    found = []
-    for component in sbom.components:
-        ends = _day(filled(component, fills or {}).end_of_support)
-        if ends is not None and ends < today:
-            found.append(component.label)
-    return tuple(found)
-
-
-def filled(component: Component, fills: Mapping[str, Fill]) -> Component:
-    """Return a component with what the side file adds where the SBOM says nothing."""
-    fill = fills.get(component.ref)
-    if fill is None:
-        return component
-    return replace(
-        component,
-        supplier=component.supplier or fill.supplier,
-        version=component.version or fill.version,
-        purl=component.purl or fill.purl,
-        cpe=component.cpe or fill.cpe,
-        licences=component.licences or fill.licences,
-        hashes=component.hashes or fill.hashes,
-        support_level=_known(component.support_level) or fill.support_level or component.support_level,
-        end_of_support=component.end_of_support or fill.end_of_support,
+    """Return the labels of components whose end of support lies before `today`."""
+    return tuple(
+        one.label for one in sbom.components if ends_before(filled(one, fills or {}).end_of_support, today)
     )
 
 
-def _known(support_level: str) -> str:
-    """Return a support level that says something; a recorded `unknown` may be completed."""
-    return "" if support_level == "unknown" else support_level
-
-
-def warnings(sbom: Sbom) -> dict[str, list[str]]:
-    """Return doubts that do not make a component incomplete: kind of doubt to component references."""
-    found: dict[str, list[str]] = {}
-    seen: set[tuple[str, str, str]] = set()
-    for component in sbom.components:
-        identity = (component.purl or component.full_name, component.version, component.cpe)
-        for doubt in _doubts(component):
-            found.setdefault(doubt, []).append(component.label)
-        if identity in seen:
-            found.setdefault("listed more than once", []).append(component.label)
-        seen.add(identity)
-    if sbom.root is None:
-        found["no root component (metadata.component)"] = []
-    elif not sbom.root.version:
-        found["root component without a version"] = [sbom.root.label]
-    return found
-
-
 def reached(sbom: Sbom) -> tuple[int, int]:
-    """Return how many components the dependency graph reaches from the root, and how many there are."""
+    """Return how many components the dependency graph reaches from the root, and how many there are.
+
+    A component nested in one that is reached, or in the root, is reached with it.
+    """
     edges: dict[str, list[str]] = {}
     for dependency in sbom.dependencies:
         edges.setdefault(dependency.ref, []).extend(dependency.depends_on)
+    for component in sbom.components:
+        if component.parents:
+            edges.setdefault(component.parents[-1], []).append(component.label)
     waiting = [sbom.root.ref] if sbom.root is not None else []
     found = set(waiting)
     while waiting:
@@ -152,89 +115,104 @@ def reached(sbom: Sbom) -> tuple[int, int]:
             if ref not in found:
                 found.add(ref)
                 waiting.append(ref)
-    return sum(1 for component in sbom.components if component.ref in found), len(sbom.components)
+    return sum(1 for component in sbom.components if component.label in found), len(sbom.components)
 
 
-def _result(components: list[Component], checks: Mapping[str, _Check], document: list[str]) -> ProfileResult:
-    failing = {
-        field: [component.label for component in components if not holds(component)]
-        for field, holds in checks.items()
+def score(sbom: Sbom, results: Mapping[str, ProfileResult], found: list[Finding]) -> Score:
+    """Return 0 to 100 as a summary, with the sum it comes from; an SBOM without components has 0."""
+    total = len(sbom.components)
+    asked = [finding.holds for finding in found if finding.holds is not None]
+    shares = {
+        **{name: results[name]["complete"] / total if total else 0.0 for name in ("ntia", "cisa", "fda")},
+        "reached": reached(sbom)[0] / total if total else 0.0,
+        "checks": sum(asked) / len(asked) if asked and total else 0.0,
     }
-    incomplete = sum(1 for component in components if not all(holds(component) for holds in checks.values()))
-    return ProfileResult(
-        complete=len(components) - incomplete,
-        total=len(components),
-        failing={field: labels for field, labels in failing.items() if labels},
-        document=document,
-    )
+    points = int(sum(WEIGHTS[name] * share for name, share in shares.items()) + 0.5)
+    sum_ = " + ".join(f"{WEIGHTS[name]} x {name} {share:.2f}" for name, share in shares.items())
+    return Score(points, f"{points} = {sum_}")
 
 
-def _lacking(**given: object) -> Iterator[str]:
-    """Return the names of what is empty."""
-    return (name for name, value in given.items() if not value)
+def _root(sbom: Sbom, expected: Expected) -> Finding:
+    key, title = "root-is-product", "the root component is the released product and version"
+    root = sbom.root
+    if root is None:
+        return Finding(key, title, holds=False, message="the SBOM names no root component")
+    if not root.version:
+        return Finding(
+            key, title, holds=False, message="the root component has no version", components=(root.label,)
+        )
+    pairs = [("name", expected.product, root.full_name), ("version", expected.version, root.version)]
+    wrong = [
+        f"its {what} is {given!r}, the product's is {wanted!r}"
+        for what, wanted, given in pairs
+        if wanted and wanted.casefold() not in {given.casefold(), root.name.casefold()}
+    ]
+    if wrong:
+        return Finding(key, title, holds=False, message="; ".join(wrong), components=(root.label,))
+    if not expected.product and not expected.version:
+        return Finding(
+            key,
+            title,
+            holds=None,
+            message=f"it is {root.full_name} {root.version}; nobody said which product it should be",
+        )
+    return Finding(key, title, holds=True, message="")
 
 
-def _related(sbom: Sbom) -> set[str]:
-    """Return the references that stand anywhere in the dependency graph."""
-    return {ref for entry in sbom.dependencies for ref in (entry.ref, *entry.depends_on) if ref}
+def _graph(sbom: Sbom) -> Finding:
+    key, title = "graph", f"the dependency graph reaches {REACHED_SHARE:.0%} of the components"
+    count, total = reached(sbom)
+    if not total:
+        return Finding(key, title, holds=None, message="there are no components")
+    holds = count >= REACHED_SHARE * total
+    return Finding(key, title, holds=holds, message=f"{count} of {total} are reached from the root")
 
 
-def _doubts(component: Component) -> Iterator[str]:
-    if component.purl and not _parses(component.purl):
-        yield "package URL does not parse"
-    if component.cpe and not _is_cpe(component.cpe):
-        yield "CPE names no product"
-    if component.version and not _is_version(component.version):
-        yield "version is a placeholder or a range"
-    if component.hashes and not any(_is_strong(one.algorithm) for one in component.hashes):
-        yield "no hash of SHA-256 or stronger"
-    if component.modified:
-        yield "modified by the supplier of the SBOM"
+def _dangling(sbom: Sbom) -> Finding:
+    every = {one.ref for one in (*sbom.components, *([sbom.root] if sbom.root else []))}
+    named = {ref for one in sbom.dependencies for ref in (one.ref, *one.depends_on) if ref}
+    missing = sorted(ref for ref in named - every - set(sbom.other_refs) if not ref.startswith("urn:cdx:"))
+    message = f"{plural(len(missing), 'reference')} to what the SBOM does not list" if missing else ""
+    return Finding("dangling", "no dependency leads nowhere", not missing, message, tuple(missing))
 
 
-def _has_identifier(component: Component) -> bool:
-    """Return whether a package URL, a CPE or a SWID tag tells the component from others."""
-    return (
-        (bool(component.purl) and _parses(component.purl))
-        or (bool(component.cpe) and _is_cpe(component.cpe))
-        or bool(component.swid)
-    )
+def _unique(sbom: Sbom) -> Finding:
+    counts = Counter(one.ref for one in (*sbom.components, *([sbom.root] if sbom.root else [])) if one.ref)
+    twice = tuple(ref for ref, count in counts.items() if count > 1)
+    message = f"{plural(len(twice), 'reference')} given more than once" if twice else ""
+    return Finding("unique-refs", "every reference is unique", not twice, message, twice)
 
 
-def _parses(purl: str) -> bool:
+def _on_time(sbom: Sbom, now: datetime) -> Finding:
+    key, title = "timestamp", "the time of the SBOM is not in the future"
+    if not sbom.timestamp:
+        return Finding(key, title, holds=None, message="the SBOM states no time")
     try:
-        parse_purl(purl)
-    except InvalidInputError:
-        return False
-    return True
-
-
-def _is_cpe(cpe: str) -> bool:
-    """Return whether part, vendor and product are stated; `cpe:2.3:*` identifies nothing."""
-    if cpe.startswith("cpe:2.3:"):
-        identity = cpe.split(":")[_CPE_IDENTITY]
-    else:
-        identity = cpe.removeprefix("cpe:/").split(":")[:3] if cpe.startswith("cpe:/") else []
-    return len(identity) == 3 and all(part not in {"", "*", "-"} for part in identity)  # noqa: PLR2004 - part, vendor, product
-
-
-def _is_named(text: str) -> bool:
-    return bool(text.strip()) and text.strip().lower() not in _NO_NAMES
-
-
-def _is_version(text: str) -> bool:
-    """Return whether the text states one version, not a range or a placeholder."""
-    plain = text.strip().lower()
-    return bool(plain) and plain not in _NO_VERSIONS and plain[0] not in "^~<>=" and "||" not in plain
-
-
-def _is_strong(algorithm: str) -> bool:
-    return algorithm.upper().replace("_", "-") not in {"MD5", "SHA-1", "SHA1"}
-
-
-def _day(text: str) -> date | None:
-    """Return a date from ISO 8601 text, with or without a time."""
-    try:
-        return date.fromisoformat(text[:10])
+        made = datetime.fromisoformat(sbom.timestamp)
     except ValueError:
-        return None
+        return Finding(key, title, holds=False, message=f"{sbom.timestamp!r} is no ISO 8601 time")
+    if made.tzinfo is None:
+        day = day_of(sbom.timestamp)
+        late = day is not None and day > now.date()
+        return Finding(
+            key, title, holds=False if late else None, message=f"{sbom.timestamp} has no time zone"
+        )
+    message = f"it says {sbom.timestamp}" if made > now else ""
+    return Finding(key, title, made <= now, message)
+
+
+def _of(key: str, title: str, met: list[Component]) -> Finding:
+    message = f"{plural(len(met), 'component')} {'does' if len(met) == 1 else 'do'} not" if met else ""
+    return Finding(key, title, not met, message, tuple(one.label for one in met))
+
+
+def _repeated(parts: list[Component]) -> list[Component]:
+    """Return the components that stand in the SBOM a second time, by package URL or name, version and place."""
+    seen: set[tuple[str, ...]] = set()
+    found = []
+    for one in parts:
+        key = (one.purl or one.full_name, one.version, one.cpe, *one.parents)
+        if key in seen:
+            found.append(one)
+        seen.add(key)
+    return found

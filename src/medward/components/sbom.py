@@ -20,6 +20,17 @@ class Property(NamedTuple):
     value: str
 
 
+class Origin(NamedTuple):
+    """Where a component of a merged SBOM came from."""
+
+    file: str
+    """What the file is called."""
+    ref: str
+    """How the component is called in that file."""
+    parents: tuple[str, ...] = ()
+    """Labels of the components it is nested in there, outermost first."""
+
+
 class Dependency(NamedTuple):
     """What one entry of the dependency graph says."""
 
@@ -58,12 +69,16 @@ class Component:
     """Property `medward:support-level`, e.g. `actively-maintained`."""
     end_of_support: str = ""
     """Property `cdx:lifecycle:milestone:endOfSupport`, an ISO 8601 date."""
+    end_of_support_source: str = ""
+    """Property `medward:end-of-support-source`: where that date comes from."""
     modified: bool = False
     properties: tuple[Property, ...] = ()
     identifiers: tuple[str, ...] = ()
     """Further package URLs and CPE names the file gives beside `purl` and `cpe`."""
     pointer: str = ""
     """Where in the file the component stands."""
+    origins: tuple[Origin, ...] = ()
+    """Files the component came from, after merging; empty as read."""
 
     @property
     def label(self) -> str:
@@ -96,3 +111,9 @@ class Sbom:
     """Empty after a strict reading."""
     notes: tuple[str, ...] = ()
     """What a reader should know: an old format version, an SBOM without components."""
+    other_refs: tuple[str, ...] = ()
+    """References of services and the like, which dependencies may name although they are no components."""
+    version: str = ""
+    """Number or name of this issue of the SBOM, as the file gives it."""
+    is_signed: bool = False
+    """Whether the file holds a signature; nobody verified it. A signature may also lie beside the file."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from medward.checks.finding import Level
 from medward.checks.inventory import completed
 from medward.components.records import ComponentMaster, SupportLevel
+from medward.components.support import ends_before
 from medward.controls.records import Control, Requirement
 from medward.devices.records import Element, Interface
 from medward.risk.matrix import Cell
@@ -200,9 +201,6 @@ def _component_line(
 ) -> ComponentLine:
     """Return a component, already completed by its master, with its support."""
     end = component.end_of_support
-    source = next(
-        (item.value for item in component.properties if item.name == "medward:end-of-support-source"), ""
-    )
     return ComponentLine(
         deployable=sbom.deployable,
         component=component,
@@ -210,9 +208,9 @@ def _component_line(
         if component.support_level in set(SupportLevel)
         else SupportLevel.UNKNOWN,
         end_of_support=end,
-        end_source=source or (master.end_of_support_source if master else ""),
+        end_source=component.end_of_support_source,
         master=master.id if master else "",
-        ends_early=bool(end and until and end < until.isoformat()),
+        ends_early=until is not None and ends_before(end, until),
     )
 
 

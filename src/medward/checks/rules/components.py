@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
 from medward.checks.inventory import completed, fill_from
-from medward.components.quality import profiles
+from medward.components.profiles import profiles
 from medward.components.records import ComponentMaster, SbomDocument
+from medward.components.stated import day_of
+from medward.components.support import ends_before
 from medward.kernel.words import few
 from medward.risk.records import Risk
 from medward.verification.attachment import parse_time
@@ -26,6 +27,7 @@ _FIELDS: Final = {  # practice 3.1, V14, and what the longer profiles of 4.14 ad
     "identifier": "an identifier (purl, CPE or SWID)",
     "relationship": "a position in the dependency graph",
     "hash": "a hash",
+    "hash_algorithm": "the algorithm of their hash",
     "licence": "a licence",
     "support_level": "a support level",
     "end_of_support": "an end of support",
@@ -167,7 +169,7 @@ def _early_end(
     """Yield the components whose support ends before the product's, without a risk or a plan."""
     level = Level.BLOCK if case.policies.sbom_gate.end_of_support_blocks else Level.WARN
     for part, master in parts:
-        ends = _day(part.end_of_support)
+        ends = day_of(part.end_of_support)
         if part.end_of_support and ends is None:
             yield Breach(
                 document.id,
@@ -176,7 +178,7 @@ def _early_end(
                 level,
             )
         planned = master is not None and (bool(master.plan.strip()) or bool(case.linked(master.id, Risk)))
-        if ends is not None and ends < case.release.supported_until and not planned:
+        if ends_before(part.end_of_support, case.release.supported_until) and not planned:
             yield Breach(
                 document.id,
                 f"support of {part.full_name} {part.version} ends on {ends}, before the product's on "
@@ -215,11 +217,3 @@ def _reason(master: ComponentMaster | None) -> bool:
 def _named(parts: Iterable[Component]) -> str:
     """Return the first few components by name and version."""
     return few([f"{part.full_name} {part.version}".strip() for part in parts], _SHOWN)
-
-
-def _day(text: str) -> date | None:
-    """Return an ISO 8601 date, or none when it is not one."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError:
-        return None

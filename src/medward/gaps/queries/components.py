@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
 from medward.checks.rules.components import sboms_of, v16
 from medward.components.records import ComponentMaster, SbomDocument, SupplierAgreement
+from medward.components.stated import day_of
+from medward.components.support import ends_before
 from medward.gaps.tally import Tally
 from medward.governance.records import Organisation, OrganisationRole
 from medward.kernel.words import few, plural
@@ -14,6 +16,7 @@ from medward.risk.records import Risk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from medward.checks.case import Case
     from medward.components.sbom import Sbom
@@ -30,6 +33,7 @@ _FIELDS: Final = {
     "identifier": "an identifier",
     "relationship": "a place in the dependency graph",
     "hash": "a hash",
+    "hash_algorithm": "the algorithm of the hash",
     "licence": "a licence",
 }
 
@@ -80,7 +84,7 @@ def ntia(case: Case) -> Shown:
 
 
 def cisa(case: Case) -> Shown:
-    """Show the minimum elements of CISA 2025."""
+    """Show the minimum elements of CISA 2026."""
     return minimum(case, "cisa")
 
 
@@ -117,7 +121,9 @@ def end_of_support(case: Case) -> Shown:
         early = [
             f"{part.full_name} {part.version}"
             for part, master in case.parts[document.id]
-            if part.end_of_support and not _lasts(part.end_of_support, last) and not _is_planned(master, case)
+            if part.end_of_support
+            and _may_end_before(part.end_of_support, last)
+            and not _is_planned(master, case)
         ]
         if early:
             count = plural(len(early), "component")
@@ -131,12 +137,9 @@ def end_of_support(case: Case) -> Shown:
     return tally.answer()
 
 
-def _lasts(end_of_support: str, last: date) -> bool:
-    """Say whether support lasts as long as the release's; what is no date cannot be relied on."""
-    try:
-        return date.fromisoformat(end_of_support[:10]) >= last
-    except ValueError:
-        return False
+def _may_end_before(end_of_support: str, last: date) -> bool:
+    """Say whether support may end before the release's; what is no date cannot be relied on."""
+    return day_of(end_of_support) is None or ends_before(end_of_support, last)
 
 
 def _is_planned(master: ComponentMaster | None, case: Case) -> bool:

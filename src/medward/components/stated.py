@@ -1,0 +1,79 @@
+"""Whether a field of a component states something: `unknown`, `latest` or a range is a text, not an answer."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Final
+
+from medward.components.purl import parse_purl
+from medward.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from medward.components.sbom import Component
+
+SUPPORT_LEVELS: Final = frozenset({"actively-maintained", "no-longer-maintained", "abandoned"})
+"""Levels of support the FDA guidance names; `unknown` is a recorded answer, not a complete one."""
+UNKNOWN: Final = "unknown"
+_NO_ANSWERS: Final = frozenset({UNKNOWN, "n/a", "none", "noassertion"})
+"""Words that say that nobody knows; `NOASSERTION` is SPDX 2.3's."""
+_NO_VERSIONS: Final = _NO_ANSWERS | {"latest", "*"}
+_WEAK: Final = frozenset({"MD2", "MD4", "MD5", "MD6", "SHA-1", "SHA1", "ADLER32", "CRC32"})
+_CPE_IDENTITY: Final = slice(2, 5)
+"""Part, vendor and product of `cpe:2.3:part:vendor:product:...` (NISTIR 7695, 6.2)."""
+_CPE_PARTS: Final = 3
+
+
+def is_unknown(text: str) -> bool:
+    """Return whether a text says that nobody knows, as opposed to saying nothing."""
+    return text.strip().lower() in _NO_ANSWERS
+
+
+def is_named(text: str) -> bool:
+    """Return whether a text names something."""
+    return bool(text.strip()) and not is_unknown(text)
+
+
+def is_version(text: str) -> bool:
+    """Return whether the text states one version, not a range or a placeholder."""
+    plain = text.strip().lower()
+    return bool(plain) and plain not in _NO_VERSIONS and plain[0] not in "^~<>=" and "||" not in plain
+
+
+def has_identifier(component: Component) -> bool:
+    """Return whether a package URL, a CPE or a SWID tag tells the component from others."""
+    return (
+        (bool(component.purl) and is_purl(component.purl))
+        or (bool(component.cpe) and is_cpe(component.cpe))
+        or bool(component.swid)
+    )
+
+
+def is_purl(text: str) -> bool:
+    """Return whether a text is a package URL."""
+    try:
+        parse_purl(text)
+    except InvalidInputError:
+        return False
+    return True
+
+
+def is_cpe(cpe: str) -> bool:
+    """Return whether part, vendor and product are stated; `cpe:2.3:*` identifies nothing."""
+    if cpe.startswith("cpe:2.3:"):
+        identity = cpe.split(":")[_CPE_IDENTITY]
+    else:
+        identity = cpe.removeprefix("cpe:/").split(":")[:_CPE_PARTS] if cpe.startswith("cpe:/") else []
+    return len(identity) == _CPE_PARTS and all(part not in {"", "*", "-"} for part in identity)
+
+
+def is_strong(algorithm: str) -> bool:
+    """Return whether a hash algorithm withstands forged collisions: SHA-256 and its kin or better."""
+    return algorithm.strip().upper().replace("_", "-") not in _WEAK
+
+
+def day_of(text: str) -> date | None:
+    """Return a date from ISO 8601 text, with or without a time; none when it is no date."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
