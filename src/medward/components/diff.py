@@ -1,0 +1,192 @@
+"""What changed from one SBOM to another: components that came, went, moved, or are no longer the same.
+
+A component is the same one when its package URL without version is, else when group and name are. Where an
+SBOM holds several versions of one component, equal versions belong together and the rest is paired in order.
+
+>>> from medward.components.sbom import Component
+>>> before = [Component(ref="a", name="mbedtls", version="3.6.1"), Component(ref="b", name="zlib", version="1")]
+>>> after = [Component(ref="a", name="mbedtls", version="3.6.2")]
+>>> [(one.what, one.name) for one in compared(before, after)]
+[('removed', 'zlib'), ('version', 'mbedtls')]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from medward.components.identity import full_name_of, line_of, product_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from medward.components.sbom import Component
+
+
+class What(StrEnum):
+    """What happened to a component."""
+
+    SUSPICIOUS_HASH = "suspicious-hash"
+    """Another hash under the same name and version: somebody rebuilt it, or replaced it."""
+    ADDED = "added"
+    REMOVED = "removed"
+    VERSION = "version"
+    HASH = "hash"
+    LICENCE = "licence"
+    SUPPLIER = "supplier"
+    SUPPORT = "support"
+    IDENTIFIER = "identifier"
+    MOVED = "moved"
+
+
+class Direction(StrEnum):
+    """Which way a version went, by the order of its own scheme."""
+
+    UP = "up"
+    DOWN = "down"
+    SAME = "same"
+    """Written differently, but equal in the scheme's order."""
+    CANNOT_TELL = "cannot-tell"
+
+
+class Difference(NamedTuple):
+    """One change of one component."""
+
+    what: What
+    name: str
+    before: str
+    after: str
+    ref: str
+    """Label in the SBOM after, or before where the component was removed."""
+    direction: Direction | None = None
+    """Only for a change of version."""
+
+
+def no_order(before: Component, after: Component) -> Direction:
+    """Return that nobody can tell which version is higher."""
+    del before, after
+    return Direction.CANNOT_TELL
+
+
+def compared(
+    before: Iterable[Component],
+    after: Iterable[Component],
+    order: Callable[[Component, Component], Direction] = no_order,
+) -> list[Difference]:
+    """Return every difference, the suspicious ones first, then by kind and name.
+
+    Args:
+        before: Components of the earlier SBOM.
+        after: Components of the later one.
+        order: Which way a version went; components know no version schemes.
+    """
+    old, new = list(before), list(after)
+    names = {one.label: one.full_name for one in old}, {one.label: one.full_name for one in new}
+    pairs, gone, come = _paired(old, new)
+    found = [Difference(What.REMOVED, one.full_name, one.version, "", one.label) for one in gone]
+    found += [Difference(What.ADDED, one.full_name, "", one.version, one.label) for one in come]
+    for left, right in pairs:
+        found += _changes(left, right, order)
+        found += _moves(left, right, names)
+    place = {what: index for index, what in enumerate(What)}
+    return sorted(found, key=lambda one: (place[one.what], one.name, one.before, one.after, one.ref))
+
+
+def _paired(
+    old: Sequence[Component], new: Sequence[Component]
+) -> tuple[list[tuple[Component, Component]], list[Component], list[Component]]:
+    """Return what belongs together, what is gone and what came."""
+    pairs: list[tuple[Component, Component]] = []
+    for key in (product_line, full_name_of):
+        more, old, new = _paired_by(key, old, new)
+        pairs += more
+    return pairs, list(old), list(new)
+
+
+def _paired_by(
+    key: Callable[[Component], str], old: Sequence[Component], new: Sequence[Component]
+) -> tuple[list[tuple[Component, Component]], list[Component], list[Component]]:
+    """Pair components of equal key: equal versions first, then the rest in the order of their versions."""
+    by_key: dict[str, list[Component]] = defaultdict(list)
+    for one in new:
+        by_key[key(one)].append(one)
+    pairs: list[tuple[Component, Component]] = []
+    open_: dict[str, list[Component]] = defaultdict(list)
+    for one in old:
+        same = next((other for other in by_key[key(one)] if _twin(one) == _twin(other)), None)
+        same = same or next((other for other in by_key[key(one)] if other.version == one.version), None)
+        if same is None:
+            open_[key(one)].append(one)
+        else:
+            by_key[key(one)].remove(same)
+            pairs.append((one, same))
+    gone: list[Component] = []
+    for name, left in open_.items():
+        left.sort(key=lambda one: (one.version, one.label))
+        right = sorted(by_key[name], key=lambda one: (one.version, one.label))
+        pairs += zip(left, right, strict=False)
+        gone += left[len(right) :]
+        by_key[name] = right[len(left) :]
+    return pairs, gone, [one for rest in by_key.values() for one in rest]
+
+
+def _twin(component: Component) -> tuple[str, str, int]:
+    """Return what two listings of one component share when it did not even move."""
+    return component.version, component.ref, len(component.parents)
+
+
+def _changes(
+    old: Component, new: Component, order: Callable[[Component, Component], Direction]
+) -> Iterator[Difference]:
+    name, ref = new.full_name, new.label
+    if old.version != new.version:
+        yield Difference(What.VERSION, name, old.version, new.version, ref, order(old, new))
+    yield from _hash_change(old, new)
+    texts = [
+        (What.LICENCE, " AND ".join(sorted(old.licences)), " AND ".join(sorted(new.licences))),
+        (What.SUPPLIER, old.supplier, new.supplier),
+        (What.SUPPORT, _support(old), _support(new)),
+        (What.IDENTIFIER, line_of(old.purl), line_of(new.purl)),
+    ]
+    for what, left, right in texts:
+        if left != right:
+            yield Difference(what, name, left, right, ref)
+
+
+def _hash_change(old: Component, new: Component) -> Iterator[Difference]:
+    """Yield a changed hash; under one version it is suspicious."""
+    left = {one.algorithm: one.content.lower() for one in old.hashes}
+    right = {one.algorithm: one.content.lower() for one in new.hashes}
+    for algorithm in sorted(left.keys() & right.keys()):
+        if left[algorithm] != right[algorithm]:
+            if old.version == new.version:
+                before, after = f"{algorithm}:{left[algorithm]}", f"{algorithm}:{right[algorithm]}"
+                yield Difference(What.SUSPICIOUS_HASH, new.full_name, before, after, new.label)
+            return
+    if (left or right) and not left.keys() & right.keys():
+        yield Difference(
+            What.HASH, new.full_name, ", ".join(sorted(left)), ", ".join(sorted(right)), new.label
+        )
+
+
+def _moves(
+    old: Component, new: Component, names: tuple[dict[str, str], dict[str, str]]
+) -> Iterator[Difference]:
+    """Yield that a component is nested elsewhere, by the names of what holds it."""
+    left = " > ".join(names[0].get(label, label) for label in old.parents)
+    right = " > ".join(names[1].get(label, label) for label in new.parents)
+    if left != right:
+        yield Difference(What.MOVED, new.full_name, left or "top", right or "top", new.label)
+
+
+def _support(component: Component) -> str:
+    """Return level and end of support as one text."""
+    return ", ".join(
+        text
+        for text in (
+            component.support_level,
+            component.end_of_support and f"until {component.end_of_support}",
+        )
+        if text
+    )
