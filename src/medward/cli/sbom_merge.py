@@ -76,13 +76,9 @@ def _lines(merged: Merged, output: Path | None) -> list[str]:
     lines += [f"note: {plain(note)}" for note in merged.sbom.notes]
     if merged.conflicts:
         rows = [
-            (
-                one.ref,
-                one.field,
-                one.kept,
-                "; ".join(f"{value} ({', '.join(files)})" for value, files in one.values),
-            )
+            (one.ref, one.field, ", ".join(files), "yes" if value == one.kept else "", value)
             for one in merged.conflicts
+            for value, files in one.values
         ]
-        lines += ["", "Conflicts", *table(("component", "field", "kept", "said"), rows)]
+        lines += ["", "Conflicts", *table(("component", "field", "said by", "kept", "value"), rows)]
     return [*lines, f"written to {output}"] if output else lines
