@@ -1,0 +1,235 @@
+"""JavaScript: `package-lock.json` 1 to 3 and `npm-shrinkwrap.json`, `yarn.lock` 1, `pnpm-lock.yaml` 5 to 9.
+
+Sources: npm documentation, "package-lock.json"; yarnpkg/lockfile; pnpm lockfile specification.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, with_scope
+from medward.components.manifests.nodes import Node, integrity_hash, json_node, yaml_node
+from medward.components.stated import UNKNOWN
+from medward.errors import InvalidInputError, LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_MODULES: Final = "node_modules/"
+_MAX_DEPTH: Final = 200
+_PLAIN: Final = re.compile(r"\d[0-9A-Za-z.+-]*")
+"""A version npm's registry has; addresses and folders are none."""
+_YARN_FIELD: Final = re.compile(r'^  (version|resolved|integrity) "?([^"]*)"?$')
+_YARN_DEPENDENCY: Final = re.compile(r'^    "?([^"\s]+)"? "?([^"]+)"?$')
+
+
+def package_lock(data: bytes, place: str) -> Manifest:
+    """Return a `package-lock.json`."""
+    tree = json_node(data, place)
+    entries = dict(tree["packages"].fields()) or {"": tree, **dict(_nested(tree, ""))}
+    packages = tuple(
+        _npm_package(path, entry, entries)
+        for path, entry in entries.items()
+        if _MODULES in path and not _is_link(entry)
+    )
+    product = (tree["name"].text(), tree["version"].text())
+    return Manifest("package-lock.json", "pre-build", packages, product, tuple(_direct(entries)))
+
+
+def _direct(entries: dict[str, Node]) -> Iterator[str]:
+    """Yield what the project and its workspaces ask for themselves."""
+    for path, entry in entries.items():
+        if _MODULES not in path and not _is_link(entry):
+            yield from _needs(path, entry, entries)
+
+
+def yarn_lock(data: bytes, place: str) -> Manifest:
+    """Return a `yarn.lock` of yarn 1.
+
+    Raises:
+        InvalidInputError: Of a later yarn, or not a lock file.
+    """
+    text = text_of(data, place)
+    if "__metadata:" in text:
+        raise InvalidInputError(
+            "this lock file is of yarn 2 or later",
+            place=place,
+            hint="Export package-lock.json, or use yarn 1.",
+        )
+    found = []
+    aliases: dict[str, str] = {}
+    for head, lines in _yarn_blocks(text, place):
+        asked = [part.strip().strip('"') for part in head.split(",")]
+        fields = {match[1]: match[2] for line in lines if (match := _YARN_FIELD.match(line))}
+        key = asked[0]
+        aliases.update(dict.fromkeys(asked, key))
+        name = key.rpartition("@")[0]
+        if "@npm:" in key:
+            name = key.partition("@npm:")[2].rpartition("@")[0] or name
+        version = fields.get("version", "")
+        one = _package(key, name, version, fields.get("integrity", ""))
+        found.append(one._replace(depends_on=tuple(_yarn_needs(lines))))
+    packages = [
+        one._replace(depends_on=tuple(aliases.get(key, key) for key in one.depends_on)) for one in found
+    ]
+    return Manifest(
+        "yarn.lock",
+        "pre-build",
+        tuple(packages),
+        cannot_say=("which packages are used for development only",),
+    )
+
+
+def pnpm_lock(data: bytes, place: str) -> Manifest:
+    """Return a `pnpm-lock.yaml`."""
+    tree = yaml_node(data, place)
+    major = tree["lockfileVersion"].text().partition(".")[0]
+    if not major.isdigit():
+        raise tree["lockfileVersion"].refused("lockfileVersion is not given")
+    old = int(major) < 6  # noqa: PLR2004 - until 5.x the version follows a slash
+    entries = dict(tree["packages"].fields())
+    snapshots = dict(tree["snapshots"].fields()) or entries
+    packages = []
+    for path, entry in snapshots.items():
+        key = _pnpm_key(path, old=old)
+        name, version = _pnpm_name(key, old=old)
+        details = entries.get(path) or entries.get(key) or entry
+        one = _package(key, name, version, details["resolution"]["integrity"].text())
+        needs = [
+            _pnpm_target(each, node.text(), old=old)
+            for field in ("dependencies", "optionalDependencies")
+            for each, node in entry[field].fields()
+        ]
+        is_dev = entry["dev"].text() == "true"
+        packages.append(with_scope(one._replace(depends_on=tuple(needs)), excluded=is_dev))
+    return Manifest(
+        "pnpm-lock.yaml", "pre-build", _one_each(packages), direct=tuple(_pnpm_direct(tree, old=old))
+    )
+
+
+def _one_each(packages: Iterable[Package]) -> tuple[Package, ...]:
+    """Return one package per key: pnpm lists one per set of peers, which is one package."""
+    found: dict[str, Package] = {}
+    for one in packages:
+        before = found.get(one.key)
+        more = before.depends_on if before else ()
+        found[one.key] = one._replace(depends_on=tuple(dict.fromkeys((*more, *one.depends_on))))
+    return tuple(found.values())
+
+
+def _pnpm_direct(tree: Node, *, old: bool) -> Iterator[str]:
+    importers = [node for _, node in tree["importers"].fields()] or [tree]
+    for importer in importers:
+        for field in ("dependencies", "optionalDependencies", "devDependencies"):
+            for name, node in importer[field].fields():
+                version = node["version"].text() if node.is_object() else node.text()
+                yield _pnpm_target(name, version, old=old)
+
+
+def _pnpm_key(path: str, *, old: bool) -> str:
+    """Return a path without leading slash and without the peers it was resolved with."""
+    plain = path.removeprefix("/").partition("(")[0]
+    if not old:
+        return plain
+    name, _, version = plain.rpartition("/")
+    return f"{name}/{version.partition('_')[0]}"
+
+
+def _pnpm_name(key: str, *, old: bool) -> tuple[str, str]:
+    name, _, version = key.rpartition("/" if old else "@")
+    return name, version
+
+
+def _pnpm_target(name: str, version: str, *, old: bool) -> str:
+    """Return the key a dependency leads to; a version that is itself a path names another package."""
+    if version.startswith("/") or (not old and "@" in version.partition("(")[0]):
+        return _pnpm_key(version, old=old)
+    return _pnpm_key(f"{name}{'/' if old else '@'}{version}", old=old)
+
+
+def _nested(holder: Node, path: str, depth: int = 0) -> Iterator[tuple[str, Node]]:
+    """Yield the packages of format 1 by the path they are installed at."""
+    if depth > _MAX_DEPTH:
+        raise LimitError(f"dependencies are nested more than {_MAX_DEPTH} deep", place=holder.place)
+    for name, entry in holder["dependencies"].fields():
+        here = f"{path}/{_MODULES}{name}" if path else f"{_MODULES}{name}"
+        yield here, entry
+        yield from _nested(entry, here, depth + 1)
+
+
+def _npm_package(path: str, entry: Node, entries: dict[str, Node]) -> Package:
+    version = entry["version"].text()
+    name = entry["name"].text() or path.rpartition(_MODULES)[2]
+    if version.startswith("npm:"):  # an alias in format 1
+        name, _, version = version.removeprefix("npm:").rpartition("@")
+    one = _package(path, name, version, entry["integrity"].text())
+    licence = entry["license"]
+    if isinstance(licence.value, str) and licence.value:
+        one = one._replace(licences=(licence.value,))
+    if entry["resolved"].text().startswith(("git", "file:")):
+        one = one._replace(purl="")
+    is_dev = entry["dev"].value is True
+    return with_scope(one._replace(depends_on=tuple(_needs(path, entry, entries))), excluded=is_dev)
+
+
+def _needs(path: str, entry: Node, entries: dict[str, Node]) -> Iterator[str]:
+    """Yield where the dependencies of a package are installed, as Node.js looks them up: from inside out."""
+    names: list[str] = []
+    for field in ("requires", "dependencies", "optionalDependencies", "devDependencies"):
+        if entry[field].is_object() and not (field == "dependencies" and entry["requires"].is_object()):
+            names += [name for name, _ in entry[field].fields()]
+    for name in dict.fromkeys(names):
+        here: str = path
+        while True:
+            target = f"{here}/{_MODULES}{name}" if here else f"{_MODULES}{name}"
+            if target in entries:
+                link = entries[target]
+                yield link["resolved"].text() if _is_link(link) else target
+                break
+            if not here:
+                break
+            here = here.rpartition(f"/{_MODULES}")[0] if f"/{_MODULES}" in here else ""
+
+
+def _is_link(entry: Node) -> bool:
+    return entry["link"].value is True
+
+
+def _package(key: str, name: str, version: str, integrity: str) -> Package:
+    """Return a package; an address instead of a version leaves the version unknown and the name its own."""
+    scope, _, last = name.rpartition("/")
+    is_plain = _PLAIN.fullmatch(version) is not None
+    known = version if is_plain else UNKNOWN
+    purl = purl_of("npm", scope, last, known) if last and (is_plain or not version) else ""
+    return Package(key, last or name, known, purl, scope, hashes=integrity_hash(integrity))
+
+
+def _yarn_blocks(text: str, place: str) -> Iterator[tuple[str, list[str]]]:
+    head, lines = "", list[str]()
+    for number, line in enumerate(text.splitlines(), 1):
+        if not line.strip() or line.startswith("#"):
+            continue
+        if not line.startswith(" "):
+            if not line.rstrip().endswith(":"):
+                raise InvalidInputError(
+                    f"{line[:60]!r} is no entry of a yarn.lock", place=f"{place}:{number}"
+                )
+            if head:
+                yield head, lines
+            head, lines = line.rstrip()[:-1], []
+        else:
+            lines.append(line.rstrip())
+    if head:
+        yield head, lines
+
+
+def _yarn_needs(lines: Iterable[str]) -> Iterator[str]:
+    is_inside = False
+    for line in lines:
+        if line in {"  dependencies:", "  optionalDependencies:"}:
+            is_inside = True
+        elif not line.startswith("    "):
+            is_inside = False
+        elif is_inside and (found := _YARN_DEPENDENCY.match(line)):
+            yield f"{found.group(1)}@{found.group(2)}"

@@ -1,0 +1,180 @@
+"""Python: requirements files and the lock files of Poetry, uv, PDM and Pipenv.
+
+Sources: pip documentation, "Requirements File Format"; PEP 508; Poetry, uv, PDM and Pipenv documentation of
+their lock files. A lock file lists the hashes of every file a package could be installed from; which one was
+installed it does not say, so a hash is taken only where there is one file.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, unique, with_scope
+from medward.components.manifests.nodes import Node, json_node, toml_node
+from medward.components.sbom import Hash
+from medward.components.stated import UNKNOWN
+from medward.errors import LimitError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_NAME: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)")  # PEP 508
+_PINNED: Final = re.compile(r"\(?\s*={2,3}\s*([^\s,;*)]+)\s*\)?")
+_HASH: Final = re.compile(r"--hash[=\s]+([a-z0-9]+):([0-9a-fA-F]+)")
+_MAX_LINE: Final = 32_000
+_ALGORITHMS: Final = {
+    "sha256": "SHA-256",
+    "sha384": "SHA-384",
+    "sha512": "SHA-512",
+    "sha1": "SHA-1",
+    "md5": "MD5",
+}
+
+
+def requirements(data: bytes, place: str) -> Manifest:
+    """Return a requirements file; what is not pinned with `==` has no known version."""
+    packages, notes = [], []
+    for line in _logical_lines(text_of(data, place), place):
+        if line.startswith("-"):
+            option = line.split()[0].partition("=")[0]
+            if option in {"-r", "--requirement", "-c", "--constraint", "-e", "--editable"}:
+                notes.append(f"not followed: {line[:80]}")
+            continue
+        package = _requirement(line)
+        if package is None:
+            notes.append(f"not read as a requirement: {line[:80]}")
+        else:
+            packages.append(package)
+    return Manifest(
+        "requirements.txt",
+        "pre-build",
+        unique(packages),
+        cannot_say=("packages that the listed ones bring along, unless the file was made by a lock tool",),
+        notes=tuple(notes),
+    )
+
+
+def poetry_lock(data: bytes, place: str) -> Manifest:
+    """Return a `poetry.lock`."""
+    return Manifest("poetry.lock", "pre-build", tuple(_toml_packages(toml_node(data, place), "files")))
+
+
+def pdm_lock(data: bytes, place: str) -> Manifest:
+    """Return a `pdm.lock`."""
+    return Manifest("pdm.lock", "pre-build", tuple(_toml_packages(toml_node(data, place), "files")))
+
+
+def uv_lock(data: bytes, place: str) -> Manifest:
+    """Return a `uv.lock`; the project itself is the product, not a package."""
+    tree = toml_node(data, place)
+    own = [one for one in tree["package"].each() if _is_local(one["source"])]
+    product = (own[0]["name"].text(), own[0]["version"].text()) if len(own) == 1 else ("", "")
+    direct = [each["name"].text() for one in own for each in one["dependencies"].each()]
+    packages = [
+        one for one in _toml_packages(tree, "wheels") if one.name not in {each["name"].text() for each in own}
+    ]
+    return Manifest("uv.lock", "pre-build", tuple(packages), product, tuple(_normal(name) for name in direct))
+
+
+def pipfile_lock(data: bytes, place: str) -> Manifest:
+    """Return a `Pipfile.lock`."""
+    tree = json_node(data, place)
+    found = []
+    for section in ("default", "develop"):
+        for name, entry in tree[section].fields():
+            pinned = _PINNED.fullmatch(entry["version"].text())
+            version = pinned.group(1) if pinned else UNKNOWN
+            hashes = [each.text() for each in entry["hashes"].each()]
+            one = _package(name, version, _only(hashes))
+            found.append(with_scope(one, excluded=section == "develop"))
+    return Manifest("Pipfile.lock", "pre-build", unique(found))
+
+
+def _toml_packages(tree: Node, files: str) -> Iterator[Package]:
+    """Yield the packages of a TOML lock file."""
+    for entry in tree["package"].each():
+        name, version = entry["name"].text(), entry["version"].text() or UNKNOWN
+        if not name:
+            raise entry.refused("the package has no name")
+        hashes = [each["hash"].text() for each in entry[files].each()]
+        if files == "wheels" and entry["sdist"].is_object():
+            hashes.append(entry["sdist"]["hash"].text())
+        one = _package(name, version, _only(hashes))
+        if _is_elsewhere(entry["source"]):
+            one = one._replace(purl="")
+        yield one._replace(depends_on=tuple(_dependencies(entry["dependencies"])))
+
+
+def _dependencies(node: Node) -> Iterator[str]:
+    """Yield the names a package depends on: a table in Poetry, a list in PDM and uv."""
+    if node.is_object():
+        yield from (_normal(name) for name, _ in node.fields())
+        return
+    for each in node.each():
+        text = each["name"].text() if each.is_object() else each.text()
+        found = _NAME.match(text)
+        if found:
+            yield _normal(found.group(1))
+
+
+def _is_local(source: Node) -> bool:
+    """Return whether uv's source is the project itself."""
+    return source.is_object() and any(source[name].text() for name in ("editable", "virtual", "directory"))
+
+
+def _is_elsewhere(source: Node) -> bool:
+    """Return whether a package comes from a folder or a repository, so that PyPI's name is not its own."""
+    kinds = {"git", "directory", "file", "url", "editable", "virtual", "path"}
+    return source.is_object() and (
+        source["type"].text() in kinds or any(name in kinds for name, _ in source.fields())
+    )
+
+
+def _requirement(line: str) -> Package | None:
+    hashes = [f"{algorithm}:{content}" for algorithm, content in _HASH.findall(line)]
+    text = _HASH.sub("", line).partition(";")[0].partition(" --")[0].strip()
+    found = _NAME.fullmatch(text)
+    if found is None or "://" in found.group(1):
+        return None
+    name, rest = found.group(1), found.group(2).strip()
+    if rest.startswith("@"):
+        return _package(name, UNKNOWN)._replace(purl="")
+    if rest and rest[0] not in "=<>!~(":
+        return None
+    pinned = _PINNED.fullmatch(rest)
+    return _package(name, pinned.group(1) if pinned else UNKNOWN, _only(hashes))
+
+
+def _package(name: str, version: str, hashes: tuple[Hash, ...] = ()) -> Package:
+    return Package(_normal(name), name, version, purl_of("pypi", "", _normal(name), version), hashes=hashes)
+
+
+def _normal(name: str) -> str:
+    """Return a name as PEP 503 writes it."""
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _only(hashes: list[str]) -> tuple[Hash, ...]:
+    """Return the hash where there is one file, as `sha256:...`."""
+    if len(hashes) != 1:
+        return ()
+    algorithm, _, content = hashes[0].partition(":")
+    return (Hash(_ALGORITHMS[algorithm], content.lower()),) if algorithm in _ALGORITHMS and content else ()
+
+
+def _logical_lines(text: str, place: str) -> Iterator[str]:
+    """Yield lines without comments, those that end in a backslash joined."""
+    joined = ""
+    for line in text.splitlines():
+        if len(joined) + len(line) > _MAX_LINE:
+            raise LimitError(f"a requirement is longer than {_MAX_LINE:,} signs", place=place)
+        joined += re.sub(r"(^|\s)#.*$", "", line)
+        if joined.endswith("\\"):
+            joined = joined[:-1] + " "
+            continue
+        if joined.strip():
+            yield joined.strip()
+        joined = ""
+    if joined.strip():
+        yield joined.strip()
