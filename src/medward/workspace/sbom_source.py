@@ -36,8 +36,15 @@ _MAX_UNPACKED: Final = 2 * 1024 * 1024 * 1024
 _RATIO: Final = 200
 """Unpacked bytes per packed byte; SPDX text packs about twenty to one."""
 _OS_RELEASE: Final = ("etc/os-release", "usr/lib/os-release")
-_ABOVE: Final = 6
-"""Folders above a package database in which `etc/os-release` is looked for."""
+_MAX_OS_RELEASE: Final = 64 * 1024
+_DATABASES: Final = (
+    "var/lib/dpkg/status",
+    "lib/apk/db/installed",
+    "var/lib/rpm/rpmdb.sqlite",
+    "usr/lib/sysimage/rpm/rpmdb.sqlite",
+    "usr/share/rpm/rpmdb.sqlite",
+)
+"""Where package databases lie in an image; only there its `os-release` is looked for, never this machine's."""
 
 
 class Made(NamedTuple):
@@ -104,11 +111,13 @@ def _distribution(path: Path, distro: str) -> Distribution:
     if distro:
         name, _, release = distro.partition("-")
         return Distribution(name, release)
-    for folder in list(path.resolve().parents)[:_ABOVE]:
-        for name in _OS_RELEASE:
-            file = folder / name
-            if file.is_file() and folder != folder.parent:
-                return os_release(file.read_bytes()[:MAX_BYTES].decode("utf-8", "replace"))
+    whole = path.resolve()
+    for place in _DATABASES:
+        if whole.as_posix().endswith(f"/{place}"):
+            image = whole.parents[place.count("/")]
+            for file in (image / name for name in _OS_RELEASE):
+                if file.is_file():
+                    return os_release(file.read_bytes()[:_MAX_OS_RELEASE].decode("utf-8", "replace"))
     return Distribution()
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(
     r"(?P<name>[^/@#\s]+)/(?P<version>[^/@#\s]+)(?:@(?P<user>[^/#\s]*)(?:/(?P<channel>[^#\s]*))?)?(?:#(?P<rrev>[^%\s]+))?.*"
 )
+_OLD_CONAN: Final = frozenset({"0.0", "0.1", "0.2", "0.3"})
 _GO_REQUIRE: Final = re.compile(r"(\S+)\s+(v\S+)\s*(//.*)?")
 _GO_REPLACE: Final = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?\s*(?://.*)?")
 
@@ -135,6 +136,8 @@ def nuget_lock(data: bytes, place: str) -> Manifest:
 def conan_lock(data: bytes, place: str) -> Manifest:
     """Return a `conan.lock` of Conan 1 (a graph) or 2 (lists)."""
     tree = json_node(data, place)
+    if tree["version"].text() in _OLD_CONAN:
+        raise tree["version"].refused("a lock file of Conan before 1.28; make it again with a later one")
     if tree["graph_lock"].is_object():
         return _conan_graph(tree["graph_lock"]["nodes"])
     found = [

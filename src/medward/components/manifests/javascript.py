@@ -20,7 +20,9 @@ _MODULES: Final = "node_modules/"
 _MAX_DEPTH: Final = 200
 _PLAIN: Final = re.compile(r"\d[0-9A-Za-z.+-]*")
 """A version npm's registry has; addresses and folders are none."""
-_YARN_FIELD: Final = re.compile(r'^  (version|resolved|integrity) "?([^"]*)"?$')
+_ELSEWHERE: Final = re.compile(r"(?!npm:)[\w+-]+:|[\w.-]+/|\.")
+"""How a range starts that asks for a repository, an address or a folder, not for npm's registry."""
+_YARN_FIELD: Final = re.compile(r'^  "?(version|resolved|integrity)"? "?([^"]*)"?$')
 _YARN_DEPENDENCY: Final = re.compile(r'^    "?([^"\s]+)"? "?([^"]+)"?$')
 
 
@@ -64,11 +66,7 @@ def yarn_lock(data: bytes, place: str) -> Manifest:
         fields = {match[1]: match[2] for line in lines if (match := _YARN_FIELD.match(line))}
         key = asked[0]
         aliases.update(dict.fromkeys(asked, key))
-        name = key.rpartition("@")[0]
-        if "@npm:" in key:
-            name = key.partition("@npm:")[2].rpartition("@")[0] or name
-        version = fields.get("version", "")
-        one = _package(key, name, version, fields.get("integrity", ""))
+        one = _yarn_package(key, fields)
         found.append(one._replace(depends_on=tuple(_yarn_needs(lines))))
     packages = [
         one._replace(depends_on=tuple(aliases.get(key, key) for key in one.depends_on)) for one in found
@@ -79,6 +77,16 @@ def yarn_lock(data: bytes, place: str) -> Manifest:
         tuple(packages),
         cannot_say=("which packages are used for development only",),
     )
+
+
+def _yarn_package(key: str, fields: dict[str, str]) -> Package:
+    """Return the package of a key such as `@babel/core@^7.0.0`, or `ms2@npm:ms@^2.1.0` for an alias."""
+    name, _, asked = key[1:].partition("@")
+    name = key[0] + name
+    if asked.startswith("npm:"):
+        name = asked.removeprefix("npm:").rpartition("@")[0] or name
+    one = _package(key, name, fields.get("version", ""), fields.get("integrity", ""))
+    return one._replace(purl="") if _ELSEWHERE.match(asked) else one
 
 
 def pnpm_lock(data: bytes, place: str) -> Manifest:
@@ -96,6 +104,9 @@ def pnpm_lock(data: bytes, place: str) -> Manifest:
         name, version = _pnpm_name(key, old=old)
         details = entries.get(path) or entries.get(key) or entry
         one = _package(key, name, version, details["resolution"]["integrity"].text())
+        if details["name"].text():  # what does not come from a registry carries its own name
+            own = _package(key, details["name"].text(), details["version"].text(), "")
+            one = own._replace(purl="")
         needs = [
             _pnpm_target(each, node.text(), old=old)
             for field in ("dependencies", "optionalDependencies")
@@ -143,7 +154,7 @@ def _pnpm_name(key: str, *, old: bool) -> tuple[str, str]:
 
 def _pnpm_target(name: str, version: str, *, old: bool) -> str:
     """Return the key a dependency leads to; a version that is itself a path names another package."""
-    if version.startswith("/") or (not old and "@" in version.partition("(")[0]):
+    if "/" in version.partition("(")[0] or (not old and "@" in version.partition("(")[0]):
         return _pnpm_key(version, old=old)
     return _pnpm_key(f"{name}{'/' if old else '@'}{version}", old=old)
 

@@ -43,8 +43,8 @@ def pom(data: bytes, place: str) -> Manifest:
     parent = project.find("parent")
     group = _child(project, "groupId") or _child(parent, "groupId")
     name, version = _child(project, "artifactId"), _child(project, "version") or _child(parent, "version")
-    if project.tag != "project" or not name:
-        raise InvalidInputError("this is no pom.xml: there is no project with an artifactId", place=place)
+    if project.tag != "project":
+        raise InvalidInputError(f"this is no pom.xml: it starts with {project.tag!r}", place=place)
     values = {one.tag: (one.text or "").strip() for one in project.findall("properties/*")}
     values |= {f"project.{key}": text for key, text in (("version", version), ("groupId", group))}
     managed = {

@@ -260,7 +260,9 @@ def _unmet_note(unmet: Sequence[str]) -> list[str]:
 
 
 def _flat_note(manifest: Manifest, edges: Mapping[str, tuple[str, ...]]) -> list[str]:
-    if any(edges.values()) or not manifest.packages:
+    if not manifest.packages:
+        return ["the file lists no package"]
+    if any(edges.values()):
         return []
     return ["the file does not say which package needs which; all hang directly below the product"]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAME: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*(.*)")  # PEP 508
-_PINNED: Final = re.compile(r"\(?\s*={2,3}\s*([^\s,;*)]+)\s*\)?")
+_PINNED: Final = re.compile(r"\(?\s*={2,3}\s*([0-9A-Za-z][\w.+!-]*)\s*\)?")
 _HASH: Final = re.compile(r"--hash[=\s]+([a-z0-9]+):([0-9a-fA-F]+)")
 _MAX_LINE: Final = 32_000
 _ALGORITHMS: Final = {
@@ -103,6 +103,9 @@ def _toml_packages(tree: Node, files: str) -> Iterator[Package]:
         one = _package(name, version, _only(hashes))
         if _is_elsewhere(entry["source"]):
             one = one._replace(purl="")
+        elif registry := _registry(entry["source"]):
+            purl = purl_of("pypi", "", _normal(name), version, {"repository_url": registry})
+            one = one._replace(purl=purl)
         yield one._replace(depends_on=tuple(_dependencies(entry["dependencies"])))
 
 
@@ -126,9 +129,14 @@ def _is_local(source: Node) -> bool:
 def _is_elsewhere(source: Node) -> bool:
     """Return whether a package comes from a folder or a repository, so that PyPI's name is not its own."""
     kinds = {"git", "directory", "file", "url", "editable", "virtual", "path"}
-    return source.is_object() and (
-        source["type"].text() in kinds or any(name in kinds for name, _ in source.fields())
-    )
+    kind = source["type"].text()
+    return kind in kinds if kind else any(name in kinds for name, _ in source.fields())
+
+
+def _registry(source: Node) -> str:
+    """Return the address of a package index that is not PyPI."""
+    address = source["registry"].text() or (source["url"].text() if source["type"].text() == "legacy" else "")
+    return "" if address.startswith("https://pypi.org/") else address
 
 
 def _requirement(line: str) -> Package | None:
