@@ -29,10 +29,10 @@ _GO_REPLACE: Final = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?
 def cargo_lock(data: bytes, place: str) -> Manifest:
     """Return a `Cargo.lock`; packages without source are the workspace's own."""
     entries = list(toml_node(data, place)["package"].each())
+    names = _cargo_names(entries)
     own = [one for one in entries if not one["source"].text()]
     product = (own[0]["name"].text(), own[0]["version"].text()) if len(own) == 1 else ("", "")
     shipped = [one for one in entries if len(own) != 1 or one["source"].text()]
-    names = _cargo_names(entries)
     direct = [
         names.get(each.text(), each.text())
         for one in own
@@ -51,6 +51,8 @@ def _cargo_names(entries: Iterable[Node]) -> dict[str, str]:
     found: dict[str, str] = {}
     for one in entries:
         name, version, source = one["name"].text(), one["version"].text(), one["source"].text()
+        if not name or not version:
+            raise one.refused("the package has no name or no version")
         key = f"{name} {version} ({source})"
         found.update({name: key, f"{name} {version}": key, key: key})
     return found
@@ -58,8 +60,6 @@ def _cargo_names(entries: Iterable[Node]) -> dict[str, str]:
 
 def _crate(entry: Node, names: dict[str, str]) -> Package:
     name, version, source = entry["name"].text(), entry["version"].text(), entry["source"].text()
-    if not name or not version:
-        raise entry.refused("the package has no name or no version")
     sum_ = entry["checksum"].text()
     return Package(
         key=f"{name} {version} ({source})",

@@ -54,21 +54,18 @@ def buildroot_info(data: bytes, place: str) -> Manifest:
 def buildroot_manifest(data: bytes, place: str) -> Manifest:
     """Return the `manifest.csv` of Buildroot's `make legal-info`."""
     rows = csv.DictReader(io.StringIO(text_of(data, place)), strict=True)
-    if not {"PACKAGE", "VERSION"} <= set(rows.fieldnames or ()):
-        raise InvalidInputError("the columns PACKAGE and VERSION are missing", place=f"{place}:1")
     found = []
     try:
+        if not {"PACKAGE", "VERSION"} <= set(rows.fieldnames or ()):
+            raise InvalidInputError("the columns PACKAGE and VERSION are missing", place=f"{place}:1")
         for row in rows:
             name, version = (row["PACKAGE"] or "").strip(), (row["VERSION"] or "").strip() or UNKNOWN
             if name:
-                licences = tuple(
-                    text.strip() for text in (row.get("LICENSE") or "").split(", ") if text.strip()
-                )
-                found.append(
-                    Package(name, name, version, purl_of("generic", "", name, version), licences=licences)
-                )
+                licences = tuple(one.strip() for one in (row.get("LICENSE") or "").split(", ") if one.strip())
+                purl = purl_of("generic", "", name, version)
+                found.append(Package(name, name, version, purl, licences=licences))
     except csv.Error as error:
-        raise InvalidInputError(f"not CSV: {error}", place=f"{place}:{rows.line_num}") from None
+        raise InvalidInputError(f"not CSV: {error}", place=f"{place}:{rows.line_num or 1}") from None
     return Manifest("buildroot manifest.csv", "build", unique(found))
 
 
