@@ -36,6 +36,8 @@ _LISTS: Final = {
     "vulnerabilities": "vulnerability",
 }
 """Wrapping elements and what they hold."""
+_OBJECTS: Final = frozenset({"component", "license", "manufacturer", "metadata", "supplier", "swid"})
+"""Elements that are objects even when they are empty."""
 _ITEM: Final = {**_LISTS, "dependsOn": "dependency", "licenses": "license", "tools": "tool"}
 
 
@@ -111,7 +113,7 @@ def _value(element: Element) -> object:
         return [_object(child) for child in element if isinstance(child.tag, str)]
     if name == "modified":
         return _text(element) in {"true", "1"}
-    if len(element) or element.attrib:
+    if len(element) or element.attrib or name in _OBJECTS:
         return _object(element)
     return _text(element)
 

@@ -132,10 +132,10 @@ def read_tag_value(data: bytes, place: str) -> Document:
     """Return a tag-value file taken apart.
 
     A tag that may stand once and stands twice keeps its last value and is a problem;
-    so is a tag SPDX does not know.
+    so are a tag SPDX does not know and a line without a tag.
 
     Raises:
-        UnreadableTextError: Not UTF-8, a line without a tag, or text that does not end.
+        UnreadableTextError: Not UTF-8, or text that does not end.
         LimitError: More lines than allowed.
     """
     builder = _Builder()
@@ -165,7 +165,8 @@ def _lines(text: str, place: str) -> Iterator[_Line]:
         tag, colon, value = line.partition(":")
         tag, value = tag.strip(), value.strip()
         if not colon or not tag.isalnum():
-            raise UnreadableTextError("this line has no tag", place=f"{place}:{start + 1}", hint=_HINT)
+            yield _Line(start + 1, "", line)
+            continue
         if value.startswith("<text>"):
             parts = [value.removeprefix("<text>")]
             while "</text>" not in parts[-1]:
@@ -195,7 +196,9 @@ class _Builder:
     def add(self, line: _Line) -> None:
         """Put one tag in its place."""
         tag = line.tag
-        if tag in _OPENING:
+        if not tag:
+            self._problem(line, "this line has no tag and was passed over")
+        elif tag in _OPENING:
             self._open(line)
         elif tag == "Relationship":
             self._relationship(line)
