@@ -74,6 +74,8 @@ def maker(text: str) -> tuple[str, str]:
 
     >>> maker("Organization: Example Corp (security@example.org)")
     ('Organization', 'Example Corp')
+    >>> maker("Person: A. Author (Example Group)")
+    ('Person', 'A. Author (Example Group)')
     >>> maker("Example Corp")
     ('', 'Example Corp')
     """
@@ -81,4 +83,6 @@ def maker(text: str) -> tuple[str, str]:
     if not colon or kind.strip() not in {"Organization", "Person", "Tool"}:
         return "", stated(text.strip())
     name = name.strip()
-    return kind.strip(), stated((name.rpartition("(")[0] if name.endswith(")") else name).strip())
+    before, opening, inside = name.removesuffix(")").rpartition("(")
+    is_address = name.endswith(")") and bool(opening) and (not inside.strip() or "@" in inside)
+    return kind.strip(), stated((before if is_address else name).strip())
