@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.components.fills import Fill
 from medward.components.profiles import profiles
 from medward.components.sbom import Component, Dependency, Hash

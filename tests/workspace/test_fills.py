@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.errors import InvalidInputError, NotFoundError
 from medward.workspace.fill_template import template
 from medward.workspace.fills import read_fills

@@ -82,6 +82,7 @@ def _error(error: MedwardError) -> dict[str, str]:
 def _document(result: Quality) -> dict[str, object]:
     sbom, fills = result.completed.sbom, result.completed
     return {
+        "format": sbom.format,
         "spec_version": sbom.spec_version,
         "sha256": sbom.sha256,
         "components": len(sbom.components),
@@ -100,7 +101,7 @@ def _document(result: Quality) -> dict[str, object]:
 def _lines(result: Quality) -> list[str]:
     """Return the report for people: lists first, then what fails, then doubts, then the summary."""
     sbom = result.completed.sbom
-    lines = [f"CycloneDX {sbom.spec_version}, {len(sbom.components)} components, valid"]
+    lines = [f"{sbom.format} {sbom.spec_version}, {len(sbom.components)} components, valid"]
     lines += [f"note: {plain(note)}" for note in sbom.notes]
     rows = [_profile_row(name, one) for name, one in result.profiles.items()]
     lines += ["", *table(("profile", "complete", "share", "missing in the document"), rows)]

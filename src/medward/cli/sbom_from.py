@@ -12,7 +12,7 @@ from medward.cli.tables import plain
 from medward.components.manifests import INSTALLED, READERS
 from medward.kernel.words import plural
 from medward.workspace.sbom_source import RPM_DATABASE, YOCTO_SPDX, sbom_from
-from medward.workspace.sbom_writing import sbom_bytes, write_sbom_file
+from medward.workspace.sbom_writing import FORMATS, USUAL, sbom_bytes, write_sbom_file
 
 if TYPE_CHECKING:
     from medward.workspace.sbom_source import Made
@@ -29,6 +29,7 @@ _KINDS = [*READERS, *INSTALLED, YOCTO_SPDX, RPM_DATABASE]
     "--distro", default="", metavar="NAME-RELEASE", help="Distribution of installed packages, e.g. debian-12."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; else standard output.")
+@click.option("--to", "target", type=click.Choice(FORMATS), default=USUAL, show_default=True, help="Format.")
 @json_option
 def from_command(file: Path, kind: str | None, output: Path | None, *, as_json: bool, **asked: str) -> None:
     """Make an SBOM out of FILE: a lock file, a build manifest, a list of installed packages.
@@ -37,12 +38,12 @@ def from_command(file: Path, kind: str | None, output: Path | None, *, as_json: 
     """
     made = sbom_from(file, (asked["name"], asked["version"]), clock(), kind or "", asked["distro"])
     if output is not None:
-        write_sbom_file(made.sbom, output)
+        write_sbom_file(made.sbom, output, asked["target"])
     if as_json:
         print_json(_document(made))
         return
     if output is None:
-        click.echo(sbom_bytes(made.sbom), nl=False)
+        click.echo(sbom_bytes(made.sbom, asked["target"]), nl=False)
     click.echo("\n".join(_lines(made, output)), err=output is None)
 
 

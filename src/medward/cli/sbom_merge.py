@@ -11,7 +11,7 @@ from medward.cli.common import clock, json_option, print_json
 from medward.cli.tables import plain, table
 from medward.kernel.words import plural
 from medward.workspace.sbom_merge import merge_files
-from medward.workspace.sbom_writing import sbom_bytes, write_sbom_file
+from medward.workspace.sbom_writing import FORMATS, USUAL, sbom_bytes, write_sbom_file
 
 if TYPE_CHECKING:
     from medward.components.merging import Merged
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 @click.option("--name", default="", help="Name of the whole, where no file is about it.")
 @click.option("--version", default="", help="Version of the whole.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="File to write; else standard output.")
+@click.option("--to", "target", type=click.Choice(FORMATS), default=USUAL, show_default=True, help="Format.")
 @json_option
-def merge(files: tuple[Path, ...], name: str, version: str, output: Path | None, *, as_json: bool) -> None:
+def merge(files: tuple[Path, ...], output: Path | None, *, as_json: bool, **asked: str) -> None:
     """Merge SBOM FILES into one that keeps where each component came from.
 
     A file whose product another file lists as a component hangs below that component. Conflicts are listed,
@@ -31,14 +32,14 @@ def merge(files: tuple[Path, ...], name: str, version: str, output: Path | None,
     """
     if len(files) < 2:  # noqa: PLR2004 - one file is merged already
         raise click.UsageError("give two files or more")
-    merged = merge_files(files, (name, version), clock())
+    merged = merge_files(files, (asked["name"], asked["version"]), clock())
     if output is not None:
-        write_sbom_file(merged.sbom, output)
+        write_sbom_file(merged.sbom, output, asked["target"])
     if as_json:
         print_json(_document(merged))
         return
     if output is None:
-        click.echo(sbom_bytes(merged.sbom), nl=False)
+        click.echo(sbom_bytes(merged.sbom, asked["target"]), nl=False)
     click.echo("\n".join(_lines(merged, output)), err=output is None)
 
 

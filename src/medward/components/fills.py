@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.identity import line_of, release_of, with_version
-from medward.components.sbom import Component, Hash
+from medward.components.sbom import SUPPORT_SOURCE_PROPERTY, Component, Hash, Property
 from medward.components.stated import is_unknown, is_version
 
 if TYPE_CHECKING:
@@ -88,6 +88,8 @@ def filled(component: Component, fills: Mapping[str, Fill]) -> Component:
 
 
 def _with(component: Component, fill: Fill) -> Component:
+    is_new = bool(fill.end_of_support_source) and not component.end_of_support_source
+    source = [Property(SUPPORT_SOURCE_PROPERTY, fill.end_of_support_source)] if is_new else []
     return replace(
         component,
         supplier=_said(component.supplier) or fill.supplier or component.supplier,
@@ -98,7 +100,7 @@ def _with(component: Component, fill: Fill) -> Component:
         hashes=component.hashes or fill.hashes,
         support_level=_said(component.support_level) or fill.support_level or component.support_level,
         end_of_support=component.end_of_support or fill.end_of_support,
-        end_of_support_source=component.end_of_support_source or fill.end_of_support_source,
+        properties=(*component.properties, *source),
     )
 
 

@@ -29,7 +29,7 @@ _EMPTY: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
 """SHA-256 of nothing: equal empty files say nothing about their components."""
 _STRENGTH: Final = ("SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA3-512")
 _COMPARED: Final = ("supplier", "version", "cpe", "licences", "support_level", "end_of_support")
-_TEXTS: Final = ("name", "group", "type", "purl", "swid", "scope", "end_of_support_source")
+_TEXTS: Final = ("name", "group", "type", "purl", "swid", "scope")
 
 
 class Member(NamedTuple):

@@ -137,6 +137,9 @@ def _edges(sboms: Mapping[str, Sbom], of: Mapping[tuple[str, str], str]) -> list
             for on in one.depends_on:
                 pair = (of.get((file, one.ref), f"{file}#{one.ref}"), of.get((file, on), f"{file}#{on}"))
                 stated[pair].add((file, one.ref, on))
+        for one in sbom.contains:
+            for on in one.depends_on:
+                stated.setdefault((of.get((file, one.ref), ""), of.get((file, on), "")), set())
         for component in sbom.components:
             if component.parents and (file, component.parents[-1]) in of:
                 stated.setdefault((of[file, component.parents[-1]], of[file, component.label]), set())
@@ -166,6 +169,7 @@ def _whole(
         components=components,
         dependencies=tuple(Dependency(ref, tuple(sorted(on))) for ref, on in sorted(below.items())),
         lifecycles=_all(one.lifecycles for one in sboms.values()),
+        author_people=frozenset().union(*(one.author_people for one in sboms.values())),
         sha256="",
         notes=(note,) if left_out else (),
     )

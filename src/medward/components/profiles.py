@@ -219,4 +219,5 @@ def _is_versioned(tool: str) -> bool:
 
 def _related(sbom: Sbom) -> set[str]:
     """Return the references that stand anywhere in the dependency graph."""
-    return {ref for entry in sbom.dependencies for ref in (entry.ref, *entry.depends_on) if ref}
+    entries = (*sbom.dependencies, *sbom.contains)
+    return {ref for entry in entries for ref in (entry.ref, *entry.depends_on) if ref}

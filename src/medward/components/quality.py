@@ -103,7 +103,7 @@ def reached(sbom: Sbom) -> tuple[int, int]:
     A component nested in one that is reached, or in the root, is reached with it.
     """
     edges: dict[str, list[str]] = {}
-    for dependency in sbom.dependencies:
+    for dependency in (*sbom.dependencies, *sbom.contains):
         edges.setdefault(dependency.ref, []).extend(dependency.depends_on)
     for component in sbom.components:
         if component.parents:

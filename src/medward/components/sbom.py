@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+SUPPORT_SOURCE_PROPERTY: Final = "medward:end-of-support-source"
 
 
 class Hash(NamedTuple):
@@ -69,8 +71,6 @@ class Component:
     """Property `medward:support-level`, e.g. `actively-maintained`."""
     end_of_support: str = ""
     """Property `cdx:lifecycle:milestone:endOfSupport`, an ISO 8601 date."""
-    end_of_support_source: str = ""
-    """Property `medward:end-of-support-source`: where that date comes from."""
     modified: bool = False
     properties: tuple[Property, ...] = ()
     identifiers: tuple[str, ...] = ()
@@ -79,11 +79,21 @@ class Component:
     """Where in the file the component stands."""
     origins: tuple[Origin, ...] = ()
     """Files the component came from, after merging; empty as read."""
+    originator: str = ""
+    """Who made it, where the file tells that apart from who supplies it (SPDX originator, CycloneDX manufacturer)."""
+    supplier_is_person: bool = False
+    """Whether the supplier is a person; SPDX says so, CycloneDX has organisations only."""
+    originator_is_person: bool = False
 
     @property
     def label(self) -> str:
         """What a person can find the component by: its reference, else its place in the file."""
         return self.ref or self.pointer
+
+    @property
+    def end_of_support_source(self) -> str:
+        """Where the end of support comes from, as the property `medward:end-of-support-source` says."""
+        return next((one.value for one in self.properties if one.name == SUPPORT_SOURCE_PROPERTY), "")
 
     @property
     def full_name(self) -> str:
@@ -117,3 +127,11 @@ class Sbom:
     """Number or name of this issue of the SBOM, as the file gives it."""
     is_signed: bool = False
     """Whether the file holds a signature; nobody verified it. A signature may also lie beside the file."""
+    format: str = "CycloneDX"
+    """`CycloneDX` or `SPDX`."""
+    encoding: str = "JSON"
+    """How the format was written down: JSON, XML, tag-value, YAML, RDF/XML or JSON-LD."""
+    contains: tuple[Dependency, ...] = ()
+    """What one contains, where the format says it in relationships (SPDX); nested components have `parents` too."""
+    author_people: frozenset[str] = frozenset()
+    """Those of `authors` who are persons; the others are organisations."""

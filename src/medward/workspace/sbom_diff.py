@@ -12,7 +12,7 @@ from medward.errors import NotFoundError
 from medward.vulnerabilities.ecosystems import Identity, identify
 from medward.vulnerabilities.versions import compare
 from medward.workspace.device import open_device
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from pathlib import Path

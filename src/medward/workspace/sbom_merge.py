@@ -6,11 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from medward import __version__
 from medward.components.merging import Merged, merge
 from medward.components.sbom import Component
 from medward.errors import InvalidInputError
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,8 +38,7 @@ def merge_files(paths: Sequence[Path], product: tuple[str, str], now: datetime) 
         raise InvalidInputError("a version without a name", hint="Give --name too.")
     whole = Component(ref=f"product:{name}", name=name, version=version, type="device") if name else None
     merged = merge(sboms, whole)
-    tools = (*merged.sbom.tools, f"medward {__version__}")
-    return replace(merged, sbom=replace(merged.sbom, timestamp=now.isoformat(), tools=tools))
+    return replace(merged, sbom=replace(merged.sbom, timestamp=now.isoformat()))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -12,7 +12,7 @@ from medward.components.quality import Expected, Finding, Score, findings, past_
 from medward.components.records import ComponentMaster
 from medward.workspace.device import open_device
 from medward.workspace.fills import Fills, joined, read_fills
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import zstandard
 
-from medward import __version__
 from medward.components.manifests import INSTALLED, kind_of, read_manifest
 from medward.components.manifests.distribution import Distribution, os_release, rpm_headers
 from medward.components.manifests.embedded import yocto_spdx
 from medward.components.manifests.manifest import MAX_BYTES, MAX_PACKAGES, missing, to_sbom
 from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.workspace.sbom_writing import TOOL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +76,7 @@ def sbom_from(path: Path, product: tuple[str, str], now: datetime, kind: str = "
     if found in {*INSTALLED, RPM_DATABASE}:
         of = _distribution(path, distro)
     manifest = _manifest(path, data, found, of)
-    sbom = to_sbom(manifest, product, f"medward {__version__}", now.isoformat())
+    sbom = to_sbom(manifest, product, TOOL, now.isoformat())
     return Made(replace(sbom, sha256=hashlib.sha256(data).hexdigest()), found, tuple(missing(manifest)), of)
 
 

@@ -13,7 +13,7 @@ from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.workspace.device import open_device
 from medward.workspace.fills import read_fills
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from datetime import date
