@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.components.reading import read_sbom
 from medward.components.fills import Fill
 from medward.components.profiles import profiles
+from medward.components.reading import read_sbom
 from medward.components.sbom import Component, Dependency, Hash
 
 if TYPE_CHECKING:

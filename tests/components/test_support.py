@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.components.sbom import Component
+from medward.components.sbom import Component, Property
 from medward.components.support import Known, Standing, ends_before, support_rows, uncovered_months
 
+LETTER = Property("medward:end-of-support-source", "letter")
 UNTIL, TODAY = date(2030, 12, 31), date(2026, 6, 1)
 
 
@@ -78,7 +79,7 @@ def test_unknown_is_a_recorded_answer_and_silence_is_none() -> None:
 
 
 def test_a_row_carries_source_reason_and_plan() -> None:
-    part = Component(ref="a", name="a", end_of_support="2028-06-30", end_of_support_source="letter")
+    part = Component(ref="a", name="a", end_of_support="2028-06-30", properties=(LETTER,))
     (row,) = support_rows([(part, Known("", "replace it"))], UNTIL, TODAY, "mcu")
     assert (row.source, row.plan, row.deployable, row.uncovered_months) == ("letter", "replace it", "mcu", 30)
     (row,) = support_rows([(Component(ref="a", name="a"), Known("in-house"))], UNTIL, TODAY)

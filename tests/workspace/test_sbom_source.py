@@ -174,6 +174,49 @@ def test_an_archive_that_unpacks_to_far_more_is_refused_before_it_is_unpacked(tm
         sbom_from(tmp_path / "bomb.spdx.tar.zst", PRODUCT, NOW)
 
 
+def tag_value(name: str, *packages: tuple[str, str, str]) -> str:
+    head = f"""SPDXVersion: SPDX-2.3
+DataLicense: CC0-1.0
+SPDXID: SPDXRef-DOCUMENT
+DocumentName: {name}
+DocumentNamespace: https://example.org/{name}
+Creator: Tool: Zephyr SPDX builder
+Created: 2026-05-01T00:00:00Z
+"""
+    bodies = [
+        f"""
+PackageName: {package}
+SPDXID: SPDXRef-{package}
+PackageVersion: {version}
+PackageDownloadLocation: NOASSERTION
+PackageLicenseConcluded: NOASSERTION
+PackageLicenseDeclared: Apache-2.0
+PackageCopyrightText: NOASSERTION
+FilesAnalyzed: false
+ExternalRef: SECURITY cpe23Type {cpe}
+Relationship: SPDXRef-DOCUMENT DESCRIBES SPDXRef-{package}
+"""
+        for package, version, cpe in packages
+    ]
+    return head + "".join(bodies)
+
+
+def test_the_documents_of_zephyr_give_its_sources_and_modules_but_not_what_was_built(tmp_path: Path) -> None:
+    kernel = ("zephyr-sources", "3.7.0", "cpe:2.3:o:zephyrproject:zephyr:3.7.0:*:*:*:*:*:*:*")
+    module = ("mbedtls-sources", "3.6.2", "cpe:2.3:a:arm:mbed_tls:3.6.2:*:*:*:*:*:*:*")
+    built = ("zephyr_final", "1", "cpe:2.3:a:x:y:1:*:*:*:*:*:*:*")
+    for name, packages in (("zephyr", [kernel]), ("modules-deps", [module]), ("build", [built])):
+        (tmp_path / f"{name}.spdx").write_text(tag_value(name, *packages), encoding="utf-8")
+    made = sbom_from(tmp_path, PRODUCT, NOW)
+    assert [(one.name, one.version, one.cpe) for one in made.sbom.components] == [module, kernel]
+    assert made.sbom.components[0].licences == ("Apache-2.0",)
+
+
+def test_a_folder_without_documents_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InvalidInputError, match="no SPDX document lies in this folder"):
+        sbom_from(tmp_path, PRODUCT, NOW)
+
+
 STATUS = "Package: libc6\nStatus: install ok installed\nVersion: 2.36-9\nArchitecture: arm64\n"
 
 

@@ -32,7 +32,7 @@ _KINDS = [*READERS, *INSTALLED, YOCTO_SPDX, RPM_DATABASE]
 @click.option("--to", "target", type=click.Choice(FORMATS), default=USUAL, show_default=True, help="Format.")
 @json_option
 def from_command(file: Path, kind: str | None, output: Path | None, *, as_json: bool, **asked: str) -> None:
-    """Make an SBOM out of FILE: a lock file, a build manifest, a list of installed packages.
+    """Make an SBOM out of FILE: a lock file, a build manifest, a list of installed packages, Zephyr's build/spdx.
 
     Nothing is guessed: a version the file does not fix is `unknown`, and what the file cannot say is listed.
     """

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.components.cyclonedx_component import read_component
+from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.errors import InvalidInputError, LimitError
@@ -21,7 +22,6 @@ from medward.errors import InvalidInputError, LimitError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medward.components.fields import Fields
 
 MAX_COMPONENT_DEPTH: Final = 64
 """Nested components; beyond it a file is an attack or a mistake."""

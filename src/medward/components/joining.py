@@ -75,10 +75,20 @@ def joined(ref: str, group: Sequence[Member]) -> Component:
     parts = [one.component for one in group]
     origins = tuple(Origin(one.file, one.component.label, one.component.parents) for one in group)
     marks = tuple(Property(ORIGIN_PROPERTY, f"{one.file}#{one.ref}") for one in origins)
-    texts = {name: _most(_said(group, name)) for name in (*_TEXTS, *_COMPARED) if name != "licences"}
+    texts = {name: _most(_said(group, name)) for name in (*_TEXTS, *_COMPARED)}
     return replace(
         parts[0],
-        **texts,
+        name=texts["name"],
+        group=texts["group"],
+        version=texts["version"],
+        type=texts["type"],
+        purl=texts["purl"],
+        cpe=texts["cpe"],
+        swid=texts["swid"],
+        supplier=texts["supplier"],
+        scope=texts["scope"],
+        support_level=texts["support_level"],
+        end_of_support=texts["end_of_support"],
         ref=ref,
         licences=_most_of(group),
         hashes=_hashes(group),

@@ -15,8 +15,18 @@ import zstandard
 from medward.components.manifests import INSTALLED, kind_of, read_manifest
 from medward.components.manifests.distribution import Distribution, os_release, rpm_headers
 from medward.components.manifests.embedded import yocto_spdx
-from medward.components.manifests.manifest import MAX_BYTES, MAX_PACKAGES, missing, to_sbom
+from medward.components.manifests.manifest import (
+    MAX_BYTES,
+    MAX_PACKAGES,
+    Manifest,
+    Package,
+    missing,
+    to_sbom,
+)
+from medward.components.stated import UNKNOWN, is_named
+from medward.components.writing import every_component
 from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.sbom_writing import TOOL
 
 if TYPE_CHECKING:
@@ -24,11 +34,12 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from medward.components.manifests.manifest import Manifest
     from medward.components.sbom import Sbom
 
 YOCTO_SPDX: Final = "yocto-spdx"
 RPM_DATABASE: Final = "rpm-database"
+ZEPHYR_SPDX: Final = "zephyr-spdx"
+_ZEPHYR_BUILT: Final = "build.spdx"
 _SQLITE: Final = b"SQLite format 3\0"
 _ZSTANDARD: Final = b"\x28\xb5\x2f\xfd"  # RFC 8878, 3.1.1
 _MAX_MEMBERS: Final = 100_000
@@ -60,7 +71,7 @@ def sbom_from(path: Path, product: tuple[str, str], now: datetime, kind: str = "
     """Return an SBOM of what a lock file or build manifest lists.
 
     Args:
-        path: The file.
+        path: The file, or the folder `build/spdx` that Zephyr's `west spdx` wrote.
         product: Name and version; what the file says itself where empty.
         now: Instant to write into the SBOM.
         kind: What kind of file it is; found out by name and content unless given.
@@ -71,6 +82,9 @@ def sbom_from(path: Path, product: tuple[str, str], now: datetime, kind: str = "
         InvalidInputError: Not a file of a kind Medward reads.
         LimitError: Too large.
     """
+    if path.is_dir():
+        sbom = to_sbom(manifest := _zephyr(path), product, TOOL, now.isoformat())
+        return Made(sbom, ZEPHYR_SPDX, tuple(missing(manifest)), Distribution())
     data = _bytes(path)
     found, of = _kind(path, data, kind), Distribution()
     if found in {*INSTALLED, RPM_DATABASE}:
@@ -104,6 +118,37 @@ def _manifest(path: Path, data: bytes, kind: str, of: Distribution) -> Manifest:
     if kind == RPM_DATABASE:
         return rpm_headers(_rpm_blobs(path), str(path), of)
     return read_manifest(kind, data, str(path), of)
+
+
+def _zephyr(folder: Path) -> Manifest:
+    """Return the packages of the documents `west spdx` writes; `build.spdx` holds what was built from them."""
+    paths = [path for path in sorted(folder.glob("*.spdx")) if path.name != _ZEPHYR_BUILT]
+    if not paths:
+        raise InvalidInputError(
+            "no SPDX document lies in this folder",
+            place=str(folder),
+            hint="Give build/spdx, as `west spdx` writes it.",
+        )
+    found = [
+        Package(
+            key=f"{path.name}:{one.label}",
+            name=one.name,
+            version=one.version or UNKNOWN,
+            purl=one.purl,
+            licences=tuple(text for text in one.licences if is_named(text)),
+            hashes=one.hashes,
+            supplier=one.supplier if is_named(one.supplier) else "",
+            cpe=one.cpe,
+        )
+        for path in paths
+        for one in every_component(read_sbom_file(path, strict=False))
+    ]
+    return Manifest(
+        "zephyr spdx",
+        "build",
+        tuple(found),
+        cannot_say=("which files of a package are compiled: see build.spdx",),
+    )
 
 
 def _distribution(path: Path, distro: str) -> Distribution:
