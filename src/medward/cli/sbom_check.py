@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _WORDS: Final = {
     "author": "author",
-    "author_signature": "signature of the author (it may lie beside the file)",
+    "author_signature": "signature",
     "generation_context": "generation context",
     "hash_algorithm": "hash algorithm",
     "tool_version": "version of the tool",
@@ -45,7 +45,7 @@ _WORDS: Final = {
 )  # fmt: skip
 @json_option
 def check(file: Path, fill: Path | None, masters: Path | None, *, as_json: bool, **asked: str) -> None:
-    """Check an SBOM and show how complete it is by NTIA, CISA and FDA.
+    """Show how complete an SBOM is by NTIA, CISA, FDA.
 
     Exit code 1 when there is no component or an element of the chosen list is missing, 2 when the file is
     refused. The score is a summary; what is missing stands in the lists.

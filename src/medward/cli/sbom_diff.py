@@ -16,6 +16,7 @@ from medward.workspace.sbom_diff import SbomDiff, diff_files, diff_releases
 if TYPE_CHECKING:
     from medward.components.diff import Difference
 
+_BEFORE_AND_AFTER: Final = 2
 _WORDS: Final = {
     What.ADDED: "added",
     What.REMOVED: "removed",
@@ -39,14 +40,15 @@ _WORDS: Final = {
 def diff(
     folder: Path | None, files: tuple[Path, ...], releases: tuple[str, str] | None, *, as_json: bool
 ) -> None:
-    """Compare two SBOM FILES, or all SBOMs of two releases of the device file.
+    """Compare two SBOM FILES, or two releases.
 
+    With --releases all SBOMs of two releases of the device file are compared, per deployable.
     A component whose hash changed while its version did not stands first: somebody rebuilt or replaced it.
     The exit code is 0 whatever changed.
     """
     if releases and not files:
         found = diff_releases(folder or Path(), *releases)
-    elif len(files) == 2 and not releases:  # noqa: PLR2004 - before and after
+    elif len(files) == _BEFORE_AND_AFTER and not releases:
         found = [diff_files(*files)]
     else:
         raise click.UsageError("give two files, or --releases BEFORE AFTER")

@@ -33,7 +33,7 @@ _COMPLETE = ("ntia", "cisa", "fda")
 )  # fmt: skip
 @json_option
 def fill(file: Path, fill_file: Path | None, masters: Path | None, *, as_json: bool, **asked: object) -> None:
-    """Show what a fill file adds to an SBOM, or write one to complete.
+    """Show what a fill file adds, or write one.
 
     The SBOM itself is never edited, and what it says is never replaced: a contradiction is listed.
     """

@@ -24,7 +24,13 @@ _KINDS = [*READERS, *INSTALLED, YOCTO_SPDX, RPM_DATABASE]
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="Name of the product; what the file says itself unless given.")
 @click.option("--version", default="", help="Version of the product.")
-@click.option("--as", "kind", type=click.Choice(_KINDS), help="Kind of file; found out unless given.")
+@click.option(
+    "--as",
+    "kind",
+    type=click.Choice(_KINDS),
+    metavar="KIND",
+    help=f"Kind of file; found out unless given. One of {', '.join(_KINDS)}.",
+)
 @click.option(
     "--distro", default="", metavar="NAME-RELEASE", help="Distribution of installed packages, e.g. debian-12."
 )
@@ -32,8 +38,9 @@ _KINDS = [*READERS, *INSTALLED, YOCTO_SPDX, RPM_DATABASE]
 @click.option("--to", "target", type=click.Choice(FORMATS), default=USUAL, show_default=True, help="Format.")
 @json_option
 def from_command(file: Path, kind: str | None, output: Path | None, *, as_json: bool, **asked: str) -> None:
-    """Make an SBOM out of FILE: a lock file, a build manifest, a list of installed packages, Zephyr's build/spdx.
+    """Make an SBOM out of a lock file or build manifest.
 
+    FILE may also list what is installed in an image, or be the folder build/spdx that Zephyr writes.
     Nothing is guessed: a version the file does not fix is `unknown`, and what the file cannot say is listed.
     """
     made = sbom_from(file, (asked["name"], asked["version"]), clock(), kind or "", asked["distro"])

@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 @click.option("--to", "target", type=click.Choice(FORMATS), default=USUAL, show_default=True, help="Format.")
 @json_option
 def merge(files: tuple[Path, ...], output: Path | None, *, as_json: bool, **asked: str) -> None:
-    """Merge SBOM FILES into one that keeps where each component came from.
+    """Merge SBOM FILES, such as device and images.
 
+    The result keeps where each component came from.
     A file whose product another file lists as a component hangs below that component. Conflicts are listed,
     none is hidden; with --json a report is printed and, without -o, no SBOM.
     """
-    if len(files) < 2:  # noqa: PLR2004 - one file is merged already
+    if not files[1:]:
         raise click.UsageError("give two files or more")
     merged = merge_files(files, (asked["name"], asked["version"]), clock())
     if output is not None:

@@ -47,8 +47,9 @@ def support(
     as_json: bool,
     **asked: str,
 ) -> None:
-    """Show when each component loses support, beside the product's own last day.
+    """Show when each component loses support.
 
+    Beside it stands the product's own last day.
     Without FILE the SBOMs of a release are taken, completed by component-master records. Months without
     support are counted from the day after the component's last day, each month that has begun.
     """
@@ -101,23 +102,22 @@ def _lines(found: SupportTimeline, *, show_all: bool) -> list[str]:
     dated = [row for row in found.rows if row.ends and (show_all or row.standing is not Standing.COVERED)]
     if dated:
         lines += ["", f"# supported, . not supported, {found.today} to {found.until}"]
-        lines += table(
-            ("component", "deployable", "level", "ends", "months without", "time line", "plan", "source"),
-            [_row(row, found) for row in dated],
-        )
+    for deployable in sorted({row.deployable for row in dated}):
+        rows = [_row(row, found) for row in dated if row.deployable == deployable]
+        head = ("component", "level", "ends", "months without", "time line", "plan", "source")
+        lines += ["", deployable or "Components", *table(head, rows)]
     open_ = [row for row in found.rows if row.ends is None]
     if open_:
-        rows = [
+        whys = [
             (f"{row.name} {row.version}", row.deployable or "-", _level(row), row.reason) for row in open_
         ]
-        lines += ["", "Cannot tell", *table(("component", "deployable", "level", "why"), rows)]
+        lines += ["", "Cannot tell", *table(("component", "deployable", "level", "why"), whys)]
     return lines
 
 
 def _row(row: SupportRow, found: SupportTimeline) -> tuple[str, ...]:
     return (
         f"{row.name} {row.version}",
-        row.deployable or "-",
         _level(row),
         str(row.ends),
         str(row.uncovered_months),

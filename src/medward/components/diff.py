@@ -6,7 +6,7 @@ SBOM holds several versions of one component, equal versions belong together and
 >>> from medward.components.sbom import Component
 >>> before = [Component(ref="a", name="mbedtls", version="3.6.1"), Component(ref="b", name="zlib", version="1")]
 >>> after = [Component(ref="a", name="mbedtls", version="3.6.2")]
->>> [(one.what, one.name) for one in compared(before, after)]
+>>> [(one.what.value, one.name) for one in compared(before, after)]
 [('removed', 'zlib'), ('version', 'mbedtls')]
 """
 

@@ -87,7 +87,7 @@ PROFILES: Final = {
         ("author", "author_signature", "timestamp", "format_name", "format_version",
          "generation_context", "tool", "tool_version", "sbom_version"),
         tells_unknown=True,
-        note="fields as public descriptions of the text agree on them; the FDA has not adopted this list",
+        note="by public descriptions that agree; not adopted by the FDA; a signature may lie beside the file",
     ),
     "cisa-draft": Profile(
         "CISA 2025 draft",

@@ -1,7 +1,7 @@
 r"""SBOM sources that teams have already: lock files, build manifests, lists of installed packages.
 
 >>> from medward.components.manifests import kind_of, read_manifest
->>> data = b"requests==2.32.3\\nurllib3>=2"
+>>> data = b"requests==2.32.3\nurllib3>=2"
 >>> kind_of("requirements.txt", data)
 'requirements.txt'
 >>> [(one.name, one.version) for one in read_manifest("requirements.txt", data, "requirements.txt").packages]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(
     r"(?P<name>[^/@#\s]+)/(?P<version>[^/@#\s]+)(?:@(?P<user>[^/#\s]*)(?:/(?P<channel>[^#\s]*))?)?(?:#(?P<rrev>[^%\s]+))?.*"
 )
+_SUM_PARTS: Final = 3
+"""Module, version and sum."""
 _OLD_CONAN: Final = frozenset({"0.0", "0.1", "0.2", "0.3"})
 _GO_REQUIRE: Final = re.compile(r"(\S+)\s+(v\S+)\s*(//.*)?")
 _GO_REPLACE: Final = re.compile(r"(\S+)(?:\s+(v\S+))?\s*=>\s*(\S+)(?:\s+(v\S+))?\s*(?://.*)?")
@@ -104,7 +106,7 @@ def go_sum(data: bytes, place: str) -> Manifest:
         parts = line.split()
         if not parts:
             continue
-        if len(parts) != 3 or not parts[1].startswith("v"):  # noqa: PLR2004 - module, version, sum
+        if len(parts) != _SUM_PARTS or not parts[1].startswith("v"):
             raise InvalidInputError("a line is module, version and sum", place=f"{place}:{number}")
         if not parts[1].endswith("/go.mod"):
             found.append(_go_package(parts[0], parts[1]))

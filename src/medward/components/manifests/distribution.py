@@ -52,7 +52,7 @@ class Distribution(NamedTuple):
 def os_release(text: str) -> Distribution:
     r"""Return what an `os-release` file says (os-release(5)).
 
-    >>> os_release('ID=debian\\nVERSION_ID="12"')
+    >>> os_release('ID=debian\nVERSION_ID="12"')
     Distribution(name='debian', release='12')
     """
     pairs = (line.partition("=") for line in text.splitlines() if "=" in line and not line.startswith("#"))

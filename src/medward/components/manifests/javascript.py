@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _MODULES: Final = "node_modules/"
 _MAX_DEPTH: Final = 200
+_WITH_AT_SIGN: Final = 6
+"""Format of pnpm since which the version follows an at sign; before it follows a slash."""
 _PLAIN: Final = re.compile(r"\d[0-9A-Za-z.+-]*")
 """A version npm's registry has; addresses and folders are none."""
 _ELSEWHERE: Final = re.compile(r"(?!npm:)[\w+-]+:|[\w.-]+/|\.")
@@ -95,7 +97,7 @@ def pnpm_lock(data: bytes, place: str) -> Manifest:
     major = tree["lockfileVersion"].text().partition(".")[0]
     if not major.isdigit():
         raise tree["lockfileVersion"].refused("lockfileVersion is not given")
-    old = int(major) < 6  # noqa: PLR2004 - until 5.x the version follows a slash
+    old = int(major) < _WITH_AT_SIGN
     entries = dict(tree["packages"].fields())
     snapshots = dict(tree["snapshots"].fields()) or entries
     packages = []

@@ -32,6 +32,9 @@ if TYPE_CHECKING:
 _PROPERTY: Final = re.compile(r"\$\{([^}]+)\}")
 _MARK: Final = re.compile(r"^(?:\[INFO\]\s?)?(?P<lead>[\s|+\\-]*)(?P<rest>\S.*)$")
 _COORDINATES: Final = re.compile(r"[\w.-]+(?::[\w.${}\[\](), +-]*){3,5}")
+_WITH_CLASSIFIER: Final = 6
+_GRADLE_PARTS: Final = 3
+"""Group, name and version."""
 _STEP: Final = 3
 """Signs a level of `dependency:tree` is set in by: `+- `, `|  `."""
 _NOT_SHIPPED: Final = frozenset({"test", "provided"})
@@ -110,7 +113,7 @@ def gradle_lock(data: bytes, place: str) -> Manifest:
             continue
         coordinates, equals, configurations = line.partition("=")
         parts = coordinates.split(":")
-        if not equals or len(parts) != 3:  # noqa: PLR2004 - group, name, version
+        if not equals or len(parts) != _GRADLE_PARTS:
             raise InvalidInputError("a line is group:name:version=configurations", place=f"{place}:{number}")
         is_test = all("test" in one.lower() for one in configurations.split(","))
         found.append(with_scope(_package(parts[0], parts[1], parts[2]), excluded=is_test))
@@ -124,7 +127,7 @@ def _listed(text: str) -> Package | None:
     if len(parts) not in {5, 6} or not _COORDINATES.fullmatch(words[0]):
         return None
     group, name, version, scope = parts[0], parts[1], parts[-2], parts[-1]
-    classifier = parts[3] if len(parts) == 6 else ""  # noqa: PLR2004 - with classifier
+    classifier = parts[3] if len(parts) == _WITH_CLASSIFIER else ""
     one = _package(
         group, name, version, {"classifier": classifier, "type": parts[2] if parts[2] != "jar" else ""}
     )
