@@ -159,7 +159,7 @@ class SbomGate(Part):
 
     policy_kind: Literal["sbom-gate"]
     """Says that this is an SBOM gate."""
-    profile: Literal["ntia", "cisa", "fda"]
+    profile: Literal["ntia", "cisa", "cisa-draft", "fda"]
     """Regulator's list: which fields every component needs (V14)."""
     support_blocks: bool = False
     """Whether a missing support level blocks (true) or warns (false)."""

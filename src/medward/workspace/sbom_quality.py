@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.checks.inventory import fill_from
 from medward.components.fills import Addition, Contradiction, Fill, additions, contradictions
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Sbom
 
-_RETIRED = frozenset({"superseded", "obsolete", "retired"})
+_RETIRED: Final = frozenset({"superseded", "obsolete", "retired"})
 
 
 @dataclass(frozen=True, slots=True)
