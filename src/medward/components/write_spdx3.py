@@ -198,7 +198,9 @@ class _Writer:
         yield self._relationship("hasDeclaredLicense", spdx_id, [licence])
 
     def _relationship(self, kind: str, one: str, others: list[str]) -> _Tree:
-        found = self._element("Relationship", self._new(kind, f"{one} {others[0]}"), relationshipType=kind, to=others)
+        found = self._element(
+            "Relationship", self._new(kind, f"{one} {others[0]}"), relationshipType=kind, to=others
+        )
         return found | {"from": one}
 
     def _element(self, kind: str, spdx_id: str, **fields: object) -> _Tree:
