@@ -15,9 +15,12 @@ COMMANDS: Final = {
     "merge": "medward.cli.sbom_merge:merge",
     "support": "medward.cli.sbom_support:support",
     "from": "medward.cli.sbom_from:from_command",
+    "import": "medward.cli.sbom_import:import_",
+    "convert": "medward.cli.sbom_convert:convert",
+    "validate": "medward.cli.sbom_import:validate",
 }
 
 
 @click.group("sbom", commands=LazyCommands(COMMANDS))
 def command() -> None:
-    """Check, complete, compare and merge SBOMs."""
+    """Check, complete, compare, convert and merge SBOMs."""

@@ -157,6 +157,8 @@ def _check_references(
         elif ref:
             seen[ref] = pointer
     for index, dependency in enumerate(dependencies):
+        if "" in (dependency.ref, *dependency.depends_on):
+            fields.report(f"/dependencies/{index}", "a dependency does not name its component (ref)")
         for ref in (dependency.ref, *dependency.depends_on):
             if ref and ref not in seen and not ref.startswith("urn:cdx:"):
                 fields.report(

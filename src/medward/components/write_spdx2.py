@@ -48,7 +48,6 @@ _DIGITS: Final = {
     **{f"SHA{bits}": bits // 4 for bits in (224, 256, 384, 512)},
     **{f"{kind}-{bits}": bits // 4 for kind in ("SHA3", "BLAKE2b") for bits in (256, 384, 512)},
     "SHA1": 40,
-    "BLAKE3": 64,
 }
 """Hexadecimal digits of each algorithm (its output in bits, by four)."""
 _NAMES: Final = 60
