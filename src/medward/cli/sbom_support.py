@@ -64,6 +64,8 @@ def support(
 
 
 def _day(text: str) -> date:
+    if not text:
+        raise click.UsageError("give the product's last day of support with --until, e.g. --until 2030-12-31")
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from medward.checks.view_fields import live
 from medward.components.diff import Difference, Direction, What, compared
 from medward.components.records import SbomDocument
 from medward.devices.records import Release
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from medward.components.sbom import Component, Sbom
     from medward.kernel.recordset import RecordSet
 
-_GONE = frozenset({"superseded", "obsolete", "retired"})
 _DIRECTIONS = {-1: Direction.UP, 0: Direction.SAME, 1: Direction.DOWN, None: Direction.CANNOT_TELL}
 
 
@@ -92,7 +92,7 @@ def _documents(records: RecordSet, version: str) -> dict[str, SbomDocument]:
     if not chosen:
         known = ", ".join(sorted(one.release_version for one in releases.values())) or "none"
         raise NotFoundError(f"there is no release {version!r}", hint=f"The device file has {known}.")
-    documents = [one for one in records.of(SbomDocument) if one.release in chosen and one.status not in _GONE]
+    documents = [one for one in live(records, SbomDocument) if one.release in chosen]
     if not documents:
         raise NotFoundError(
             f"release {version} has no SBOM", hint="Record one per deployable as a record of kind sbom."

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from medward.checks.inventory import fill_from
+from medward.checks.view_fields import live
 from medward.components.fills import Addition, Contradiction, Fill, additions, contradictions
 from medward.components.profiles import ProfileResult, profiles
 from medward.components.quality import Expected, Finding, Score, findings, past_end_of_support, score
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.components.sbom import Sbom
-
-_RETIRED: Final = frozenset({"superseded", "obsolete", "retired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,7 @@ def complete(file: Path, fill: Path | None, device: Path | None, *, strict: bool
     from_file = read_fills(fill, sbom) if fill is not None else Fills({}, frozenset())
     fills = from_file.of
     if device is not None:
-        masters = [
-            one for one in open_device(device).records.of(ComponentMaster) if one.status not in _RETIRED
-        ]
+        masters = live(open_device(device).records, ComponentMaster)
         fills = joined(fills, fill_from(sbom, masters))
     return Completed(sbom, fills, from_file.unused)
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medward.checks.inventory import completed
+from medward.checks.view_fields import live
 from medward.components.fills import filled
 from medward.components.records import ComponentMaster, SbomDocument
 from medward.components.support import Known, Standing, SupportRow, support_rows
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Component, Sbom
     from medward.kernel.recordset import RecordSet
-
-_GONE = frozenset({"superseded", "obsolete", "retired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +49,11 @@ def release_support(folder: Path, version: str, today: date) -> SupportTimeline:
     """
     device = open_device(folder)
     release = _release(device.records, version, device.settings.target)
-    masters = [one for one in device.records.of(ComponentMaster) if one.status not in _GONE]
+    masters = live(device.records, ComponentMaster)
     rows: list[SupportRow] = []
     unreadable = []
-    for document in device.records.of(SbomDocument):
-        if document.release != release.id or document.status in _GONE:
+    for document in live(device.records, SbomDocument):
+        if document.release != release.id:
             continue
         try:
             sbom = read_sbom_file(folder / document.file, strict=False)
