@@ -215,21 +215,21 @@ RDF: Final = f"""<?xml version="1.0"?>
   <spdx:relationship><spdx:Relationship>
    <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_describes"/>
    <spdx:relatedSpdxElement><spdx:Package rdf:about="#SPDXRef-pump">
-    <spdx:name>pump</spdx:name><spdx:versionInfo>4.2</spdx:versionInfo><spdx:filesAnalyzed>false</spdx:filesAnalyzed>
+    <spdx:name>pump</spdx:name><spdx:versionInfo>4.2</spdx:versionInfo><spdx:filesAnalyzed rdf:datatype="http://www.w3.org/2001/XMLSchema#boolean">false</spdx:filesAnalyzed>
     <spdx:downloadLocation rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
     <spdx:primaryPackagePurpose rdf:resource="http://spdx.org/rdf/terms#purpose_device"/>
    </spdx:Package></spdx:relatedSpdxElement>
   </spdx:Relationship></spdx:relationship>
  </spdx:SpdxDocument>
  <spdx:Package rdf:about="#SPDXRef-image">
-  <spdx:name>image</spdx:name><spdx:versionInfo>4.2</spdx:versionInfo><spdx:filesAnalyzed>false</spdx:filesAnalyzed>
+  <spdx:name>image</spdx:name><spdx:versionInfo>4.2</spdx:versionInfo><spdx:filesAnalyzed rdf:datatype="http://www.w3.org/2001/XMLSchema#boolean">false</spdx:filesAnalyzed>
   <spdx:downloadLocation rdf:resource="http://spdx.org/rdf/terms#none"/>
   <spdx:primaryPackagePurpose rdf:resource="http://spdx.org/rdf/terms#purpose_firmware"/>
   <spdx:relationship><spdx:Relationship>
    <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_contains"/>
    <spdx:relatedSpdxElement><spdx:Package rdf:about="#SPDXRef-tls">
     <spdx:name>mbedtls</spdx:name><spdx:versionInfo>3.6.2</spdx:versionInfo><spdx:supplier>Organization: Arm</spdx:supplier>
-    <spdx:filesAnalyzed>false</spdx:filesAnalyzed>
+    <spdx:filesAnalyzed rdf:datatype="http://www.w3.org/2001/XMLSchema#boolean">false</spdx:filesAnalyzed>
     <spdx:downloadLocation rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
     <spdx:checksum><spdx:Checksum>
      <spdx:algorithm rdf:resource="http://spdx.org/rdf/terms#checksumAlgorithm_sha256"/><spdx:checksumValue>{DIGEST}</spdx:checksumValue>
@@ -249,7 +249,7 @@ RDF: Final = f"""<?xml version="1.0"?>
   <spdx:relationship><spdx:Relationship>
    <spdx:relationshipType rdf:resource="http://spdx.org/rdf/terms#relationshipType_dependsOn"/>
    <spdx:relatedSpdxElement><spdx:Package rdf:about="#SPDXRef-rtos">
-    <spdx:name>rtos</spdx:name><spdx:versionInfo>4.1</spdx:versionInfo><spdx:filesAnalyzed>false</spdx:filesAnalyzed>
+    <spdx:name>rtos</spdx:name><spdx:versionInfo>4.1</spdx:versionInfo><spdx:filesAnalyzed rdf:datatype="http://www.w3.org/2001/XMLSchema#boolean">false</spdx:filesAnalyzed>
     <spdx:downloadLocation rdf:resource="http://spdx.org/rdf/terms#noassertion"/>
     <spdx:externalRef><spdx:ExternalRef>
      <spdx:referenceCategory rdf:resource="http://spdx.org/rdf/terms#referenceCategory_security"/>

@@ -151,6 +151,7 @@ _SPDX2: Final[_Spec] = {
         "validUntilDate": True,
         "supplier": _has_no_address,
         "originator": _has_no_address,
+        "filesAnalyzed": lambda value, _: value in {False, "false"},
         "licenseConcluded": _is_declared,
         "externalRefs": _is_read_reference,
         "annotations": _is_own_note,
