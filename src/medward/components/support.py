@@ -83,11 +83,6 @@ def uncovered_months(ends: date, until: date) -> int:
     return months + (months_after(first, months) <= until)
 
 
-def is_level_known(component: Component) -> bool:
-    """Return whether the level of support is one the FDA guidance names."""
-    return component.support_level in SUPPORT_LEVELS
-
-
 def support_rows(
     parts: Iterable[tuple[Component, Known]], until: date, today: date, deployable: str = ""
 ) -> list[SupportRow]:

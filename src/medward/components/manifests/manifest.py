@@ -7,7 +7,7 @@ file it is of, and what a kind of file cannot say is listed.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.purl import Purl, parse_purl
@@ -270,8 +270,3 @@ def _flat_note(manifest: Manifest, edges: Mapping[str, tuple[str, ...]]) -> list
 def with_scope(package: Package, *, excluded: bool) -> Package:
     """Return a package marked as not shipped, where it is."""
     return package._replace(scope="excluded") if excluded else package
-
-
-def noted(manifest: Manifest, *notes: str) -> Manifest:
-    """Return a manifest with more notes."""
-    return replace(manifest, notes=(*manifest.notes, *notes))
