@@ -73,6 +73,8 @@ class CpeStatement(NamedTuple):
     """Groups of criteria of which one each must be present too: `running on`, `running with`."""
     unkeyed: tuple[Unkeyed, ...] = ()
     stance: Stance = Stance.AFFECTED
+    versions: tuple[str, ...] = ()
+    """Listed versions that have no key: compared as text (`cpe_versions` makes it)."""
 
 
 class Exploitation(NamedTuple):
