@@ -58,6 +58,8 @@ class Severity(NamedTuple):
 
     kind: str
     vector: str
+    scorer: str = ""
+    """Who gave it, where one record holds the scores of several."""
 
 
 class CpeStatement(NamedTuple):
@@ -96,6 +98,26 @@ class Exploitation(NamedTuple):
     """SSVC: yes, no."""
     technical_impact: str = ""
     """SSVC: partial, total."""
+
+
+class Lifecycle(NamedTuple):
+    """Until when somebody supports one line of a product."""
+
+    product: str
+    cycle: str
+    """The line as the source names it: `12`, `3.11`, `22.04`."""
+    end_of_support: str
+    """Last day of active support, ISO 8601; "" when the source gives none."""
+    end_of_life: str
+    """Day from which nothing is mended any more, or `yes` or `no` where the source gives no day."""
+    source: str
+
+
+class Problem(NamedTuple):
+    """A record of a source that could not be used."""
+
+    place: str
+    message: str
 
 
 class Advisory(NamedTuple):
