@@ -17,6 +17,7 @@ from medward.errors import InvalidInputError
 from medward.vulnerabilities.cpe import ANY, NA, Cpe, cpe_lookup, cpe_scheme, names_product, parse_cpe, plain
 from medward.vulnerabilities.cpe_versions import cpe_version
 from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify
+from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_scheme
 
 if TYPE_CHECKING:
     from medward.components.sbom import Component
@@ -44,6 +45,14 @@ class Product(NamedTuple):
     scheme: str
 
 
+class Maker(NamedTuple):
+    """A product at one version, known by the names of its vendor and itself."""
+
+    lookup: str
+    version: str
+    scheme: str
+
+
 class Asked(NamedTuple):
     """What advisories are asked about one component."""
 
@@ -52,6 +61,8 @@ class Asked(NamedTuple):
     others: tuple[Identity, ...] = ()
     """Further packages the component says it is."""
     products: tuple[Product, ...] = ()
+    makers: tuple[Maker, ...] = ()
+    """Names a vendor's own statements may use."""
     targets: tuple[str, ...] = ()
     """Target software a CPE statement may name; empty when the component does not tell."""
     unread: tuple[str, ...] = ()
@@ -68,7 +79,7 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
         package: Identity | Unidentified = Unidentified("no package URL")
     else:
         package = identify(purls[0], component.version, sources_stated=sources_stated)
-    if len(purls) + len(names) == 1 and purls:
+    if len(purls) + len(names) == 1 and purls and not component.supplier:
         return Asked(package, targets=_targets(purls[0]))
     others = (identify(one, component.version, sources_stated=sources_stated) for one in purls[1:])
     products, unread = _products(names, component.version)
@@ -76,6 +87,7 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
         package=package,
         others=tuple(dict.fromkeys(one for one in others if isinstance(one, Identity) and one != package)),
         products=products,
+        makers=_makers(component, products),
         targets=_targets(purls[0]) if purls else (),
         unread=unread,
     )
@@ -109,6 +121,20 @@ def _product(name: Cpe, stated: str) -> Product:
     own = name.version not in {ANY, NA}
     version = cpe_version(lookup, name.version, name.update) if own else cpe_version(lookup, stated.strip())
     return Product(lookup, name, version, cpe_scheme(lookup))
+
+
+def _makers(component: Component, products: tuple[Product, ...]) -> tuple[Maker, ...]:
+    """Return the component as its vendor may call it: by supplier and name, and by what its CPE names say."""
+    found: dict[Maker, None] = {}
+    if component.supplier and component.version:
+        lookup = vendor_lookup(component.supplier, component.name)
+        scheme = vendor_scheme(lookup)
+        found[Maker(lookup, cpe_version(f"a:{lookup}", component.version), scheme)] = None
+    for product in products:
+        vendor, name = (plain(value).replace("_", " ") for value in (product.name.vendor, product.name.product))
+        lookup = vendor_lookup(vendor, name)
+        found[Maker(lookup, product.version, vendor_scheme(lookup))] = None
+    return tuple(one for one in found if one.version)
 
 
 def _name(text: str) -> Cpe | None:

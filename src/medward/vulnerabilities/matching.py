@@ -183,9 +183,9 @@ def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
     What is neither known to the distribution nor its business to be silent about is put `beside`.
     """
     package = evidence.asked.package
-    heard = [one for one in evidence.statements if one.tier is Tier.PURL]
     if isinstance(package, Unidentified):
-        return list(evidence.statements)
+        return [_unsure_of(one, package) for one in evidence.statements]
+    heard = [one for one in evidence.statements if one.tier is Tier.PURL]
     shared = frozenset(name for one in heard for name in _statement_ids(one))
     told = evidence.known.union(name for one in heard for name in _every_id(one))
     for one in evidence.statements:
@@ -203,6 +203,13 @@ def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
         else:
             heard.append(one)
     return heard
+
+
+def _unsure_of(one: Statement, package: Unidentified) -> Statement:
+    """Return a statement about a product as far as a package URL that says something else leaves it standing."""
+    if package.is_outside or one.tier is Tier.PURL or one.verdict is not Verdict.AFFECTED:
+        return one
+    return one._replace(verdict=Verdict.CANNOT_TELL, text=f"{package.reason}; {one.package} is in '{one.text}'")
 
 
 def _beside_distribution(
