@@ -15,8 +15,8 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.schema import FORMAT
 from medward.vulnerabilities.advisory import Severity
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified, identify, states_sources
+from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.matching import Judgement, KnownAdvisory, Statement, Verdict, judge
-from medward.vulnerabilities.osv import bounds_of
 from medward.vulnerabilities.versions import KEY_ALGORITHM, compare, has_cycles, key
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ _ADVISORY: Final = (
 _IN_RANGE: Final = f"""
 SELECT {_ADVISORY}, rng.text
 FROM rng JOIN adv ON adv.id = rng.adv JOIN source ON source.id = adv.source
-WHERE rng.pkg = ? AND rng.lo <= ? AND ? < rng.hi
+WHERE rng.pkg = ? AND rng.lo <= ? AND ? < rng.hi AND rng.stance = 0
 """  # noqa: S608 - no value enters the text
 _WITHIN: Final = "rng.lo <= ? AND ? < rng.hi"
 _OUT_OF_RANGE: Final = _IN_RANGE.replace(_WITHIN, f"NOT ({_WITHIN})")
 _LISTED: Final = f"""
 SELECT {_ADVISORY}, '= ' || listed.version || ' (listed)'
 FROM listed JOIN adv ON adv.id = listed.adv JOIN source ON source.id = adv.source
-WHERE listed.pkg = ? AND listed.version = ?
+WHERE listed.pkg = ? AND listed.version = ? AND listed.stance = 0
 """  # noqa: S608 - no value enters the text
 _UNKEYED: Final = f"""
 SELECT {_ADVISORY}, unkeyed.reason
