@@ -105,7 +105,9 @@ class Database:
             meta = dict(self._ask("SELECT name, value FROM meta").fetchall())
         except sqlite3.DatabaseError as error:
             self.close()
-            raise InvalidInputError(f"not an advisory database: {error}", place=str(path), hint=_HINT) from None
+            raise InvalidInputError(
+                f"not an advisory database: {error}", place=str(path), hint=_HINT
+            ) from None
         if (meta.get("format"), meta.get("key_algorithm")) != (str(FORMAT), str(KEY_ALGORITHM)):
             self.close()
             raise InvalidInputError(
@@ -138,7 +140,9 @@ class Database:
     def ecosystems(self) -> list[str]:
         """Return the ecosystems of the packages, by skipping from one to the next."""
         found: list[str] = []
-        while row := self._ask("SELECT min(eco) FROM pkg WHERE eco > ?", (found[-1] if found else "",)).fetchone():
+        while row := self._ask(
+            "SELECT min(eco) FROM pkg WHERE eco > ?", (found[-1] if found else "",)
+        ).fetchone():
             if row[0] is None:
                 break
             found.append(row[0])
@@ -168,12 +172,16 @@ class Database:
         """Return an advisory, decoded once."""
         known = self._advisories.get(number)
         if known is None:
-            name, aliases, summary, severities, modified, source, date = self._ask(_ADVISORY, (number,)).fetchone()
+            name, aliases, summary, severities, modified, source, date = self._ask(
+                _ADVISORY, (number,)
+            ).fetchone()
             known = self._advisories[number] = KnownAdvisory(
                 id=name,
                 aliases=tuple(json.loads(aliases)) if aliases != "[]" else (),
                 summary=summary,
-                severities=tuple(Severity(*one) for one in json.loads(severities)) if severities != "[]" else (),
+                severities=tuple(Severity(*one) for one in json.loads(severities))
+                if severities != "[]"
+                else (),
                 modified=modified,
                 source=source,
                 source_date=date,
@@ -184,7 +192,9 @@ class Database:
         """Return CPE criteria and the groups of names of which one each must be present too."""
         known = self._terms.get(number)
         if known is None:
-            criteria, groups = self._ask("SELECT criteria, requires FROM term WHERE id = ?", (number,)).fetchone()
+            criteria, groups = self._ask(
+                "SELECT criteria, requires FROM term WHERE id = ?", (number,)
+            ).fetchone()
             known = self._terms[number] = (criteria, tuple(tuple(group) for group in json.loads(groups)))
         return known
 

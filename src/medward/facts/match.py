@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from medward.facts.database import UNKEYED, Database, Feed
 from medward.facts.products import ask_products
 from medward.facts.questions import name_questions
-from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, Unidentified, states_sources
+from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, states_sources
 from medward.vulnerabilities.identity import CPE, asked, stated_names
 from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.matching import (
@@ -130,30 +130,39 @@ def _statements(database: Database, package: Package, identity: Identity) -> Ite
         known = database.advisory(advisory)
         return Statement(known, words, identity.version, verdict, text, Tier.PURL, confidence, doubt)
 
-    if identity.ecosystem in DISTRIBUTIONS and package.suffix and not identity.release:
-        why = f"the package URL does not say which release of {identity.ecosystem}"
-        for advisory in {row[0] for row in database.everything(package.id)}:
-            yield statement(advisory, why, Verdict.CANNOT_TELL)
-        return
     at = key(identity.scheme, identity.version) if identity.scheme else None
-    for row in database.said(package.id, at, identity.version):
-        yield statement(row.advisory, _words(row.text, row.stance), VERDICTS[row.stance])
-    if at is None and identity.scheme:
-        why = f"its version {identity.version!r} is not a {identity.scheme} version and cannot be ordered"
-        for advisory in {row[0] for row in database.everything(package.id)}:
-            yield statement(advisory, why, Verdict.CANNOT_TELL)
+    why = _why_unordered(identity, package, at)
+    if why:
+        rows = {row[0]: why for row in database.everything(package.id)}
     elif at is not None and has_cycles(identity.scheme):
-        for advisory, why in _circular(database, package, identity, at):
-            yield statement(advisory, why, Verdict.CANNOT_TELL)
+        rows = dict(_circular(database, package, identity, at))
+    else:
+        rows = {}
+    for advisory, text in rows.items():
+        yield statement(advisory, text, Verdict.CANNOT_TELL)
+    if not _lacks_release(identity, package):
+        for row in database.said(package.id, at, identity.version):
+            yield statement(row.advisory, _words(row.text, row.stance), VERDICTS[row.stance])
+
+
+def _lacks_release(identity: Identity, package: Package) -> bool:
+    return identity.ecosystem in DISTRIBUTIONS and bool(package.suffix) and not identity.release
+
+
+def _why_unordered(identity: Identity, package: Package, at: str | None) -> str:
+    """Return why no range about a package can be asked, or nothing."""
+    if _lacks_release(identity, package):
+        return f"the package URL does not say which release of {identity.ecosystem}"
+    if at is None and identity.scheme:
+        return f"its version {identity.version!r} is not a {identity.scheme} version and cannot be ordered"
+    return ""
 
 
 def _words(text: str, stance: int) -> str:
     return text if stance in {0, 1, UNKEYED} else f"{text}: the source is still looking into it"
 
 
-def _circular(
-    database: Database, package: Package, identity: Identity, at: str
-) -> Iterator[tuple[int, str]]:
+def _circular(database: Database, package: Package, identity: Identity, at: str) -> Iterator[tuple[int, str]]:
     """Return the ranges around the version which only the key, not the scheme itself, can tell apart."""
     numbers = _leading_numbers(identity.version)
     for row in database.outside(package.id, at):
@@ -161,7 +170,10 @@ def _circular(
             if _numbers_decide(numbers, _leading_numbers(bound)):
                 continue
             if compare(identity.scheme, identity.version, bound) is None:
-                yield row.advisory, f"the {identity.scheme} order of {identity.version} and {bound} runs in a circle"
+                yield (
+                    row.advisory,
+                    f"the {identity.scheme} order of {identity.version} and {bound} runs in a circle",
+                )
 
 
 def _leading_numbers(version: str) -> list[str]:

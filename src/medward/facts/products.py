@@ -66,7 +66,9 @@ def ask_products(
 def _of_vendor(database: Database, package: Package, maker: Maker) -> Iterator[Statement]:
     """Return what vendors and CVE records say of a product by its everyday name."""
     words = f"vendor's product {package.name}"
-    for number, text, stance, _ in _rows(database, package, (key(maker.scheme, maker.version), maker.version)):
+    for number, text, stance, _ in _rows(
+        database, package, (key(maker.scheme, maker.version), maker.version)
+    ):
         yield Statement(
             database.advisory(number), words, maker.version, _VERDICTS[stance], text, Tier.VENDOR,
             Confidence.MEDIUM, "vendor and product are known by name",
@@ -81,15 +83,13 @@ def _of_product(
     at = key(product.scheme, product.version) if product.version else None
     for number, text, stance, term in _rows(database, package, (at, product.version)):
         fit = _fit(*database.term(term), product, around) if term else Fit(Verdict.AFFECTED)
-        verdict = _VERDICTS[stance]
         if fit.verdict is Verdict.NOT_AFFECTED:
             continue
-        if fit.verdict is Verdict.CANNOT_TELL and verdict is Verdict.AFFECTED:
-            verdict, text = Verdict.CANNOT_TELL, f"'{text}' holds, but {fit.doubt}"
+        said = Statement(database.advisory(number), words, product.version, _VERDICTS[stance], text, Tier.CPE)
+        if fit.verdict is Verdict.CANNOT_TELL and said.verdict is Verdict.AFFECTED:
+            said = said._replace(verdict=Verdict.CANNOT_TELL, text=f"'{text}' holds, but {fit.doubt}")
         confidence = Confidence.LOW if fit.doubt else Confidence.MEDIUM
-        yield Statement(
-            database.advisory(number), words, product.version, verdict, text, Tier.CPE, confidence, fit.doubt
-        )
+        yield said._replace(confidence=confidence, doubt=fit.doubt)
 
 
 def _rows(
@@ -119,7 +119,10 @@ def _rows(
 
 
 def _fit(
-    criteria: str, requires: tuple[tuple[str, ...], ...], product: Product, around: tuple[Asked, frozenset[Cpe]]
+    criteria: str,
+    requires: tuple[tuple[str, ...], ...],
+    product: Product,
+    around: tuple[Asked, frozenset[Cpe]],
 ) -> Fit:
     """Return whether what a statement asks beside product and version is true of the component."""
     asked, present = around

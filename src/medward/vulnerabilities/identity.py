@@ -131,7 +131,9 @@ def _makers(component: Component, products: tuple[Product, ...]) -> tuple[Maker,
         scheme = vendor_scheme(lookup)
         found[Maker(lookup, cpe_version(f"a:{lookup}", component.version), scheme)] = None
     for product in products:
-        vendor, name = (plain(value).replace("_", " ") for value in (product.name.vendor, product.name.product))
+        vendor, name = (
+            plain(value).replace("_", " ") for value in (product.name.vendor, product.name.product)
+        )
         lookup = vendor_lookup(vendor, name)
         found[Maker(lookup, product.version, vendor_scheme(lookup))] = None
     return tuple(one for one in found if one.version)

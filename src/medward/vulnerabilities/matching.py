@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.vulnerabilities.calibration import PRECISION, Precision
-from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified
+from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Unidentified
 from medward.vulnerabilities.grouping import grouped, ids_of
 
 if TYPE_CHECKING:
@@ -34,7 +34,9 @@ class Confidence(StrEnum):
 
     HIGH = "high"  # ecosystem and name are those of the advisory
     MEDIUM = "medium"  # a name differs in case, stands for another, or is the CPE name of a product
-    LOW = "low"  # the advisory asks for more than the SBOM says, or its package's own sources do not know of it
+    LOW = (
+        "low"  # the advisory asks for more than the SBOM says, or its package's own sources do not know of it
+    )
 
 
 class Tier(StrEnum):
@@ -209,7 +211,9 @@ def _unsure_of(one: Statement, package: Unidentified) -> Statement:
     """Return a statement about a product as far as a package URL that says something else leaves it standing."""
     if package.is_outside or one.tier is Tier.PURL or one.verdict is not Verdict.AFFECTED:
         return one
-    return one._replace(verdict=Verdict.CANNOT_TELL, text=f"{package.reason}; {one.package} is in '{one.text}'")
+    return one._replace(
+        verdict=Verdict.CANNOT_TELL, text=f"{package.reason}; {one.package} is in '{one.text}'"
+    )
 
 
 def _beside_distribution(
