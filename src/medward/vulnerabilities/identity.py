@@ -76,7 +76,7 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
     for text in component.identifiers:
         (purls if text.startswith("pkg:") else names).append(text)
     if not purls:
-        package: Identity | Unidentified = Unidentified("no package URL")
+        package: Identity | Unidentified = Unidentified("no package URL", is_outside=True)
     else:
         package = identify(purls[0], component.version, sources_stated=sources_stated)
     if len(purls) + len(names) == 1 and purls and not component.supplier:
