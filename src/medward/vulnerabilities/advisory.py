@@ -120,6 +120,16 @@ class Problem(NamedTuple):
     message: str
 
 
+class Remedy(NamedTuple):
+    """What a source says can be done."""
+
+    category: str
+    """As CSAF names it: vendor_fix, mitigation, workaround, no_fix_planned, none_available."""
+    text: str
+    """Its first words."""
+    address: str = ""
+
+
 class Advisory(NamedTuple):
     """What one source says of one vulnerability."""
 
@@ -139,3 +149,4 @@ class Advisory(NamedTuple):
     cwes: tuple[str, ...] = ()
     exploitation: Exploitation | None = None
     """What this record says of attacks (the CISA container of a CVE record)."""
+    remedies: tuple[Remedy, ...] = ()

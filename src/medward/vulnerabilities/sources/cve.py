@@ -26,12 +26,13 @@ from medward.vulnerabilities.advisory import (
 from medward.vulnerabilities.cpe import ANY, cpe_lookup, cpe_scheme, names_product, parse_cpe
 from medward.vulnerabilities.cpe_versions import Bounds, cpe_versions
 from medward.vulnerabilities.ecosystems import SCHEMES, lookup_name
+from medward.vulnerabilities.sources.bounds import Versions, ordering_of
 from medward.vulnerabilities.sources.cve_packages import package_of
-from medward.vulnerabilities.sources.cve_ranges import Ordering, Said, ranges_of
+from medward.vulnerabilities.sources.cve_ranges import Said, ranges_of
 from medward.vulnerabilities.sources.kev import cve_id
 from medward.vulnerabilities.sources.node import Node, short
 from medward.vulnerabilities.sources.nvd import cpe_statements
-from medward.vulnerabilities.sources.vendors import scheme_key, vendor_lookup, vendor_package, vendor_scheme
+from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_package, vendor_scheme
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def _entry(entry: Node, by: str) -> Iterator[_Statement]:
     package = package_of(entry)
     if package is not None:
         ecosystem, suffix, name = package
-        said = ranges_of(entry, _ordering(SCHEMES.get(ecosystem, "")))
+        said = ranges_of(entry, ordering_of(SCHEMES.get(ecosystem, "")))
         for stance, intervals, versions in _stances(said, by):
             yield AffectedPackage(
                 ecosystem, suffix, name, lookup_name(ecosystem, name), intervals, versions,
@@ -105,10 +106,10 @@ def _entry(entry: Node, by: str) -> Iterator[_Statement]:
         return
     vendor, product = entry.text("vendor").strip(), entry.text("product").strip()
     vendor = "" if vendor.lower() == "n/a" else vendor
-    said = ranges_of(entry, _ordering(vendor_scheme(vendor_lookup(vendor, product))))
+    said = ranges_of(entry, ordering_of(vendor_scheme(vendor_lookup(vendor, product))))
     for stance, intervals, versions in _stances(said, by):
         unkeyed = said.unkeyed if stance is Stance.AFFECTED else ()
-        yield vendor_package((vendor, product), intervals, versions, unkeyed, stance)
+        yield vendor_package((vendor, product), Versions(intervals, versions, unkeyed), stance)
 
 
 def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStatement]:
@@ -117,7 +118,7 @@ def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStateme
     for criteria in names:
         name = parse_cpe(criteria)
         lookup = cpe_lookup(name)
-        said = ranges_of(entry, _ordering(cpe_scheme(lookup)))
+        said = ranges_of(entry, ordering_of(cpe_scheme(lookup)))
         if not said.intervals and name.version != ANY:
             own = cpe_versions(name, Bounds())
             intervals = _marked(own.intervals, by)
@@ -143,11 +144,6 @@ def _stances(said: Said, by: str) -> Iterator[tuple[Stance, tuple[Interval, ...]
 
 def _marked(intervals: tuple[Interval, ...], by: str) -> tuple[Interval, ...]:
     return tuple(one._replace(text=f"{one.text} (per {by})") for one in intervals) if by else intervals
-
-
-@cache
-def _ordering(scheme: str) -> Ordering:
-    return Ordering(scheme, scheme_key(scheme))
 
 
 def _is_cpe(text: str) -> bool:

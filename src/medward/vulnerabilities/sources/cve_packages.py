@@ -43,7 +43,7 @@ def package_of(entry: Node) -> Package | None:
     host, path = _address(collection)
     ecosystem = _REGISTRIES.get(host)
     if host == _RED_HAT and path.startswith(_RED_HAT_PACKAGES):
-        release = next(filter(None, map(_red_hat_release, entry.texts("cpes"))), "")
+        release = next(filter(None, map(red_hat_release, entry.texts("cpes"))), "")
         return ("Red Hat", release, name) if release else None
     if ecosystem == "Go":
         return _go_module(entry, name)
@@ -78,10 +78,16 @@ def _address(collection: str) -> tuple[str, str]:
     return (found[1].lower(), found[2]) if found else ("", "")
 
 
-def _red_hat_release(cpe: str) -> str:
-    """Return `9` of `cpe:/o:redhat:enterprise_linux:9` and of `cpe:/a:redhat:enterprise_linux:9::appstream`."""
-    found = _enterprise_linux().match(cpe)
-    return found[1] if found else ""
+def red_hat_release(cpe: str) -> str:
+    """Return the release a CPE name of Red Hat stands for, "" of other names.
+
+    >>> red_hat_release("cpe:/a:redhat:enterprise_linux:9::appstream")
+    '9'
+    >>> red_hat_release("cpe:/a:redhat:rhel_eus:8.6::baseos")
+    'rhel_eus:8.6::baseos'
+    """
+    found = _red_hat().fullmatch(cpe)
+    return "" if found is None else found["number"] or found["other"]
 
 
 @cache
@@ -90,5 +96,7 @@ def _url() -> re.Pattern[str]:
 
 
 @cache
-def _enterprise_linux() -> re.Pattern[str]:
-    return re.compile(r"cpe:(?:/|2\.3:)[ao]:redhat:enterprise_linux:([0-9]+)(?=$|:)")
+def _red_hat() -> re.Pattern[str]:
+    return re.compile(
+        r"cpe:(?:/|2\.3:)[ao]:redhat:(?:enterprise_linux:(?P<number>[0-9]+)(?=$|:).*|(?P<other>.+?)(?::\*)*)"
+    )

@@ -22,20 +22,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.vulnerabilities.advisory import Interval, Stance, Unkeyed
 from medward.vulnerabilities.sources.bounds import (
     EVERY_VERSION,
+    NO_BOUND,
     Bound,
     constraints,
     exactly,
     high_key,
     low_key,
-    series,
-)  # fmt: skip
+)
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from medward.vulnerabilities.sources.bounds import Ordering
     from medward.vulnerabilities.sources.node import Node
-    from medward.vulnerabilities.versions import KeyFunction
 
 _STANCES: Final = {
     "affected": Stance.AFFECTED,
@@ -47,13 +47,6 @@ _NO_LOWER_END: Final = _NOT_GIVEN | {"0", "*"}
 _NO_UPPER_END: Final = frozenset({"*", "unspecified", "latest"})
 _ALL: Final = frozenset({"*", "all", "all versions", "any"})
 _COMMITS: Final = frozenset({"git", "hg", "svn"})
-
-
-class Ordering(NamedTuple):
-    """How the versions of one product are ordered."""
-
-    scheme: str
-    key_of: KeyFunction
 
 
 class Said(NamedTuple):
@@ -157,26 +150,13 @@ def _ends(low: str, high: str, ordering: Ordering, *, inclusive: bool) -> Unkeye
 
 
 def _low(text: str, ordering: Ordering) -> tuple[str | None, str]:
-    lowered = text.lower()
-    if lowered in _NO_LOWER_END:
-        return BOTTOM, ""
-    prefix = _series_prefix(lowered)
-    if prefix:
-        found = series(ordering.scheme, ordering.key_of, prefix)
-        return (None, "") if found is None else (found[0], f">= {prefix}")
-    return low_key(ordering.key_of, Bound(text.removeprefix(">=").strip()))
+    bound = NO_BOUND if text.lower() in _NO_LOWER_END else Bound(text.removeprefix(">=").strip())
+    return low_key(ordering, bound)
 
 
 def _high(text: str, ordering: Ordering, *, inclusive: bool) -> tuple[str | None, str]:
-    """Return the upper end; `2.*` is the end of the 2 series, whichever of the two fields names it."""
-    lowered = text.lower()
-    if lowered in _NO_UPPER_END:
-        return TOP, ""
-    prefix = _series_prefix(lowered)
-    if not prefix:
-        return high_key(ordering.key_of, Bound(text, inclusive=inclusive))
-    found = series(ordering.scheme, ordering.key_of, prefix)
-    return (None, "") if found is None else (found[1], f"<= {prefix}.*")
+    bound = NO_BOUND if text.lower() in _NO_UPPER_END else Bound(text, inclusive=inclusive)
+    return high_key(ordering, bound)
 
 
 def _with_changes(rule: _Rule, node: Node, stance: Stance, ordering: Ordering) -> _Rule | Unkeyed:
@@ -216,12 +196,8 @@ def _read(version: str, ordering: Ordering) -> Interval | Unkeyed | None:
     elif text.lower().startswith("all versions"):
         text = text[len("all versions") :].strip()
     if text.startswith(("<", ">", "=")):
-        return constraints(ordering.key_of, text)
-    prefix = _series_prefix(text.lower())
-    if prefix:
-        found = series(ordering.scheme, ordering.key_of, prefix)
-        return None if found is None else Interval(*found, f"= {prefix}.*")
-    return exactly(ordering.key_of, text)
+        return constraints(ordering, text)
+    return exactly(ordering, text)
 
 
 def _by_stance(rules: list[_Rule], default: Stance) -> dict[Stance, tuple[Interval, ...]]:
@@ -295,11 +271,6 @@ def _words(rule: _Rule) -> tuple[str, str, str]:
 
 def _interval(low: str, high: str, low_words: str, high_words: str, text: str) -> Interval:
     return Interval(low, high, text or ", ".join(filter(None, (low_words, high_words))) or EVERY_VERSION.text)
-
-
-def _series_prefix(lowered: str) -> str:
-    """Return `2.6` of `2.6.*` or `2.6.x`, "" of anything else."""
-    return lowered[:-2] if lowered.endswith((".*", ".x")) and lowered[:1].isdecimal() else ""
 
 
 @cache

@@ -6,16 +6,13 @@ case; their versions are ordered as those of a CPE product of the same names.
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from medward.vulnerabilities.advisory import AffectedPackage, Stance
 from medward.vulnerabilities.cpe import cpe_scheme
-from medward.vulnerabilities.versions import key
 
 if TYPE_CHECKING:
-    from medward.vulnerabilities.advisory import Interval, Unkeyed
-    from medward.vulnerabilities.versions import KeyFunction
+    from medward.vulnerabilities.sources.bounds import Versions
 
 VENDOR: Final = "vendor"
 """Ecosystem of these statements; OSV defines none of this name."""
@@ -39,19 +36,8 @@ def vendor_scheme(lookup: str) -> str:
     return cpe_scheme("a:" + lookup.replace(" ", "_"))
 
 
-def scheme_key(scheme: str) -> KeyFunction:
-    """Return the key function of a scheme, one that knows no version where there is no such scheme."""
-    return partial(key, scheme)
-
-
 def vendor_package(
-    names: tuple[str, str],
-    intervals: tuple[Interval, ...],
-    versions: tuple[str, ...],
-    unkeyed: tuple[Unkeyed, ...],
-    stance: Stance = Stance.AFFECTED,
+    names: tuple[str, str], versions: Versions, stance: Stance = Stance.AFFECTED
 ) -> AffectedPackage:
     """Return the statement about `names`, vendor and product."""
-    return AffectedPackage(
-        VENDOR, "", " ".join(names).strip(), vendor_lookup(*names), intervals, versions, unkeyed, stance
-    )
+    return AffectedPackage(VENDOR, "", " ".join(names).strip(), vendor_lookup(*names), *versions, stance)

@@ -69,10 +69,20 @@ _ALIASES: Final = {
 }
 
 
+def scheme_name(text: str) -> str | None:
+    """Return the name of a scheme, also for an ecosystem's everyday name; None where there is none.
+
+    >>> scheme_name("PyPI"), scheme_name("npm"), scheme_name("unheard-of")
+    ('pep440', 'npm', None)
+    """
+    name = text.lower()
+    name = _ALIASES.get(name, name)
+    return name if name in SCHEMES else None
+
+
 def scheme_function(scheme: str) -> KeyFunction | None:
     """Return the key function of `scheme` or of an ecosystem's everyday name, None where there is none."""
-    name = scheme.lower()
-    return SCHEMES.get(_ALIASES.get(name, name))
+    return SCHEMES.get(scheme_name(scheme) or "")
 
 
 def key(scheme: str, text: str) -> str | None:
