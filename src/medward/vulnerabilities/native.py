@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _ANY: Final = frozenset({"", "*", "x", "X"})
 _BARE_IS_A_RANGE: Final = frozenset({"cargo", "nuget"})
-"""Elsewhere two bare versions in a row cannot both hold and are a list, as nginx, OpenSSL and old advisories write it."""
+"""Elsewhere two bare versions in a row cannot both hold: they are a list, as nginx and OpenSSL write it."""
 _RUBY_PARTS: Final = 2
 _SEMANTIC_NUMBERS: Final = 3
 _ABOVE_LOCAL: Final = "~"
