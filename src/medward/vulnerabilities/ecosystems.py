@@ -67,13 +67,27 @@ SCHEMES: Final = {
     "SUSE": "rpm",
     "openEuler": "rpm",
     "openSUSE": "rpm",
+    "Bioconductor": "cran",
+    "Bitnami": "bitnami",
+    "CRAN": "cran",
+    "ConanCenter": "conan",
+    "GHC": "hackage",
+    "GitHub Actions": "githubactions",
+    "Hackage": "hackage",
+    "Julia": "julia",
+    "Linux": "linux",
+    "Pub": "pub",
+    "SwiftURL": "swift",
+    "opam": "opam",
 }
 """Ecosystems whose order Medward knows. In any other only a version an advisory lists by name decides."""
 
-SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex", "nuget"})
+SEMVER_SCHEMES: Final = frozenset(
+    {"npm", "go", "cargo", "hex", "nuget", "bitnami", "githubactions", "julia", "linux", "pub", "swift"}
+)
 """Schemes a range of OSV type SEMVER may be read with."""
 
-_WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm"})
+_WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm", "conan", "opam"})
 """Schemes that give any text a place; text without a number would be below every release and look clean."""
 
 _ECOSYSTEM_OF_TYPE: Final = {
