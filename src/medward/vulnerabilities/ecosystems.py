@@ -46,6 +46,7 @@ class Unidentified(NamedTuple):
 
 SCHEMES: Final = {
     "npm": "npm",
+    "opam": "debian",  # opam manual, "Version ordering"
     "Go": "go",
     "crates.io": "cargo",
     "Hex": "hex",
@@ -110,7 +111,7 @@ DISTRIBUTIONS: Final = frozenset(_DISTRIBUTION_OF_NAMESPACE.values())
 CASELESS: Final = frozenset({"PyPI", "Go", "NuGet", "Packagist", "GitHub Actions"})
 """Ecosystems, or package URL types, that do not tell names apart by case."""
 
-_DEBIAN_NUMBERS: Final = {
+DEBIAN_RELEASES: Final = {
     "wheezy": "7", "jessie": "8", "stretch": "9", "buster": "10", "bullseye": "11", "bookworm": "12",
     "trixie": "13", "forky": "14",
 }  # fmt: skip
@@ -245,7 +246,7 @@ def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
 def _release(ecosystem: str, distro: str) -> str:
     """Return the release of `distro=debian-12.5` or `distro=bookworm` as OSV writes it."""
     text = distro.lower()
-    text = _DEBIAN_NUMBERS.get(text, _UBUNTU_NUMBERS.get(text, text))
+    text = DEBIAN_RELEASES.get(text, _UBUNTU_NUMBERS.get(text, text))
     number = text.rpartition("-")[2]
     if not number[:1].isdecimal():
         return ""

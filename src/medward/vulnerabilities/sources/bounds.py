@@ -144,39 +144,6 @@ def _three(numbers: list[str]) -> str:
     return ".".join([*numbers, "0", "0"][: max(3, len(numbers))])
 
 
-def constraints(ordering: Ordering, text: str) -> Interval | Unkeyed:
-    """Return the interval of comparisons joined by commas or spaces, as `>= 1.0, < 2.0`.
-
-    Source: REST API of GitHub, `vulnerable_version_range`: `= 0.2.0`, `<= 1.0.8`, `< 0.1.11`,
-    `>= 4.3.0, < 4.3.5`, `>= 0.0.1`.
-    """
-    low, high = NO_BOUND, NO_BOUND
-    rest = text.strip()
-    while rest:
-        found = _comparison().match(rest)
-        if found is None:
-            return Unkeyed(f"the range {text!r:.80} is not read", decides=True)
-        sign, version = found["sign"], found["version"]
-        if sign in {">=", ">"} and low is NO_BOUND:
-            low = Bound(version, inclusive=sign == ">=")
-        elif sign in {"<=", "<"} and high is NO_BOUND:
-            high = Bound(version, inclusive=sign == "<=")
-        elif sign in {"=", "=="} and not (low.version or high.version):
-            one = exactly(ordering, version)
-            low = high = Bound(version)
-            if one is not None and found.end() == len(rest):
-                return one
-        else:
-            return Unkeyed(f"the range {text!r:.80} is not read", decides=True)
-        rest = rest[found.end() :]
-    return interval(ordering, low, high)
-
-
-@cache
-def _comparison() -> re.Pattern[str]:
-    return re.compile(r"(?P<sign>>=|<=|==|=|>|<)\s*(?P<version>[^\s,<>=]+)\s*,?\s*")
-
-
 @cache
 def _series() -> re.Pattern[str]:
     return re.compile(r"[vV]?([0-9]{1,9}(?:\.[0-9]{1,9})*)(?:\.[xX*])+")

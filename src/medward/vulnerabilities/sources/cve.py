@@ -216,3 +216,24 @@ def _ghsa() -> re.Pattern[str]:
 @cache
 def _cwe() -> re.Pattern[str]:
     return re.compile("CWE-[0-9]+")
+
+
+def parse_enrichment(node: Node) -> Advisory:
+    """Return what a file of cve-data-enrichment says: the container of another source, without the record.
+
+    Raises:
+        InvalidRecordError: It has no CVE id.
+    """
+    about, container = node.get("additionalMetadata"), node.get("adp")
+    said = list(_statements(container, is_cna=True))
+    return Advisory(
+        id=cve_id(about, "cveId"),
+        modified="",
+        withdrawn="",
+        aliases=(),
+        summary=short(about.text("description")),
+        severities=(),
+        affected=tuple(dict.fromkeys(one for one in said if isinstance(one, AffectedPackage))),
+        without_package=sum(_is_nameless(one) for one in container.get("affected").items()),
+        products=tuple(dict.fromkeys(one for one in said if isinstance(one, CpeStatement))),
+    )

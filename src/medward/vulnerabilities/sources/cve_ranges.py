@@ -24,11 +24,11 @@ from medward.vulnerabilities.sources.bounds import (
     EVERY_VERSION,
     NO_BOUND,
     Bound,
-    constraints,
     exactly,
     high_key,
     low_key,
 )
+from medward.vulnerabilities.sources.expressions import native_versions
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
@@ -196,8 +196,16 @@ def _read(version: str, ordering: Ordering) -> Interval | Unkeyed | None:
     elif text.lower().startswith("all versions"):
         text = text[len("all versions") :].strip()
     if text.startswith(("<", ">", "=")):
-        return constraints(ordering, text)
+        return _compared(ordering, text)
     return exactly(ordering, text)
+
+
+def _compared(ordering: Ordering, text: str) -> Interval | Unkeyed:
+    """Return the one interval of comparisons joined by commas."""
+    found = native_versions(ordering.scheme, [text])
+    if found.unkeyed or len(found.intervals) != 1:
+        return Unkeyed(f"the range {text!r:.80} is not evaluated", decides=True)
+    return found.intervals[0]
 
 
 def _by_stance(rules: list[_Rule], default: Stance) -> dict[Stance, tuple[Interval, ...]]:

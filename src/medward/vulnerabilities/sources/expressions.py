@@ -12,11 +12,19 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import Interval, Unkeyed
+from medward.vulnerabilities.native import spans_of
 from medward.vulnerabilities.sources.bounds import EVERY_VERSION, NO_BOUND, Bound, Versions, exactly, interval
+from medward.vulnerabilities.spans import Span, as_intervals, join
+from medward.vulnerabilities.vers import native_intervals
+from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from medward.vulnerabilities.sources.bounds import Ordering
+    from medward.vulnerabilities.versions import KeyFunction
 
 
 ALL_VERSIONS: Final = Versions((EVERY_VERSION,))
@@ -29,6 +37,7 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
     >>> [one.text for one in versions_of(ordering_of("generic"), "vers:generic/>=1.0|<1.4|2.0").intervals]
     ['>= 1.0, < 1.4', '= 2.0']
     """
+    text = text.strip().removeprefix("0 ")  # `0 < 8.0.1`: from the first version on
     if _words_before_sign().search(text):
         return Versions(unkeyed=(Unkeyed(f"the words in {text!r:.80} are not evaluated", decides=True),))
     body = _prefix().sub("", text.replace("_", " ").strip(), count=1).strip()
@@ -71,6 +80,66 @@ def _pairs(body: str) -> list[tuple[Bound, Bound]]:
         else:
             found.append((Bound(version), Bound(version)))
     return found if start is None else [*found, (start, NO_BOUND)]
+
+
+def native_versions(scheme: str, texts: Iterable[str]) -> Versions:
+    """Return the versions that any of several ranges in an ecosystem's own notation holds.
+
+    >>> [one.text for one in native_versions("npm", ["^1.2.0", "= 0.9.1"]).intervals]
+    ['>= 1.2.0, < 2.0.0-0', '= 0.9.1']
+    """
+    intervals: dict[Interval, None] = {}
+    unkeyed: dict[Unkeyed, None] = {}
+    for text in texts:
+        try:
+            found = native_intervals(scheme, text)
+        except InvalidInputError as error:
+            unkeyed[Unkeyed(error.message, decides=True)] = None
+            continue
+        intervals.update(dict.fromkeys(found))
+        if not found:
+            unkeyed[Unkeyed(f"the range {text!r:.80} holds no version", decides=True)] = None
+    return Versions(tuple(intervals), (), tuple(unkeyed))
+
+
+def versions_outside(notation: str, key_of: KeyFunction, safe: Iterable[str]) -> Versions:
+    """Return every version that none of the ranges holds: affected is what is neither mended nor untouched.
+
+    Args:
+        notation: How the ranges are written: that of which scheme.
+        key_of: How the versions are ordered.
+        safe: The ranges.
+
+    >>> from medward.vulnerabilities.versions import SCHEMES
+    >>> found = versions_outside("rubygems", SCHEMES["rubygems"], ["< 7.1.0", ">= 7.1.3.1"])
+    >>> [one.text for one in found.intervals]
+    ['>= 7.1.0, < 7.1.3.1']
+    """
+    try:
+        spans = join(*(spans_of(notation, key_of, text) for text in safe))
+    except InvalidInputError as error:
+        return Versions(unkeyed=(Unkeyed(error.message, decides=True),))
+    outside: list[Span] = []
+    low, since = BOTTOM, ""
+    for span in spans:
+        if low < span.low:
+            outside.append(Span(low, span.low, since, _before(span.since)))
+        low, since = span.high, _after(span)
+    if low < TOP:
+        outside.append(Span(low, TOP, since, ""))
+    return Versions(as_intervals(tuple(outside)))
+
+
+def _before(since: str) -> str:
+    """Return the end of what lies before a span."""
+    sign, _, version = since.partition(" ")
+    return f"{'<=' if sign == '>' else '<'} {version}"
+
+
+def _after(span: Span) -> str:
+    """Return the start of what lies behind a span."""
+    sign, _, version = (span.until or span.since).partition(" ")
+    return f"{'>=' if sign == '<' else '>'} {version}"
 
 
 @cache
