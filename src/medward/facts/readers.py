@@ -10,7 +10,7 @@ from medward.vulnerabilities.advisory import Advisory, Exploitation
 from medward.vulnerabilities.osv import parse_osv, read_osv_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from medward.facts.sources import AdvisoryFile
 
@@ -28,11 +28,14 @@ class Problem(NamedTuple):
 Said: TypeAlias = Advisory | Exploitation | Lifecycle | Problem
 
 
-def read_file(file: AdvisoryFile) -> tuple[str, Iterator[Said]]:
+def read_file(file: AdvisoryFile) -> tuple[str, Iterable[Said]]:
     """Return the kind of a file and what it says."""
     if file.data is None:
-        return "", iter([Problem(file.name, file.problem)])
-    return "osv", _checked(file.data, _osv(file.data, file.name))
+        return "", [Problem(file.name, file.problem)]
+    said = _osv(file.data, file.name)
+    if b"\\u0000" in file.data or b"\0" in file.data:
+        return "osv", map(_storable, said)
+    return "osv", said
 
 
 def _osv(data: bytes, name: str) -> Iterator[Said]:
@@ -46,14 +49,10 @@ def _osv(data: bytes, name: str) -> Iterator[Said]:
         yield Problem(error.place, error.message)
 
 
-def _checked(data: bytes, said: Iterator[Said]) -> Iterator[Said]:
+def _storable(one: Said) -> Said:
     """Refuse what holds the character U+0000, which not every form can store."""
-    if b"\\u0000" not in data and b"\0" not in data:
-        yield from said
-        return
-    for one in said:
-        held = "\\x00" in repr(one) and not isinstance(one, Problem)
-        yield Problem(one[0], "it holds the character U+0000") if held else one
+    held = "\\x00" in repr(one) and not isinstance(one, Problem)
+    return Problem(one[0], "it holds the character U+0000") if held else one
 
 
 def _yaml_tree(data: bytes, name: str) -> object:

@@ -46,17 +46,13 @@ class Lifecycle(NamedTuple):
     source: str
 
 
-def content_number(*parts: str | bytes) -> int:
+def content_number(content: bytes) -> int:
     """Return the number of some content, the same everywhere and always.
 
-    >>> content_number("PyPI", "", "demo") == content_number("PyPI", "", "demo")
+    >>> content_number(b"PyPI demo") == content_number(b"PyPI demo") != content_number(b"PyPI other")
     True
     """
-    whole = blake2b(digest_size=8)
-    for part in parts:
-        data = part.encode() if isinstance(part, str) else part
-        whole.update(b"%d:" % len(data) + data)
-    return int.from_bytes(whole.digest(), "big") >> 1
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big") >> 1
 
 
 class Rows:
@@ -65,13 +61,13 @@ class Rows:
     def __init__(self, source: str) -> None:
         """Start empty; `source` is the name of the feed."""
         self.tables: defaultdict[str, list[Row]] = defaultdict(list)
-        self._source = source.encode()
-        self._packages: dict[tuple[str, str, str, str], int] = {}
+        self._source = source.encode() + b"\0"
+        self._packages: dict[tuple[str, ...], int] = {}
         self._terms: dict[tuple[str, str], int] = {}
 
     def add(self, advisory: Advisory, kind: str) -> None:
         """Add an advisory that stands."""
-        number = content_number(self._source, _content(advisory))
+        number = content_number(self._source + _content(advisory))
         self.tables["adv"].append(
             (
                 number, advisory.id, advisory.modified, advisory.published, _text(advisory.aliases),
@@ -103,8 +99,10 @@ class Rows:
         pkg = self._package(package.ecosystem, package.suffix, package.lookup, package.name)
         stance = STANCES.index(package.stance)
         self._ranges(pkg, number, package.intervals, (stance, 0))
-        self.tables["listed"] += [(pkg, version, number, stance) for version in package.versions]
-        self._unkeyed(pkg, number, package.unkeyed)
+        if package.versions:
+            self.tables["listed"] += [(pkg, version, number, stance) for version in package.versions]
+        if package.unkeyed:
+            self._unkeyed(pkg, number, package.unkeyed)
 
     def _product(self, product: CpeStatement, number: int) -> None:
         pkg = self._package(CPE_ECOSYSTEM, "", product.lookup, " ".join(product.lookup.split(":")[1:]))
@@ -125,10 +123,9 @@ class Rows:
 
     def _package(self, *identity: str) -> int:
         """Return the number of a package, its row written on first sight."""
-        ecosystem, suffix, lookup, name = identity
-        found = self._packages.get((ecosystem, suffix, lookup, name))
+        found = self._packages.get(identity)
         if found is None:
-            found = self._packages[ecosystem, suffix, lookup, name] = content_number(*identity)
+            found = self._packages[identity] = content_number("\0".join(identity).encode())
             self.tables["pkg"].append((found, *identity))
         return found
 
@@ -139,7 +136,7 @@ class Rows:
         term = (product.criteria, _text(product.requires))
         found = self._terms.get(term)
         if found is None:
-            found = self._terms[term] = content_number(*term)
+            found = self._terms[term] = content_number("\0".join(term).encode())
             self.tables["term"].append((found, *term))
         return found
 

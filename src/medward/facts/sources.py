@@ -29,7 +29,6 @@ _RATIO_APPLIES_ABOVE: Final = 64 * 1024 * 1024
 _SUFFIXES: Final = (".json", ".yaml", ".yml")
 _SKIPPED_FOLDER: Final = "LICENSE-FILES"
 _BLOCK: Final = 1024 * 1024
-_MEMBERS_IN_A_BLOCK: Final = 500
 
 
 class AdvisoryFile(NamedTuple):
@@ -60,10 +59,6 @@ class Share(NamedTuple):
     number: int = 0
     of: int = 1
 
-    def holds(self, member: int) -> bool:
-        """Return whether the member of that number is in this share."""
-        return member // _MEMBERS_IN_A_BLOCK % self.of == self.number
-
 
 WHOLE: Final = Share()
 
@@ -76,9 +71,11 @@ def advisory_files(path: Path, share: Share = WHOLE) -> Iterator[AdvisoryFile]:
         InvalidInputError: Not an archive, a damaged one, or one whose names leave it.
     """
     total = 0
+    most = MAX_TOTAL_BYTES if path.is_dir() else max(_RATIO_APPLIES_ABOVE, MAX_RATIO * path.stat().st_size)
     for counted, file in enumerate(_raw_files(path, share), start=1):
         total += len(file.data or b"")
-        _check_limits(path, counted, total)
+        if counted > MAX_FILES or total > min(most, MAX_TOTAL_BYTES):
+            raise _over_the_limit(path, counted, total)
         yield file
 
 
@@ -114,19 +111,18 @@ def _is_zip(path: Path) -> bool:
         return False
 
 
-def _check_limits(path: Path, counted: int, total: int) -> None:
+def _over_the_limit(path: Path, counted: int, total: int) -> LimitError:
     if counted > MAX_FILES:
-        raise LimitError(f"more than {MAX_FILES:,} files", place=str(path), hint="Import it in parts.")
+        return LimitError(f"more than {MAX_FILES:,} files", place=str(path), hint="Import it in parts.")
     if total > MAX_TOTAL_BYTES:
-        raise LimitError(
+        return LimitError(
             f"unfolds to more than {MAX_TOTAL_BYTES:,} bytes", place=str(path), hint="Import it in parts."
         )
-    if path.is_file() and total > _RATIO_APPLIES_ABOVE and total > MAX_RATIO * path.stat().st_size:
-        raise LimitError(
-            f"unfolds to more than {MAX_RATIO} times its size",
-            place=str(path),
-            hint="This is no feed but a bomb; delete it.",
-        )
+    return LimitError(
+        f"unfolds to more than {MAX_RATIO} times its size",
+        place=str(path),
+        hint="This is no feed but a bomb; delete it.",
+    )
 
 
 def _folder_files(path: Path) -> list[Path]:
@@ -169,8 +165,8 @@ def _wanted(name: str, path: Path) -> bool:
 def _from_zip(path: Path, share: Share) -> Iterator[AdvisoryFile]:
     try:
         with closing(Zip(path)) as archive:
-            for number, member in enumerate(archive.members()):
-                if not _wanted(member.name, path) or not share.holds(number):
+            for member in archive.members(share.number, share.of):
+                if not _wanted(member.name, path):
                     continue
                 if member.size > MAX_FILE_BYTES:
                     yield _too_large(member.name, member.size)

@@ -24,10 +24,14 @@ _ENTRY: Final = b"PK\x01\x02"
 _LOCAL: Final = b"PK\x03\x04"
 _END_FORMAT: Final = struct.Struct("<4s4H2LH")
 _ENTRY_FORMAT: Final = struct.Struct("<4s6H3L5H2L")
+_LENGTHS: Final = struct.Struct("<3H")
+_LENGTHS_AT: Final = 28
+"""Where an entry says how long its name, extra field and comment are."""
 _LOCAL_FORMAT: Final = struct.Struct("<4s5H3L2H")
+_BLOCK: Final = 500
+"""Entries a share takes at a time."""
 _LARGEST_COMMENT: Final = 0xFFFF
 _FULL: Final = 0xFFFFFFFF
-_FULL_COUNT: Final = 0xFFFF
 _STORED: Final = 0
 _DEFLATED: Final = 8
 _ENCRYPTED: Final = 0x1
@@ -88,45 +92,35 @@ class Zip:
             raise DamagedZipError("its central directory is cut")
         return count, start
 
-    def members(self) -> Iterator[Member]:
-        """Return the entries in their order.
+    def members(self, first: int = 0, of: int = 1) -> Iterator[Member]:
+        """Return the entries in their order, or only those of a share: every block of entries in turn.
 
         Raises:
             DamagedZipError: The directory ends before its last entry.
         """
-        at = self._start
-        data, unpack = self._bytes, _ENTRY_FORMAT.unpack_from
+        at, data = self._start, self._bytes
         try:
-            for _ in range(self.count):
-                (
-                    mark,
-                    _,
-                    _,
-                    flags,
-                    method,
-                    _,
-                    _,
-                    crc,
-                    packed,
-                    size,
-                    names,
-                    extras,
-                    comment,
-                    _,
-                    _,
-                    _,
-                    offset,
-                ) = unpack(data, at)
-                if mark != _ENTRY:
-                    raise DamagedZipError("its central directory is damaged")
-                at += _ENTRY_FORMAT.size
-                name = data[at : at + names].decode("utf-8" if flags & _UTF8 else "cp437")
-                if _FULL in {packed, size, offset}:
-                    packed, size, offset = _wide(data[at + names : at + names + extras], packed, size, offset)
-                at += names + extras + comment
-                yield Member(name, method, flags, crc, packed, size, offset)
+            for number in range(self.count):
+                names, extras, comment = _LENGTHS.unpack_from(data, at + _LENGTHS_AT)
+                if of == 1 or number // _BLOCK % of == first:
+                    yield self._member(at, names, extras)
+                at += _ENTRY_FORMAT.size + names + extras + comment
         except (struct.error, UnicodeDecodeError) as error:
             raise DamagedZipError("its central directory is damaged") from error
+
+    def _member(self, at: int, names: int, extras: int) -> Member:
+        """Return the entry that begins at `at`."""
+        mark, _, _, flags, method, _, _, crc, packed, size, *_, offset = _ENTRY_FORMAT.unpack_from(
+            self._bytes, at
+        )
+        if mark != _ENTRY:
+            raise DamagedZipError("its central directory is damaged")
+        at += _ENTRY_FORMAT.size
+        raw = self._bytes[at : at + names]
+        name = raw.decode("utf-8" if flags & _UTF8 or raw.isascii() else "cp437")
+        if _FULL in {packed, size, offset}:
+            packed, size, offset = _wide(self._bytes[at + names : at + names + extras], packed, size, offset)
+        return Member(name, method, flags, crc, packed, size, offset)
 
     def read(self, member: Member, most: int) -> bytes:
         """Return a member's content, or `most + 1` of its bytes when it has more.

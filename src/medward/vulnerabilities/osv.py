@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,9 +25,15 @@ from medward.vulnerabilities.versions.encoding import AFTER
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+T = TypeVar("T")
+
 _HINT: Final = "See the OSV schema, https://ossf.github.io/osv-schema/."
 _CACHED_VERSIONS: Final = 1 << 17
+_CACHED_ENTRIES: Final = 1 << 15
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+_NOTHING: Final = msgspec.Raw(b"null")
 
 
 class _Event(msgspec.Struct):
@@ -35,6 +41,16 @@ class _Event(msgspec.Struct):
     fixed: str | None = None
     last_affected: str | None = None
     limit: str | None = None
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return what the event says as pairs of name and version."""
+        pairs = (
+            ("introduced", self.introduced),
+            ("fixed", self.fixed),
+            ("last_affected", self.last_affected),
+            ("limit", self.limit),
+        )
+        return [(name, version) for name, version in pairs if version is not None]
 
 
 class _Range(msgspec.Struct):
@@ -49,8 +65,8 @@ class _Package(msgspec.Struct):
 
 class _Affected(msgspec.Struct):
     package: _Package | None = None
-    ranges: list[_Range] | None = None
-    versions: list[str] | None = None
+    ranges: msgspec.Raw = _NOTHING
+    versions: msgspec.Raw = _NOTHING
 
 
 class _Severity(msgspec.Struct):
@@ -77,6 +93,8 @@ class _Specific(msgspec.Struct):
 
 _RECORD: Final = msgspec.json.Decoder(_Record)
 _RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_RANGES: Final = msgspec.json.Decoder(list[_Range] | None)
+_VERSIONS: Final = msgspec.json.Decoder(list[str] | None)
 _SPECIFIC: Final = msgspec.json.Decoder(_Specific)
 
 
@@ -121,16 +139,16 @@ def read_osv(data: bytes, place: str) -> Advisory:
     try:
         record = _RECORD.decode(data)
     except msgspec.ValidationError as error:
-        raise _refused(str(error), place) from None
+        raise _refused(str(error), _at(place, "")) from None
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise UnreadableTextError(f"not JSON: {error}", place=place) from None
     if not record.id:
         raise InvalidRecordError("not an OSV record: it has no id", place=_at(place, "/id"), hint=_HINT)
     entries = record.affected or []
-    _check_keys(data, record, entries, place)
-    packages = [
-        _affected(entry, place, index) for index, entry in enumerate(entries) if entry.package is not None
-    ]
+    where = _at(place, "/affected")
+    said = [_affected(entry, f"{where}/{index}") for index, entry in enumerate(entries)]
+    packages = [package for package, _ in said if package is not None]
+    _check_keys(data, record, entries, sum([events for _, events in said]), place)
     return Advisory(
         id=record.id,
         modified=record.modified or "",
@@ -150,35 +168,30 @@ def _at(place: str, pointer: str) -> str:
     return place + pointer if "#" in place else f"{place}#{pointer}"
 
 
-def _refused(message: str, place: str) -> InvalidRecordError:
-    """Return msgspec's complaint with a JSON pointer in place of its path."""
+def _refused(message: str, where: str) -> InvalidRecordError:
+    """Return msgspec's complaint with a JSON pointer, below `where`, in place of its path."""
     what, _, path = message.partition(" - at `$")
     pointer = "".join(f"/{name or index}" for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path))
     found = re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what)
     said = what
     if found is not None:
         said = f"an OSV record has {found[1].removesuffix(' | null')} here, not {found[2]}"
-    return InvalidRecordError(said, place=_at(place, pointer), hint=_HINT)
+    return InvalidRecordError(said, place=where + pointer, hint=_HINT)
 
 
-def _check_keys(data: bytes, record: _Record, entries: list[_Affected], place: str) -> None:
-    """Refuse a record that says one of the deciding keys twice in an object: one of the two would be lost.
+def _check_keys(data: bytes, record: _Record, entries: list[_Affected], events: int, place: str) -> None:
+    """Refuse a record that says a key twice in one object, of which one would be lost.
 
-    Counting the keys as bytes is cheap; only where more are written than were read does the strict reader look.
-    Other fields may hold the same words, and a key may be written with escapes: then it looks as well.
+    What is lost leaves more of these words in the bytes than were read, and counting them is cheap; only then
+    does the strict reader look. Other fields may hold the same words, and a key may be written with escapes.
     """
-    ranges = [one for entry in entries for one in entry.ranges or ()]
-    events = [event for one in ranges for event in one.events or ()]
+    count = data.count
     if (
-        data.count(b'"affected"') > (record.affected is not None)
-        or data.count(b'"withdrawn"') > (record.withdrawn is not None)
-        or data.count(b'"package"') > sum(entry.package is not None for entry in entries)
-        or data.count(b'"ranges"') > sum(entry.ranges is not None for entry in entries)
-        or data.count(b'"versions"') > sum(entry.versions is not None for entry in entries)
-        or data.count(b'"ecosystem"') > len(entries)
-        or data.count(b'"events"') > len(ranges)
-        or data.count(b'"introduced"') + data.count(b'"fixed"') + data.count(b'"last_affected"') > len(events)
-        or _ESCAPED_KEY.search(data) is not None
+        count(b'"introduced"') + count(b'"fixed"') + count(b'"last_affected"') > events
+        or count(b'"ecosystem"') > len(entries)
+        or count(b'"versions"') > sum([entry.versions is not _NOTHING for entry in entries])
+        or (b'"withdrawn"' in data and record.withdrawn is None)
+        or (b"\\u00" in data and _ESCAPED_KEY.search(data) is not None)
     ):
         try:
             strict_json(data.decode())
@@ -199,6 +212,9 @@ def _cwes(specific: msgspec.Raw) -> tuple[str, ...]:
         return ()
 
 
+_ecosystem: Final = lru_cache(4096)(split_ecosystem)
+
+
 @cache
 def _keys(scheme: str) -> KeyFunction | None:
     """Return the key function of a scheme, remembering versions: advisories name the same ones again and again."""
@@ -206,47 +222,104 @@ def _keys(scheme: str) -> KeyFunction | None:
     return None if function is None else lru_cache(_CACHED_VERSIONS)(function)
 
 
-def _affected(entry: _Affected, place: str, index: int) -> AffectedPackage:
-    """Return one `affected` entry that names a package."""
-    package = entry.package or _Package()
-    name = package.name
-    if not package.ecosystem or not name:
+class _Said(NamedTuple):
+    """What one entry says of versions, whatever package it names."""
+
+    intervals: tuple[Interval, ...]
+    loose: tuple[str, ...]
+    """Listed versions without a key."""
+    unkeyed: tuple[Unkeyed, ...]
+    events: int
+
+
+def _affected(entry: _Affected, where: str) -> tuple[AffectedPackage | None, int]:
+    """Return one `affected` entry, None when it names no package, and how many events its ranges have."""
+    package = entry.package
+    if package is None:
+        return None, len(_commit_events(entry))
+    stated, name = package.ecosystem, package.name
+    if not stated or not name:
         raise InvalidRecordError(
-            "the package has no ecosystem or no name",
-            place=_at(place, f"/affected/{index}/package"),
-            hint=_HINT,
+            "the package has no ecosystem or no name", place=f"{where}/package", hint=_HINT
         )
-    ecosystem, suffix = split_ecosystem(package.ecosystem)
-    listed = entry.versions or ()
-    intervals, unkeyed = _ranges(entry, ecosystem, _at(place, f"/affected/{index}"))
-    keyed, loose = _listed(listed, ecosystem, intervals) if listed else ((), ())
+    ecosystem, suffix = _ecosystem(stated)
+    try:
+        said = _said(ecosystem, bytes(entry.ranges), bytes(entry.versions))
+    except InvalidRecordError as error:
+        raise InvalidRecordError(error.message, place=where + error.place, hint=error.hint) from None
+    return (
+        AffectedPackage(
+            ecosystem, suffix, name, lookup_name(ecosystem, name), said.intervals, said.loose, said.unkeyed
+        ),
+        said.events,
+    )
+
+
+def _commit_events(entry: _Affected) -> list[_Event]:
+    return [
+        event for one in _decoded(_RANGES, bytes(entry.ranges), "/ranges") or () for event in one.events or ()
+    ]
+
+
+@lru_cache(_CACHED_ENTRIES)
+def _said(ecosystem: str, ranges_text: bytes, versions_text: bytes) -> _Said:
+    """Return what ranges and listed versions say together.
+
+    Packages built from one source share them to the byte, within an advisory and from one to the next.
+    """
+    ranges = _decoded(_RANGES, ranges_text, "/ranges") or []
+    listed = _decoded(_VERSIONS, versions_text, "/versions") or []
+    intervals, unkeyed = _ranges(ranges, ecosystem, is_listed=bool(listed))
+    keyed, loose = _listed(listed, ecosystem, intervals)
     if not (intervals or listed or unkeyed):
         unkeyed.append(Unkeyed("it gives no versions and no ranges", decides=True))
     if loose and ecosystem in SCHEMES:
         unkeyed.append(
             Unkeyed(f"{len(loose)} listed versions cannot be ordered, e.g. {loose[0]!r}", decides=False)
         )
-    return AffectedPackage(
-        ecosystem, suffix, name, lookup_name(ecosystem, name), (*intervals, *keyed), loose, tuple(unkeyed)
-    )
+    events = sum(len(one.events or ()) for one in ranges)
+    return _Said((*intervals, *keyed), loose, tuple(unkeyed), events)
 
 
-def _ranges(entry: _Affected, ecosystem: str, where: str) -> tuple[list[Interval], list[Unkeyed]]:
+def _decoded(decoder: msgspec.json.Decoder[T], text: bytes, pointer: str) -> T:
+    try:
+        return decoder.decode(text)
+    except msgspec.ValidationError as error:
+        raise _refused(str(error), pointer) from None
+
+
+def _ranges(ranges: list[_Range], ecosystem: str, *, is_listed: bool) -> tuple[list[Interval], list[Unkeyed]]:
     """Return what the ranges of an entry say, and which of them nobody can evaluate."""
-    ranges = entry.ranges or []
+    is_versioned = any(one.type != "GIT" for one in ranges)
     intervals: list[Interval] = []
     unkeyed: list[Unkeyed] = []
     for index, item in enumerate(ranges):
-        kind, events = item.type or "", _events(item, where, index)
-        if kind == "GIT":
-            decides = not (entry.versions or any(one.type != "GIT" for one in ranges))
+        events = _events(item, f"/ranges/{index}")
+        if item.type == "GIT":
+            decides = not (is_listed or is_versioned)
             unkeyed.append(Unkeyed("a range of commits is not evaluated", decides=decides))
             continue
-        found, why = _keyed_range(kind, events, ecosystem)
+        found, why = _keyed_range(item.type or "", events, ecosystem)
         intervals += found
         if why:
             unkeyed.append(Unkeyed(why, decides=True))
     return intervals, unkeyed
+
+
+def _events(item: _Range, pointer: str) -> list[tuple[str, str]]:
+    """Return the events of a range as pairs of name and version."""
+    events: list[tuple[str, str]] = []
+    for number, event in enumerate(item.events or ()):
+        said = event.said()
+        if len(said) != 1:
+            raise InvalidRecordError(
+                "an event says exactly one of introduced, fixed, last_affected, limit; this one says "
+                f"{len(said)}",
+                place=f"{pointer}/events/{number}",
+                hint=_HINT,
+            )
+        events += said
+    return events
 
 
 def _keyed_range(
@@ -262,32 +335,8 @@ def _keyed_range(
     return intervals_of(events, key_of)
 
 
-def _events(item: _Range, where: str, index: int) -> list[tuple[str, str]]:
-    """Return the events of a range as pairs of name and version."""
-    events: list[tuple[str, str]] = []
-    for number, event in enumerate(item.events or ()):
-        said = [
-            (name, version)
-            for name, version in (
-                ("introduced", event.introduced),
-                ("fixed", event.fixed),
-                ("last_affected", event.last_affected),
-                ("limit", event.limit),
-            )
-            if version is not None
-        ]
-        if len(said) != 1:
-            raise InvalidRecordError(
-                f"an event says exactly one of introduced, fixed, last_affected, limit; this one says {len(said)}",
-                place=f"{where}/ranges/{index}/events/{number}",
-                hint=_HINT,
-            )
-        events += said
-    return events
-
-
 def _listed(
-    versions: list[str] | tuple[str, ...], ecosystem: str, intervals: list[Interval]
+    versions: list[str], ecosystem: str, intervals: list[Interval]
 ) -> tuple[tuple[Interval, ...], tuple[str, ...]]:
     """Return listed versions as intervals of one version each, and those without a key as they are written.
 
