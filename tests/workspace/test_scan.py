@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.version import InvalidVersion, Version
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource, build_database
 from medward.workspace.feeds import database_for, feed_name, import_feeds, installed_databases, medward_home

@@ -6,12 +6,11 @@ This module and all it imports are standard library and Medward, so that a scan 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from medward.components.cyclonedx import MAX_BYTES, read_sbom
-from medward.errors import LimitError, NotFoundError
 from medward.facts.match import match_components
 from medward.vulnerabilities.matching import Judgement, Verdict
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from medward.facts.database import Feed
     from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.matching import Match, Question, View
-
-_HINT_FILE: Final = "Give the path of a CycloneDX JSON file."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +165,7 @@ def scan_file(path: Path, databases: Iterable[Path]) -> ScanReport:
 
     Raises:
         NotFoundError: There is no such file.
-        InvalidInputError: Not a CycloneDX SBOM whose components are certain.
+        InvalidInputError: Not an SBOM whose components are certain.
     """
     return scan_sbom(read_sbom_file(path, strict=False), databases)
 
@@ -192,25 +189,6 @@ def scan_sbom(sbom: Sbom, databases: Iterable[Path]) -> ScanReport:
             for question in judgement.questions
         ),
     )
-
-
-def read_sbom_file(path: Path, *, strict: bool) -> Sbom:
-    """Return the SBOM at `path`; a file above the size limit is refused before it is read.
-
-    Raises:
-        NotFoundError: There is no such file.
-        InvalidInputError: See `read_sbom`.
-    """
-    if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint=_HINT_FILE)
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise LimitError(
-            f"{size:,} bytes; an SBOM may have {MAX_BYTES:,}",
-            place=str(path),
-            hint="Split it per deployable.",
-        )
-    return read_sbom(path.read_bytes(), str(path), strict=strict)
 
 
 def to_json(report: ScanReport) -> ScanJson:
