@@ -13,23 +13,23 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from urllib.parse import unquote
 
 import yaml
 
 from medward.components.sbom import Component
-from medward.errors import InvalidInputError, InvalidRecordError
 from medward.vulnerabilities.accuracy import Claim
+from medward.vulnerabilities.advisory import Advisory
+from medward.vulnerabilities.ecosystems import Identity, identify
 from medward.vulnerabilities.osv import parse_osv
-from medward.vulnerabilities.sources.cve import parse_cve
-from medward.vulnerabilities.sources.nvd import parse_nvd_cve
+from medward.vulnerabilities.sources.detect import HEAD_BYTES, kind_of
+from medward.vulnerabilities.sources.read import read_feed
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.realdata import bundle, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-
-    from medward.vulnerabilities.advisory import Advisory
+    from collections.abc import Iterable, Iterator
 
 OSV_BUNDLES: Final = {
     "PyPI": "pypa-advisory-database", "crates.io": "rustsec-osv", "Go": "golang-vulndb",
@@ -66,26 +66,19 @@ def osv_advisories(data: Path, name: str, *, with_versions: bool = True) -> list
     return list(found.values())
 
 
+def feed_advisories(path: Path) -> Iterator[Advisory]:
+    """Return the advisories of any bundle or compressed file; records that cannot be used are left out."""
+    members = bundle(path) if path.name.endswith(".tar.zst") else [(path.name.removesuffix(".zst"), unpacked(path))]
+    for member, content in members:
+        kind = kind_of(member, content[:HEAD_BYTES])
+        yield from (one for one in read_feed(kind, content, member) if isinstance(one, Advisory))
+
+
 def nvd_advisories(data: Path) -> Iterator[Advisory]:
     """Return NVD's records of the feeds in format 1.1, and what overrides them."""
     for path in sorted((data / "nvd").glob("nvdcve-1.1-*.json.zst")):
-        for item in json.loads(unpacked(path))["CVE_Items"]:
-            yield parse_nvd_cve(item, path.name)
-    yield from _parsed(data / "nvd" / "anchore-nvd-data-overrides.tar.zst", parse_nvd_cve)
-
-
-def cve_advisories(data: Path, name: str) -> Iterator[Advisory]:
-    """Return the CVE records of a bundle."""
-    return _parsed(data / "cve" / f"{name}.tar.zst", parse_cve)
-
-
-def _parsed(path: Path, parse: Callable[[object, str], Advisory]) -> Iterator[Advisory]:
-    for member, content in bundle(path):
-        if member.endswith(".json"):
-            try:
-                yield parse(json.loads(content), member)
-            except (InvalidRecordError, InvalidInputError):
-                continue
+        yield from feed_advisories(path)
+    yield from feed_advisories(data / "nvd" / "anchore-nvd-data-overrides.tar.zst")
 
 
 def _entries(record: dict[str, object]) -> list[dict[str, list[dict[str, object]]]]:
@@ -177,25 +170,111 @@ def _is_open(events: Iterable[tuple[str, str]]) -> bool:
     return names.count("introduced") > names.count("fixed") + names.count("last_affected")
 
 
-def vulnerablecode(data: Path, kind: str) -> Iterator[tuple[str, dict[str, tuple[set[str], set[str]]], list[str]]]:
-    """Return for each package its name, affected and fixing versions by VCID, and every version."""
+def vulnerablecode(data: Path, kind: str, advisories: Iterable[Advisory]) -> tuple[list[Claim], dict[str, int]]:
+    """Return claims about packages and vulnerabilities that the asked advisories know too, and what was left out.
+
+    VulnerableCode merges the ranges of several databases, so it often means another range than the asked source
+    does. A pair is left out when the two sources disagree, which is seen without our matcher: a version both
+    affected and fixing; other fixed versions than the advisory names; a version on the other side of a bound of the
+    advisory by its leading numbers alone.
+    """
+    aliases, known = _vulnerablecode_ids(data), _by_package(advisories)
+    claims: list[Claim] = []
+    left_out: defaultdict[str, int] = defaultdict(int)
     for line in io.BytesIO(unpacked(data / "osv" / "vulnerablecode" / f"packages-{kind}.jsonl.zst")):
-        one = json.loads(line)
-        by_id: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
-        purls = []
-        for purl, affected, fixing in one["versions"]:
-            purls.append(purl)
-            for name in affected:
-                by_id[name][0].add(purl)
-            for name in fixing:
-                by_id[name][1].add(purl)
-        yield one["package"], dict(by_id), purls
+        package = json.loads(line)
+        purls = [one[0] for one in package["versions"]]
+        identity = identify(purls[0], "")
+        said = known.get((identity.ecosystem, identity.name), []) if isinstance(identity, Identity) else []
+        for vcid, (affected, fixing) in _pairs(package["versions"]).items() if said else ():
+            ids = aliases.get(vcid, frozenset({vcid}))
+            texts = [text for names, found in said if names & ids for text in found]
+            if not texts:
+                continue
+            why = _disagreement(affected, fixing, texts)
+            if why:
+                left_out[why] += 1
+                continue
+            parts = [Component("", package["package"], purl=purl) for purl in purls if purl in affected | fixing]
+            claims += [Claim(part, ids, part.purl in affected) for part in parts]
+    return claims, dict(left_out)
 
 
-def vulnerablecode_ids(data: Path) -> dict[str, frozenset[str]]:
+def _pairs(versions: list[tuple[str, list[str], list[str]]]) -> dict[str, tuple[set[str], set[str]]]:
+    """Return affected and fixing versions by VCID."""
+    found: defaultdict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    for purl, affected, fixing in versions:
+        for name in affected:
+            found[name][0].add(purl)
+        for name in fixing:
+            found[name][1].add(purl)
+    return dict(found)
+
+
+def _vulnerablecode_ids(data: Path) -> dict[str, frozenset[str]]:
     """Return the aliases of every VCID."""
     lines = io.BytesIO(unpacked(data / "osv" / "vulnerablecode" / "vulnerabilities.jsonl.zst"))
     return {one["id"]: frozenset({one["id"], *one["aliases"]}) for one in map(json.loads, lines)}
+
+
+def _by_package(advisories: Iterable[Advisory]) -> dict[tuple[str, str], list[tuple[frozenset[str], list[str]]]]:
+    """Return ids and the words of the ranges of every advisory, by ecosystem and look-up."""
+    found: defaultdict[tuple[str, str], list[tuple[frozenset[str], list[str]]]] = defaultdict(list)
+    for advisory in advisories:
+        for package in advisory.affected if not advisory.withdrawn else ():
+            words = [interval.text for interval in package.intervals] + list(package.versions)
+            found[package.ecosystem, package.lookup].append((frozenset({advisory.id, *advisory.aliases}), words))
+    return dict(found)
+
+
+def _disagreement(affected: set[str], fixing: set[str], texts: list[str]) -> str:
+    """Return how VulnerableCode and the asked source disagree, told without the matcher."""
+    if affected & fixing:
+        return "affected and fixing at once"
+    bounds = [[part.partition(" ")[::2] for part in text.split(", ")] for text in texts]
+    ends = {version.lstrip("v") for text in bounds for sign, version in text if sign == "<"}
+    if ends != {_version(purl).lstrip("v") for purl in fixing}:
+        return "another fixed version"
+    if any(not any(_may_hold(text, purl) for text in bounds) for purl in affected):
+        return "affected outside the range, by leading numbers"
+    if any(_must_hold(text, purl) for text in bounds for purl in fixing):
+        return "fixed inside the range, by leading numbers"
+    return ""
+
+
+def _version(purl: str) -> str:
+    return unquote(purl.rpartition("@")[2].partition("?")[0])
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return the numbers a version starts with, trailing zeros left out."""
+    found = [int(part) for part in _LEADING.match(version.lstrip("vV"))[0].split(".") if part]  # type: ignore[index]
+    while found and not found[-1]:
+        found.pop()
+    return tuple(found)
+
+
+_LEADING: Final = re.compile(r"[0-9.]*")
+
+
+def _may_hold(bounds: list[tuple[str, str]], purl: str) -> bool:
+    """Return whether a range can hold a version as far as leading numbers tell."""
+    at = _numbers(_version(purl))
+    return all(
+        at >= _numbers(bound) if sign in {">=", ">"} else at <= _numbers(bound)
+        for sign, bound in bounds
+        if sign in {">=", ">", "<", "<=", "="}
+    )
+
+
+def _must_hold(bounds: list[tuple[str, str]], purl: str) -> bool:
+    """Return whether a range holds a version whatever follows the leading numbers."""
+    at = _numbers(_version(purl))
+    return all(
+        at > _numbers(bound) if sign in {">=", ">"} else at < _numbers(bound)
+        for sign, bound in bounds
+        if sign in {">=", ">", "<", "<=", "="}
+    )
 
 
 def sap_claims(data: Path) -> Iterator[Claim]:
