@@ -231,14 +231,24 @@ def _disagreement(affected: set[str], fixing: set[str], texts: list[str]) -> str
     """Return how VulnerableCode and the asked source disagree, told without the matcher."""
     if affected & fixing:
         return "affected and fixing at once"
-    bounds = [[part.partition(" ")[::2] for part in text.split(", ")] for text in texts]
+    bounds = [_bounds(text) for text in texts]
     ends = {version.lstrip("v") for text in bounds for sign, version in text if sign == "<"}
     if ends != {_version(purl).lstrip("v") for purl in fixing}:
         return "another fixed version"
+    return _outside(bounds, affected, fixing)
+
+
+def _bounds(text: str) -> list[tuple[str, str]]:
+    """Return sign and version of each bound in the words of a range."""
+    return [(sign, version.partition(" ")[0]) for part in text.split(", ") for sign, _, version in [part.partition(" ")]]
+
+
+def _outside(bounds: list[list[tuple[str, str]]], affected: set[str], fixing: set[str]) -> str:
+    """Return how claims and ranges contradict each other by leading numbers alone."""
     if any(not any(_may_hold(text, purl) for text in bounds) for purl in affected):
         return "affected outside the range, by leading numbers"
     if any(_must_hold(text, purl) for text in bounds for purl in fixing):
-        return "fixed inside the range, by leading numbers"
+        return "not affected inside the range, by leading numbers"
     return ""
 
 
@@ -277,16 +287,34 @@ def _must_hold(bounds: list[tuple[str, str]], purl: str) -> bool:
     )
 
 
-def sap_claims(data: Path) -> Iterator[Claim]:
-    """Return what SAP's reviewers say of artifacts, affected or not."""
+def sap_claims(data: Path, advisories: Iterable[Advisory]) -> tuple[list[Claim], dict[str, int]]:
+    """Return what SAP's reviewers say of artifacts the asked advisories know, and what was left out.
+
+    A vulnerability of a package is left out when reviewers and advisory contradict each other by leading numbers.
+    """
+    known = _by_package(advisories)
+    pairs: defaultdict[tuple[str, str], list[tuple[str, bool]]] = defaultdict(list)
     for member, content in bundle(data / "osv" / "sap-project-kb-native.tar.zst"):
         if member.endswith("statement.yaml"):
             tree = yaml.load(content, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506 - builds text only
-            ids = frozenset({tree["vulnerability_id"]})
             for artifact in tree.get("artifacts") or []:
                 if artifact.get("affected") in {"true", "false"} and artifact["id"].startswith("pkg:"):
-                    part = Component("", artifact["id"], purl=artifact["id"])
-                    yield Claim(part, ids, artifact["affected"] == "true")
+                    pair = (tree["vulnerability_id"], artifact["id"].rpartition("@")[0])
+                    pairs[pair].append((artifact["id"], artifact["affected"] == "true"))
+    claims: list[Claim] = []
+    left_out: defaultdict[str, int] = defaultdict(int)
+    for (name, _), said in pairs.items():
+        identity = identify(said[0][0], "")
+        found = known.get((identity.ecosystem, identity.name), []) if isinstance(identity, Identity) else []
+        bounds = [_bounds(text) for ids, texts in found if name in ids for text in texts]
+        if not bounds:
+            continue
+        why = _outside(bounds, {purl for purl, bad in said if bad}, {purl for purl, bad in said if not bad})
+        if why:
+            left_out[why] += 1
+            continue
+        claims += [Claim(Component("", purl, purl=purl), frozenset({name}), bad) for purl, bad in said]
+    return claims, dict(left_out)
 
 
 def dictionary(data: Path) -> dict[str, list[str]]:
