@@ -128,6 +128,8 @@ class Judgement(NamedTuple):
     """Why nobody can tell, "" otherwise. Never filled together with an affected match."""
     unknown_advisories: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    beyond: str = ""
+    """Why nobody can tell about vulnerabilities that are not named here; "" where silence means clean."""
 
     @property
     def verdict(self) -> Verdict:
@@ -159,8 +161,9 @@ _SHOWN_ADVISORIES: Final = 3
 
 def judge(evidence: Evidence) -> Judgement:
     """Return the judgement of one component."""
+    silence = _silence(evidence)
     if not evidence.statements:
-        return Judgement((), _silence(evidence))
+        return Judgement((), silence, beyond=silence)
     affected: list[Match] = []
     unsure: list[Match] = []
     beside: list[Statement] = []
@@ -172,11 +175,11 @@ def judge(evidence: Evidence) -> Judgement:
     unsure.sort(key=_order)
     questions = _beside_questions(evidence, beside)
     if affected:
-        return Judgement((*affected, *unsure), "", (), questions)
+        return Judgement((*affected, *unsure), "", (), questions, silence)
     if unsure:
         ids = tuple(dict.fromkeys(match.advisory.id for match in unsure))
-        return Judgement((), f"{_shown(ids)}: {unsure[0].affected}", ids, questions)
-    return Judgement((), _silence(evidence), (), questions)
+        return Judgement((), f"{_shown(ids)}: {unsure[0].affected}", ids, questions, silence)
+    return Judgement((), silence, (), questions, silence)
 
 
 def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
