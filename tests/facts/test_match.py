@@ -69,7 +69,7 @@ def judgement(database: Path, purl: str) -> Judgement:
         ("pkg:pypi/other@odd", Verdict.NOT_AFFECTED),
         ("pkg:pypi/demo@odd", Verdict.CANNOT_TELL),
         ("pkg:conan/b@1.0", Verdict.AFFECTED),
-        ("pkg:conan/b@1.2", Verdict.CANNOT_TELL),
+        ("pkg:conan/b@1.2", Verdict.AFFECTED),
         ("pkg:conan/c@1.2", Verdict.NOT_AFFECTED),
         ("pkg:maven/org.a/b@1.9.Final", Verdict.AFFECTED),
         ("pkg:maven/org.a/b@2.0.0.RELEASE", Verdict.NOT_AFFECTED),

@@ -128,7 +128,7 @@ def test_listed_versions_outside_the_ranges_are_ranges_of_one_version() -> None:
                 "id": "X",
                 "affected": [
                     {
-                        "package": {"ecosystem": "ConanCenter", "name": "a"},
+                        "package": {"ecosystem": "OSS-Fuzz", "name": "a"},
                         "ranges": ranges("ECOSYSTEM", {"introduced": "0"}),
                     }
                 ],

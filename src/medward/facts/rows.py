@@ -108,6 +108,7 @@ class Rows:
         pkg = self._package(CPE_ECOSYSTEM, "", product.lookup, " ".join(product.lookup.split(":")[1:]))
         stance, term = STANCES.index(product.stance), self._term(product)
         self._ranges(pkg, number, product.intervals, (stance, term))
+        self.tables["listed"] += [(pkg, version, number, stance) for version in product.versions]
         self._unkeyed(pkg, number, product.unkeyed)
 
     def _ranges(

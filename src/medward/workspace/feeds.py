@@ -13,13 +13,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
 from medward.errors import InvalidInputError, NotFoundError
-from medward.facts.match import Feed, feeds_of
+from medward.facts.match import feeds_of
 from medward.facts.schema import SNAPSHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from medward.facts.build import FactsInfo, FeedSource
+    from medward.facts.database import Feed
 
 _ARCHIVE_SUFFIXES: Final = (
     ".zip",
