@@ -126,7 +126,7 @@ class _DigestFiles:
 
     def __init__(self, fetching: Fetching, *, is_trusted: bool) -> None:
         self._fetching = fetching
-        self._suffixes = _ALGORITHMS if is_trusted else ()
+        self._suffixes: tuple[str, ...] = _ALGORITHMS if is_trusted else ()
 
     def of(self, document: _Document) -> str:
         """Return the digest of a document, "" where there is none."""

@@ -55,7 +55,7 @@ def _place(path: Path, folder: Path, max_bytes: int) -> None:
         ) from error
 
 
-def _copy(stream: IO[bytes], target: Path, max_bytes: int) -> None:
+def _copy(stream: IO[bytes] | gzip.GzipFile, target: Path, max_bytes: int) -> None:
     size = 0
     with target.open("wb") as made:
         while block := stream.read(_BLOCK):
