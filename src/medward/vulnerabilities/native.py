@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.versions import KeyFunction
 
 _ANY: Final = frozenset({"", "*", "x", "X"})
+_BARE_IS_A_RANGE: Final = frozenset({"cargo", "nuget"})
+"""Elsewhere two bare versions in a row cannot both hold: they are a list, as nginx and OpenSSL write it."""
 _RUBY_PARTS: Final = 2
+_SEMANTIC_NUMBERS: Final = 3
 _ABOVE_LOCAL: Final = "~"
 """Above the letter a local part's key begins with, see `versions.pep440`."""
 
@@ -54,12 +57,12 @@ def _all(scheme: str, key_of: KeyFunction, text: str) -> Spans:
     hyphen = _hyphen().fullmatch(text)
     if hyphen is not None and scheme in {"npm", "cargo", "composer", "semver", "go"}:
         return _from_to(scheme, key_of, hyphen[1], hyphen[2])
-    found = [_condition(scheme, key_of, sign, version) for sign, version in _conditions(text)]
-    if not found:
+    conditions = list(_conditions(text))
+    if not conditions:
         return EVERY
-    if scheme in {"openssl", "nginx"} and not any(sign for sign, _ in _conditions(text)):
-        return join(*found)
-    return meet(*found)
+    found = [_condition(scheme, key_of, sign, version) for sign, version in conditions]
+    is_list = scheme not in _BARE_IS_A_RANGE and not any(sign for sign, _ in conditions)
+    return join(*found) if is_list else meet(*found)
 
 
 def _conditions(text: str) -> Iterator[tuple[str, str]]:
@@ -100,19 +103,31 @@ def _semantic(scheme: str, key_of: KeyFunction, sign: str, version: str) -> Span
     numbers, tail = _numbers(version)
     if sign in {"^", "~"}:
         return _near(key_of, sign, numbers, tail)
-    if len(numbers) == 3:  # noqa: PLR2004 - major, minor, patch
+    if len(numbers) == _SEMANTIC_NUMBERS:
         return compared(key_of, sign, _joined(numbers) + tail)
     if not numbers:
         return NOTHING if sign in {"<", ">", "!="} else EVERY
+    return _partial(key_of, sign, numbers, lowest="" if scheme == "cargo" else "-0")
+
+
+def _partial(key_of: KeyFunction, sign: str, numbers: list[int], lowest: str) -> Spans:
+    """Return a comparison with a version that lacks numbers: it stands for all that begin so."""
     low, high = _joined(numbers), _joined(_next(numbers)) + "-0"
     if sign == "=":
         return between(key_of, low, high)
     if sign == "!=":
         return join(compared(key_of, "<", low), compared(key_of, ">=", high))
-    if sign == "<":
-        return compared(key_of, "<", low + ("" if scheme == "cargo" else "-0"))
-    chosen = {">=": (">=", low), ">": (">=", _joined(_next(numbers))), "<=": ("<", high)}[sign]
-    return compared(key_of, *chosen)
+    chosen = {
+        "<": ("<", low + lowest),
+        ">=": (">=", low),
+        ">": (">=", _joined(_next(numbers))),
+        "<=": ("<", high),
+    }
+    if sign not in chosen:
+        raise InvalidInputError(
+            f"{sign!r} is no comparison of semantic versions", hint="Use one of <, <=, =, >=, >, ^ and ~."
+        )
+    return compared(key_of, *chosen[sign])
 
 
 def _near(key_of: KeyFunction, sign: str, numbers: list[int], tail: str) -> Spans:
@@ -262,10 +277,7 @@ def _conan(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
     if sign not in {"^", "~", "=*"}:
         return compared(key_of, sign, bare)
     numbers = _leading_numbers(bare)
-    if sign == "^":
-        kept = numbers[: _first(numbers) + 1]
-    else:
-        kept = numbers[:2] if sign == "~" else numbers
+    kept = {"^": numbers[: _first(numbers) + 1], "~": numbers[:2], "=*": numbers}[sign]
     return between(key_of, bare, ".".join(map(str, _next(kept))) + "-")
 
 

@@ -25,6 +25,7 @@ from medward.vulnerabilities.versions.encoding import TOP
 
 if TYPE_CHECKING:
     from medward.vulnerabilities.advisory import Interval
+    from medward.vulnerabilities.versions import KeyFunction
 
 LONGEST_RANGE: Final = 100_000
 """Characters of a range. The longest in public data list some hundred versions."""
@@ -47,12 +48,8 @@ def vers_intervals(text: str) -> tuple[str, tuple[Interval, ...]]:
         raise InvalidInputError(f"{text[:80]!r} is not a VERS range", hint=_HINT)
     if constraints == "*":
         return scheme, as_intervals(EVERY)
-    if scheme_function(scheme) is None:
-        raise InvalidInputError(
-            f"Medward knows no order of versions named {scheme!r}",
-            hint="See `medward versions compare --help`.",
-        )
-    return scheme, as_intervals(_vers_spans(scheme, [_constraint(one) for one in _split(constraints)]))
+    key_of = _key_function(scheme)
+    return scheme, as_intervals(_vers_spans(key_of, [_constraint(one) for one in _split(constraints)]))
 
 
 def native_intervals(scheme: str, text: str) -> tuple[Interval, ...]:
@@ -66,14 +63,8 @@ def native_intervals(scheme: str, text: str) -> tuple[Interval, ...]:
         LimitError: The range is too long.
     """
     _limit(text)
-    name = scheme_name(scheme)
-    function = scheme_function(scheme)
-    if name is None or function is None:
-        raise InvalidInputError(
-            f"Medward knows no order of versions named {scheme!r}",
-            hint="See `medward versions compare --help`.",
-        )
-    return as_intervals(join(spans_of(name, function, text)))
+    function = _key_function(scheme)
+    return as_intervals(join(spans_of(scheme_name(scheme) or "", function, text)))
 
 
 def holds(intervals: tuple[Interval, ...], scheme: str, version: str) -> bool | None:
@@ -84,6 +75,16 @@ def holds(intervals: tuple[Interval, ...], scheme: str, version: str) -> bool | 
     """
     made = key(scheme, version)
     return None if made is None else any(one.low <= made < one.high for one in intervals)
+
+
+def _key_function(scheme: str) -> KeyFunction:
+    function = scheme_function(scheme)
+    if function is None:
+        raise InvalidInputError(
+            f"Medward knows no order of versions named {scheme!r}",
+            hint="`medward versions schemes` lists the orders it knows.",
+        )
+    return function
 
 
 def _limit(text: str) -> None:
@@ -112,14 +113,12 @@ def _constraint(text: str) -> tuple[str, str]:
     return match[1] or "=", unquote(match[2], errors="strict")
 
 
-def _vers_spans(scheme: str, constraints: list[tuple[str, str]]) -> Spans:
+def _vers_spans(key_of: KeyFunction, constraints: list[tuple[str, str]]) -> Spans:
     """Return the versions that satisfy a VERS range.
 
     Single versions are in or out whatever else is said; the other constraints alternate in the order of their
     versions, after those that say nothing new are dropped.
     """
-    key_of = scheme_function(scheme)
-    assert key_of is not None
     single = [compared(key_of, sign, version) for sign, version in constraints if sign == "="]
     excluded = [compared(key_of, sign, version) for sign, version in constraints if sign == "!="]
     bounds = [
