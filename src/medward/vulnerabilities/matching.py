@@ -10,12 +10,13 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.vulnerabilities.aliases import View as Called
+from medward.vulnerabilities.aliases import alias_groups
 from medward.vulnerabilities.calibration import PRECISION, Precision
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Unidentified
-from medward.vulnerabilities.grouping import grouped, ids_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from medward.vulnerabilities.advisory import Severity
     from medward.vulnerabilities.identity import Asked
@@ -167,8 +168,8 @@ def judge(evidence: Evidence) -> Judgement:
     affected: list[Match] = []
     unsure: list[Match] = []
     beside: list[Statement] = []
-    for members in grouped(_heard(evidence, beside), _statement_ids):
-        match = _match(members)
+    for ids, members in _grouped(_heard(evidence, beside)):
+        match = _match(ids, members)
         if match is not None:
             (affected if match.verdict is Verdict.AFFECTED else unsure).append(match)
     affected.sort(key=_order)
@@ -182,6 +183,16 @@ def judge(evidence: Evidence) -> Judgement:
     return Judgement((), silence, (), questions, silence)
 
 
+def _grouped(statements: list[Statement]) -> Iterator[tuple[tuple[str, ...], list[Statement]]]:
+    """Return the ids of each vulnerability with what is said of it; an erratum speaks of each of its own."""
+    said: dict[Called, list[Statement]] = {}
+    for one in statements:
+        called = Called(one.advisory.source, one.advisory.id, one.advisory.aliases)
+        said.setdefault(called, []).append(one)
+    for group in alias_groups(said):
+        yield group.ids, [one for view in group.views for one in said[view]]
+
+
 def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
     """Return the statements that count; those about a product which the package's own source overrules go.
 
@@ -191,15 +202,14 @@ def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
     if isinstance(package, Unidentified):
         return [_unsure_of(one, package) for one in evidence.statements]
     heard = [one for one in evidence.statements if one.tier is Tier.PURL]
-    shared = frozenset(name for one in heard for name in _statement_ids(one))
-    told = evidence.known.union(name for one in heard for name in _every_id(one))
+    shared = frozenset(name for one in heard for name in _every_id(one))
     for one in evidence.statements:
         ids = frozenset(_every_id(one))
         if one.tier is Tier.PURL:
             continue
         if ids & shared:
             heard.append(one)
-        elif ids & told:  # its own source knows it: out of range, or one of several in an erratum
+        elif ids & evidence.known:  # the package's own source knows it and this version is out of range
             continue
         elif package.ecosystem in DISTRIBUTIONS:
             _beside_distribution(evidence, one, heard, beside)
@@ -239,11 +249,7 @@ def _every_id(statement: Statement) -> tuple[str, ...]:
     return (statement.advisory.id, *statement.advisory.aliases)
 
 
-def _statement_ids(statement: Statement) -> tuple[str, ...]:
-    return ids_of(statement.advisory.id, statement.advisory.aliases)
-
-
-def _match(members: list[Statement]) -> Match | None:
+def _match(ids: tuple[str, ...], members: list[Statement]) -> Match | None:
     """Return what the sources together say of one vulnerability; None when they say it does not touch."""
     members.sort(key=_sureness)
     chosen = _deciding(members)
@@ -258,7 +264,7 @@ def _match(members: list[Statement]) -> Match | None:
             for one in members
         )
     )  # fmt: skip
-    group = tuple(sorted({name for one in members for name in _every_id(one)}))
+    group = tuple(sorted({*ids, chosen.advisory.id}))
     known = chosen.advisory._replace(aliases=tuple(name for name in group if name != chosen.advisory.id))
     return Match(
         known, chosen.verdict, chosen.confidence, _proof(chosen), chosen.tier, chosen.text, group, views
@@ -288,8 +294,8 @@ def _sureness(statement: Statement) -> tuple[int, int, str, str, str]:
     )  # fmt: skip
 
 
-def _order(match: Match) -> tuple[str, str]:
-    return match.advisory.id, match.advisory.source
+def _order(match: Match) -> tuple[str, str, tuple[str, ...]]:
+    return match.advisory.id, match.advisory.source, match.group
 
 
 def _shown(ids: tuple[str, ...]) -> str:
