@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from medward.errors import InvalidRecordError
-from medward.vulnerabilities.osv import intervals_of, parse_osv
+from medward.vulnerabilities.intervals import intervals_of
+from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.pep440 import pep440_key
 
@@ -127,7 +128,7 @@ def test_listed_versions_outside_the_ranges_are_ranges_of_one_version() -> None:
                 "id": "X",
                 "affected": [
                     {
-                        "package": {"ecosystem": "ConanCenter", "name": "a"},
+                        "package": {"ecosystem": "OSS-Fuzz", "name": "a"},
                         "ranges": ranges("ECOSYSTEM", {"introduced": "0"}),
                     }
                 ],
@@ -166,3 +167,16 @@ def test_a_malformed_record_is_refused_with_a_pointer(entry: object, pointer: st
     with pytest.raises(InvalidRecordError) as raised:
         parse_osv(entry, "x")
     assert raised.value.place == pointer
+
+
+def test_an_erratum_names_the_records_it_is_about() -> None:
+    package = {"package": {"ecosystem": "AlmaLinux:9", "name": "a"}, "versions": ["1"]}
+    record = {
+        "id": "ALSA-1",
+        "related": ["CVE-2024-1", "RHSA-1"],
+        "upstream": ["CVE-2024-2"],
+        "affected": [package],
+    }
+    assert parse_osv(record, "x").aliases == ("CVE-2024-2", "CVE-2024-1")
+    package["package"] = {"ecosystem": "PyPI", "name": "a"}
+    assert parse_osv(record, "x").aliases == ()

@@ -54,7 +54,7 @@ COMMANDS: Final = {
     "evidence": ("medward.cli.evidence:command", "evidence and whether it earns credit"),
     "sbom": ("medward.cli.sbom:command", "quality of an SBOM"),
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
-    "feeds": ("medward.cli.feeds:command", "import advisories"),
+    "feeds": ("medward.cli.feeds:command", "import advisories, or fetch them"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),

@@ -6,17 +6,20 @@ This module and all it imports are standard library and Medward, so that a scan 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING
 
-from medward.facts.match import Feed, match_components
+from medward.facts.match import match_components
 from medward.vulnerabilities.matching import Judgement, Verdict
 from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from medward.components.sbom import Component, Sbom
+    from medward.facts.database import Feed
+    from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.matching import Match, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,76 +31,14 @@ class ScanReport:
     clean: tuple[Component, ...]
     cannot_tell: tuple[tuple[Component, Judgement], ...]
     feeds: tuple[Feed, ...]
+    exploitation: Mapping[str, Exploitation]
+    """What is known of attacks, by CVE id."""
+    questions: tuple[tuple[Component, Question], ...] = ()
+    """What a person could look at beside the verdicts."""
 
-
-class MatchJson(TypedDict):
-    """One advisory on one component."""
-
-    component: str
-    version: str
-    purl: str
-    ref: str
-    advisory: str
-    aliases: list[str]
-    summary: str
-    severities: list[str]
-    verdict: str
-    confidence: str
-    proof: str
-    source: str
-
-
-class CannotTellJson(TypedDict):
-    """One component nobody can judge."""
-
-    component: str
-    version: str
-    purl: str
-    ref: str
-    reason: str
-    advisories: list[str]
-
-
-class FeedJson(TypedDict):
-    """One source of advisories."""
-
-    name: str
-    date: str
-    digest: str
-    records: int
-    withdrawn: int
-    problems: int
-
-
-class ProblemJson(TypedDict):
-    """Something wrong in the file that left the list of components certain."""
-
-    pointer: str
-    message: str
-
-
-class TotalsJson(TypedDict):
-    """Components by result; the three add up to the first."""
-
-    components: int
-    matched: int
-    clean: int
-    cannot_tell: int
-    matches: int
-
-
-class ScanJson(TypedDict):
-    """`scan --json`."""
-
-    file_sha256: str
-    components: int
-    matches: list[MatchJson]
-    cannot_tell: list[CannotTellJson]
-    clean: int
-    totals: TotalsJson
-    feeds: list[FeedJson]
-    problems: list[ProblemJson]
-    notes: list[str]
+    def attacks(self, match: Match) -> Exploitation | None:
+        """Return what is known of attacks that use the vulnerability of a match."""
+        return next((self.exploitation[name] for name in match.group if name in self.exploitation), None)
 
 
 def scan_file(path: Path, databases: Iterable[Path]) -> ScanReport:
@@ -114,7 +55,8 @@ def scan_file(path: Path, databases: Iterable[Path]) -> ScanReport:
 
 def scan_sbom(sbom: Sbom, databases: Iterable[Path]) -> ScanReport:
     """Return what the advisories in `databases` say about the components of an SBOM."""
-    result = match_components(databases, sbom.components)
+    around = () if sbom.root is None else (sbom.root,)
+    result = match_components(databases, sbom.components, around)
     by_verdict: dict[Verdict, list[tuple[Component, Judgement]]] = {verdict: [] for verdict in Verdict}
     for component, judgement in result.judgements:
         by_verdict[judgement.verdict].append((component, judgement))
@@ -124,69 +66,10 @@ def scan_sbom(sbom: Sbom, databases: Iterable[Path]) -> ScanReport:
         clean=tuple(component for component, _ in by_verdict[Verdict.NOT_AFFECTED]),
         cannot_tell=tuple(by_verdict[Verdict.CANNOT_TELL]),
         feeds=result.feeds,
-    )
-
-
-def to_json(report: ScanReport) -> ScanJson:
-    """Return the report in the shape scripts rely on; its order is that of the file, then of advisory ids."""
-    matches = [
-        match for component, judgement in report.matched for match in _match_rows(component, judgement)
-    ]
-    return ScanJson(
-        file_sha256=report.sbom.sha256,
-        components=len(report.sbom.components),
-        matches=matches,
-        cannot_tell=[_cannot_tell_row(component, judgement) for component, judgement in report.cannot_tell],
-        clean=len(report.clean),
-        totals=TotalsJson(
-            components=len(report.sbom.components),
-            matched=len(report.matched),
-            clean=len(report.clean),
-            cannot_tell=len(report.cannot_tell),
-            matches=len(matches),
+        exploitation=result.exploitation,
+        questions=tuple(
+            (component, question)
+            for component, judgement in result.judgements
+            for question in judgement.questions
         ),
-        feeds=[
-            FeedJson(
-                name=feed.name,
-                date=feed.date,
-                digest=feed.digest,
-                records=feed.records,
-                withdrawn=feed.withdrawn,
-                problems=feed.problems,
-            )
-            for feed in report.feeds
-        ],
-        problems=[ProblemJson(pointer=one.pointer, message=one.message) for one in report.sbom.problems],
-        notes=list(report.sbom.notes),
-    )
-
-
-def _match_rows(component: Component, judgement: Judgement) -> list[MatchJson]:
-    return [
-        MatchJson(
-            component=component.full_name,
-            version=component.version,
-            purl=component.purl,
-            ref=component.label,
-            advisory=match.advisory.id,
-            aliases=list(match.advisory.aliases),
-            summary=match.advisory.summary,
-            severities=[severity.vector for severity in match.advisory.severities],
-            verdict=match.verdict.value,
-            confidence=match.confidence.value,
-            proof=match.proof,
-            source=match.advisory.source,
-        )
-        for match in judgement.matches
-    ]
-
-
-def _cannot_tell_row(component: Component, judgement: Judgement) -> CannotTellJson:
-    return CannotTellJson(
-        component=component.full_name,
-        version=component.version,
-        purl=component.purl,
-        ref=component.label,
-        reason=judgement.unknown,
-        advisories=list(judgement.unknown_advisories),
     )
