@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.components.containment import grouped, parents_by_ref
+from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx3_graph import COLLECTIONS, PACKAGES, Element, Graph, is_none
@@ -53,9 +53,7 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
     authors = tuple(_names(graph, creation, "createdBy"))
     contains = tuple(_edges(graph, {"contains"}, known))
     parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = tuple(
-        read.held_by(one, parents.get(one.ref, ())) for one in packages if root is None or one is not root
-    )
+    components = placed(packages, root, parents)
     return Sbom(
         serial=document.id if document else "",
         spec_version=version,
