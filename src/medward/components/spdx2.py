@@ -15,8 +15,7 @@ from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx2_package import read_package
-from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker
-from medward.components.writing import tool_name
+from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker, tool_name
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:

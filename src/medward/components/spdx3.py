@@ -12,8 +12,7 @@ from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx3_graph import COLLECTIONS, PACKAGES, Element, Graph, is_none
 from medward.components.spdx3_package import Packages
-from medward.components.spdx_words import FORWARD_3
-from medward.components.writing import tool_name
+from medward.components.spdx_words import FORWARD_3, tool_name
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ LIFECYCLES: Final = {
 """SbomType of SPDX 3 to the phase CycloneDX calls the same moment; `runtime` keeps its name."""
 
 
-def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
+def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom:
     """Return everything read.
 
     Raises:
@@ -68,7 +67,7 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
         problems=tuple(fields.problems),
         notes=tuple(_notes(graph, version, components)),
         format="SPDX",
-        encoding="JSON-LD",
+        encoding=encoding,
         contains=_entries(contains),
         author_people=frozenset(name for name, is_person in authors if is_person),
     )
