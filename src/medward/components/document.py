@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from medward.components.sbom import Problem
+    from medward.components.fields import Fields
+    from medward.components.sbom import Problem, Sbom
 
 
 class Document(NamedTuple):
@@ -28,3 +29,10 @@ class DocumentReader(Protocol):
 
     def __call__(self, data: bytes, place: str) -> Document:
         """Return the file taken apart."""
+
+
+class TreeMapping(Protocol):
+    """Turns the tree of one format into the one value."""
+
+    def __call__(self, tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom:
+        """Return the SBOM."""

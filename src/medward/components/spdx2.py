@@ -9,15 +9,13 @@ Source: SPDX 2.3, clauses 6, 7, 11 and 12, and its JSON schema.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.containment import grouped, parents_by_ref
+from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx2_package import read_package
-from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker
-from medward.components.writing import tool_name
+from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker, tool_name
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -57,11 +55,7 @@ def spdx2_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
     _check_ids(document, (packages, relations, described), fields)
     contains = tuple(_contained(relations, {one.ref for one in packages}))
     parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = tuple(
-        replace(one, parents=parents[one.ref]) if one.ref in parents else one
-        for one in packages
-        if root is None or one is not root
-    )
+    components = placed(packages, root, parents)
     creators = [maker(text) for text in fields.texts(creation, "creators", "/creationInfo")]
     return Sbom(
         serial=fields.text(document, "documentNamespace", ""),

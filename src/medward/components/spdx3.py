@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.components.containment import grouped, parents_by_ref
+from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx3_graph import COLLECTIONS, PACKAGES, Element, Graph, is_none
 from medward.components.spdx3_package import Packages
-from medward.components.spdx_words import FORWARD_3
-from medward.components.writing import tool_name
+from medward.components.spdx_words import FORWARD_3, tool_name
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -33,7 +32,7 @@ LIFECYCLES: Final = {
 """SbomType of SPDX 3 to the phase CycloneDX calls the same moment; `runtime` keeps its name."""
 
 
-def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
+def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom:
     """Return everything read.
 
     Raises:
@@ -53,9 +52,7 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
     authors = tuple(_names(graph, creation, "createdBy"))
     contains = tuple(_edges(graph, {"contains"}, known))
     parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = tuple(
-        read.held_by(one, parents.get(one.ref, ())) for one in packages if root is None or one is not root
-    )
+    components = placed(packages, root, parents)
     return Sbom(
         serial=document.id if document else "",
         spec_version=version,
@@ -70,7 +67,7 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
         problems=tuple(fields.problems),
         notes=tuple(_notes(graph, version, components)),
         format="SPDX",
-        encoding="JSON-LD",
+        encoding=encoding,
         contains=_entries(contains),
         author_people=frozenset(name for name, is_person in authors if is_person),
     )

@@ -18,7 +18,8 @@ from cyclonedx.spdx import is_expression, is_supported_id
 
 from medward.components.extras import extras
 from medward.components.sbom import Dependency
-from medward.components.writing import Stamp, Written, content_uuid, every_component, tool_parts, tools_of
+from medward.components.spdx_words import tool_parts
+from medward.components.writing import Stamp, Written, content_uuid, every_component, tools_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

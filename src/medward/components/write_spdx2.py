@@ -21,13 +21,12 @@ from spdx_tools.spdx.writer.tagvalue.tagvalue_writer import write_document
 from medward.components.extras import extras
 from medward.components.licence_texts import is_expression, reference_for, references
 from medward.components.spdx2 import DOCUMENT, LIFECYCLE
-from medward.components.spdx_words import NOT_STATED, spdx2_hash
+from medward.components.spdx_words import NOT_STATED, spdx2_hash, tool_parts
 from medward.components.writing import (
     Stamp,
     Written,
     content_uuid,
     every_component,
-    tool_parts,
     tools_of,
 )
 from medward.errors import InvalidInputError
