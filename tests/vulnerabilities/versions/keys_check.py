@@ -1,0 +1,163 @@
+"""Do keys order versions as each scheme's own comparator does? `make keys-check` asks a million pairs a scheme.
+
+A disagreement is listed with both answers. Where a scheme's own order has cycles (Maven, Conan), each disagreement is
+proved to lie on one, by the comparator's own answers; what is not proved counts as a disagreement. Known differences
+of an oracle that is not the ecosystem's own are told apart by the rule that explains them, see `EXPLAINED`.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.vulnerabilities.versions import has_cycles, key
+from tests.vulnerabilities.versions.oracles import ORACLES, Absent, asked
+from tests.vulnerabilities.versions.pairs import pool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAIRS: Final = 1_000_000
+_SHOWN: Final = 10
+
+
+class Result(NamedTuple):
+    """What one scheme's comparison gave."""
+
+    scheme: str
+    pairs: int
+    real: int
+    refused: int
+    """Pairs of which the oracle does not read one."""
+    cycles: int
+    explained: int
+    wrong: tuple[tuple[str, str, str, str], ...]
+    """The two versions, our answer and the oracle's."""
+    seconds: float
+    absent: str = ""
+
+    def line(self) -> str:
+        """Return the result as one line of the report."""
+        name = ORACLES[self.scheme].name
+        if self.absent:
+            return f"{self.scheme:10} NOT RUN: {self.absent}"
+        notes = f"{self.cycles} proved cycles, " if has_cycles(self.scheme) else ""
+        notes += f"{self.explained} explained, " if self.explained else ""
+        return (
+            f"{self.scheme:10} {self.pairs:>10,} pairs ({self.real:,} real) against {name}: {notes}"
+            f"{self.refused:,} not read by it, {len(self.wrong)} disagreements, {self.seconds:.0f} s"
+        )
+
+
+def revision_zero(a: str, b: str) -> bool:
+    """Return whether one of the two lacks a revision: apk ranks none below `-r0`, univers as `-r0`."""
+    return ("-r" in a) != ("-r" in b)
+
+
+def apk_text(a: str, b: str) -> bool:
+    """Return whether univers reads one of the two by Gentoo's rules where apk has its own.
+
+    apk-tools 3, src/version.c (`apk_version_compare_fuzzy` and its order of tokens): the first number is a number
+    whatever it begins with; a further one that begins with a zero is compared as it is written, where univers takes
+    zeros off its end first; a suffix after a suffix (`_p_p1`) is above the suffix's number (`_p2`).
+    """
+    return revision_zero(a, b) or any(re.search(r"(?:^|\.)0[0-9]+|_[a-z]+_", one) for one in (a, b))
+
+
+EXPLAINED: Final[dict[str, Callable[[str, str], bool]]] = {"apk": apk_text}
+
+
+def checked(scheme: str, count: int = PAIRS) -> Result:
+    """Return how the keys of a scheme compare with its oracle."""
+    started = time.perf_counter()
+    versions, pairs, real = pool(scheme, count)
+    keys = [key(scheme, one) or "" for one in versions]
+    assert all("!" <= character <= "~" for made in keys for character in made)
+    try:
+        answers = asked(scheme, versions, pairs)
+    except Absent as why:
+        return Result(scheme, 0, 0, 0, 0, 0, (), 0, str(why))
+    assert len(answers) == len(pairs)
+    differing = [
+        (versions[a], versions[b], "<=>"[(keys[a] > keys[b]) - (keys[a] < keys[b]) + 1], answer)
+        for (a, b), answer in zip(pairs, answers, strict=True)
+        if answer not in ("?", "<=>"[(keys[a] > keys[b]) - (keys[a] < keys[b]) + 1])
+    ]
+    explains = EXPLAINED.get(scheme)
+    left = [one for one in differing if explains is None or not explains(one[0], one[1])]
+    proved = proved_cycles(scheme, left) if has_cycles(scheme) else set()
+    wrong = [one for one in left if one not in proved]
+    return Result(
+        scheme, len(pairs), real, answers.count("?"), len(left) - len(wrong), len(differing) - len(left),
+        tuple(wrong), time.perf_counter() - started,
+    )  # fmt: skip
+
+
+def proved_cycles(scheme: str, differing: list[tuple[str, str, str, str]]) -> set[tuple[str, str, str, str]]:
+    """Return those whose pair the comparator itself contradicts by way of other versions."""
+    groups = [(one, sorted({one[0], one[1], *between(one[0], one[1])})) for one in differing]
+    texts = sorted({text for _, group in groups for text in group})
+    number = {text: at for at, text in enumerate(texts)}
+    pairs = sorted({(number[a], number[b]) for _, group in groups for a, b in combinations(group, 2)})
+    said = dict(zip(pairs, asked(scheme, texts, pairs), strict=True)) if pairs else {}
+    return {one for one, group in groups if is_cycle(one, [number[text] for text in group], number, said)}
+
+
+def is_cycle(
+    one: tuple[str, str, str, str], group: list[int], number: dict[str, int], said: dict[tuple[int, int], str]
+) -> bool:
+    """Return whether the comparator leads from the higher of the two up to the lower."""
+
+    def is_below(a: int, b: int) -> bool:
+        answer = said[min(a, b), max(a, b)]
+        return answer == "=" or answer == ("<" if a < b else ">")
+
+    a, b = number[one[0]], number[one[1]]
+    start, goal = (b, a) if one[3] == "<" else (a, b)
+    reached, rest = {start}, [start]
+    while rest:
+        at = rest.pop()
+        for other in group:
+            if other not in reached and (at, other) != (start, goal) and is_below(at, other):
+                reached.add(other)
+                rest.append(other)
+    return goal in reached
+
+
+def between(a: str, b: str) -> set[str]:
+    """Return versions that may lie between two: what each begins with, and numbers in place of what follows."""
+    found = set()
+    for text in (a, b):
+        for match in re.finditer("[.+-]|(?<=[0-9])(?=[^0-9.+-])|(?<=[^0-9.+-])(?=[0-9])|$", text):
+            start = text[: match.start()].rstrip(".+-")
+            found |= {start, f"{start}.1", f"{start}-1", f"{start}-x", f"{start}.0.1"}
+        for match in re.finditer("(?:^|[.+-])([0-9]*)", text):
+            start, digits = text[: match.start(1)], match[1]
+            found |= {f"{start}{number}" for number in (2, 10, 100)}
+            found |= {f"{start}{digits}", f"{start}{int(digits or 0) + 1}", f"{start}{'9' * len(digits)}"}
+    return found - {""}
+
+
+def main() -> None:
+    """Check every scheme, or those named on the command line, and fail on a disagreement."""
+    count = int(os.environ.get("PAIRS", PAIRS))
+    schemes = sys.argv[1:] or list(ORACLES)
+    with ProcessPoolExecutor(os.cpu_count()) as workers:
+        results = []
+        for result in workers.map(checked, schemes, [count] * len(schemes)):
+            print(result.line(), flush=True)
+            for a, b, ours, theirs in result.wrong[:_SHOWN]:
+                print(f"    {a!r} {ours} {b!r} here, {theirs} there")
+            results.append(result)
+    absent = [result.scheme for result in results if result.absent]
+    if any(result.wrong for result in results) or (absent and os.environ.get("CI")):
+        sys.exit("keys disagree with an oracle, or one is missing in CI")
+
+
+if __name__ == "__main__":
+    main()
