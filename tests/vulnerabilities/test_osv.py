@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from medward.errors import InvalidRecordError
-from medward.vulnerabilities.osv import intervals_of, parse_osv
+from medward.vulnerabilities.intervals import intervals_of
+from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.pep440 import pep440_key
 
