@@ -12,18 +12,26 @@ import re
 import sys
 import time
 from concurrent.futures import ProcessPoolExecutor
-from itertools import combinations
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from medward.vulnerabilities.versions import has_cycles, key
+from medward.vulnerabilities.versions.conan import conan_order
+from medward.vulnerabilities.versions.maven import maven_order
 from tests.vulnerabilities.versions.oracles import ORACLES, Absent, asked
 from tests.vulnerabilities.versions.pairs import pool
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 PAIRS: Final = 1_000_000
 _SHOWN: Final = 10
+
+
+OWN_ORDERS: Final = {"maven": maven_order, "conan": conan_order}
+
+Difference: TypeAlias = tuple[str, str, str, str]
+"""Two versions, our answer and the oracle's."""
 
 
 class Result(NamedTuple):
@@ -36,8 +44,7 @@ class Result(NamedTuple):
     """Pairs of which the oracle does not read one."""
     cycles: int
     explained: int
-    wrong: tuple[tuple[str, str, str, str], ...]
-    """The two versions, our answer and the oracle's."""
+    wrong: tuple[Difference, ...]
     seconds: float
     absent: str = ""
 
@@ -98,35 +105,32 @@ def checked(scheme: str, count: int = PAIRS) -> Result:
     )  # fmt: skip
 
 
-def proved_cycles(scheme: str, differing: list[tuple[str, str, str, str]]) -> set[tuple[str, str, str, str]]:
-    """Return those whose pair the comparator itself contradicts by way of other versions."""
-    groups = [(one, sorted({one[0], one[1], *between(one[0], one[1])})) for one in differing]
-    texts = sorted({text for _, group in groups for text in group})
+def proved_cycles(scheme: str, differing: Sequence[Difference]) -> set[Difference]:
+    """Return those whose two versions the comparator itself joins the other way round, by way of others.
+
+    The way is looked for with Medward's own writing of the comparison; the comparator then confirms every step.
+    """
+    ways = {one: way for one in differing if (way := way_up(scheme, one)) is not None}
+    texts = sorted({text for way in ways.values() for text in way})
     number = {text: at for at, text in enumerate(texts)}
-    pairs = sorted({(number[a], number[b]) for _, group in groups for a, b in combinations(group, 2)})
-    said = dict(zip(pairs, asked(scheme, texts, pairs), strict=True)) if pairs else {}
-    return {one for one, group in groups if is_cycle(one, [number[text] for text in group], number, said)}
+    steps = sorted({(number[a], number[b]) for way in ways.values() for a, b in pairwise(way)})
+    said = dict(zip(steps, asked(scheme, texts, steps), strict=True)) if steps else {}
+    return {
+        one for one, way in ways.items() if all(said[number[a], number[b]] in "<=" for a, b in pairwise(way))
+    }
 
 
-def is_cycle(
-    one: tuple[str, str, str, str], group: list[int], number: dict[str, int], said: dict[tuple[int, int], str]
-) -> bool:
-    """Return whether the comparator leads from the higher of the two up to the lower."""
-
-    def is_below(a: int, b: int) -> bool:
-        answer = said[min(a, b), max(a, b)]
-        return answer == "=" or answer == ("<" if a < b else ">")
-
-    a, b = number[one[0]], number[one[1]]
-    start, goal = (b, a) if one[3] == "<" else (a, b)
-    reached, rest = {start}, [start]
-    while rest:
-        at = rest.pop()
-        for other in group:
-            if other not in reached and (at, other) != (start, goal) and is_below(at, other):
-                reached.add(other)
-                rest.append(other)
-    return goal in reached
+def way_up(scheme: str, one: Difference) -> tuple[str, ...] | None:
+    """Return versions, each not above the next, from the one the comparator calls higher to the lower."""
+    order = OWN_ORDERS[scheme]
+    low, high = (one[0], one[1]) if one[3] == "<" else (one[1], one[0])
+    others = sorted(between(*one[:2]))
+    above = [other for other in others if order(high, other) <= 0]
+    below = [other for other in others if order(other, low) <= 0]
+    direct = next((other for other in above if other in below), None)
+    if direct is not None:
+        return high, direct, low
+    return next(((high, a, b, low) for a in above for b in below if order(a, b) <= 0), None)
 
 
 def between(a: str, b: str) -> set[str]:
@@ -150,9 +154,10 @@ def main() -> None:
     with ProcessPoolExecutor(os.cpu_count()) as workers:
         results = []
         for result in workers.map(checked, schemes, [count] * len(schemes)):
-            print(result.line(), flush=True)
+            sys.stdout.write(f"{result.line()}\n")
+            sys.stdout.flush()
             for a, b, ours, theirs in result.wrong[:_SHOWN]:
-                print(f"    {a!r} {ours} {b!r} here, {theirs} there")
+                sys.stdout.write(f"    {a!r} {ours} {b!r} here, {theirs} there\n")
             results.append(result)
     absent = [result.scheme for result in results if result.absent]
     if any(result.wrong for result in results) or (absent and os.environ.get("CI")):

@@ -94,7 +94,7 @@ def main() -> None:
         else:
             said = order(left, right)
             answers.append("?" if said is None else "<" if said < 0 else ">" if said else "=")
-    print("".join(answers))
+    sys.stdout.write("".join(answers) + "\n")
 
 
 if __name__ == "__main__":
