@@ -21,9 +21,9 @@ _HERE: Final = Path(__file__).parent / "native"
 _SYSTEM_PYTHON: Final = "/usr/bin/python3"
 PEERS_PYTHON: Final = Path(__file__).resolve().parents[3] / ".peers" / "keys" / "bin" / "python"
 _SEMVER: Final = (
-    "/usr/share/nodejs/semver",
     "/usr/lib/node_modules/npm/node_modules/semver",
     "/usr/share/nodejs/npm/node_modules/semver",
+    "/usr/share/nodejs/semver",
 )
 _MAVEN: Final = "/usr/share/java/maven3-artifact.jar:/usr/share/java/commons-lang3.jar"
 
