@@ -20,7 +20,7 @@ from portfolio_data import Density
 from portfolio_runs import documents, make_facts, make_portfolio, write_program
 
 from medward.facts.build import FeedSource, build_database
-from medward.facts.portfolio_match import Portfolio
+from medward.facts.portfolio_match import Changes, Portfolio
 
 CHANGED: Final = 3_000
 RELEASES: Final = 2_000
@@ -49,7 +49,7 @@ def main() -> None:
         before.match(folder / "before")
         before.close()
         source = old.path.parent.parent / "osv.zip"
-        new = build_database([FeedSource(_changed(source, folder / "osv.zip.new"), "osv")], folder / "new")
+        new = build_database([FeedSource(_changed(source, folder / "new.zip"), "osv")], folder / "new")
         after = Portfolio(components, new.snapshots, new.path)
         times = []
         for _ in range(ROUNDS):
@@ -61,21 +61,24 @@ def main() -> None:
         full = time.perf_counter() - started
         after.close()
         _compare(folder, len(changes.came), len(changes.went))
-        print(
-            f"{changes.advisories:,} of {documents():,} advisories came or went, {changes.parts:,} parts asked again"
-        )
-        print(f"{len(changes.came):,} findings new, {len(changes.went):,} gone, as two full matches differ")
-        print(
-            f"warm  {1000 * statistics.median(times[1:]):.0f} ms median of {ROUNDS - 1} (best {1000 * min(times):.0f})"
-        )
+        _print(changes, times, full)
         program = write_program(folder / "cold.py", COLD)
         names = [path.name for path in new.snapshots]
         arguments = (str(new.path.parent), str(folder / "portfolio"), str(folder / "before"), *names)
         runs = [run_python(program, *arguments) for _ in range(3)]
         cold = statistics.median(run.seconds for run in runs)
         print(f"cold  {cold:.2f} s, {max(run.peak_megabytes for run in runs):.0f} MB")
-        print(f"full  {full:.2f} s in the same process; ratio {full / statistics.median(times[1:]):.0f}")
         print(f"budget  <= 100 ms warm, <= 1 s cold on two quiet processors; {load()}")
+
+
+def _print(changes: Changes, times: list[float], full: float) -> None:
+    warm = statistics.median(times[1:])
+    print(
+        f"{changes.advisories:,} of {documents():,} advisories came or went, {changes.parts:,} parts asked again"
+    )
+    print(f"{len(changes.came):,} findings new, {len(changes.went):,} gone, as two full matches differ")
+    print(f"warm  {1000 * warm:.0f} ms median of {ROUNDS - 1} (best {1000 * min(times):.0f})")
+    print(f"full  {full:.2f} s in the same process; ratio {full / warm:.0f}")
 
 
 def _changed(source: Path, target: Path) -> Path:
