@@ -50,6 +50,11 @@ bench-peers: system-packages  ## programs to measure beside, each in an environm
 	@scripts/system_packages.sh debsecan
 	@PYTHON='$(PYTHON)' scripts/bench_peers.sh
 
+.PHONY: spark-check
+spark-check: $(VENV)/.dev  ## the same findings from Spark; installs half a gigabyte, needs Java 17
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	MEDWARD_SPARK=1 $(BIN)/pytest -q tests/facts/test_engines.py
+
 docs: $(VENV)/.dev  ## generated reference pages
 	$(BIN)/python scripts/make_reference.py
 	$(BIN)/python scripts/make_corrections.py

@@ -167,6 +167,10 @@ class SbomGate(Part):
     """Whether support ending before the product's blocks (true) or warns (false)."""
     snapshot_days: Annotated[int, Field(ge=1)] = 30
     """Oldest vulnerability snapshot at submission (V21)."""
+    feed_warning_days: Annotated[int, Field(ge=1)] = 7
+    """Days from which the age of a feed is a warning (V34)."""
+    feed_blocking_days: Annotated[int, Field(ge=1)] = 30
+    """Days from which the age of a feed blocks (V34)."""
 
 
 class ServiceLevels(Part):

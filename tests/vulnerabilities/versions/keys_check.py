@@ -71,12 +71,32 @@ def apk_text(a: str, b: str) -> bool:
 
     apk-tools 3, src/version.c (`apk_version_compare_fuzzy` and its order of tokens): the first number is a number
     whatever it begins with; a further one that begins with a zero is compared as it is written, where univers takes
-    zeros off its end first; a suffix after a suffix (`_p_p1`) is above the suffix's number (`_p2`).
+    zeros off its end first; a suffix without a number (`_p`) is not the one numbered 0 (`_p0`).
     """
-    return revision_zero(a, b) or any(re.search(r"(?:^|\.)0[0-9]+|_[a-z]+_", one) for one in (a, b))
+    return revision_zero(a, b) or any(re.search(r"(?:^|\.)0[0-9]+|_[a-z]+(?![a-z0-9])", one) for one in (a, b))
 
 
-EXPLAINED: Final[dict[str, Callable[[str, str], bool]]] = {"apk": apk_text}
+def beyond_32_bits(a: str, b: str) -> bool:
+    """Return whether a label is a number too large for .NET's int, which NuGet then compares as text.
+
+    NuGet.Versioning, VersionComparer.cs (`int.TryParse`); univers takes numbers of any size.
+    """
+    return any(int(one) > 2**31 - 1 for text in (a, b) for one in re.findall("[0-9]{10,}", text))
+
+
+def before_release(a: str, b: str) -> bool:
+    """Return whether one of the two is a stage before a release, which univers ranks as text after it.
+
+    OPENSSL_VERSION_NUMBER(3): development is 0, betas are 1 to 14 by number, a release is 15.
+    """
+    return "-" in a or "-" in b
+
+
+EXPLAINED: Final[dict[str, Callable[[str, str], bool]]] = {
+    "apk": apk_text,
+    "nuget": beyond_32_bits,
+    "openssl": before_release,
+}
 
 
 def checked(scheme: str, count: int = PAIRS) -> Result:
