@@ -6,10 +6,13 @@ from pathlib import Path
 
 import click
 
-from medward.cli.common import json_option, print_json
+from medward.cli.common import json_option, print_json, today
 from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain, table
 from medward.facts.build import FeedSource
+from medward.kernel.words import plural
+from medward.vulnerabilities.freshness import FeedAge, Freshness
+from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import feed_name, import_feeds, installed_feeds, medward_home
 
 
@@ -53,14 +56,29 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
 def status(*, as_json: bool) -> None:
     """Show the imported feeds with their dates and digests."""
     found = [(path, feed) for path, feeds in installed_feeds(medward_home()) for feed in feeds]
+    ages = feed_ages((feed for _, feed in found), medward_home(), today())
     if as_json:
-        rows = [{**feed._asdict(), "database": str(path)} for path, feed in found]
+        rows = [
+            {**feed._asdict(), "database": str(path), "age_days": age.days, "freshness": age.freshness.value}
+            for (path, feed), age in zip(found, ages, strict=True)
+        ]
         print_json({"feeds": rows})
     elif not found:
-        click.echo("no feeds imported; run `medward feeds import PATH`")
+        click.echo("no feeds imported; run `medward feeds import PATH`, or `medward feeds update`")
     else:
         rows_ = [
-            (feed.name, str(feed.records), feed.date[:10] or "undated", str(feed.problems), feed.digest[:12])
-            for _, feed in found
-        ]
-        click.echo("\n".join(table(("feed", "records", "newest", "not usable", "digest"), rows_)))
+            (
+                feed.name, str(feed.records), feed.date[:10] or "undated", _age(age), str(feed.problems),
+                feed.digest[:12],
+            )
+            for (_, feed), age in zip(found, ages, strict=True)
+        ]  # fmt: skip
+        click.echo("\n".join(table(("feed", "records", "newest", "age", "not usable", "digest"), rows_)))
+
+
+def _age(age: FeedAge) -> str:
+    """Return the age of a feed in words, with what it means when it is not fresh (V34)."""
+    if age.freshness is Freshness.UNKNOWN:
+        return "not known"
+    days = plural(age.days, "day")
+    return days if age.freshness is Freshness.FRESH else f"{days}, {age.freshness.value}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +10,14 @@ import click
 from medward.cli.common import json_option, print_json, today
 from medward.cli.tables import plain, table
 from medward.kernel.words import plural
+from medward.vulnerabilities.freshness import FeedAge, Freshness
+from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.scan import ScanReport, scan_file, to_json
 
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 _SHOWN_REASONS: Final = 20
 _SHOWN_EXAMPLES: Final = 3
-_FRESH_DAYS: Final = 7  # V34: a feed older than this is worth a warning
 
 
 @click.command("scan")
@@ -79,21 +79,20 @@ def _counts(report: ScanReport) -> str:
 def _feed_lines(report: ScanReport) -> list[str]:
     if not report.feeds:
         return ["no advisories loaded: run `medward feeds import PATH` or give --feeds PATH"]
+    ages = feed_ages(report.feeds, medward_home(), today())
     return [
         f"advisories: {plain(feed.name)}, {feed.records} records, newest {feed.date[:10] or 'undated'}"
         + (f", {plural(feed.problems, 'file')} not usable" if feed.problems else "")
-        + _age(feed.date)
-        for feed in report.feeds
+        + _age(age)
+        for feed, age in zip(report.feeds, ages, strict=True)
     ]
 
 
-def _age(newest: str) -> str:
-    """Return how long a feed has said nothing new, when that is long enough to matter."""
-    try:
-        days = (today() - date.fromisoformat(newest[:10])).days
-    except ValueError:
+def _age(age: FeedAge) -> str:
+    """Return how old a feed is, when that is old enough to matter (V34)."""
+    if age.freshness is Freshness.UNKNOWN:
         return ", age not known"
-    return f", {days} days old: what came later is not seen" if days > _FRESH_DAYS else ""
+    return "" if age.freshness is Freshness.FRESH else f", {age.days} days old: what came later is not seen"
 
 
 def _matched_lines(report: ScanReport) -> list[str]:

@@ -43,7 +43,10 @@ HOSTILE = [
     pytest.param("types.json", _CVE % b'{"affected": {"vendor": 3}}', "a list is expected", id="an object for a list"),
     pytest.param("types.json", _CVE % b'{"affected": ["x"]}', "an object is expected", id="text for an object"),
     pytest.param(
-        "types.json", _CVE % b'{"affected": [{"vendor": [1], "product": "x"}]}', "text is expected", id="a list for text"
+        "types.json",
+        _CVE % b'{"affected": [{"vendor": [1], "product": "x"}]}',
+        "text is expected",
+        id="a list for text",
     ),
     pytest.param("tree.json", (_CSAF % (branches(200), "[]")).encode(), "nest deeper", id="CSAF branches 200 deep"),
     pytest.param(
