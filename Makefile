@@ -31,6 +31,11 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev  ## budgets and ratios, with memory
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+.PHONY: spark-check
+spark-check: $(VENV)/.dev  ## the same findings from Spark; installs half a gigabyte, needs Java 17
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	MEDWARD_SPARK=1 $(BIN)/pytest -q tests/facts/test_engines.py
+
 docs: $(VENV)/.dev  ## generated reference pages
 	$(BIN)/python scripts/make_reference.py
 	$(BIN)/python scripts/make_corrections.py

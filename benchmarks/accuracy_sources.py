@@ -177,7 +177,9 @@ def _is_open(events: Iterable[tuple[str, str]]) -> bool:
     return names.count("introduced") > names.count("fixed") + names.count("last_affected")
 
 
-def vulnerablecode(data: Path, kind: str) -> Iterator[tuple[str, dict[str, tuple[set[str], set[str]]], list[str]]]:
+def vulnerablecode(
+    data: Path, kind: str
+) -> Iterator[tuple[str, dict[str, tuple[set[str], set[str]]], list[str]]]:
     """Return for each package its name, affected and fixing versions by VCID, and every version."""
     for line in io.BytesIO(unpacked(data / "osv" / "vulnerablecode" / f"packages-{kind}.jsonl.zst")):
         one = json.loads(line)
