@@ -17,11 +17,11 @@ from medward.vulnerabilities.advisory import Interval, Unkeyed
 from medward.vulnerabilities.native import spans_of
 from medward.vulnerabilities.sources.bounds import EVERY_VERSION, NO_BOUND, Bound, Versions, exactly, interval
 from medward.vulnerabilities.spans import Span, as_intervals, join
-from medward.vulnerabilities.vers import native_intervals
+from medward.vulnerabilities.vers import LONGEST_RANGE, native_intervals
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from medward.vulnerabilities.sources.bounds import Ordering
     from medward.vulnerabilities.versions import KeyFunction
@@ -102,7 +102,7 @@ def native_versions(scheme: str, texts: Iterable[str]) -> Versions:
     return Versions(tuple(intervals), (), tuple(unkeyed))
 
 
-def versions_outside(notation: str, key_of: KeyFunction, safe: Iterable[str]) -> Versions:
+def versions_outside(notation: str, key_of: KeyFunction, safe: Collection[str]) -> Versions:
     """Return every version that none of the ranges holds: affected is what is neither mended nor untouched.
 
     Args:
@@ -115,6 +115,11 @@ def versions_outside(notation: str, key_of: KeyFunction, safe: Iterable[str]) ->
     >>> [one.text for one in found.intervals]
     ['>= 7.1.0, < 7.1.3.1']
     """
+    longest = max(safe, key=len, default="")
+    if len(longest) > LONGEST_RANGE:
+        return Versions(
+            unkeyed=(Unkeyed(f"a range of {len(longest):,} characters is not evaluated", decides=True),)
+        )
     try:
         spans = join(*(spans_of(notation, key_of, text) for text in safe))
     except InvalidInputError as error:
