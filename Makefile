@@ -54,6 +54,9 @@ bench-peers: system-packages  ## programs to measure beside, each in an environm
 spark-check: $(VENV)/.dev  ## the same findings from Spark; installs half a gigabyte, needs Java 17
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
 	MEDWARD_SPARK=1 $(BIN)/pytest -q tests/facts/test_engines.py
+.PHONY: accuracy
+accuracy: $(VENV)/.dev  ## precision and recall against what others say; writes docs/reference/accuracy.md
+	$(BIN)/python benchmarks/accuracy.py
 
 docs: $(VENV)/.dev  ## generated reference pages
 	$(BIN)/python scripts/make_reference.py

@@ -12,6 +12,7 @@ import os
 import sys
 import tempfile
 from collections import Counter, defaultdict
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -29,10 +30,13 @@ from accuracy_sources import (
 )
 from tests.realdata import real_data
 
+from medward.facts.database import Database
 from medward.facts.direct import write_advisories
 from medward.facts.match import match_components
 from medward.vulnerabilities.accuracy import Claim, Tally, answer_to
 from medward.vulnerabilities.calibration import PRECISION
+from medward.vulnerabilities.ecosystems import Identity
+from medward.vulnerabilities.identity import CPE, asked
 from medward.vulnerabilities.matching import Verdict
 
 if TYPE_CHECKING:
@@ -77,7 +81,7 @@ def judged(sources: Sources, components: Iterable[Component]) -> dict[Component,
 
 def measured(
     names: tuple[str, str, str],
-    asked: list[Advisory],
+    loaded: list[Advisory],
     found: tuple[list[Claim], dict[str, int]],
     sample: int = 1,
 ) -> Measured:
@@ -86,7 +90,7 @@ def measured(
     packages = dict.fromkeys(claim.component.purl.rpartition("@")[0] for claim in claims)
     kept = set(list(packages)[::sample])
     claims = [claim for claim in claims if claim.component.purl.rpartition("@")[0] in kept]
-    answers = judged({names[1]: asked}, [claim.component for claim in claims])
+    answers = judged({names[1]: loaded}, [claim.component for claim in claims])
     tally, differences = Tally(), []
     for claim in claims:
         answer, _ = answer_to(answers[claim.component], claim.ids)
@@ -115,16 +119,16 @@ def by_enumeration(data: Path, sample: int = 1) -> list[Measured]:
     }  # fmt: skip
     rows = []
     for ecosystem, (kind, load) in feeds.items():
-        asked = load()
+        loaded = load()
         names = (ecosystem, _ASKED[ecosystem])
         if ecosystem in {"PyPI", "Maven"}:
             rows.append(
-                measured((*names, "versions its records list"), asked, enumerated(data, ecosystem), sample)
+                measured((*names, "versions its records list"), loaded, enumerated(data, ecosystem), sample)
             )
-        found = vulnerablecode(data, kind, asked)
-        rows.append(measured((*names, "VulnerableCode"), asked, found, sample))
+        found = vulnerablecode(data, kind, loaded)
+        rows.append(measured((*names, "VulnerableCode"), loaded, found, sample))
         if ecosystem == "Maven":
-            rows.append(measured((*names, "SAP project KB"), asked, sap_claims(data, asked), sample))
+            rows.append(measured((*names, "SAP project KB"), loaded, sap_claims(data, loaded), sample))
     cran = osv_advisories(data, "CRAN", with_versions=False)
     rows.append(
         measured(("CRAN", _ASKED["CRAN"], "versions its records list"), cran, enumerated(data, "CRAN"))
@@ -143,9 +147,8 @@ class Labelled(NamedTuple):
 
     tallies: dict[str, Tally]
     tool: dict[str, Tally]
-    silent: dict[str, int]
-    """Labels about which the loaded sources know nothing, by type of package."""
-    left_out: dict[str, int]
+    silent: Counter[str]
+    """Labels that cannot be compared, by the reason."""
     by_confidence: dict[tuple[str, str], tuple[int, int]]
     """Right and all matches by tier and confidence."""
 
@@ -155,44 +158,60 @@ _DISTRIBUTION_KINDS: Final = frozenset({"deb", "rpm", "apk"})
 
 def by_labels(data: Path) -> Labelled:
     """Return how answers compare with the labels people gave to findings."""
-    maven = osv_advisories(data, "Maven")
+    maven, osv = osv_advisories(data, "Maven"), data / "osv"
     labels, left_out = read_labels(data, maven)
-    osv = data / "osv"
-    sources: Sources = {
-        "nvd": list({one.id: one for one in nvd_advisories(data)}.values()),
+    sources: dict[str, Iterable[Advisory]] = {
+        "nvd": {one.id: one for one in nvd_advisories(data)}.values(),
         "github": maven,
-        "npm": list(feed_advisories(osv / "nodejs-security-wg-native.tar.zst")),
-        **{name: osv_advisories(data, name) for name in ("PyPI", "Go", "AlmaLinux")},
+        "npm": feed_advisories(osv / "nodejs-security-wg-native.tar.zst"),
+        **{name: osv_advisories(data, name) for name in ("PyPI", "Go")},
     }
-    return compared(labels, left_out, sources)
+    with tempfile.TemporaryDirectory() as folder:
+        return compared(labels, Counter(left_out), write_advisories(Path(folder, "facts.db"), sources))
 
 
-def compared(labels: list[Label], left_out: dict[str, int], sources: Sources) -> Labelled:
-    """Return the counts of labels beside answers."""
-    answers = judged(sources, [label.claim.component for label in labels])
-    known = {one.id for advisories in sources.values() for one in advisories}
-    known |= {name for advisories in sources.values() for one in advisories for name in one.aliases}
+def compared(labels: list[Label], silent: Counter[str], path: Path) -> Labelled:
+    """Return the counts of labels beside answers; a label counts when the sources name its package for its id."""
+    parts = dict.fromkeys(label.claim.component for label in labels)
+    answers = dict(match_components([path], parts).judgements)
+    named = names_known(path, parts)
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     tool: defaultdict[str, Tally] = defaultdict(Tally)
-    silent: Counter[str] = Counter()
     counted: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for label in labels:
         claim = label.claim
-        answer, match = answer_to(answers[claim.component], claim.ids)
-        if label.kind in _DISTRIBUTION_KINDS | {""}:
-            silent[label.kind or "type not told"] += 1
-            continue
-        if not claim.ids & known:
-            silent[f"{label.kind}, no record of it"] += 1
-            continue
-        tallies[label.kind] = tallies[label.kind].with_(claimed=claim.is_affected, answer=answer)
-        tool[label.kind] = tool[label.kind].with_(claimed=claim.is_affected, answer=Verdict.AFFECTED)
-        if match is not None:
-            pair = counted[match.tier.value, match.confidence.value]
-            pair[0] += claim.is_affected
-            pair[1] += 1
+        if label.kind in _DISTRIBUTION_KINDS or not label.kind:
+            silent[f"of {label.kind} packages" if label.kind else "of which the type cannot be told"] += 1
+        elif not claim.ids & named[claim.component]:
+            silent[f"{'right' if claim.is_affected else 'wrong'} ones no source has under that name"] += 1
+        else:
+            answer, match = answer_to(answers[claim.component], claim.ids)
+            tallies[label.kind] = tallies[label.kind].with_(claimed=claim.is_affected, answer=answer)
+            tool[label.kind] = tool[label.kind].with_(claimed=claim.is_affected, answer=Verdict.AFFECTED)
+            if match is not None:
+                pair = counted[match.tier.value, match.confidence.value]
+                pair[0] += claim.is_affected
+                pair[1] += 1
     by_confidence = {pair: (right, every) for pair, (right, every) in counted.items()}
-    return Labelled(dict(tallies), dict(tool), dict(silent), left_out, by_confidence)
+    return Labelled(dict(tallies), dict(tool), silent, by_confidence)
+
+
+def names_known(path: Path, components: Iterable[Component]) -> dict[Component, set[str]]:
+    """Return the ids of every record that names a component's package or one of its products."""
+    found: dict[Component, set[str]] = {}
+    with closing(Database(path)) as database:
+        for component in components:
+            one = asked(component, sources_stated=True)
+            package = one.package
+            lookups = [(CPE, product.lookup) for product in one.products]
+            lookups += [(package.ecosystem, package.name)] if isinstance(package, Identity) else []
+            found[component] = {
+                name
+                for lookup in lookups
+                for known in database.packages(*lookup)
+                for name in database.names_about(known.id)
+            }
+    return found
 
 
 def page(rows: list[Measured], labels: Labelled) -> str:
@@ -227,7 +246,8 @@ def page(rows: list[Measured], labels: Labelled) -> str:
         "Answers that differ from what is left, with an example or two:",
         "",
         *(
-            f"- {one.ecosystem}, {one.claims}: {_differ(one.tally)}, e.g. {', '.join(f'`{d}`' for d in one.differences)}"
+            f"- {one.ecosystem}, {one.claims}: {_differ(one.tally)}, "
+            f"e.g. {', '.join(f'`{example}`' for example in one.differences)}"
             for one in rows
             if one.differences
         ),
@@ -256,20 +276,21 @@ def _label_lines(labels: Labelled) -> list[str]:
     return [
         "## Labels of people",
         "",
-        "Anchore's match labels: findings of grype (0.50 to 0.80) on container images, each judged right or wrong by a",
-        "person. Every label is one of grype's findings, so its recall over them is 1 by construction. Only findings the",
-        "loaded sources have a record of are compared. Those on packages of distributions are not: the data at hand",
-        "has no source of Debian, Ubuntu, Red Hat, SUSE or Alpine, and without one Medward says cannot tell. A label",
-        "holds artifact, version and id only; type, Maven group and CPE names are made as a generator of SBOMs would.",
+        "Anchore's match labels: findings of grype on container images, each judged right or wrong by a person. Every",
+        "label is one of grype's findings, so its recall over them is 1 by construction; precision is what compares.",
+        "A label is compared when a loaded source names its package or product for its id. Packages of distributions",
+        "are not: the data at hand has no source of Debian, Ubuntu, Red Hat, SUSE or Alpine, and without one Medward",
+        "says cannot tell. A label holds artifact, version and id only; type, Maven group and CPE names are made as a",
+        "generator of SBOMs would make them.",
         "",
         "| packages | labels | precision | recall | cannot tell | grype precision |",
         "|---|---:|---:|---:|---:|---:|",
         *(_label_row(kind, labels.tallies[kind], labels.tool[kind]) for kind in sorted(labels.tallies)),
         _label_row("all", everything, tool),
         "",
-        "Not compared: "
-        + ", ".join(f"{count:,} {why}" for why, count in sorted({**labels.silent, **labels.left_out}.items()))
-        + ".",
+        "Not compared:",
+        "",
+        *(f"- {count:,} {why}" for why, count in sorted(labels.silent.items())),
         "",
         "The same labels by what identified the component: the numbers behind a confidence word.",
         "",

@@ -51,6 +51,12 @@ class MatchRow(NamedTuple):
     advisory: str
     aliases: tuple[str, ...]
     verdict: str
+    tier: str = "purl"
+    """What identified the component: purl, vendor or cpe."""
+    confidence: str = ""
+    affected: str = ""
+    """The range that holds the version."""
+    source: str = ""
 
 
 class LedgerSeen(NamedTuple):

@@ -7,6 +7,7 @@ source that names the package itself has the word before one that names a produc
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -184,13 +185,23 @@ def judge(evidence: Evidence) -> Judgement:
 
 
 def _grouped(statements: list[Statement]) -> Iterator[tuple[tuple[str, ...], list[Statement]]]:
-    """Return the ids of each vulnerability with what is said of it; an erratum speaks of each of its own."""
-    said: dict[Called, list[Statement]] = {}
+    """Return the ids of each vulnerability with what is said of it; an erratum speaks of each of its own.
+
+    Most advisories share no id with another one and need no grouping.
+    """
+    said: dict[tuple[str, ...], list[Statement]] = {}
     for one in statements:
-        called = Called(one.advisory.source, one.advisory.id, one.advisory.aliases)
-        said.setdefault(called, []).append(one)
-    for group in alias_groups(said):
-        yield group.ids, [one for view in group.views for one in said[view]]
+        said.setdefault((one.advisory.source, *_every_id(one)), []).append(one)
+    bearers = Counter(name for names in said for name in set(names[1:]))
+    shared: dict[Called, list[Statement]] = {}
+    for (source, *names), members in said.items():
+        cves = sum(name.startswith("CVE-") for name in names)
+        if cves <= 1 and all(bearers[name] == 1 for name in names):
+            yield tuple(sorted(names)), members
+        else:
+            shared[Called(source, names[0], tuple(names[1:]))] = members
+    for group in alias_groups(shared) if shared else ():
+        yield group.ids, [one for view in group.views for one in shared[view]]
 
 
 def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
