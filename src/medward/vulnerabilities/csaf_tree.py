@@ -34,6 +34,8 @@ class FileHash(NamedTuple):
     algorithm: str
     value: str
     filename: str
+    file: int = 0
+    """Which entry of the list of files it belongs to."""
 
 
 class Product(NamedTuple):
@@ -59,6 +61,8 @@ class Product(NamedTuple):
     uris: tuple[tuple[str, str], ...] = ()
     """Namespace and URI of generic identifiers."""
     pointer: str = ""
+    has_helper: bool = False
+    """Whether the document gives anything to identify it by."""
 
 
 class Relationship(NamedTuple):
@@ -118,7 +122,7 @@ def read_product_tree(document: JsonNode) -> ProductTree:
     """
     tree = document.node("product_tree")
     products: dict[str, Product] = {}
-    for found in _all_products(tree):
+    for found in product_definitions(tree):
         products.setdefault(found.id, found)
         if len(products) > MAX_PRODUCTS:
             raise LimitError(
@@ -129,7 +133,8 @@ def read_product_tree(document: JsonNode) -> ProductTree:
     return ProductTree(products, {one.product: one for one in reversed(made)}, groups)
 
 
-def _all_products(tree: JsonNode) -> Iterator[Product]:
+def product_definitions(tree: JsonNode) -> Iterator[Product]:
+    """Yield every definition of a product below `/product_tree`, one of an id that stands twice too."""
     for node in tree.nodes("full_product_names"):
         yield _product(node, ())
     yield from _in_branches(tree)
@@ -174,13 +179,14 @@ def _product(node: JsonNode, branches: tuple[tuple[str, str], ...]) -> Product:
         skus=helper.texts("skus"),
         uris=tuple((one.text("namespace"), one.text("uri")) for one in helper.nodes("x_generic_uris")),
         pointer=node.pointer,
+        has_helper=bool(helper.value),
     )
 
 
 def _hashes(helper: JsonNode) -> Iterator[FileHash]:
-    for file in helper.nodes("hashes"):
+    for number, file in enumerate(helper.nodes("hashes")):
         for one in file.nodes("file_hashes"):
-            yield FileHash(one.text("algorithm"), one.text("value"), file.text("filename"))
+            yield FileHash(one.text("algorithm"), one.text("value"), file.text("filename"), number)
 
 
 def _relationship(node: JsonNode) -> Relationship:
