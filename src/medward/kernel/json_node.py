@@ -7,12 +7,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+"""A JSON value of a format that has floats; records have none (`canonical.JsonValue`)."""
 
 
 class JsonNode(NamedTuple):
