@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-import xml.etree.ElementTree as ElementTree
+
 from collections import Counter
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import pytest
+from defusedxml.ElementTree import fromstring
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -379,6 +380,6 @@ def without_cvss(schema: object) -> Any:  # noqa: ANN401 - a JSON schema
 
 @pytest.mark.realdata
 def test_the_well_known_weaknesses_have_the_names_of_the_catalogue() -> None:
-    root = ElementTree.fromstring(unpacked(real_data() / "threat" / "cwe" / "cwec_v4.15.xml.zst"))  # noqa: S314 - MITRE's own
+    root = fromstring(unpacked(real_data() / "threat" / "cwe" / "cwec_v4.15.xml.zst"))
     names = {f"CWE-{one.get('ID')}": one.get("Name") for one in root.iter() if one.tag.endswith("}Weakness")}
     assert {key: names.get(key) for key in WELL_KNOWN.names} == dict(WELL_KNOWN.names)

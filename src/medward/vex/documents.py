@@ -1,11 +1,8 @@
 """VEX documents as bytes: which format a file has, what it says, and a document written in any format.
 
->>> from medward.vex.documents import read_vex
->>> text = b'{"@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://example.com/1", "author": "A",' \\
-...     b' "timestamp": "2026-03-14T09:00:00Z", "version": 1, "statements": [{"vulnerability": {"name":' \\
-...     b' "CVE-2026-1000"}, "products": [{"@id": "pkg:deb/debian/a@1"}], "status": "fixed"}]}'
->>> read_vex(text, "a.json").statements[0].status.value
-'fixed'
+>>> from medward.vex.documents import format_of
+>>> format_of({"bomFormat": "CycloneDX"}, "a.json").label
+'CycloneDX'
 """
 
 from __future__ import annotations
@@ -25,13 +22,13 @@ from medward.vex.cyclonedx import WRITTEN, check_cyclonedx, write_cyclonedx
 from medward.vex.cyclonedx_in import read_cyclonedx
 from medward.vex.openvex import check_openvex, write_openvex
 from medward.vex.openvex_in import read_openvex
-from medward.vex.shape import Fault
 from medward.vex.statement import VexDocument, VexFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from medward.vex.csaf_rules.weaknesses import Weaknesses
+    from medward.vex.shape import Fault
 
 MAX_BYTES: Final = 64 * 1024 * 1024
 _HINT: Final = "Give a CycloneDX, OpenVEX or CSAF document in JSON."
