@@ -14,6 +14,7 @@ import zstandard
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.facts import sources
 from medward.facts.build import FeedSource, build_database
+from medward.facts.master import snapshot_digest
 from medward.facts.sources import source_digest
 
 if TYPE_CHECKING:
@@ -134,13 +135,17 @@ def test_commit_ranges_beside_versions_are_counted_and_decide_nothing(tmp_path: 
         pytest.param(b"", "cannot be read as a zip or tar", id="empty file"),
     ],
 )
-def test_a_broken_source_leaves_nothing_behind(data: bytes, message: str, tmp_path: Path) -> None:
+def test_a_broken_source_makes_no_database_and_finished_sources_are_kept(
+    data: bytes, message: str, tmp_path: Path
+) -> None:
     (tmp_path / "feed.zip").write_bytes(data)
     with pytest.raises(InvalidInputError, match=message):
         build_database(
             [FeedSource(folder(tmp_path), "good"), FeedSource(tmp_path / "feed.zip", "bad")], tmp_path / "out"
         )
-    assert list((tmp_path / "out").iterdir()) == []
+    assert list((tmp_path / "out").glob("*.db")) == []
+    good = snapshot_digest(FeedSource(tmp_path / "feed", "good"))
+    assert [path.name for path in (tmp_path / "out" / "snapshots").iterdir()] == [good]
 
 
 def test_a_damaged_zstandard_file_is_refused(tmp_path: Path) -> None:
@@ -148,7 +153,7 @@ def test_a_damaged_zstandard_file_is_refused(tmp_path: Path) -> None:
     packed.write_bytes(packed.read_bytes()[:30])
     with pytest.raises(InvalidInputError):
         build_database([FeedSource(packed, "bad")], tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert list((tmp_path / "out").rglob("*.*")) == [tmp_path / "out" / ".lock"]
 
 
 @pytest.mark.parametrize(
@@ -162,15 +167,17 @@ def test_a_member_that_leads_out_of_the_archive_is_refused(name: str, pack: obje
 
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
-    empty = b" " * (sources.MAX_FILE_BYTES - 1)
+    empty = b" " * (32 * 1024 * 1024)
     bomb = zipped(tmp_path, {f"{number}.json": empty for number in range(4)})
     with pytest.raises(LimitError, match="500 times its size"):
         build_database([FeedSource(bomb, "bomb")], tmp_path / "out")
 
 
 def test_a_file_above_the_limit_is_listed(tmp_path: Path) -> None:
-    large = {"large.json": b" " * (sources.MAX_FILE_BYTES + 1), **FILES}
-    info = build_database([FeedSource(tarred(tmp_path, files=large), "demo")], tmp_path / "out")
+    feed = folder(tmp_path)
+    with (feed / "large.json").open("wb") as large:
+        large.truncate(sources.MAX_FILE_BYTES + 1)
+    info = build_database([FeedSource(feed, "demo")], tmp_path / "out")
     assert [problem.place for problem in info.problems] == ["large.json"]
 
 
@@ -184,7 +191,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_a_source_without_any_record_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InvalidInputError, match="no OSV record"):
+    with pytest.raises(InvalidInputError, match="no record of a feed"):
         build_database([FeedSource(tmp_path / "empty", "demo")], tmp_path / "out")
 
 

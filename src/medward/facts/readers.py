@@ -1,0 +1,80 @@
+"""From a file of a feed to what it says: the kind is told from its first bytes, once for many alike."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medward.errors import InvalidInputError, UnreadableTextError
+from medward.vulnerabilities.advisory import Advisory, Problem
+from medward.vulnerabilities.osv import parse_osv, read_osv_file
+from medward.vulnerabilities.sources.detect import HEAD_BYTES, FeedKind, kind_of
+from medward.vulnerabilities.sources.read import Said, read_feed
+from medward.vulnerabilities.sources.trees import yaml_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from medward.facts.sources import AdvisoryFile
+
+ONE_RECORD_EACH: Final = frozenset(
+    {FeedKind.OSV, FeedKind.CVE, FeedKind.NVD, FeedKind.GITHUB, FeedKind.CSAF, FeedKind.ENRICHMENT}
+)
+"""Kinds in which an id names one record: of two with the same id the later one replaces the earlier."""
+_PROSE: Final = (".md", ".csv", ".txt")
+"""Files of these names may well belong to no feed: a README beside the advisories."""
+
+
+class Reader:
+    """Reads the files of one source, which are mostly of one kind."""
+
+    def __init__(self) -> None:
+        """Start without having seen a file."""
+        self._last = FeedKind.UNKNOWN
+
+    def read(self, file: AdvisoryFile) -> tuple[FeedKind, Iterable[Said]]:
+        """Return the kind of a file and what it says."""
+        if file.data is None:
+            return FeedKind.UNKNOWN, [Problem(file.name, file.problem)]
+        kind, said = self._said(file.name, file.data)
+        if b"\\u0000" in file.data or b"\0" in file.data:
+            return kind, map(_storable, said)
+        return kind, said
+
+    def _said(self, name: str, data: bytes) -> tuple[FeedKind, Iterable[Said]]:
+        """Return what a file says; where the last one was OSV, typed decoding itself tells whether this is too."""
+        if self._last is FeedKind.OSV and name.endswith(".json"):
+            found = list(read_osv_file(data, name))
+            if all(isinstance(one, Advisory) for one in found):
+                return FeedKind.OSV, [one for one in found if isinstance(one, Advisory)]
+        kind = self._last = kind_of(name, data[:HEAD_BYTES])
+        if kind is FeedKind.OSV:
+            return kind, _osv(data, name)
+        if kind is FeedKind.UNKNOWN and name.lower().endswith(_PROSE):
+            return kind, ()
+        return kind, read_feed(kind, data, name)
+
+
+def _osv(data: bytes, name: str) -> Iterator[Said]:
+    if data.lstrip()[:1] in {b"{", b"["} or name.lower().endswith(".json"):
+        for one in read_osv_file(data, name):
+            yield one if isinstance(one, Advisory) else Problem(one.place, one.message)
+        return
+    try:
+        yield parse_osv(yaml_tree(data, name), name)
+    except (UnreadableTextError, InvalidInputError) as error:
+        yield Problem(error.place, error.message)
+
+
+def _storable(one: Said) -> Said:
+    """Refuse what holds the character U+0000, which not every form can store."""
+    held = "\\x00" in repr(one) and not isinstance(one, Problem)
+    return Problem(one[0], "it holds the character U+0000") if held else one
+
+
+def no_record(path: object) -> InvalidInputError:
+    """Return the error for a source that says nothing at all."""
+    return InvalidInputError(
+        "no record of a feed was found in it",
+        place=str(path),
+        hint="Give a file, folder or archive of a feed Medward reads, e.g. an OSV ecosystem's all.zip.",
+    )
