@@ -9,12 +9,11 @@ Source: issue 5 and field study 5, no. 6; practice 2.3-C ("reopen on ... compone
 
 from __future__ import annotations
 
+from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from datetime import date
-
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from medward.kernel.records import Part, RefTo, RelativePath, Sha256
 

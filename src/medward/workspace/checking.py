@@ -14,6 +14,7 @@ from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
 from medward.threats.linking import Library
+from medward.workspace.assumed_files import assumed_files
 from medward.workspace.device import Device, open_device
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
@@ -106,6 +107,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         policies=current_policies(records, moment.date()),
         places=device.places,
         triggers=open_events(records, release),
+        contents=assumed_files(device, records),
         threat_rules=rules_of(device),
         knowledge=Library() if as_of else library(medward_home()),
     )
