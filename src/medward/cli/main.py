@@ -55,6 +55,7 @@ COMMANDS: Final = {
     "sbom": ("medward.cli.sbom:command", "quality of an SBOM"),
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
     "feeds": ("medward.cli.feeds:command", "import advisories"),
+    "vex": ("medward.cli.vex:command", "statements on vulnerabilities, ours and suppliers'"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),

@@ -105,7 +105,7 @@ class CheckedAssumption(Part):
     def words(self) -> str:
         """The assumption as a sentence."""
         named = {
-            AssumptionKind.COMPONENT_ABSENT: f"{self.component or f'a file with hash {self.sha256}'} is not in {self._place}",
+            AssumptionKind.COMPONENT_ABSENT: f"{self._part} is not in {self.deployable or 'the release'}",
             AssumptionKind.BUILD_OPTION: f"{self.option} is {self.value} in {self.file}",
             AssumptionKind.PORT_CLOSED: f"{self.interface or f'port {self.port}'} is closed as delivered",
             AssumptionKind.INTERFACE_ABSENT: f"there is no interface {self.short}",
@@ -118,5 +118,5 @@ class CheckedAssumption(Part):
         return named[self.assumes]
 
     @property
-    def _place(self) -> str:
-        return self.deployable or "the release"
+    def _part(self) -> str:
+        return self.component or f"a component with hash {self.sha256}"

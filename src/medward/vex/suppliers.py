@@ -69,10 +69,9 @@ def current(documents: Iterable[VexDocument]) -> tuple[Word, ...]:
     """Return the words that stand, whatever the order the documents came in."""
     latest: dict[tuple[str, str], VexDocument] = {}
     for document in documents:
-        key = document.author, document.id or document.sha256
-        kept = latest.get(key)
-        if kept is None or _order(document) > _order(kept):
-            latest[key] = document
+        file = document.author, document.id or document.sha256
+        if file not in latest or _order(document) > _order(latest[file]):
+            latest[file] = document
     words: dict[tuple[str, Subject], tuple[tuple[object, ...], Word]] = {}
     for document in latest.values():
         for place, statement in enumerate(document.statements):
