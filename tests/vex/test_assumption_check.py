@@ -140,7 +140,7 @@ CASES = {
     ),
     "port-closed, by port": (
         assume("port-closed", port="8443"),
-        with_interface(open_port=True),
+        with_interface(default="on"),
         with_interface(port="unknown"),
     ),
     "interface-absent": (assume("interface-absent", short="F9"), another_interface, None),

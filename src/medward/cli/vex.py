@@ -9,7 +9,7 @@ import click
 
 from medward.cli.common import clock, instant, json_option, now, print_json
 from medward.cli.tables import plain, table
-from medward.kernel.words import plural
+from medward.kernel.words import few, plural
 from medward.vex.documents import write_vex
 from medward.vex.statement import VexFormat
 from medward.workspace.checking import open_case
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from medward.workspace.vex_suppliers import Question
 
 _FORMATS: Final = click.Choice([one.value for one in VexFormat])
+_SHOWN: Final = 5
 _FILE: Final = click.Path(path_type=Path)
 
 
@@ -296,7 +297,7 @@ def _assumption_lines(report: AssumptionReport) -> list[str]:
     ]
     lines += ["", *table(("assessment", "today", "assumption", "because"), rows)] if rows else []
     if report.without:
-        names = ", ".join(report.without)
+        names = few(report.without, _SHOWN)
         lines += [
             "",
             f"{plural(len(report.without), 'decision')} of not affected without assumptions: {names}",

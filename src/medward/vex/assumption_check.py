@@ -126,8 +126,6 @@ def _port_closed(one: CheckedAssumption, facts: Facts) -> Answer:
         word = re.compile(rf"(?<![\w.]){re.escape(one.port)}(?![\w.])", re.IGNORECASE)
         found = [item for item in facts.records.of(Interface) if word.search(item.port)]
     for item in found:
-        if item.open_port:
-            return Answer(Holding.BROKEN, f"{item.id} ({item.short}) has an open port")
         if item.default is DefaultState.ON:
             return Answer(Holding.BROKEN, f"{item.id} ({item.short}) is on as delivered")
     unsure = [item.id for item in facts.records.of(Interface) if _NOT_KNOWN.match(item.port.strip())]

@@ -26,7 +26,7 @@ class AssumptionKind(StrEnum):
     BUILD_OPTION = "build-option"
     """An option has a value in an attached build configuration."""
     PORT_CLOSED = "port-closed"
-    """The interface leaves the factory off, or the device does not listen on the port."""
+    """The interface leaves the factory off or disabled, or no interface has the port."""
     INTERFACE_ABSENT = "interface-absent"
     """The model has no such interface."""
     PATH_CUT = "path-cut"
