@@ -12,7 +12,6 @@ from medward.cli.tables import plain, table
 from medward.kernel.words import few, plural
 from medward.vex.documents import write_vex
 from medward.vex.statement import VexFormat
-from medward.workspace.checking import open_case
 from medward.workspace.device import open_device
 from medward.workspace.files import write_atomically
 from medward.workspace.vex import Told, Wanted, checked, converted, release_case, vex_export
@@ -112,10 +111,8 @@ def check(file: Path, *, everything: bool, as_json: bool) -> None:
 @click.pass_obj
 def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
     """Keep a supplier's VEX FILE as the supplier's word; it never becomes our decision by itself."""
-    case = open_case(folder, now(), matched=False)
-    found = import_vex(
-        release_case(open_device(folder), now(), case.release.id), folder, file, author, clock()
-    )
+    case = release_case(open_device(folder), now())
+    found = import_vex(case, folder, file, author, clock())
     document = found.received.document
     if as_json:
         print_json(
@@ -158,7 +155,7 @@ def conflicts(folder: Path, release: str, *, everything: bool, as_json: bool) ->
 
     Exit code 1 when there is a contradiction.
     """
-    case = release_case(open_device(folder), now(), release)
+    case = release_case(open_device(folder), now(), release, matched=True)
     found = questions(case, folder)
     shown = [one for one in found if everything or one.is_conflict]
     if as_json:
@@ -215,10 +212,8 @@ def _conversion_lines(found: Conversion, kind: VexFormat) -> list[str]:
     if not found.losses:
         return [*lines, f"nothing is lost in {kind.label}"]
     rows = [(one.vulnerability, one.product, one.message) for one in found.losses]
-    count = len(found.losses)
-    lines.append(
-        f"{plural(count, 'statement says', 'statements say')} less in {kind.label}; the original word is kept in the text"
-    )
+    many = plural(len(found.losses), "statement says", "statements say")
+    lines.append(f"{many} less in {kind.label}; the original word is kept in the text")
     return [*lines, *table(("vulnerability", "product", "what is lost"), rows)]
 
 

@@ -134,6 +134,13 @@ def target_release(device: Device, records: RecordSet) -> Release:
 
 def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
     """Return the case with its SBOMs read and matched against the device file's advisories, and that matching."""
+    read = with_sboms(case, device)
+    matching = match_sboms(read.sboms, device.folder)
+    return replace(read, matches=matching.rows, match_gaps=matching.gaps), matching
+
+
+def with_sboms(case: Case, device: Device) -> Case:
+    """Return the case with its SBOMs read."""
     sboms: dict[str, Sbom] = {}
     problems: dict[str, str] = {}
     for record in case.records.of(SbomDocument):
@@ -142,9 +149,7 @@ def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
                 sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
             except (InvalidInputError, NotFoundError) as error:
                 problems[record.id] = error.message
-    matching = match_sboms(sboms, device.folder)
-    read = replace(case, sboms=sboms, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
-    return read, matching
+    return replace(case, sboms=sboms, sbom_problems=problems)
 
 
 def run_checks(case: Case, gate: str = "") -> CheckReport:

@@ -20,7 +20,7 @@ from medward.vex.ours import STATUS_OF, component_identity, product_identity, re
 from medward.vex.records import Assessment
 from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexStatus
 from medward.vulnerabilities.records import Vulnerability
-from medward.workspace.checking import case_of, with_components
+from medward.workspace.checking import case_of, with_components, with_sboms
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
 
@@ -88,15 +88,16 @@ class Conversion:
     """What had to be filled in or left out."""
 
 
-def release_case(device: Device, now: datetime, release: str = "") -> Case:
-    """Return the device file as a case for a release, with its SBOMs read.
+def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
+    """Return the device file as a case for a release, with its SBOMs read and, on demand, matched.
 
     Raises:
         NotFoundError: There is no such release.
     """
     case = case_of(device, now, matched=False)
     found = named_release(case, release)
-    return with_components(replace(case, release=found), device)[0]
+    case = replace(case, release=found)
+    return with_components(case, device)[0] if matched else with_sboms(case, device)
 
 
 def named_release(case: Case, named: str) -> Release:
