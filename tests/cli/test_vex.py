@@ -105,7 +105,7 @@ def test_a_suppliers_word_is_kept_shown_and_never_our_decision(pump: Path, tmp_p
     before = (pump / "records" / "vulnerabilities" / "assessments.yaml").read_bytes()
     done = medward(pump, "vex", "import", str(openvex(tmp_path, "affected")))
     assert done.returncode == 0, done.stderr
-    assert "1 statement fit components of release 4.2.0" in done.stdout
+    assert "1 statement fits components of release 4.2.0" in done.stdout
     assert (pump / "records" / "vulnerabilities" / "assessments.yaml").read_bytes() == before
     shown = medward(pump, "vex", "conflicts")
     assert shown.returncode == 1

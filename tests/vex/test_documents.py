@@ -79,9 +79,9 @@ def test_check_tells_what_cyclonedx_and_openvex_break() -> None:
 
 EXPECTED = {
     "aqua-vexhub-openvex": 59,
-    "cyclonedx-vex-use-cases": 14,
-    "openvex-go-vex-testdata": 6,
-    "openvex-vexctl-samples": 9,
+    "cyclonedx-vex-use-cases": 13,
+    "openvex-go-vex-testdata": 7,
+    "openvex-vexctl-samples": 10,
     "trivy-vex-samples": 10,
     "ubuntu-vex-osv-samples-from-vunnel": 2,
 }
@@ -89,6 +89,7 @@ EXPECTED = {
 REASONS = (
     "neither CycloneDX, OpenVEX nor CSAF",
     "it lists no vulnerability",
+    "affects nothing",
     "specVersion is '1.3'",
     "the object has 4 properties; it may have 3",
     "not JSON",

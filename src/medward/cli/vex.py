@@ -134,7 +134,8 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
     many = plural(len(document.statements), "statement")
     lines = [f"{what}, version {document.version or 'not given'}: {many}"]
     lines.append(
-        f"{plural(found.fitting, 'statement')} fit components of release {case.release.release_version}"
+        f"{plural(found.fitting, 'statement fits', 'statements fit')} components of release "
+        f"{case.release.release_version}"
     )
     lines.append(
         f"kept as {found.received.file}" if found.is_new else "the very same document is kept already"

@@ -78,8 +78,11 @@ class Question:
 
     @property
     def is_conflict(self) -> bool:
-        """Whether one side says affected and another not."""
-        return contradict(self.sides)
+        """Whether one side says affected and another not; a match that we have decided about is answered."""
+        decided = any(
+            side.voice is Voice.WE and side.status is not VexStatus.UNDER_INVESTIGATION for side in self.sides
+        )
+        return contradict(side for side in self.sides if side.voice is not Voice.MATCH or not decided)
 
 
 def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime) -> Import:
