@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 from medward.checks.inventory import completed, fill_from
 from medward.checks.signing import Signing
 from medward.components.profiles import profiles
-from medward.components.records import ComponentMaster
+from medward.components.records import ComponentMaster, SbomDocument
 from medward.governance.records import Decision, DecisionKind
 from medward.kernel.records import Record
 from medward.risk.evaluate import RiskView, evaluate
+from medward.risk.paths import path_model
 from medward.risk.records import Risk
 from medward.threats.compare import Comparison, Family, compare
 from medward.threats.linking import Library
@@ -20,6 +21,7 @@ from medward.threats.rule import shipped_rules
 from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import candidates
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
+from medward.vex.assumption_check import Facts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from medward.governance.defaults import Policies
     from medward.kernel.lifecycle import Meaning
     from medward.kernel.recordset import RecordSet
+    from medward.risk.paths import PathModel
     from medward.threats.rule import Rule
     from medward.vulnerabilities.freshness import FeedAge
 
@@ -102,6 +105,8 @@ class Case:
     """Threat rules: Medward's and the manufacturer's own."""
     knowledge: Library = field(default_factory=Library)
     """Imported catalogues of threats; empty when none is imported."""
+    contents: Mapping[str, bytes] = field(default_factory=dict)
+    """Content of the files that assumptions of assessments name, by path."""
     ledger: LedgerSeen | None = None
     """What verifying the ledger gave; none when nobody looked."""
 
@@ -151,6 +156,26 @@ class Case:
         """How complete each SBOM is by the lists of the agencies, by SBOM record."""
         masters = self.live(ComponentMaster)
         return {name: profiles(sbom, fill_from(sbom, masters)) for name, sbom in self.sboms.items()}
+
+    @cached_property
+    def assumption_facts(self) -> Facts:
+        """What the assumptions of assessments are held against."""
+        documents = ((self.records.find(name, SbomDocument), sbom) for name, sbom in self.sboms.items())
+        return Facts(
+            records=self.records,
+            release=self.release,
+            today=self.today,
+            sboms={document.deployable: sbom for document, sbom in documents if document is not None},
+            proofs=self.control_proofs,
+            files=self.files,
+            contents=self.contents,
+            paths=lambda: self.path_model,
+        )
+
+    @cached_property
+    def path_model(self) -> PathModel:
+        """The rated graph of ways an attacker can take."""
+        return path_model(self.records, self.risks, self.policies)
 
     @cached_property
     def rule_run(self) -> RuleRun:

@@ -56,6 +56,7 @@ COMMANDS: Final = {
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
     "portfolio": ("medward.cli.portfolio:command", "match the components of many releases"),
     "feeds": ("medward.cli.feeds:command", "import advisories, or fetch them"),
+    "vex": ("medward.cli.vex:command", "statements on vulnerabilities, ours and suppliers'"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),

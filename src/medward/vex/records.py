@@ -11,6 +11,8 @@ from pydantic import AwareDatetime, Field
 from medward.kernel.lifecycle import ASSESSMENT, Lifecycle
 from medward.kernel.records import Part, Record, RefTo, Text
 from medward.risk.records import Claim
+from medward.vex.assumptions import CheckedAssumption
+from medward.vex.statement import Response
 
 
 class Justification(StrEnum):
@@ -21,6 +23,20 @@ class Justification(StrEnum):
     CODE_NOT_IN_EXECUTE_PATH = "vulnerable-code-not-in-execute-path"
     CODE_CANNOT_BE_CONTROLLED = "vulnerable-code-cannot-be-controlled-by-adversary"
     INLINE_MITIGATIONS = "inline-mitigations-already-exist"
+
+
+class CycloneDxWord(StrEnum):
+    """The nine justifications of CycloneDX 1.6, as it spells them."""
+
+    CODE_NOT_PRESENT = "code_not_present"
+    CODE_NOT_REACHABLE = "code_not_reachable"
+    REQUIRES_CONFIGURATION = "requires_configuration"
+    REQUIRES_DEPENDENCY = "requires_dependency"
+    REQUIRES_ENVIRONMENT = "requires_environment"
+    PROTECTED_BY_COMPILER = "protected_by_compiler"
+    PROTECTED_AT_RUNTIME = "protected_at_runtime"
+    PROTECTED_AT_PERIMETER = "protected_at_perimeter"
+    PROTECTED_BY_MITIGATING_CONTROL = "protected_by_mitigating_control"
 
 
 class ControlState(StrEnum):
@@ -115,6 +131,14 @@ class Assessment(Record):
     """Measures in the field until the fix is there."""
     units_concerned: Annotated[int, Field(ge=0)] | None = None
     """Units in the field that run the release; empty means that nobody has counted them."""
+    assumptions: tuple[CheckedAssumption, ...] = ()
+    """What the decision rests on; checked again with every release, model edit and feed."""
+    cyclonedx_justification: CycloneDxWord | None = None
+    """The finer word of CycloneDX, where one fits: `requires_environment`, `protected_at_perimeter`, ..."""
+    mitigation_inside: bool = False
+    """Whether the mitigation is built in and neither user nor attacker can switch it off; else users keep it up."""
+    responses: tuple[Response, ...] = ()
+    """What we do about it, as VEX tells it."""
     inherited_from: Annotated[str, RefTo("assessment")] = ""
     """Assessment of an older release it takes over (V20)."""
     reconfirmed: str = ""

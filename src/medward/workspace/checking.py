@@ -15,6 +15,7 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
 from medward.threats.linking import Library
 from medward.vulnerabilities.freshness import FeedLimits
+from medward.workspace.assumed_files import assumed_files
 from medward.workspace.device import Device, open_device
 from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import medward_home
@@ -109,6 +110,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         policies=current_policies(records, moment.date()),
         places=device.places,
         triggers=open_events(records, release),
+        contents=assumed_files(device, records),
         threat_rules=rules_of(device),
         knowledge=Library() if as_of else library(medward_home()),
     )
@@ -135,6 +137,16 @@ def target_release(device: Device, records: RecordSet) -> Release:
 
 def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
     """Return the case with its SBOMs read and matched against the device file's advisories, and that matching."""
+    read = with_sboms(case, device)
+    matching = match_sboms(read.sboms, device.folder)
+    seen = replace(
+        read, matches=matching.rows, match_gaps=matching.gaps, feeds=_feed_ages(read, matching)
+    )
+    return seen, matching
+
+
+def with_sboms(case: Case, device: Device) -> Case:
+    """Return the case with its SBOMs read."""
     sboms: dict[str, Sbom] = {}
     problems: dict[str, str] = {}
     for record in case.records.of(SbomDocument):
@@ -143,16 +155,7 @@ def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
                 sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
             except (InvalidInputError, NotFoundError) as error:
                 problems[record.id] = error.message
-    matching = match_sboms(sboms, device.folder)
-    read = replace(
-        case,
-        sboms=sboms,
-        sbom_problems=problems,
-        matches=matching.rows,
-        match_gaps=matching.gaps,
-        feeds=_feed_ages(case, matching),
-    )
-    return read, matching
+    return replace(case, sboms=sboms, sbom_problems=problems)
 
 
 def _feed_ages(case: Case, matching: Matching) -> tuple[FeedAge, ...]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.finding import Breach, Level
 from medward.governance.records import Submission
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
+from medward.vex.assumption_check import Holding, reopening
 from medward.vex.records import Assessment
 from medward.vulnerabilities.freshness import Freshness
 
@@ -27,7 +28,8 @@ def v18(case: Case) -> Iterator[Breach]:
     """Not affected has a justification and evidence, affected says what to do, fixed names the release.
 
     An impact statement does not stand in for evidence. Evidence whose file is gone
-    or altered proves nothing.
+    or altered proves nothing. A decision rests on its assumptions: one that is broken,
+    or that nobody can tell, re-opens it.
 
     Source: practice 3.1 V18, 2.3-C and scenario S06.
     """
@@ -161,6 +163,14 @@ def _not_affected(one: Assessment, case: Case) -> Iterator[Breach]:
             "choose one of the five VEX justifications and prove it with evidence",
         )
     yield from _without_evidence(one, "not affected", case)
+    for outcome in reopening(one, case.assumption_facts) if one.assumptions else ():
+        holding, reason = outcome.answer
+        what = "is broken" if holding is Holding.BROKEN else "cannot be told"
+        yield Breach(
+            one.id,
+            f"reopened: the assumption that {outcome.assumption.words} {what}, since {reason}",
+            "assess it anew, or restore what the decision rests on",
+        )
 
 
 def _without_evidence(one: Assessment, what: str, case: Case) -> Iterator[Breach]:

@@ -1,0 +1,219 @@
+"""CSAF 2.0 read as statements: VEX documents and security advisories.
+
+Source: CSAF 2.0, sections 3.2.3.9 (product status), 3.2.3.5 (flags), 3.2.3.12 (remediations), 3.2.3.14 (threats).
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from medward.components.sbom import Hash
+from medward.errors import InvalidInputError
+from medward.vex.csaf import GTIN, REASONING, WAITING
+from medward.vex.csaf_rules.structure import CSAF, STATUSES
+from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
+from medward.vex.notes import parse
+from medward.vex.openvex_in import purl_identity, time_of
+from medward.vex.statement import Identity, Statement, VexDocument, VexFormat, VexStatus
+from medward.vulnerabilities.csaf_tree import read_product_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from medward.kernel.json_node import JsonNode
+    from medward.vex.records import Justification
+    from medward.vex.statement import Response
+    from medward.vulnerabilities.csaf_tree import Product, ProductTree
+
+_STATUS_OF: Final = {
+    "first_affected": VexStatus.AFFECTED,
+    "known_affected": VexStatus.AFFECTED,
+    "last_affected": VexStatus.AFFECTED,
+    "known_not_affected": VexStatus.NOT_AFFECTED,
+    "first_fixed": VexStatus.FIXED,
+    "fixed": VexStatus.FIXED,
+    "under_investigation": VexStatus.UNDER_INVESTIGATION,
+}
+"""Status groups that say something; `recommended` says which version to take, not how it stands."""
+_HINT: Final = (
+    "See https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html; `medward vex check` lists all faults."
+)
+
+
+def read_csaf(root: JsonNode) -> VexDocument:
+    """Return the statements of a CSAF document.
+
+    Raises:
+        InvalidInputError: Another structure than the schema's; a product nobody defined; contradicting statuses;
+            no statement at all.
+    """
+    for fault in CSAF.problems(root.value, ""):
+        raise InvalidInputError(fault.message, place=f"{root.place}#{fault.pointer}", hint=_HINT)
+    head, tracking = root.node("document"), root.node("document").node("tracking")
+    tree = read_product_tree(root)
+    statements = tuple(one for node in root.nodes("vulnerabilities") for one in _statements(node, tree))
+    if not statements:
+        raise InvalidInputError(
+            f"no product has a status in this {head.text('category')}",
+            place=root.where("vulnerabilities"),
+            hint="An informational advisory says nothing VEX could take up.",
+        )
+    return VexDocument(
+        format=VexFormat.CSAF,
+        spec_version=head.text("csaf_version"),
+        id=tracking.text("id"),
+        author=head.node("publisher").text("name"),
+        version=tracking.text("version"),
+        timestamp=time_of(tracking, "current_release_date"),
+        statements=tuple(_dated(one, tracking) for one in statements),
+        title=head.text("title"),
+        first_issued=time_of(tracking, "initial_release_date"),
+        namespace=head.node("publisher").text("namespace"),
+        notes=(f"the document is a {tracking.text('status')}",) if tracking.text("status") != "final" else (),
+    )
+
+
+def _dated(one: Statement, tracking: JsonNode) -> Statement:
+    """Return a statement with the time of the document where it has none of its own."""
+    return one if one.issued else replace(one, issued=time_of(tracking, "current_release_date"))
+
+
+def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
+    names = [node.text("cve"), *(entry.text("text") for entry in node.nodes("ids"))]
+    known = [name for name in names if name]
+    if not known:
+        if "product_status" in node.value:
+            raise InvalidInputError(
+                "the vulnerability has neither cve nor ids", place=node.where(), hint=_HINT
+            )
+        return
+    own = _Own(node, tree)
+    summary = next(
+        (one.text("text") for one in node.nodes("notes") if one.text("category") == "description"), ""
+    )
+    for product, status in _statuses(node, tree).items():
+        whole, component = _identities(product, tree)
+        note = parse(own.note(product))
+        yield Statement(
+            vulnerability=known[0],
+            product=whole,
+            status=status,
+            aliases=tuple(known[1:]),
+            component=component,
+            justification=own.justification(product) if status is VexStatus.NOT_AFFECTED else None,
+            term=note.term,
+            detail=note.text,
+            impact=own.text("threats", product, "impact"),
+            action=own.action(product),
+            responses=note.responses or own.responses(product),
+            summary="" if summary == known[0] else summary,
+            issued=own.flagged_at(product),
+        )
+
+
+def _statuses(node: JsonNode, tree: ProductTree) -> dict[str, VexStatus]:
+    """Return the status of every product of one vulnerability."""
+    found: dict[str, VexStatus] = {}
+    for name in STATUSES:
+        status = _STATUS_OF.get(name)
+        for index, product in enumerate(node.node("product_status").texts(name)):
+            where = node.where("product_status", name, index)
+            if product not in tree.products:
+                raise InvalidInputError(
+                    f"product {product!r:.60} is defined nowhere", place=where, hint=_HINT
+                )
+            if status is not None and found.setdefault(product, status) is not status:
+                raise InvalidInputError(
+                    f"product {product!r:.60} is {found[product]} and {status}", place=where, hint=_HINT
+                )
+    return found
+
+
+class _Own:
+    """What one vulnerability says of single products."""
+
+    def __init__(self, node: JsonNode, tree: ProductTree) -> None:
+        self._lists: dict[str, dict[str, list[JsonNode]]] = {}
+        for name in ("flags", "threats", "remediations"):
+            by_product: dict[str, list[JsonNode]] = {}
+            for entry in node.nodes(name):
+                for product in tree.referenced(entry):
+                    by_product.setdefault(product, []).append(entry)
+            self._lists[name] = by_product
+        self._notes = {
+            one.text("title").removeprefix(REASONING): one.text("text")
+            for one in node.nodes("notes")
+            if one.text("title").startswith(REASONING)
+        }
+
+    def note(self, product: str) -> str:
+        """Return the reasoning for one product."""
+        return self._notes.get(product, "")
+
+    def justification(self, product: str) -> Justification | None:
+        """Return the justification of a product."""
+        flags = self._lists["flags"].get(product, ())
+        return next((FROM_SHARED[one.text("label")] for one in flags), None)
+
+    def flagged_at(self, product: str) -> datetime | None:
+        """Return since when the justification holds."""
+        flags = self._lists["flags"].get(product, ())
+        return next((time_of(one, "date") for one in flags), None)
+
+    def text(self, name: str, product: str, category: str) -> str:
+        """Return the texts of one category."""
+        entries = self._lists[name].get(product, ())
+        found = (one.text("details") for one in entries if one.text("category") == category)
+        return "\n".join(dict.fromkeys(found))
+
+    def action(self, product: str) -> str:
+        """Return what users do."""
+        entries = self._lists["remediations"].get(product, ())
+        return "\n".join(dict.fromkeys(one.text("details") for one in entries if not _is_waiting(one)))
+
+    def responses(self, product: str) -> tuple[Response, ...]:
+        """Return what the author does, as far as the categories say."""
+        entries = [one for one in self._lists["remediations"].get(product, ()) if not _is_waiting(one)]
+        kinds = (one.text("category") for one in entries)
+        return tuple(dict.fromkeys(FROM_REMEDIATION[kind] for kind in kinds if kind != "mitigation"))
+
+
+def _is_waiting(entry: JsonNode) -> bool:
+    """Say whether a remediation is the one we write for products under investigation."""
+    return entry.text("category") == "none_available" and entry.text("details") == WAITING
+
+
+def _identities(product: str, tree: ProductTree) -> tuple[Identity, Identity | None]:
+    """Return the product a status speaks of, and the component in it when a relationship made it."""
+    part, platforms = tree.parts(product)
+    if not platforms:
+        return _identity(part), None
+    return _identity(platforms[0]), _identity(part)
+
+
+def _identity(product: Product) -> Identity:
+    hashes = tuple(Hash(_algorithm(one.algorithm), one.value) for one in product.hashes)
+    found = purl_identity(product.purl, product.cpe, hashes)
+    gtin = next((uri.rpartition("/")[2] for space, uri in product.uris if space == GTIN), "")
+    links = next((uri for _, uri in product.uris if uri.startswith("urn:cdx:")), "")
+    return Identity(
+        name=product.product or found.name or product.name,
+        version=product.version.strip("-") or found.version,
+        purl=product.purl,
+        cpe=product.cpe,
+        hashes=hashes,
+        version_range=product.version_range,
+        udi=gtin or next(iter(product.model_numbers), ""),
+        deployable=found.deployable,
+        supplier=product.vendor.strip("-"),
+        bom_link=links,
+        id=found.id,
+    )
+
+
+def _algorithm(name: str) -> str:
+    """Return the name of a hash algorithm as CycloneDX spells it."""
+    upper = name.upper()
+    return f"SHA-{upper[3:]}" if upper.startswith("SHA") and upper[3:].isdigit() else upper

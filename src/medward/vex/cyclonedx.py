@@ -1,0 +1,203 @@
+"""CycloneDX VEX: a BOM with the product, the components spoken of, and their vulnerabilities.
+
+Written and validated with the library of the CycloneDX project. What CycloneDX has no field for (our own
+justification, the deployable, the UDI) stands in properties whose names begin with `medward:`.
+
+Source: CycloneDX 1.6 and 1.7, `vulnerabilities[]`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+from uuid import NAMESPACE_URL, uuid5
+
+from cyclonedx.model import HashAlgorithm, HashType, Property, XsUri
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.model.contact import OrganizationalEntity
+from cyclonedx.model.impact_analysis import (
+    ImpactAnalysisJustification,
+    ImpactAnalysisResponse,
+    ImpactAnalysisState,
+)
+from cyclonedx.model.vulnerability import (
+    BomTarget,
+    BomTargetVersionRange,
+    Vulnerability,
+    VulnerabilityAnalysis,
+    VulnerabilityRating,
+    VulnerabilityReference,
+    VulnerabilityScoreSource,
+    VulnerabilitySource,
+)
+from cyclonedx.output import make_outputter
+from cyclonedx.schema import OutputFormat, SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
+from packageurl import PackageURL
+
+from medward.errors import InvalidInputError
+from medward.vex.mapping import giver_of, term_of
+from medward.vex.shape import Fault
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from medward.components.sbom import Hash
+    from medward.vex.statement import Identity, Statement, VexDocument
+
+JUSTIFICATION: Final = "medward:vex:justification"
+"""Property of a vulnerability: our justification, where CycloneDX has one word for two of ours."""
+MITIGATION: Final = "medward:vex:mitigation"
+"""Property of a vulnerability: `inside-product`."""
+TERM: Final = "medward:vex:term"
+"""Property of a vulnerability: `given` when somebody chose the CycloneDX word."""
+IMPACT: Final = "medward:vex:impact"
+"""Property of a vulnerability: the part of `analysis.detail` that is the impact statement."""
+UDI: Final = "medward:udi-di"
+DEPLOYABLE: Final = "medward:deployable"
+WRITTEN: Final = ("1.6", "1.7")
+READ: Final = ("1.4", "1.5", "1.6", "1.7")
+_VERSIONS: Final = {version.to_version(): version for version in SchemaVersion}
+_CWE: Final = re.compile(r"CWE-([1-9][0-9]*)")
+
+
+def check_cyclonedx(text: str, version: str) -> tuple[Fault, ...]:
+    """Return what of the JSON schema of a CycloneDX version a document breaks.
+
+    Raises:
+        InvalidInputError: There is no such version, or it has no vulnerabilities yet.
+    """
+    if version not in READ:
+        raise InvalidInputError(
+            f"specVersion is {version!r:.20}; VEX is read from CycloneDX {', '.join(READ)}",
+            hint="Vulnerabilities exist in CycloneDX since 1.4.",
+        )
+    errors = JsonStrictValidator(_VERSIONS[version]).validate_str(text, all_errors=True) or ()
+    return tuple(Fault("", f"{error.data}".partition("\n")[0][:300]) for error in errors)
+
+
+def write_cyclonedx(document: VexDocument, version: str = "1.6") -> str:
+    """Return a document as a CycloneDX BOM in JSON; the same document gives the same bytes."""
+    bom = Bom(serial_number=uuid5(NAMESPACE_URL, document.id), version=int(document.version))
+    bom.metadata.timestamp = document.timestamp or bom.metadata.timestamp
+    bom.metadata.supplier = OrganizationalEntity(name=document.author)
+    references = _References()
+    bom.vulnerabilities = [
+        _vulnerability(one, number, references) for number, one in enumerate(document.statements, start=1)
+    ]
+    products, parts = references.components()
+    if products:
+        bom.metadata.component = products[0]
+        bom.components = [*products[1:], *parts]
+        for product in products:
+            bom.register_dependency(product, parts)
+    return make_outputter(bom, OutputFormat.JSON, _VERSIONS[version]).output_as_string(indent=2) + "\n"
+
+
+class _References:
+    """Gives every product and component one reference, the first product being what the BOM is about."""
+
+    def __init__(self) -> None:
+        self._given: dict[Identity, str] = {}
+
+    def of(self, identity: Identity, kind: str) -> str:
+        """Return the reference of a product or component."""
+        return self._given.setdefault(identity, f"{kind}-{len(self._given) + 1}")
+
+    def components(self) -> tuple[list[Component], list[Component]]:
+        """Return products and components, each in the order they were first named."""
+        made = [(_component(identity, name), name) for identity, name in self._given.items()]
+        products = [one for one, name in made if name.startswith("product")]
+        return products, [one for one, name in made if not name.startswith("product")]
+
+
+def _component(identity: Identity, reference: str) -> Component:
+    kind = ComponentType.APPLICATION if reference.startswith("product") else ComponentType.LIBRARY
+    properties = [
+        Property(name=name, value=value)
+        for name, value in ((UDI, identity.udi), (DEPLOYABLE, identity.deployable))
+        if value
+    ]
+    return Component(
+        bom_ref=reference,
+        name=identity.name or identity.label,
+        version=identity.version or None,
+        type=ComponentType.DEVICE if identity.udi else kind,
+        purl=PackageURL.from_string(identity.purl) if identity.purl else None,
+        cpe=identity.cpe or None,
+        supplier=OrganizationalEntity(name=identity.supplier) if identity.supplier else None,
+        hashes=list(_hashes(identity.hashes)),
+        properties=properties,
+    )
+
+
+def _hashes(hashes: Iterable[Hash]) -> Iterable[HashType]:
+    known = {one.value: one for one in HashAlgorithm}
+    for one in hashes:
+        if one.algorithm in known:
+            yield HashType(alg=known[one.algorithm], content=one.content)
+
+
+def _vulnerability(one: Statement, number: int, references: _References) -> Vulnerability:
+    targets = [_target(one.product, references.of(one.product, "product"))]
+    if one.component is not None:
+        targets.append(_target(one.component, references.of(one.component, "component")))
+    return Vulnerability(
+        bom_ref=f"vulnerability-{number}",
+        id=one.vulnerability,
+        source=_source(one.vulnerability),
+        references=[VulnerabilityReference(id=name, source=_source(name)) for name in one.aliases],
+        ratings=_ratings(one.vector),
+        cwes=[int(found[1]) for found in map(_CWE.fullmatch, one.weaknesses) if found],
+        description=one.summary or None,
+        recommendation=one.action or None,
+        analysis=_analysis(one),
+        affects=targets,
+        properties=list(_properties(one)),
+    )
+
+
+def _target(product: Identity, reference: str) -> BomTarget:
+    versions = [BomTargetVersionRange(range=product.version_range)] if product.version_range else []
+    return BomTarget(ref=reference, versions=versions)
+
+
+def _analysis(one: Statement) -> VulnerabilityAnalysis:
+    term = term_of(one)
+    return VulnerabilityAnalysis(
+        state=ImpactAnalysisState(term.state),
+        justification=ImpactAnalysisJustification(term.justification) if term.justification else None,
+        responses=[ImpactAnalysisResponse(response.value) for response in one.responses],
+        detail="\n".join(filter(None, (one.impact, one.detail))) or None,
+        first_issued=one.issued,
+        last_updated=one.updated,
+    )
+
+
+def _properties(one: Statement) -> Iterable[Property]:
+    if one.impact:
+        yield Property(name=IMPACT, value=one.impact)
+    if one.justification is not None:
+        yield Property(name=JUSTIFICATION, value=one.justification.value)
+    term = term_of(one)
+    if term.inside_product:
+        yield Property(name=MITIGATION, value="inside-product")
+    if term is one.term:
+        yield Property(name=TERM, value="given")
+
+
+def _ratings(vector: str) -> list[VulnerabilityRating]:
+    return (
+        [VulnerabilityRating(vector=vector, method=VulnerabilityScoreSource.get_from_vector(vector))]
+        if vector
+        else []
+    )
+
+
+def _source(identifier: str) -> VulnerabilitySource:
+    """Return who gives an id, with the address where we know it."""
+    address = {"CVE-": "https://nvd.nist.gov/vuln/detail/", "GHSA-": "https://github.com/advisories/"}
+    start = next((known for known in address if identifier.startswith(known)), "")
+    url = XsUri(f"{address[start]}{identifier}") if start else None
+    return VulnerabilitySource(name=giver_of(identifier), url=url)

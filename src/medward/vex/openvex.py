@@ -1,0 +1,224 @@
+"""OpenVEX: written as 0.2.0, checked against what its schema and text demand.
+
+Source: OpenVEX specification 0.2.0 and its JSON schema; the shape below is held against that schema by a test.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medward.components.purl import Purl
+from medward.vex.mapping import SHARED
+from medward.vex.notes import compose
+from medward.vex.shape import Address, Choice, Fault, Many, Moment, Number, Text, Thing
+from medward.vex.statement import VexStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medward.kernel.json_node import Json
+    from medward.vex.shape import Shape
+    from medward.vex.statement import Identity, Statement, VexDocument
+
+CONTEXT: Final = "https://openvex.dev/ns/v0.2.0"
+_ANY: Final = Text(may_be_empty=True)
+HASHES: Final = {
+    "MD5": "md5",
+    "SHA-1": "sha1",
+    "SHA-256": "sha-256",
+    "SHA-384": "sha-384",
+    "SHA-512": "sha-512",
+    "SHA3-224": "sha3-224",
+    "SHA3-256": "sha3-256",
+    "SHA3-384": "sha3-384",
+    "SHA3-512": "sha3-512",
+    "BLAKE2S-256": "blake2s-256",
+    "BLAKE2B-256": "blake2b-256",
+    "BLAKE2B-512": "blake2b-512",
+}
+"""Hash algorithms as CycloneDX spells them, in capitals, and as OpenVEX does (appendix A)."""
+STATUSES: Final = {status: status.value.replace("-", "_") for status in VexStatus}
+_COMPONENT: Final[dict[str, Shape]] = {
+    "@id": Address(),
+    "identifiers": Thing(
+        {"purl": _ANY, "cpe22": _ANY, "cpe23": _ANY}, any_of=("purl", "cpe22", "cpe23"), closed=True
+    ),
+    "hashes": Thing(dict.fromkeys(HASHES.values(), _ANY), closed=True),
+}
+_ONE_OF: Final = ("@id", "identifiers")
+_STATEMENT: Final = Thing(
+    {
+        "@id": Address(),
+        "version": Number(least=1),
+        "vulnerability": Thing(
+            {
+                "@id": Address(),
+                "name": _ANY,
+                "description": _ANY,
+                "aliases": Many(_ANY, least=0, unique=True),
+            },
+            needed=("name",),
+            closed=True,
+        ),
+        "timestamp": Moment(),
+        "last_updated": Moment(),
+        "products": Many(
+            Thing(
+                {
+                    **_COMPONENT,
+                    "subcomponents": Many(
+                        Thing(_COMPONENT, any_of=_ONE_OF, closed=True), least=0, unique=True
+                    ),
+                },
+                any_of=_ONE_OF,
+                closed=True,
+            ),
+            least=0,
+            unique=True,
+        ),
+        "status": Choice(tuple(STATUSES.values())),
+        "supplier": _ANY,
+        "status_notes": _ANY,
+        "justification": Choice(tuple(SHARED.values())),
+        "impact_statement": _ANY,
+        "action_statement": _ANY,
+        "action_statement_timestamp": Moment(),
+    },
+    needed=("vulnerability", "status"),
+    closed=True,
+)
+OPENVEX: Final = Thing(
+    {
+        "@context": Address(),
+        "@id": Address(),
+        "author": _ANY,
+        "role": _ANY,
+        "timestamp": Moment(),
+        "last_updated": Moment(),
+        "version": Number(least=1),
+        "tooling": _ANY,
+        "statements": Many(_STATEMENT, unique=True),
+    },
+    needed=("@context", "@id", "author", "timestamp", "version", "statements"),
+    closed=True,
+)
+"""The whole document."""
+
+
+def check_openvex(document: object) -> tuple[Fault, ...]:
+    """Return what of OpenVEX 0.2.0 a document breaks: its schema, then what only its text says."""
+    wrong = tuple(OPENVEX.problems(document, ""))
+    if not isinstance(document, dict) or not isinstance(document.get("statements"), list):
+        return wrong
+    conditions = tuple(
+        fault
+        for index, statement in enumerate(document["statements"])
+        if isinstance(statement, dict)
+        for fault in _conditions(statement, f"/statements/{index}")
+    )
+    return (*wrong, *conditions)
+
+
+def write_openvex(document: VexDocument) -> dict[str, Json]:
+    """Return a document as OpenVEX 0.2.0."""
+    first = document.first_issued or document.timestamp
+    found: dict[str, Json] = {
+        "@context": CONTEXT,
+        "@id": document.id,
+        "author": document.author,
+        "timestamp": first.isoformat() if first else "",
+        "version": int(document.version),
+        "tooling": "Medward",
+        "statements": [_statement(one, document.author) for one in document.statements],
+    }
+    if document.timestamp is not None and document.timestamp != first:
+        found["last_updated"] = document.timestamp.isoformat()
+    return found
+
+
+def missing_action(author: str) -> str:
+    """Return what stands where the author of an affected product has published no action yet."""
+    return f"No action has been published yet; ask {author}."
+
+
+def generic_purl(identity: Identity) -> str:
+    """Return the package URL of something that only has a name: of type `generic`, as its definition has it."""
+    return str(Purl("generic", "", identity.name or "unnamed", identity.version, (), ""))
+
+
+def _conditions(statement: dict[str, object], pointer: str) -> Iterator[Fault]:
+    """Yield what a status asks for."""
+    status = statement.get("status")
+    if status == "not_affected" and not {"justification", "impact_statement"} & statement.keys():
+        yield Fault(pointer, "not_affected needs a justification or an impact_statement")
+    if status == "affected" and "action_statement" not in statement:
+        yield Fault(pointer, "affected needs an action_statement")
+    if not statement.get("products"):
+        yield Fault(f"{pointer}/products", "the statement names no product")
+
+
+def _statement(one: Statement, author: str) -> dict[str, Json]:
+    vulnerability: dict[str, Json] = {"name": one.vulnerability}
+    if one.summary:
+        vulnerability["description"] = one.summary
+    if one.aliases:
+        vulnerability["aliases"] = list(dict.fromkeys(one.aliases))
+    product = _identity(one.product)
+    if one.component is not None:
+        product["subcomponents"] = [_identity(one.component)]
+    found: dict[str, Json] = {
+        "vulnerability": vulnerability,
+        "products": [product],
+        "status": STATUSES[one.status],
+    }
+    if one.issued is not None:
+        found["timestamp"] = one.issued.isoformat()
+    if one.updated is not None:
+        found["last_updated"] = one.updated.isoformat()
+    note = compose(one)
+    if note:
+        found["status_notes"] = note
+    return {**found, **_reasons(one, author)}
+
+
+def _reasons(one: Statement, author: str) -> dict[str, Json]:
+    """Return justification, impact and action: what the status asks for is always there."""
+    found: dict[str, Json] = {}
+    if one.justification is not None:
+        found["justification"] = SHARED[one.justification]
+    impact = one.impact
+    if one.status is VexStatus.NOT_AFFECTED and one.justification is None and not impact:
+        impact = one.detail or NO_REASON
+    if impact:
+        found["impact_statement"] = impact
+    if one.status is VexStatus.AFFECTED or one.action:
+        found["action_statement"] = one.action or missing_action(author)
+    return found
+
+
+NO_REASON: Final = "The author gives no reason."
+
+
+def _identity(identity: Identity) -> dict[str, Json]:
+    """Return a product or component."""
+    names: dict[str, Json] = {}
+    if identity.purl:
+        names["purl"] = identity.purl
+    if identity.cpe:
+        names["cpe23" if identity.cpe.startswith("cpe:2.3:") else "cpe22"] = identity.cpe
+    found: dict[str, Json] = {}
+    address = identity.purl or identity.bom_link or identity.id
+    if address:
+        found["@id"] = address
+    elif not names:
+        found["@id"] = generic_purl(identity)
+    if names:
+        found["identifiers"] = names
+    hashes: dict[str, Json] = {
+        HASHES[one.algorithm.upper()]: one.content
+        for one in identity.hashes
+        if one.algorithm.upper() in HASHES
+    }
+    if hashes:
+        found["hashes"] = hashes
+    return found

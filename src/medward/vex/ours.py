@@ -1,0 +1,174 @@
+"""Our own statements: an assessment becomes a VEX statement about the release and the component in it.
+
+What an assessment says inside the company stays there: reasoning goes out only when the record may be read by
+customers. A decision that is re-opened, or lacks what it needs to count, goes out as under investigation and
+never as not affected.
+
+Source: practice 2.3-C and 4.15; regulation E6.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from medward.components.purl import Purl
+from medward.components.sbom import Hash
+from medward.kernel.records import Confidentiality
+from medward.vex.mapping import meaning, outside_action
+from medward.vex.records import Remediation
+from medward.vex.statement import Identity, Response, Revision, Statement, Term, VexStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from medward.components.sbom import Component
+    from medward.devices.records import Product, Release
+    from medward.vex.records import Assessment
+    from medward.vulnerabilities.records import Vulnerability
+
+LOOKED_AT_AGAIN: Final = "This is being looked at again."
+STATUS_OF: Final = {
+    "new": VexStatus.UNDER_INVESTIGATION,
+    "under-investigation": VexStatus.UNDER_INVESTIGATION,
+    "affected": VexStatus.AFFECTED,
+    "not-affected": VexStatus.NOT_AFFECTED,
+    "fixed": VexStatus.FIXED,
+}
+"""States of an assessment that say something to others; duplicates and disputed ones do not go out."""
+_RESPONSE_OF: Final = {
+    Remediation.INTERIM_CONTROLS: Response.WORKAROUND_AVAILABLE,
+    Remediation.FIX_PLANNED: Response.UPDATE,
+    Remediation.FIX_IN_DEVELOPMENT: Response.UPDATE,
+    Remediation.FIX_VERIFIED: Response.UPDATE,
+    Remediation.FIX_AVAILABLE: Response.UPDATE,
+    Remediation.DEPLOYED: Response.UPDATE,
+    Remediation.NO_FIX: Response.WILL_NOT_FIX,
+}
+_GTIN: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
+_PUBLIC: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
+
+
+def product_identity(product: Product, release: Release, maker: str) -> Identity:
+    """Return what the release is known by: package URL of type generic, UDI-DI, hash of its only file."""
+    purl = Purl("generic", slug(maker), slug(product.name), release.release_version, (), "")
+    hashes = (
+        tuple(Hash("SHA-256", one.sha256) for one in release.artefacts) if len(release.artefacts) == 1 else ()
+    )
+    gtin = _GTIN.search(product.udi_di)
+    return Identity(
+        name=product.name,
+        version=release.release_version,
+        purl=str(purl),
+        hashes=hashes,
+        udi=gtin[0] if gtin else product.udi_di,
+        supplier=maker,
+    )
+
+
+def component_identity(named: str, found: Component | None, deployable: str) -> Identity:
+    """Return what a component is known by: as its SBOM lists it, else as the assessment names it."""
+    if found is None:
+        name, _, version = named.rpartition(" ")
+        is_purl = named.startswith("pkg:")
+        return Identity(purl=named) if is_purl else Identity(name or named, version if name else "")
+    return Identity(
+        name=found.full_name,
+        version=found.version,
+        purl=found.purl,
+        cpe=found.cpe,
+        hashes=found.hashes,
+        deployable=deployable,
+        supplier=found.supplier,
+    )
+
+
+def statement_of(
+    one: Assessment, vulnerability: Vulnerability, product: Identity, component: Identity, open_again: str
+) -> Statement:
+    """Return what an assessment says to others.
+
+    Args:
+        one: In a state of `STATUS_OF`.
+        vulnerability: What it is about.
+        product: The release.
+        component: The component in it.
+        open_again: Why a decision of not affected does not count, or nothing.
+    """
+    status, justification, term = STATUS_OF[one.status], one.justification, _term(one)
+    if term is not None and meaning(term).status is VexStatus.AFFECTED:
+        status, justification = VexStatus.AFFECTED, None
+    if status is VexStatus.NOT_AFFECTED and open_again:
+        status = VexStatus.UNDER_INVESTIGATION
+    counts = status is VexStatus.NOT_AFFECTED
+    detail = one.detail if one.confidential in _PUBLIC else ""
+    action = one.action_statement
+    if status is VexStatus.AFFECTED and term is not None and not action:
+        action = outside_action(term, "")
+    return Statement(
+        vulnerability=vulnerability.identifier,
+        product=product,
+        status=status,
+        aliases=vulnerability.aliases,
+        component=component,
+        justification=justification if counts else None,
+        term=term if not open_again else None,
+        detail=LOOKED_AT_AGAIN if open_again else detail,
+        impact="" if open_again else one.impact_statement,
+        action=action,
+        responses=one.responses or _responses(one, status),
+        summary=vulnerability.summary,
+        weaknesses=vulnerability.cwes,
+        vector=one.vector,
+        issued=one.decided_at or one.first_seen_at,
+        id=one.id,
+    )
+
+
+def revisions(statements: Iterable[tuple[Statement, int]], at: datetime) -> tuple[Revision, ...]:
+    """Return the history of a document: one entry per version of each statement, in the order of time.
+
+    Args:
+        statements: Each with the version of the record it comes from.
+        at: When the document is issued; a decision opened again is dated so.
+    """
+    events = [
+        (one.issued or at, one.vulnerability, f"{one.vulnerability}: {_words(one, number)}")
+        for one, count in statements
+        for number in range(1, count + 1)
+    ]
+    events += [
+        (at, one.vulnerability, f"{one.vulnerability}: looked at again")
+        for one, _ in statements
+        if one.detail == LOOKED_AT_AGAIN
+    ]
+    return tuple(
+        Revision(str(number), when, summary)
+        for number, (when, _, summary) in enumerate(sorted(events), start=1)
+    )
+
+
+def slug(text: str) -> str:
+    """Return a name as a part of a package URL: small letters, digits and hyphens.
+
+    >>> slug("Meridian LVP-900")
+    'meridian-lvp-900'
+    """
+    return re.sub(r"[^a-z0-9.]+", "-", text.lower()).strip("-") or "unnamed"
+
+
+def _term(one: Assessment) -> Term | None:
+    if one.status != "not-affected" or one.cyclonedx_justification is None:
+        return None
+    return Term("not_affected", one.cyclonedx_justification.value, one.mitigation_inside)
+
+
+def _responses(one: Assessment, status: VexStatus) -> tuple[Response, ...]:
+    response = _RESPONSE_OF.get(one.remediation) if status is VexStatus.AFFECTED else None
+    return (response,) if response else ()
+
+
+def _words(one: Statement, number: int) -> str:
+    word = one.status.value.replace("-", " ")
+    return word if number == 1 else f"{word}, revised"

@@ -1,0 +1,329 @@
+"""Writing what we say of vulnerabilities: statements of a release as a document, documents into other formats."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from medward.checks.rules.vulnerabilities import v18
+from medward.components.records import SbomDocument
+from medward.devices.records import Product, Release
+from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.governance.records import Organisation
+from medward.threats.records import KnowledgeSource
+from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
+from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
+from medward.vex.losses import losses
+from medward.vex.mapping import meaning
+from medward.vex.ours import STATUS_OF, component_identity, product_identity, revisions, slug, statement_of
+from medward.vex.records import Assessment
+from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexStatus
+from medward.vulnerabilities.records import Vulnerability
+from medward.workspace.checking import case_of, with_components, with_sboms
+from medward.workspace.feeds import medward_home
+from medward.workspace.knowledge_store import library
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.checks.case import Case
+    from medward.components.sbom import Component
+    from medward.vex.documents import VexReport
+    from medward.vex.losses import Loss
+    from medward.vex.statement import Identity, Statement
+    from medward.workspace.device import Device
+
+_ADDRESS: Final = re.compile(r"https://[^\s,;()]+")
+_MAIL: Final = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A document ready to be written in any format."""
+
+    document: VexDocument
+    left_out: tuple[tuple[str, str], ...]
+    """Assessments that are not in it, each with the reason."""
+    reopened: tuple[tuple[str, str], ...]
+    """Decisions of not affected that go out as under investigation, each with the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a person asks to be exported."""
+
+    release: str = ""
+    """Id or printed version; empty means the target release."""
+    vulnerability: str = ""
+    """One id of one vulnerability; empty means all."""
+    timestamp: datetime | None = None
+    """When the document is issued; left out, the instant of its newest statement."""
+    namespace: str = ""
+    """Address the documents of the company are under; left out, taken from the organisation's contacts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a person says about a file that is converted."""
+
+    now: datetime
+    author: str = ""
+    namespace: str = ""
+    inside: tuple[str, ...] = ()
+    """Vulnerabilities whose mitigation is inside the product (practice 4.15)."""
+    spec_version: str = ""
+    """Of CycloneDX."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversion:
+    """A document in another format."""
+
+    data: bytes
+    losses: tuple[Loss, ...]
+    notes: tuple[str, ...]
+    """What had to be filled in or left out."""
+
+
+def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
+    """Return the device file as a case for a release, with its SBOMs read and, on demand, matched.
+
+    Raises:
+        NotFoundError: There is no such release.
+    """
+    case = case_of(device, now, matched=False)
+    found = named_release(case, release)
+    case = replace(case, release=found)
+    return with_components(case, device)[0] if matched else with_sboms(case, device)
+
+
+def named_release(case: Case, named: str) -> Release:
+    """Return a release by id or printed version, else the target.
+
+    Raises:
+        NotFoundError: There is no such release.
+    """
+    if not named:
+        return case.release
+    for one in case.records.of(Release):
+        if named in {one.id, one.release_version}:
+            return one
+    raise NotFoundError(f"there is no release {named}", hint="`medward list release` shows them.")
+
+
+def vex_export(case: Case, wanted: Wanted) -> Export:
+    """Return the statements of a release as one document.
+
+    Raises:
+        NotFoundError: There is no assessment to tell of.
+        InvalidInputError: Nobody knows the address of the manufacturer.
+    """
+    maker = manufacturer(case)
+    namespace = wanted.namespace or _namespace(maker)
+    product = case.records.find(case.release.of, Product)
+    subject = product_identity(product, case.release, maker.legal_name) if product else None
+    if subject is None:
+        raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
+    chosen, left_out = _chosen(case, wanted.vulnerability)
+    parts = _parts(case)
+    told: list[tuple[Statement, int]] = []
+    reopened: list[tuple[str, str]] = []
+    for one, vulnerability in chosen:
+        why = why_open(one, case)
+        if why:
+            reopened.append((one.id, why))
+        told += [
+            (statement_of(one, vulnerability, subject, part, why), one.version)
+            for part in _components(one, parts)
+        ]
+    at = wanted.timestamp or _newest(told, case.now, is_reopened=bool(reopened))
+    history = revisions(told, at)
+    name = f"VEX-{slug(case.release.product).upper()}-{case.release.release_version}"
+    name += f"-{wanted.vulnerability}" if wanted.vulnerability else ""
+    document = VexDocument(
+        format=VexFormat.OPENVEX,
+        spec_version="",
+        id=f"{namespace}/vex/{name}",
+        author=maker.legal_name,
+        version=str(len(history)),
+        timestamp=max(at, history[-1].at),
+        statements=tuple(one for one, _ in told),
+        title=f"Vulnerabilities of {subject.name} {subject.version}",
+        first_issued=history[0].at,
+        revisions=history,
+        namespace=namespace,
+    )
+    return Export(document, tuple(left_out), tuple(reopened))
+
+
+def why_open(one: Assessment, case: Case) -> str:
+    """Return why a decision of not affected does not count today, or nothing."""
+    if one.status != "not-affected":
+        return ""
+    breaches = [breach.message for breach in v18(case) if breach.record == one.id]
+    if breaches:
+        return "; ".join(breaches)
+    missing = case.signing.missing(one)
+    if missing:
+        return f"not signed as {', '.join(missing)}"
+    return f"it expired on {one.expires_on}" if one.expires_on and one.expires_on < case.today else ""
+
+
+def manufacturer(case: Case) -> Organisation:
+    """Return the organisation that makes the product of a case.
+
+    Raises:
+        NotFoundError: It is not on record.
+    """
+    product = case.records.find(case.release.of, Product)
+    found = case.records.find(product.manufacturer, Organisation) if product else None
+    if found is None:
+        raise NotFoundError(
+            "the manufacturer is not on record", hint="Name it in the product's `manufacturer`."
+        )
+    return found
+
+
+def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:
+    """Return a VEX file in another format, and what that loses.
+
+    Raises:
+        InvalidInputError: The file cannot be read, or what would be written breaks its format.
+        NotFoundError: The file does not speak of a vulnerability that was named.
+    """
+    document = read_vex(file_bytes(path), path.name)
+    statements = tuple(_marked(one, told.inside) for one in document.statements)
+    unknown = [name for name in told.inside if not any(name.upper() in one.ids for one in statements)]
+    if unknown:
+        raise NotFoundError(
+            f"the file does not speak of {unknown[0]}", hint="Name a vulnerability as it does."
+        )
+    filled, notes = _filled(replace(document, statements=statements), told, kind)
+    data = write_vex(filled, kind, told.spec_version)
+    return Conversion(data, losses(statements, kind), (*document.notes, *notes))
+
+
+def checked(path: Path) -> VexReport:
+    """Return what of its own format a file breaks; names of CWE come from the imported catalogue, if any."""
+    catalogue = library(medward_home()).newest.get(KnowledgeSource.CWE)
+    names = {item.id: item.name for item in catalogue.items} if catalogue else {}
+    known = Weaknesses(names, is_complete=True) if names else WELL_KNOWN
+    return check_vex(file_bytes(path), path.name, known)
+
+
+def file_bytes(path: Path) -> bytes:
+    """Return a file, refusing a missing or oversized one before it is read."""
+    if not path.is_file():
+        raise NotFoundError(f"there is no file {path}", hint="Give a CycloneDX, OpenVEX or CSAF file.")
+    size = path.stat().st_size
+    if size > MAX_BYTES:
+        raise LimitError(f"{size:,} bytes; at most {MAX_BYTES:,} are read", place=str(path), hint="Split it.")
+    return path.read_bytes()
+
+
+def _marked(one: Statement, inside: tuple[str, ...]) -> Statement:
+    """Return a statement whose mitigation is marked as inside the product, judged anew."""
+    if one.term is None or not one.ids & {name.upper() for name in inside}:
+        return one
+    term = Term(one.term.state, one.term.justification, inside_product=True)
+    status, justification = meaning(term)
+    action = one.action if status is VexStatus.AFFECTED else ""
+    return replace(one, term=term, status=status, justification=justification, action=action)
+
+
+def _filled(document: VexDocument, told: Told, kind: VexFormat) -> tuple[VexDocument, list[str]]:
+    """Return a document with what another format needs and its own did not give, and what was filled in."""
+    notes: list[str] = []
+    at = document.timestamp or max((one.issued for one in document.statements if one.issued), default=None)
+    if at is None:
+        at = told.now
+        notes.append("the file gives no time; written with the present one")
+    author = told.author or document.author
+    if not author:
+        author = "unknown author"
+        notes.append("the file names no author; give one with --author")
+    namespace = told.namespace or document.namespace
+    if kind is VexFormat.CSAF and not namespace:
+        raise InvalidInputError(
+            "CSAF names the address of its publisher, and the file gives none",
+            hint="Give --namespace https://example.com.",
+        )
+    number = document.version if document.version.isdigit() and int(document.version) else "1"
+    filled = replace(
+        document,
+        id=document.id if re.match(r"[a-z]+:", document.id) else f"urn:sha256:{document.sha256}",
+        author=author,
+        version=number,
+        timestamp=at,
+        title=document.title or "Statements on vulnerabilities",
+        namespace=namespace,
+        revisions=tuple(Revision(str(one), at, "Issued") for one in range(1, int(number) + 1)),
+    )
+    return filled, notes
+
+
+def _chosen(case: Case, wanted: str) -> tuple[list[tuple[Assessment, Vulnerability]], list[tuple[str, str]]]:
+    """Return the assessments to tell of, and those left out with the reason."""
+    chosen: list[tuple[Assessment, Vulnerability]] = []
+    left_out: list[tuple[str, str]] = []
+    for one in case.live(Assessment):
+        vulnerability = case.records.find(one.vulnerability, Vulnerability)
+        if one.release != case.release.id or vulnerability is None:
+            continue
+        names = {
+            name.upper() for name in (vulnerability.id, vulnerability.identifier, *vulnerability.aliases)
+        }
+        if wanted and wanted.upper() not in names:
+            continue
+        if one.status in STATUS_OF:
+            chosen.append((one, vulnerability))
+        else:
+            left_out.append((one.id, f"it is {one.status}"))
+    if not chosen:
+        of = f" of {wanted}" if wanted else ""
+        raise NotFoundError(
+            f"no assessment{of} for {case.release.release_version} can be told",
+            hint="`medward list assessment` shows them.",
+        )
+    return chosen, left_out
+
+
+def _parts(case: Case) -> Mapping[str, list[tuple[str, Component]]]:
+    """Return the components of the release with their deployables, by package URL and by name and version."""
+    found: dict[str, list[tuple[str, Component]]] = {}
+    for name, sbom in case.sboms.items():
+        document = case.records.find(name, SbomDocument)
+        for part in sbom.components if document else ():
+            for known in {part.purl, f"{part.full_name} {part.version}"} - {""}:
+                found.setdefault(known, []).append((document.deployable if document else "", part))
+    return found
+
+
+def _components(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]) -> list[Identity]:
+    """Return the component of an assessment as its SBOM lists it, the first deployable that has it standing for all."""
+    found = parts.get(one.component, [])
+    deployable, part = found[0] if found else ("", None)
+    return [component_identity(one.component, part, deployable)]
+
+
+def _newest(told: list[tuple[Statement, int]], now: datetime, *, is_reopened: bool) -> datetime:
+    return now if is_reopened else max((one.issued for one, _ in told if one.issued), default=now)
+
+
+def _namespace(maker: Organisation) -> str:
+    """Return the address of a company: from its contacts, else of the domain of its mail."""
+    for contact in maker.contacts:
+        found = _ADDRESS.search(contact)
+        if found:
+            return found[0].rstrip("/.")
+    for contact in maker.contacts:
+        mail = _MAIL.search(contact)
+        if mail:
+            return f"https://{mail[1]}"
+    raise InvalidInputError(
+        f"{maker.id} has neither address nor mail among its contacts",
+        hint="Add one, or give --namespace https://example.com.",
+    )

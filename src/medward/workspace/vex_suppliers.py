@@ -1,0 +1,230 @@
+"""VEX documents of others: kept as they came, read as their authors' word, held against ours and against matches.
+
+A document lies in `vex/` of the device file, named by its digest, with a note beside it of who gave it and
+when it came. Nothing is derived from the order of arrival: the words that stand are computed from all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+from medward.devices.records import Product
+from medward.errors import InvalidInputError, NotFoundError, UnreadableTextError
+from medward.kernel.json_node import JsonNode
+from medward.vex.documents import parsed, read_vex
+from medward.vex.fitting import Fit, Inventory
+from medward.vex.ours import STATUS_OF, product_identity
+from medward.vex.records import Assessment
+from medward.vex.statement import VexStatus
+from medward.vex.suppliers import Side, Voice, contradict, current, is_superseded
+from medward.vulnerabilities.records import Vulnerability
+from medward.workspace.files import write_atomically
+from medward.workspace.vex import file_bytes, manufacturer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.checks.case import Case
+    from medward.vex.statement import VexDocument
+    from medward.vex.suppliers import Word
+
+FOLDER: Final = "vex"
+_NOTE: Final = ".received.json"
+_VERDICTS: Final = {"affected": VexStatus.AFFECTED, "not-affected": VexStatus.NOT_AFFECTED}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A document of somebody else."""
+
+    document: VexDocument
+    """With the author it was given under."""
+    named: str
+    """Name of the file it came as."""
+    at: str
+    """When it came."""
+    file: str
+    """Where it lies in the device file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """What importing a document did."""
+
+    received: Received
+    is_new: bool
+    is_superseded: bool
+    """Whether a later version of it is at hand already."""
+    fitting: int
+    """How many of its statements are about components of the target release."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What everybody says of one vulnerability of one component."""
+
+    vulnerability: str
+    ids: frozenset[str]
+    component: str
+    deployable: str
+    sides: tuple[Side, ...]
+    is_certain: bool
+    """Whether every supplier's statement is certainly about this component."""
+
+    @property
+    def is_conflict(self) -> bool:
+        """Whether one side says affected and another not; a match that we have decided about is answered."""
+        decided = any(
+            side.voice is Voice.WE and side.status is not VexStatus.UNDER_INVESTIGATION for side in self.sides
+        )
+        return contradict(side for side in self.sides if side.voice is not Voice.MATCH or not decided)
+
+
+def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime) -> Import:
+    """Keep a document of somebody else; all of it or nothing.
+
+    Raises:
+        InvalidInputError: The file cannot be read, names no author and nobody gave one, or is our own.
+    """
+    data = file_bytes(path)
+    document = read_vex(data, path.name)
+    name = author or document.author
+    if not name:
+        raise InvalidInputError(
+            "the document names no author", place=path.name, hint="Give who it is from with --author NAME."
+        )
+    if name.casefold() == manufacturer(case).legal_name.casefold():
+        raise InvalidInputError(
+            f"the document is {name}'s own word", place=path.name, hint="Our own statements are assessments."
+        )
+    others = received(folder)
+    same = [one for one in others if one.document.sha256 == document.sha256]
+    document = replace(document, author=same[0].document.author if same else name)
+    file = f"{FOLDER}/{document.sha256[:16]}.json"
+    found = same[0] if same else Received(document, path.name, now.isoformat(), file)
+    if not same:
+        _keep(folder, found, data)
+    inventory = inventory_of(case)
+    fitting = sum(bool(inventory.fitting(one)) for one in document.statements)
+    return Import(found, not same, is_superseded(document, (one.document for one in others)), fitting)
+
+
+def received(folder: Path) -> tuple[Received, ...]:
+    """Return every document of somebody else in a device file.
+
+    Raises:
+        UnreadableTextError: One was altered since it came, or its note is damaged.
+    """
+    notes = sorted((folder / FOLDER).glob(f"*{_NOTE}")) if (folder / FOLDER).is_dir() else []
+    return tuple(_received(folder, note) for note in notes)
+
+
+def words(folder: Path) -> tuple[Word, ...]:
+    """Return the words of others that stand."""
+    return current(one.document for one in received(folder))
+
+
+def questions(case: Case, folder: Path) -> tuple[Question, ...]:
+    """Return, for every component others speak of, what each side says, contradictions first."""
+    inventory = inventory_of(case)
+    rows: dict[tuple[str, str, str], list[tuple[Word, bool]]] = {}
+    for word in words(folder):
+        for fitted in inventory.fitting(word.statement):
+            part = fitted.place.component
+            ids = sorted(word.statement.ids, key=lambda name: (not name.startswith("CVE-"), name))
+            key = fitted.place.deployable, part.purl or part.label, ids[0]
+            rows.setdefault(key, []).append((word, fitted.fit is Fit.YES))
+    found = [_question(key, said, case) for key, said in rows.items()]
+    return tuple(
+        sorted(found, key=lambda one: (not one.is_conflict, one.vulnerability, one.component, one.deployable))
+    )
+
+
+def inventory_of(case: Case) -> Inventory:
+    """Return the components of the release, ready to be asked for."""
+    product = case.records.find(case.release.of, Product)
+    if product is None:
+        raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
+    identity = product_identity(product, case.release, manufacturer(case).legal_name)
+    return Inventory(case.assumption_facts.sboms, identity)
+
+
+def _question(key: tuple[str, str, str], said: Iterable[tuple[Word, bool]], case: Case) -> Question:
+    deployable, component, vulnerability = key
+    given = list(said)
+    ids = frozenset(name for word, _ in given for name in word.statement.ids)
+    sides = [
+        Side(
+            Voice.SUPPLIER,
+            word.author,
+            word.statement.status,
+            f"{word.document} version {word.version}".strip(),
+        )
+        for word, _ in given
+    ]
+    sides += _ours(component, ids, case)
+    sides += _matches(component, ids, case)
+    return Question(
+        vulnerability, ids, component, deployable, tuple(dict.fromkeys(sides)), all(sure for _, sure in given)
+    )
+
+
+def _ours(component: str, ids: frozenset[str], case: Case) -> list[Side]:
+    """Return what our assessments say of the component."""
+    found = []
+    for one in case.live(Assessment):
+        vulnerability = case.records.find(one.vulnerability, Vulnerability)
+        if vulnerability is None or one.release != case.release.id or one.component != component:
+            continue
+        known = {name.upper() for name in (vulnerability.identifier, *vulnerability.aliases)}
+        if known & ids and one.status in STATUS_OF:
+            found.append(Side(Voice.WE, one.id, STATUS_OF[one.status], one.title))
+    return found
+
+
+def _matches(component: str, ids: frozenset[str], case: Case) -> list[Side]:
+    """Return what matching the release against advisories says of the component."""
+    return [
+        Side(Voice.MATCH, row.advisory, _VERDICTS[row.verdict], f"{row.component} {row.version}")
+        for row in case.matches or ()
+        if row.purl == component
+        and row.verdict in _VERDICTS
+        and ids & {name.upper() for name in (row.advisory, *row.aliases)}
+    ]
+
+
+def _keep(folder: Path, one: Received, data: bytes) -> None:
+    """Write document and note; when the note fails, the document goes again."""
+    note = {
+        "author": one.document.author,
+        "named": one.named,
+        "received_at": one.at,
+        "sha256": one.document.sha256,
+    }
+    path = folder / one.file
+    write_atomically(path, data)
+    try:
+        write_atomically(
+            path.with_suffix("").with_name(path.stem + _NOTE), (json.dumps(note, indent=2) + "\n").encode()
+        )
+    except OSError:
+        path.unlink()
+        raise
+
+
+def _received(folder: Path, path: Path) -> Received:
+    place = path.relative_to(folder).as_posix()
+    note = JsonNode(parsed(path.read_bytes(), place), place)
+    file = f"{FOLDER}/{path.name.removesuffix(_NOTE)}.json"
+    data = file_bytes(folder / file)
+    if hashlib.sha256(data).hexdigest() != note.text("sha256"):
+        raise UnreadableTextError(
+            "the document was altered since it came", place=file, hint="Restore it, or import it again."
+        )
+    document = replace(read_vex(data, file), author=note.text("author"))
+    return Received(document, note.text("named"), note.text("received_at"), file)

@@ -1,0 +1,189 @@
+"""Laws of the three formats: what we write is valid, says the same, and reads back as the same statement."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from medward.errors import InvalidInputError
+from medward.vex.csaf_rules.document import version_order
+from medward.vex.documents import check_vex, read_vex, write_vex
+from medward.vex.losses import losses
+from medward.vex.mapping import JUSTIFICATIONS, SHARED, Term, loss_of, meaning, term_of
+from medward.vex.notes import compose, parse
+from medward.vex.openvex import check_openvex
+from medward.vex.records import Justification
+from medward.vex.statement import Identity, Statement, VexFormat, VexStatus
+from tests.realdata import bundle, real_data
+from tests.vex.statements import AT, LIBXML2, PUMP, document, documents, statements
+
+if TYPE_CHECKING:
+    from medward.vex.statement import VexDocument
+
+EVERY = pytest.mark.parametrize("kind", VexFormat)
+
+
+@EVERY
+@given(documents())
+@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+def test_our_own_export_reads_back_with_the_same_status_and_justification(
+    kind: VexFormat, given_document: VexDocument
+) -> None:
+    back = read_vex(write_vex(given_document, kind), "x.json")
+    assert [said(one) for one in back.statements] == [said(one) for one in given_document.statements]
+    assert [one.action for one in back.statements] == [one.action for one in given_document.statements]
+    assert [term_of(one) for one in back.statements] == [term_of(one) for one in given_document.statements]
+
+
+def said(one: Statement) -> tuple[object, ...]:
+    """Return what a statement says of what, as far as every format can carry it."""
+    return (
+        one.vulnerability,
+        one.aliases,
+        one.status,
+        one.justification,
+        one.product.purl,
+        one.product.version,
+        one.component.purl if one.component else None,
+        frozenset(one.responses),
+        one.issued,
+    )
+
+
+@EVERY
+@given(documents())
+@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+def test_the_same_document_gives_the_same_bytes_and_they_are_valid(
+    kind: VexFormat, given_document: VexDocument
+) -> None:
+    data = write_vex(given_document, kind)
+    assert write_vex(given_document, kind) == data
+    assert check_vex(data, "x.json").is_valid
+
+
+@given(statements())
+def test_notes_read_back_as_they_were_composed(one: Statement) -> None:
+    note = parse(compose(one))
+    assert (note.term, note.responses, note.text) == (one.term, one.responses, one.detail)
+
+
+@pytest.mark.parametrize(
+    ("word", "shared", "loses"),
+    [
+        ("code_not_present", "vulnerable_code_not_present", False),
+        ("code_not_reachable", "vulnerable_code_not_in_execute_path", False),
+        ("requires_configuration", "vulnerable_code_cannot_be_controlled_by_adversary", True),
+        ("requires_dependency", "vulnerable_code_not_in_execute_path", True),
+        ("requires_environment", "vulnerable_code_cannot_be_controlled_by_adversary", True),
+        ("protected_by_compiler", "inline_mitigations_already_exist", True),
+        ("protected_at_runtime", "inline_mitigations_already_exist", True),
+    ],
+)
+def test_each_justification_becomes_the_word_of_the_table(word: str, shared: str, loses: bool) -> None:  # noqa: FBT001 - a table
+    """Practice 4.15, second table, row by row."""
+    status, justification = meaning(Term("not_affected", word))
+    assert status is VexStatus.NOT_AFFECTED
+    assert justification is not None
+    assert SHARED[justification] == shared
+    assert bool(loss_of(Term("not_affected", word))) == loses
+
+
+@pytest.mark.parametrize("word", ["protected_at_perimeter", "protected_by_mitigating_control"])
+def test_a_mitigation_outside_the_product_leaves_it_affected(word: str) -> None:
+    assert meaning(Term("not_affected", word)) == (VexStatus.AFFECTED, None)
+    inside = meaning(Term("not_affected", word, inside_product=True))
+    assert inside == (VexStatus.NOT_AFFECTED, Justification.INLINE_MITIGATIONS)
+
+
+def test_the_table_knows_every_word_of_cyclonedx() -> None:
+    from cyclonedx.model.impact_analysis import ImpactAnalysisJustification  # noqa: PLC0415 - the oracle
+
+    assert set(JUSTIFICATIONS) == {one.value for one in ImpactAnalysisJustification}
+
+
+@pytest.mark.parametrize("version", ["1.6", "1.7"])
+def test_cyclonedx_is_written_in_both_versions(version: str) -> None:
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, component=LIBXML2, issued=AT)
+    data = write_vex(document(one), VexFormat.CYCLONEDX, version)
+    assert json.loads(data)["specVersion"] == version
+    with pytest.raises(InvalidInputError, match=r"'1\.5' is not written"):
+        write_vex(document(one), VexFormat.CYCLONEDX, "1.5")
+
+
+def test_two_components_may_stand_differently_to_one_vulnerability_in_csaf() -> None:
+    other = Identity("libxml2", "2.12", "pkg:generic/libxml2@2.12")
+    pair = document(
+        Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, component=other, issued=AT),
+        Statement("CVE-2026-1000", PUMP, VexStatus.AFFECTED, component=LIBXML2, action="Wait.", issued=AT),
+    )
+    tree = json.loads(write_vex(pair, VexFormat.CSAF))
+    assert len(tree["vulnerabilities"]) == 1
+    back = read_vex(json.dumps(tree).encode(), "x.json")
+    assert {(one.component.version, one.status.value) for one in back.statements if one.component} == {
+        ("2.12", "fixed"),
+        ("2.9.10", "affected"),
+    }
+
+
+def test_products_carry_their_udi_and_hashes_where_the_format_allows() -> None:
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, component=LIBXML2, issued=AT)
+    csaf = read_vex(write_vex(document(one), VexFormat.CSAF), "x").statements[0]
+    bom = read_vex(write_vex(document(one), VexFormat.CYCLONEDX), "x").statements[0]
+    openvex = read_vex(write_vex(document(one), VexFormat.OPENVEX), "x").statements[0]
+    assert csaf.product.udi == bom.product.udi == "04099999009004"
+    for back in (csaf, bom, openvex):
+        assert back.component is not None
+        assert back.component.hashes == LIBXML2.hashes
+
+
+def test_losses_of_cyclonedx_are_none() -> None:
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, term=Term("resolved_with_pedigree"))
+    assert losses((one,), VexFormat.CYCLONEDX) == ()
+    assert len(losses((one,), VexFormat.CSAF)) == 1
+
+
+@given(
+    st.lists(
+        st.sampled_from(["1.0.0-rc", "1.0.0-rc.1", "1.0.0-alpha", "1.0.0", "0.9.9", "2.0.0+x", "10.0.0"])
+    )
+)
+def test_versions_of_documents_sort_as_semver_says(numbers: list[str]) -> None:
+    order = [
+        "0.9.9",
+        "1.0.0-alpha",
+        "1.0.0-rc",
+        "1.0.0-rc.1",
+        "1.0.0",
+        "2.0.0+x",
+        "10.0.0",
+    ]  # SemVer 2.0.0, 11
+    assert sorted(numbers, key=version_order) == sorted(numbers, key=order.index)
+
+
+@pytest.mark.realdata
+def test_our_shape_of_openvex_agrees_with_its_schema() -> None:
+    files = dict(bundle(real_data() / "vex" / "openvex-spec.tar.zst"))
+    schema = json.loads(files["openvex_json_schema.json"])
+    validator = jsonschema.Draft202012Validator(schema, format_checker=jsonschema.FormatChecker())
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.AFFECTED, component=LIBXML2, action="Wait.", issued=AT)
+    good = json.loads(write_vex(document(one), VexFormat.OPENVEX))
+    assert validator.is_valid(good)
+    seen = 0
+    for name in (
+        "aqua-vexhub-openvex",
+        "trivy-vex-samples",
+        "openvex-vexctl-samples",
+        "openvex-go-vex-testdata",
+    ):
+        for _, data in bundle(real_data() / "vex" / f"{name}.tar.zst"):
+            found = json.loads(data) if data.lstrip().startswith(b"{") and len(data) < 200_000 else {}
+            if "@context" in found:
+                ours = [fault for fault in check_openvex(found) if "names no product" not in fault.message]
+                assert (not ours) == validator.is_valid(found)
+                seen += 1
+    assert seen >= 40
