@@ -38,6 +38,13 @@ def v25(case: Case) -> Iterator[Breach]:
                 f"it is {record.status}, but nobody has validly signed {', '.join(missing)}",
                 f"have it signed with `medward sign {record.id}`, or take its status back",
             )
+        more = case.signing.people_missing(record)
+        if more and not missing:
+            yield Breach(
+                record.id,
+                f"it is {record.status}, and the policy asks for {more} more people to sign it",
+                f"have others sign it with `medward sign {record.id}`",
+            )
         author = case.signing.sole_author(record)
         if author:
             yield Breach(
