@@ -54,6 +54,8 @@ COMMANDS: Final = {
     "evidence": ("medward.cli.evidence:command", "evidence and whether it earns credit"),
     "sbom": ("medward.cli.sbom:command", "quality of an SBOM"),
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
+    "watch": ("medward.cli.watch:command", "match all supported releases; new matches become drafts"),
+    "triage": ("medward.cli.triage:command", "decide about vulnerabilities, the worst for patients first"),
     "feeds": ("medward.cli.feeds:command", "import advisories"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import StringIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 from ruamel.yaml import YAML
@@ -63,13 +63,17 @@ def write_document(content: Mapping[str, JsonValue]) -> str:
     return str(text)
 
 
-def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[str]]) -> str:
+Value: TypeAlias = str | list[str] | dict[str, str] | list[dict[str, str]]
+"""What a field is set to: a text, a list, a mapping, or a list of mappings."""
+
+
+def rewrite_fields(text: str, record_id: str, fields: Mapping[str, Value]) -> str:
     """Return `text` with some fields of one record set, every comment and every other byte kept.
 
     Args:
         text: A file of one or many documents.
         record_id: Which record to change.
-        fields: New values; an empty text or list removes the field.
+        fields: New values; an empty one removes the field.
 
     Raises:
         NotFoundError: The file holds no such record.
@@ -79,7 +83,7 @@ def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[st
     engine = _engine()
     node = engine.load(text[start:end])
     for name, value in fields.items():
-        if value in ("", []):
+        if not value:
             node.pop(name, None)
         else:
             node[name] = _styled(value.strip() if isinstance(value, str) else value, node.get(name))
@@ -195,9 +199,9 @@ def _readable(text: str) -> str:
     return text
 
 
-def _styled(value: str | list[str], old: object) -> object:
+def _styled(value: Value, old: object) -> object:
     """Keep the style a person chose for a long text or a list."""
-    for text in [value] if isinstance(value, str) else value:
+    for text in _leaves(value):
         _readable(text)
     if isinstance(value, str) and (isinstance(old, FoldedScalarString) or len(value) > WIDTH):
         return FoldedScalarString(value)
@@ -205,6 +209,17 @@ def _styled(value: str | list[str], old: object) -> object:
         old[:] = value
         return old
     return value
+
+
+def _leaves(value: Value) -> Iterator[str]:
+    """Yield every text inside a value."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        yield from value.values()
+    else:
+        for item in value:
+            yield from _leaves(item)
 
 
 def _engine() -> YAML:

@@ -149,7 +149,9 @@ def compared(
         epss_jump: Rise of the EPSS score that is told.
     """
     renamed = {(key[:3], name): one for key, one in before.items() for name in one.names}
-    new, changed, unchanged = [], [], 0
+    new: list[Seen] = []
+    changed: list[Difference] = []
+    unchanged = 0
     met: set[tuple[str, str, str, str]] = set()
     for one in now:
         old = before.get(one.key) or next(
@@ -176,7 +178,7 @@ def merged(rows: Iterable[Exploitation]) -> Exploitation:
             cve=found.cve or one.cve,
             kev_added=found.kev_added or one.kev_added,
             kev_due=found.kev_due or one.kev_due,
-            ransomware=one.ransomware if "Known" in {one.ransomware} else found.ransomware or one.ransomware,
+            ransomware=one.ransomware if one.ransomware == "Known" else found.ransomware or one.ransomware,
             epss=one.epss if later else found.epss,
             percentile=one.percentile if later else found.percentile,
             epss_date=one.epss_date if later else found.epss_date,
