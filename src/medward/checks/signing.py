@@ -119,8 +119,7 @@ class Signing:
 
         Where the policy asks for four eyes, every signer but an author's own counts as approver.
         """
-        rule = None if isinstance(record, Decision) else self._rule(record)
-        four_eyes = rule is not None and rule.four_eyes
+        four_eyes = self.asks_four_eyes(record)
         states = self.on(record)
         authors = {s.signature.signer for s in states if s.signature.meaning is Meaning.AUTHORSHIP} or {
             (record.decided_by if isinstance(record, Assessment) else "") or record.owner
@@ -132,6 +131,11 @@ class Signing:
             or (four_eyes and s.signature.meaning is not Meaning.AUTHORSHIP)
         }
         return min(approvers) if approvers and approvers <= authors else ""
+
+    def asks_four_eyes(self, record: Record) -> bool:
+        """Say whether the policy asks for a signer other than the author of a record in its state."""
+        rule = None if isinstance(record, Decision) else self._rule(record)
+        return rule is not None and rule.four_eyes
 
     def people_missing(self, record: Record) -> int:
         """Return how many more people the policy asks to sign a record."""

@@ -87,9 +87,8 @@ def _print_new(found: Watch, names: dict[str, str]) -> None:
     if not drafts.assessments:
         return
     click.echo("\nNew")
-    ids = {one.id: one.identifier for one in drafts.vulnerabilities}
     rows = [
-        (one.id, ids.get(one.vulnerability, one.vulnerability), names[one.release], one.title)
+        (one.id, found.identifiers[one.vulnerability], names[one.release], one.title)
         for one in drafts.assessments
     ]
     print_table(("draft", "vulnerability", "release", "what"), rows[:SHOWN])
@@ -148,7 +147,8 @@ def _print_late(found: Watch) -> None:
 
 def _print_written(found: Watch, *, dry_run: bool) -> None:
     drafts = found.drafts
-    made = f"{plural(len(drafts.vulnerabilities), 'vulnerability', 'vulnerabilities')} and {plural(len(drafts.assessments), 'draft assessment')}"
+    records = plural(len(drafts.vulnerabilities), "vulnerability", "vulnerabilities")
+    made = f"{records} and {plural(len(drafts.assessments), 'draft assessment')}"
     if not drafts.assessments and not drafts.updated:
         click.echo("\nNothing to write: every match is on record.")
     elif dry_run:

@@ -127,7 +127,7 @@ class Drafter:
             cwes=one.cwes,
             vectors=vectors,
             known_exploited=_listed(attacks),
-            exploit_prediction=_prediction(attacks),
+            exploit_prediction=prediction_of(attacks),
             exploit=evidence,
             exploit_seen_at=self._now if evidence in {ExploitState.POC, ExploitState.ACTIVE} else None,
             summary=summary,
@@ -170,7 +170,7 @@ def _with_attacks(
         changes["exploit"] = ExploitState(evidence)
         changes["exploit_seen_at"] = now if evidence != "none" else None
     if attacks.epss and _tells_more(record.exploit_prediction, attacks.epss, policy):
-        changes["exploit_prediction"] = _prediction(attacks)
+        changes["exploit_prediction"] = prediction_of(attacks)
     return record.replace(**changes) if changes else record
 
 
@@ -192,7 +192,8 @@ def _listed(attacks: Exploitation) -> KnownExploited | None:
     )
 
 
-def _prediction(attacks: Exploitation) -> ExploitPrediction | None:
+def prediction_of(attacks: Exploitation) -> ExploitPrediction | None:
+    """Return EPSS values as records hold them; none where a part is missing."""
     if not (attacks.epss and attacks.percentile and attacks.epss_date):
         return None
     as_of = date.fromisoformat(attacks.epss_date[:10])

@@ -12,12 +12,11 @@ from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError
 from medward.governance.defaults import current_policies
-from medward.kernel.rewrite import rewrite_fields
 from medward.vex.limits import limits_of
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import compared
-from medward.workspace.files import write_atomically
+from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
 from medward.workspace.numbering import free_numbers
 from medward.workspace.watch_look import look, stale_feeds, supported_releases
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medward.governance.policies import ServiceLevels
-    from medward.kernel.rewrite import Value
     from medward.vulnerabilities.triage import Limit
     from medward.vulnerabilities.watch import Compared
     from medward.workspace.device import Device
@@ -53,6 +51,8 @@ class Watch:
     """Undecided assessments past a limit, with it."""
     policy: str
     """Policy of the limits, as `SLA-1@1`."""
+    identifiers: dict[str, str]
+    """Public id of each vulnerability, by record."""
 
 
 def watch(device: Device, now: datetime, release: str = "", aware_at: datetime | None = None) -> Watch:
@@ -90,18 +90,15 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         stale=stale_feeds(found.feeds, levels, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
         policy=policies.label("vuln-sla"),
+        identifiers={
+            one.id: one.identifier for one in (*device.records.of(Vulnerability), *drafts.vulnerabilities)
+        },
     )
 
 
 def write_watch(device: Device, found: Watch) -> None:
     """Write the draft records of a watch and keep what it saw for the next one; all of it or nothing."""
-    texts: dict[str, str] = {}
-    for old, new in found.drafts.updated:
-        file = device.documents[old.id].file
-        text = texts[file] if file in texts else (device.folder / file).read_text(encoding="utf-8")
-        texts[file] = rewrite_fields(text, old.id, _changed(old, new))
-    for file, text in texts.items():
-        write_atomically(device.folder / file, text.encode())
+    edit_records(device, found.drafts.updated)
     write_import(device, FILE, (*found.drafts.vulnerabilities, *found.drafts.assessments), "watch")
     keep_look(device.folder, found.at, frozenset(one.id for one in found.look.releases), found.look.seen)
 
@@ -118,20 +115,3 @@ def _late(
         for limit in limits_of(one, known, levels, now):
             if limit.days_over > 0:
                 yield one.id, limit
-
-
-def _changed(old: Vulnerability, new: Vulnerability) -> dict[str, Value]:
-    """Return the fields that differ as they are written into the file."""
-    found: dict[str, Value] = {}
-    for name, value in new.content.items():
-        if old.content.get(name) == value:
-            continue
-        if isinstance(value, dict):
-            found[name] = {
-                key: str(item).lower() if isinstance(item, bool) else str(item) for key, item in value.items()
-            }
-        elif isinstance(value, list):
-            found[name] = [str(item) for item in value]
-        else:
-            found[name] = str(value)
-    return found
