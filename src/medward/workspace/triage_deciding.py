@@ -119,7 +119,9 @@ def decider_of(device: Device, named: str) -> str:
     return person if device.records.find(person, Person) else ""
 
 
-def _shared(device: Device, assessments: Sequence[Assessment], given: Given, decider: str) -> Decision | None:
+def _shared(
+    device: Device, assessments: Sequence[Assessment], given: Given, numbers: Numbers
+) -> Decision | None:
     """Return the decision whose rationale several assessments share; none for a single one without it."""
     if given.decision:
         known = device.records.find(given.decision, Decision)

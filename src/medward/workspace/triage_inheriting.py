@@ -9,6 +9,7 @@ from medward.components.records import SbomDocument
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.vex.inheritance import Part, Proposal, Sameness, parts_of, proposals
 from medward.vex.records import Assessment, ControlState
+from medward.vulnerabilities.lines import line_of
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
 from medward.workspace.numbering import free_numbers
@@ -56,7 +57,11 @@ def inherit(device: Device, old: str, new: str, now: datetime) -> Inheriting:
         raise InvalidInputError("both releases are the same", hint="Name two with --from and --to.")
     records = device.records.of(Assessment)
     own = [one for one in records if one.release == after.id]
-    waiting = {(one.vulnerability, one.deployable): one for one in own if one.status == "new"}
+    waiting = {
+        (one.vulnerability, one.deployable, line_of(one.component).key): one
+        for one in own
+        if one.status == "new"
+    }
     settled = [one for one in own if one.status != "new"]
     found = proposals(
         [one for one in records if one.release == before.id],
@@ -69,7 +74,8 @@ def inherit(device: Device, old: str, new: str, now: datetime) -> Inheriting:
     for one in found:
         if one.part is None:
             continue
-        draft = waiting.get((one.origin.vulnerability, one.part.deployable))
+        line = line_of(one.part.component).key
+        draft = waiting.get((one.origin.vulnerability, one.part.deployable, line))
         if draft is None:
             drafts.append(_draft(one.origin, one.part, after, numbers.next(Assessment.prefix), now))
         else:
