@@ -29,10 +29,10 @@ SHOWN: Final = 20
 LATER: Final = {
     "decide": "medward.cli.triage_decide:decide",
     "confirm": "medward.cli.triage_decide:confirm",
-    "inherit": "medward.cli.triage_decide:inherit",
-    "similar": "medward.cli.triage_decide:similar",
-    "rescore": "medward.cli.triage_decide:rescore",
-    "restart": "medward.cli.triage_decide:restart",
+    "inherit": "medward.cli.triage_more:inherit",
+    "similar": "medward.cli.triage_more:similar",
+    "rescore": "medward.cli.triage_more:rescore",
+    "restart": "medward.cli.triage_more:restart",
 }
 """Commands that write, imported when they are called."""
 RELEASE = click.option("--release", default="", metavar="VERSION", help="Only this release.")

@@ -8,7 +8,7 @@ import click
 
 from medward.cli.tables import plain
 from medward.kernel.words import plural
-from medward.vulnerabilities.triage import criteria, reason
+from medward.vulnerabilities.triage import criteria, reason, span
 
 if TYPE_CHECKING:
     from medward.governance.policies import ServiceLevels
@@ -52,7 +52,7 @@ def print_sheet(found: Sheet, queue: Queue) -> None:
     ):
         _line("sits at", place)
     _print_vectors(found)
-    _line("SSVC", f"supplier {' or '.join(standing.supplier)}; BOD 26-04 {' or '.join(standing.federal)}")
+    _line("SSVC", f"supplier: {span(standing.supplier)}; BOD 26-04: {span(standing.federal)}")
     for limit in standing.limits:
         late = f", {limit.days_over} days late" if limit.days_over > 0 else ""
         _line("limit", f"{limit.what}: due {limit.due_on}{late}")

@@ -102,7 +102,7 @@ def _proposal(one: Assessment, key: str, old: Parts, new: Parts) -> Proposal:
     lacks = _differences(one, before, part, old, new)
     if lacks:
         return Proposal(one, Sameness.LOOK, part, "; ".join(lacks))
-    shared = sorted(before.hashes & part.hashes)[0] if before else ""
+    shared = min(before.hashes & part.hashes) if before else ""
     version = line_of(part.component).version
     return Proposal(
         one,

@@ -5,11 +5,18 @@ Binary packages built from one source are one line, as advisories of distributio
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from medward.components.purl import parse_purl
 from medward.errors import InvalidInputError
+
+
+_MAJOR: Final = re.compile(r"v[0-9]+")
+"""Last part of the path of a Go module from its second major version on."""
+_DISTRIBUTED: Final = frozenset({"deb", "rpm", "apk"})
+"""Types whose namespace is the distribution, which is no vendor of the component."""
 
 
 class Line(NamedTuple):
@@ -44,4 +51,7 @@ def line_of(component: str) -> Line:
     source = purl.qualifier("upstream").partition("@")[0] or purl.name
     parts = (purl.type, purl.namespace, source)
     key = "/".join(part for part in parts if part).lower()
-    return Line(key, purl.name, purl.version, purl.namespace)
+    module = purl.type == "golang" and _MAJOR.fullmatch(purl.name) and purl.namespace
+    name = f"{purl.namespace.rpartition('/')[2]}/{purl.name}" if module else purl.name
+    vendor = "" if purl.type in _DISTRIBUTED else purl.namespace
+    return Line(key, name, purl.version, vendor)

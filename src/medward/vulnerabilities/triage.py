@@ -32,6 +32,8 @@ class Holds(StrEnum):
 
 _RANK: Final = {Holds.YES: 0, Holds.CANNOT_TELL: 1, Holds.NO: 2}
 _WORST_CVSS: Final = Decimal(10)
+_OUTCOMES: Final = 4
+"""Outcomes of the supplier table of SSVC: when all are possible, nothing is answered."""
 
 
 class Limit(NamedTuple):
@@ -205,16 +207,16 @@ _TESTS: Final[Mapping[QueueCriterion, Callable[[Standing, _Thresholds], Holds]]]
 
 
 def _say_control(one: Standing, holds: Holds) -> str:
-    del one
-    words = {Holds.YES: "uncontrolled", Holds.CANNOT_TELL: "cannot tell whether it is controlled"}
-    return words.get(holds, "controlled")
+    if holds is Holds.CANNOT_TELL:
+        return "nobody has judged it" if one.status == "new" else "cannot tell whether it is controlled"
+    return "uncontrolled" if holds is Holds.YES else "controlled"
 
 
 def _say_immediate(one: Standing, holds: Holds) -> str:
     if holds is Holds.YES:
         return "SSVC immediate"
     if len(one.supplier) != 1:
-        return f"SSVC {_span(one.supplier)}" if one.supplier else "SSVC not answered"
+        return "SSVC open" if len(one.supplier) in {0, _OUTCOMES} else f"SSVC {span(one.supplier)}"
     return "" if one.supplier == ("out-of-cycle",) else f"SSVC {one.supplier[0]}"
 
 
@@ -258,9 +260,9 @@ def _say_cvss(one: Standing, holds: Holds) -> str:
     return "no CVSS" if one.cvss is None else f"CVSS {one.cvss}"
 
 
-def _span(outcomes: Sequence[str]) -> str:
-    """Return the least and the most urgent outcome still possible."""
-    return f"{outcomes[0]} to {outcomes[-1]}"
+def span(outcomes: Sequence[str]) -> str:
+    """Return one outcome, or the least and the most urgent that are still possible."""
+    return outcomes[0] if len(outcomes) == 1 else f"{outcomes[0]} to {outcomes[-1]}"
 
 
 _WORDS: Final[Mapping[QueueCriterion, Callable[[Standing, Holds], str]]] = {

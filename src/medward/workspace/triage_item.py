@@ -97,7 +97,7 @@ def rescore(case: Case, one: Assessment, reach: PartReach) -> Rescored | None:
     if not published:
         return None
     widest = PartsOfDevice(case.records, case.policies.matrix).widest(reach.interfaces)
-    return rescored(published[0], widest, _verified(case, one.risks or reach.risks))
+    return rescored(published[0], widest, _verified(case, one))
 
 
 def suggested_vector(device: Device, one: Assessment, now: datetime) -> Rescored:
@@ -126,16 +126,20 @@ def store_vector(device: Device, one: Assessment, found: Rescored) -> None:
     edit_records(device, [(one, one.replace(vector=found.ours))])
 
 
-def _verified(case: Case, risks: tuple[str, ...]) -> list[tuple[Claim, str]]:
-    """Return the claims of these risks whose control is verified on the release."""
-    found = []
-    for name in risks:
-        risk = case.records.find(name, Risk)
-        for claim in risk.claims if risk else ():
-            proof = case.control_proofs.get(claim.control)
-            if proof is not None and proof.verified:
-                found.append((claim, name))
-    return found
+def _verified(case: Case, one: Assessment) -> list[tuple[Claim, str]]:
+    """Return the claims of an assessment and of the risks it names whose control is verified on the release.
+
+    Risks that only the model links to the deployable may stand in another way: a person names those that apply.
+    """
+    risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
+    claims = [(claim, one.id) for claim in one.claims]
+    claims += [(claim, risk.id) for risk in risks for claim in risk.claims]
+    proofs = case.control_proofs
+    return [
+        (claim, whose)
+        for claim, whose in claims
+        if claim.control in proofs and proofs[claim.control].verified
+    ]
 
 
 def _places(case: Case, reach: PartReach) -> list[str]:
@@ -175,13 +179,8 @@ def _answers(device: Device, item: Item, alike: tuple[Similar, ...]) -> list[tup
     best = next((other.assessment for other in alike if other.assessment.justification), None)
     justification = best.justification.value if best and best.justification else "JUSTIFICATION"
     like = f", as {best.id}" if best else ""
-    found.append(
-        (
-            f"not affected{like}",
-            f"medward triage decide {one.id} --status not-affected --justification {justification}"
-            + ' --evidence EVD-ID --detail "why"',
-        )
-    )
+    why = f'--justification {justification} --evidence EVD-ID --detail "why"'
+    found.append((f"not affected{like}", f"medward triage decide {one.id} --status not-affected {why}"))
     found.append(
         (
             "affected",
