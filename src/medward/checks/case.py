@@ -96,6 +96,9 @@ class Case:
     ledger: LedgerSeen | None = None
     """What verifying the ledger gave; none when nobody looked."""
 
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """What the files say otherwise of fields that the ledger holds and that are recorded once, by record."""
+
     @property
     def today(self) -> date:
         """The day the case is judged on."""

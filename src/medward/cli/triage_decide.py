@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 SHOWN: Final = 12
 STATES: Final = [state for state in Assessment.lifecycle.states if state != "new"]
+JUSTIFICATIONS: Final = [item.value for item in Justification]
 YES = click.option("--yes", is_flag=True, help="Write without asking.")
 DRY = click.option("--dry-run", is_flag=True, help="Show what would be written; write nothing.")
 BY = click.option("--by", default="", metavar="USR-ID", help="Who decides; default: this machine's identity.")
@@ -80,10 +81,10 @@ class _Confirmed(TypedDict):
 @click.option(
     "--justification",
     default="",
-    type=click.Choice(["", *Justification]),
+    type=click.Choice(["", *JUSTIFICATIONS]),
     show_choices=False,
     metavar="WHY",
-    help=f"Why not affected: {', '.join(Justification)}.",
+    help=f"Why not affected: {', '.join(JUSTIFICATIONS)}.",
 )
 @click.option("--evidence", multiple=True, metavar="EVD-ID", help="What proves it; may be repeated.")
 @click.option("--detail", default="", help="Reasoning; shared by all when several are decided.")
@@ -93,7 +94,7 @@ class _Confirmed(TypedDict):
 @click.option(
     "--control",
     default="",
-    type=click.Choice(["", *ControlState]),
+    type=click.Choice(["", *(item.value for item in ControlState)]),
     show_choices=False,
     metavar="STATE",
     help="controlled or uncontrolled, as people sign it.",
@@ -186,7 +187,7 @@ def ask_about(folder: Path, found: Sheet) -> str:
     elif answer == "n":
         given = Given(
             status="not-affected",
-            justification=click.prompt("Why", type=click.Choice(list(Justification))),
+            justification=click.prompt("Why", type=click.Choice(JUSTIFICATIONS)),
             evidence=tuple(click.prompt("Evidence (EVD-ID, several with spaces)").split()),
             detail=click.prompt("Reasoning"),
         )

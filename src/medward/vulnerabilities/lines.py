@@ -12,7 +12,6 @@ from typing import Final, NamedTuple
 from medward.components.purl import parse_purl
 from medward.errors import InvalidInputError
 
-
 _MAJOR: Final = re.compile(r"v[0-9]+")
 """Last part of the path of a Go module from its second major version on."""
 _DISTRIBUTED: Final = frozenset({"deb", "rpm", "apk"})

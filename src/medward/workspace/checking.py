@@ -17,7 +17,7 @@ from medward.threats.linking import Library
 from medward.workspace.device import Device, open_device
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
-from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
+from medward.workspace.ledgering import beside_ledger, open_store, records_as_of
 from medward.workspace.matching import match_sboms
 from medward.workspace.risk import open_events
 from medward.workspace.scan import read_sbom_file
@@ -95,7 +95,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
     Raises:
         NotFoundError: There is no target release, or no ledger to look back in.
     """
-    records = _records(device, as_of)
+    records, moved = _records(device, as_of)
     moment = as_of or now
     release = target_release(device, records)
     case = Case(
@@ -108,6 +108,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         triggers=open_events(records, release),
         threat_rules=rules_of(device),
         knowledge=Library() if as_of else library(medward_home()),
+        moved=moved,
     )
     return with_components(case, device)[0] if matched else case
 
@@ -193,12 +194,12 @@ def _gate_json(view: GateView) -> GateJson:
     )
 
 
-def _records(device: Device, as_of: datetime | None) -> RecordSet:
-    """Return the records on disk with what the ledger reviewed, or those the ledger held then."""
+def _records(device: Device, as_of: datetime | None) -> tuple[RecordSet, dict[str, str]]:
+    """Return the records on disk with what the ledger reviewed, or those the ledger held then; and what was moved."""
     if as_of is None:
-        return reviewed_records(device)
+        return beside_ledger(device)
     store = open_store(device)
     try:
-        return records_as_of(store, as_of)
+        return records_as_of(store, as_of), {}
     finally:
         store.close()
