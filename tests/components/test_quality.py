@@ -6,7 +6,7 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.components.quality import Fill, past_end_of_support, profiles, reached, warnings
 
 if TYPE_CHECKING:

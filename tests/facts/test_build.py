@@ -14,6 +14,7 @@ import zstandard
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.facts import sources
 from medward.facts.build import FeedSource, build_database
+from medward.facts.master import snapshot_digest
 from medward.facts.sources import source_digest
 
 if TYPE_CHECKING:
@@ -134,13 +135,17 @@ def test_commit_ranges_beside_versions_are_counted_and_decide_nothing(tmp_path: 
         pytest.param(b"", "cannot be read as a zip or tar", id="empty file"),
     ],
 )
-def test_a_broken_source_leaves_nothing_behind(data: bytes, message: str, tmp_path: Path) -> None:
+def test_a_broken_source_makes_no_database_and_finished_sources_are_kept(
+    data: bytes, message: str, tmp_path: Path
+) -> None:
     (tmp_path / "feed.zip").write_bytes(data)
     with pytest.raises(InvalidInputError, match=message):
         build_database(
             [FeedSource(folder(tmp_path), "good"), FeedSource(tmp_path / "feed.zip", "bad")], tmp_path / "out"
         )
-    assert list((tmp_path / "out").iterdir()) == []
+    assert list((tmp_path / "out").glob("*.db")) == []
+    good = snapshot_digest(FeedSource(tmp_path / "feed", "good"))
+    assert [path.name for path in (tmp_path / "out" / "snapshots").iterdir()] == [good]
 
 
 def test_a_damaged_zstandard_file_is_refused(tmp_path: Path) -> None:
@@ -148,7 +153,7 @@ def test_a_damaged_zstandard_file_is_refused(tmp_path: Path) -> None:
     packed.write_bytes(packed.read_bytes()[:30])
     with pytest.raises(InvalidInputError):
         build_database([FeedSource(packed, "bad")], tmp_path / "out")
-    assert list((tmp_path / "out").iterdir()) == []
+    assert list((tmp_path / "out").rglob("*.*")) == [tmp_path / "out" / ".lock"]
 
 
 @pytest.mark.parametrize(

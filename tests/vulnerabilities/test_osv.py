@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from packaging.version import Version
 
 from medward.errors import InvalidRecordError
-from medward.vulnerabilities.osv import intervals_of, parse_osv
+from medward.vulnerabilities.intervals import intervals_of
+from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.pep440 import pep440_key
 
@@ -127,7 +128,7 @@ def test_listed_versions_outside_the_ranges_are_ranges_of_one_version() -> None:
                 "id": "X",
                 "affected": [
                     {
-                        "package": {"ecosystem": "ConanCenter", "name": "a"},
+                        "package": {"ecosystem": "OSS-Fuzz", "name": "a"},
                         "ranges": ranges("ECOSYSTEM", {"introduced": "0"}),
                     }
                 ],

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from packaging.version import InvalidVersion, Version
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource, build_database
 from medward.workspace.feeds import database_for, feed_name, import_feeds, installed_databases, medward_home
@@ -156,6 +156,10 @@ def test_scan_imports_the_standard_library_and_medward_only() -> None:
     assert after - before - sys.stdlib_module_names == {"medward"}
 
 
+def contents(folder: Path) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
 class TestFeeds:
     def test_home_follows_the_environment(self) -> None:
         assert medward_home({"MEDWARD_HOME": "/srv/medward"}) == Path("/srv/medward")
@@ -185,11 +189,11 @@ class TestFeeds:
         folder.mkdir()
         (folder / "a.json").write_text(json.dumps(ADVISORY), encoding="utf-8")
         import_feeds([FeedSource(folder, "demo")], tmp_path)
-        before = {path: path.read_bytes() for path in (tmp_path / "facts").iterdir()}
+        before = contents(tmp_path / "facts")
         (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04 cut short")
         with pytest.raises(InvalidInputError):
             import_feeds([FeedSource(tmp_path / "broken.zip", "demo")], tmp_path)
-        assert {path: path.read_bytes() for path in (tmp_path / "facts").iterdir()} == before
+        assert contents(tmp_path / "facts") == before
 
     @pytest.mark.parametrize(
         ("file", "name"), [("golang-vulndb.tar.zst", "golang-vulndb"), ("all.zip", "all"), ("x", "x")]

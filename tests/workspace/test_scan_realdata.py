@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.errors import MedwardError
 from medward.facts.build import FeedSource, build_database
 from medward.vulnerabilities.osv import parse_osv

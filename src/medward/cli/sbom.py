@@ -12,7 +12,7 @@ from medward.cli.tables import plain, table
 from medward.components.quality import ProfileResult, past_end_of_support, profiles, reached, warnings
 from medward.errors import InvalidInputError, MedwardError
 from medward.workspace.fills import read_fills
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from medward.components.sbom import Sbom

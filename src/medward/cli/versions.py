@@ -1,4 +1,4 @@
-"""`medward versions`: what the matcher thinks of two versions."""
+"""`medward versions`: what the matcher thinks of two versions, and of a range."""
 
 from __future__ import annotations
 
@@ -6,15 +6,19 @@ from pathlib import Path
 
 import click
 
+from medward.cli.common import print_json, print_table
 from medward.errors import InvalidInputError, NotFoundError
+from medward.vulnerabilities.ecosystems import SCHEMES as ECOSYSTEM_SCHEMES
+from medward.vulnerabilities.vers import holds, native_intervals, vers_intervals
 from medward.vulnerabilities.versions import SCHEMES, compare, scheme_function
 
 CANNOT_TELL = "cannot-tell"
+_WORDS = {True: "in the range", False: "outside", None: CANNOT_TELL}
 
 
 @click.group("versions")
 def command() -> None:
-    """Compare versions by the rules of their ecosystem."""
+    """Compare versions, and read ranges, by the rules of their ecosystem."""
 
 
 @command.command("compare")
@@ -39,6 +43,45 @@ def compare_command(scheme: str | None, a: str | None, b: str | None, file: Path
     if scheme_function(scheme) is None:
         click.echo(f"no version order named {scheme!r} here; known: {', '.join(sorted(SCHEMES))}", err=True)
     click.echo(_answer(scheme, a, b))
+
+
+@command.command("schemes")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def schemes_command(*, as_json: bool) -> None:
+    """List the orders of versions Medward knows and the ecosystems that use them."""
+    rows = [
+        {"scheme": name, "ecosystems": [one for one, scheme in ECOSYSTEM_SCHEMES.items() if scheme == name]}
+        for name in sorted(SCHEMES)
+    ]
+    if as_json:
+        print_json(rows)
+        return
+    print_table(
+        ["scheme", "ecosystems"], [(str(row["scheme"]), ", ".join(row["ecosystems"])) for row in rows]
+    )
+    click.echo(
+        "\nVersions of any other ecosystem cannot be ordered: only a version an advisory lists decides."
+    )
+
+
+@command.command("range")
+@click.argument("scheme")
+@click.argument("text", metavar="RANGE")
+@click.argument("versions", nargs=-1, metavar="[VERSION]...")
+@click.option("--json", "as_json", is_flag=True, help="As JSON.")
+def range_command(scheme: str, text: str, versions: tuple[str, ...], *, as_json: bool) -> None:
+    """Show what RANGE means and which VERSIONs it holds.
+
+    RANGE is in the notation of SCHEME's ecosystem, or in VERS (then give `vers` as SCHEME).
+    """
+    named, intervals = vers_intervals(text) if scheme == "vers" else (scheme, native_intervals(scheme, text))
+    answers = {one: _WORDS[holds(intervals, named, one)] for one in versions}
+    if as_json:
+        print_json({"scheme": named, "intervals": [one.text for one in intervals], "versions": answers})
+        return
+    click.echo("\n".join(one.text for one in intervals) or "no version")
+    for one, answer in answers.items():
+        click.echo(f"{one}: {answer}")
 
 
 def _answers(file: Path) -> list[str]:

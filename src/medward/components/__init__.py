@@ -2,7 +2,7 @@
 
 Components are facts, read from SBOM files; `records` holds what people decide about them.
 
->>> from medward.components.cyclonedx import read_sbom
+>>> from medward.components.reading import read_sbom
 >>> file = b'''{"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [
 ...     {"type": "library", "name": "mbedtls", "version": "3.6.2"}]}'''
 >>> sbom = read_sbom(file, "pump.cdx.json")

@@ -1,72 +1,45 @@
-"""Reading CycloneDX JSON with our own structural checks.
+"""CycloneDX as one value, from its JSON shape; XML is brought into that shape first.
 
 Strict reading refuses every error found. Tolerant reading, for files of others that are only scanned, keeps
-going
-where the list of components stays certain, and lists what it met: a repeated reference, a dependency on a
+going where the list of components stays certain, and lists what it met: a repeated reference, a dependency on a
 component that is not there, an optional field of the wrong type (the field then counts as not given). What
-makes
-the list itself uncertain is refused in both: broken JSON, a repeated JSON key, an unknown format version,
-`components` that is no list, a component that is no object.
+makes the list itself uncertain is refused in both: an unknown format version, `components` that is no list, a
+component that is no object.
 
-Source: CycloneDX 1.2 to 1.7 JSON (ECMA-424): `bomFormat`, `specVersion`, `metadata`, `components`,
-`dependencies`; property taxonomy `cdx:lifecycle:milestone`.
+Source: CycloneDX 1.2 to 1.7 (ECMA-424): `bomFormat`, `specVersion`, `metadata`, `components`, `dependencies`.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
-from medward.components.fields import Fields, read_component
-from medward.components.sbom import Component, Dependency, Problem, Sbom
-from medward.errors import InvalidInputError, LimitError, UnreadableTextError
-from medward.kernel.strict_json import strict_json
+from medward.components.cyclonedx_component import read_component
+from medward.components.json_text import HINT_EXPORT
+from medward.components.sbom import Component, Dependency, Sbom
+from medward.errors import InvalidInputError, LimitError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_BYTES: Final = 100 * 1024 * 1024
-"""Larger files are refused; the largest real SBOM known to us is a tenth of it."""
+    from medward.components.fields import Fields
+
 MAX_COMPONENT_DEPTH: Final = 64
 """Nested components; beyond it a file is an attack or a mistake."""
 
 _VERSIONS: Final = ("1.4", "1.5", "1.6", "1.7")
 _OLD_VERSIONS: Final = ("1.2", "1.3")
-_HINT_EXPORT: Final = "Export the SBOM as CycloneDX JSON, version 1.4 to 1.7."
-_HINT_TRUNCATED: Final = "The file may be cut short; export or copy it again."
+_XML_VERSIONS: Final = ("1.0", "1.1")
+"""Versions that exist in XML only."""
 
 
-def read_sbom(data: bytes, place: str, *, strict: bool = True, max_bytes: int = MAX_BYTES) -> Sbom:
-    """Return the SBOM in `data`; `place` is the file's name for messages.
-
-    Args:
-        data: The file's bytes.
-        place: What to call the file in messages.
-        strict: Refuse what tolerant reading would list in `problems`.
-        max_bytes: Size above which a file is not read.
+def cyclonedx_sbom(tree: object, sha256: str, fields: Fields, encoding: str = "JSON") -> Sbom:
+    """Return everything read; `problems` comes last so that it holds what all the others met.
 
     Raises:
-        LimitError: Too large or nested too deeply.
-        UnreadableTextError: Not JSON.
-        InvalidInputError: Not CycloneDX 1.2 to 1.7, or wrong inside; the place ends in a JSON pointer.
+        InvalidInputError: Not CycloneDX, or the components are uncertain.
+        LimitError: Nested too deeply.
     """
-    if len(data) > max_bytes:
-        raise LimitError(
-            f"{len(data):,} bytes; an SBOM may have {max_bytes:,}",
-            place=place,
-            hint="Split it per deployable.",
-        )
-    fields = Fields(place)
-    sbom = _sbom(_json(data, place), hashlib.sha256(data).hexdigest(), fields)
-    if strict and sbom.problems:
-        _refuse(sbom.problems, place)
-    return sbom
-
-
-def _sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
-    """Return everything read; `problems` comes last so that it holds what all the others met."""
-    version = _spec_version(tree, fields)
+    version = _spec_version(tree, fields, encoding)
     bom = fields.object_at(tree, "")
     metadata = fields.optional_object(bom, "metadata", "")
     root = _root(metadata, fields)
@@ -86,52 +59,27 @@ def _sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
         sha256=sha256,
         notes=tuple(_notes(bom, version, components)),
         problems=tuple(fields.problems),
+        format="CycloneDX",
+        encoding=encoding,
     )
 
 
-def _json(data: bytes, place: str) -> object:
-    """Return the JSON tree; a repeated key is refused because one of the two would be lost."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UnreadableTextError(
-            f"not UTF-8 text: byte {error.start} is wrong", place=place, hint=_HINT_EXPORT
-        ) from None
-    if text.lstrip()[:1] == "<":
-        raise UnreadableTextError("this is XML, not JSON; it was not parsed", place=place, hint=_HINT_EXPORT)
-    try:
-        tree = strict_json(text)
-    except json.JSONDecodeError as error:
-        ended = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string")
-        why = "the JSON ends before it is complete" if ended else f"not JSON: {error.msg}"
-        raise UnreadableTextError(
-            f"{why} (line {error.lineno}, column {error.colno})",
-            place=f"{place}:{error.lineno}",
-            hint=_HINT_TRUNCATED if ended else _HINT_EXPORT,
-        ) from None
-    except ValueError as error:
-        raise UnreadableTextError(f"not JSON: {error}", place=place, hint=_HINT_EXPORT) from None
-    except RecursionError:
-        raise LimitError("the JSON is nested too deeply", place=place, hint=_HINT_EXPORT) from None
-    return tree
-
-
-def _spec_version(tree: object, fields: Fields) -> str:
+def _spec_version(tree: object, fields: Fields, encoding: str) -> str:
     """Return the format version; without a known one nothing in the file can be trusted."""
     bom = fields.object_at(tree, "")
     if bom.get("bomFormat") != "CycloneDX":
-        other = " It looks like SPDX." if "spdxVersion" in bom or "@graph" in bom else ""
         raise InvalidInputError(
-            f"bomFormat is {bom.get('bomFormat')!r}; a CycloneDX file says 'CycloneDX'.{other}",
+            f"bomFormat is {bom.get('bomFormat')!r}; a CycloneDX file says 'CycloneDX'",
             place=fields.where("/bomFormat"),
-            hint=_HINT_EXPORT,
+            hint=HINT_EXPORT,
         )
     version = bom.get("specVersion")
-    if not isinstance(version, str) or version not in _VERSIONS + _OLD_VERSIONS:
+    known = _VERSIONS + _OLD_VERSIONS + (_XML_VERSIONS if encoding == "XML" else ())
+    if not isinstance(version, str) or version not in known:
         raise InvalidInputError(
-            f"CycloneDX {version!r} is not a version Medward reads (1.4 to 1.7; 1.2 and 1.3 with a note)",
+            f"CycloneDX {version!r} is not a version Medward reads (1.4 to 1.7; older ones with a note)",
             place=fields.where("/specVersion"),
-            hint=_HINT_EXPORT,
+            hint=HINT_EXPORT,
         )
     return version
 
@@ -261,19 +209,8 @@ def _lifecycles(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
 
 
 def _notes(bom: dict[str, object], version: str, components: tuple[Component, ...]) -> Iterator[str]:
-    if version in _OLD_VERSIONS:
+    if version in _OLD_VERSIONS + _XML_VERSIONS:
         yield f"CycloneDX {version} is older than 1.4; fields later versions brought are not in it."
     if not components:
         only = " It holds vulnerabilities only (VEX or VDR)." if bom.get("vulnerabilities") else ""
         yield f"This SBOM lists no components.{only}"
-
-
-def _refuse(problems: tuple[Problem, ...], place: str) -> NoReturn:
-    """Raise the first problem and say how many more there are."""
-    first, more = problems[0], len(problems) - 1
-    count = "" if not more else f" (and {more} more {'problem' if more == 1 else 'problems'})"
-    raise InvalidInputError(
-        f"{first.message}{count}",
-        place=f"{place}#{first.pointer}",
-        hint=first.hint or "Correct the SBOM and try again.",
-    )

@@ -1,44 +1,62 @@
-"""Typed access to the fields of a CycloneDX file: what has the wrong type is reported, never guessed."""
+"""Typed access to the fields of an SBOM file: what has the wrong type is reported, never guessed."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
-from medward.components.sbom import Component, Hash, Problem, Property
+from medward.components.sbom import Problem
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-SUPPORT_LEVEL_PROPERTY: Final = "medward:support-level"
-END_OF_SUPPORT_PROPERTY: Final = (
-    "cdx:lifecycle:milestone:endOfSupport"  # CycloneDX property taxonomy, cdx:lifecycle
-)
-_KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:")
-_HINT: Final = "See the CycloneDX JSON reference, https://cyclonedx.org/docs/."
+HINTS: Final = {
+    "CycloneDX": "See the CycloneDX reference, https://cyclonedx.org/docs/.",
+    "SPDX": "See the SPDX specification, https://spdx.dev/use/specifications/.",
+}
 
 
 class Fields:
     """Reads fields of one file and remembers what was wrong."""
 
-    def __init__(self, place: str) -> None:
-        """`place` is the file's name for messages."""
+    def __init__(self, place: str, of: str = "CycloneDX", locate: Callable[[str], str] | None = None) -> None:
+        """Keep what messages need.
+
+        Args:
+            place: The file's name.
+            of: Whose fields they are, `CycloneDX` or `SPDX`.
+            locate: Turns a JSON pointer into the place a person finds, for files that are not JSON.
+        """
         self.place = place
+        self.format = of
         self.problems: list[Problem] = []
+        self._locate = locate
 
     def where(self, pointer: str) -> str:
-        """Return file and JSON pointer."""
-        return f"{self.place}#{pointer}"
+        """Return file and place in it."""
+        return self._locate(pointer) if self._locate else f"{self.place}#{pointer}"
 
-    def report(self, pointer: str, message: str, hint: str = _HINT) -> None:
+    def report(self, pointer: str, message: str, hint: str = "") -> None:
         """Remember a problem that leaves the list of components certain."""
-        self.problems.append(Problem(pointer, message, hint))
+        self.problems.append(Problem(pointer, message, hint or HINTS[self.format]))
+
+    def refuse(self) -> NoReturn:
+        """Raise the first problem and say how many more there are."""
+        first, more = self.problems[0], len(self.problems) - 1
+        count = "" if not more else f" (and {more} more {'problem' if more == 1 else 'problems'})"
+        raise InvalidInputError(
+            f"{first.message}{count}",
+            place=self.where(first.pointer),
+            hint=first.hint or "Correct the SBOM and try again.",
+        )
 
     def object_at(self, value: object, pointer: str) -> dict[str, object]:
         """Return the object at a place where nothing else makes sense."""
         if not isinstance(value, dict):
             raise InvalidInputError(
-                f"an object belongs here, not {_kind(value)}", place=self.where(pointer), hint=_HINT
+                f"an object belongs here, not {kind_of(value)}",
+                place=self.where(pointer),
+                hint=HINTS[self.format],
             )
         return value
 
@@ -47,9 +65,9 @@ class Fields:
         value = holder.get(name, [])
         if not isinstance(value, list):
             raise InvalidInputError(
-                f"{name} is a list in CycloneDX, not {_kind(value)}",
+                f"{name} is a list in {self.format}, not {kind_of(value)}",
                 place=self.where(f"{pointer}/{name}"),
-                hint=_HINT,
+                hint=HINTS[self.format],
             )
         return value
 
@@ -57,7 +75,7 @@ class Fields:
         """Return an object field, empty where it is not given or is something else."""
         value = holder.get(name, {})
         if not isinstance(value, dict):
-            self.report(f"{pointer}/{name}", f"{name} is an object in CycloneDX, not {_kind(value)}")
+            self.report(f"{pointer}/{name}", f"{name} is an object in {self.format}, not {kind_of(value)}")
             return {}
         return value
 
@@ -65,7 +83,7 @@ class Fields:
         """Return a list field, empty where it is not given or is something else."""
         value = holder.get(name, [])
         if not isinstance(value, list):
-            self.report(f"{pointer}/{name}", f"{name} is a list in CycloneDX, not {_kind(value)}")
+            self.report(f"{pointer}/{name}", f"{name} is a list in {self.format}, not {kind_of(value)}")
             return []
         return value
 
@@ -73,7 +91,7 @@ class Fields:
         """Return a text field, "" where it is not given or is something else."""
         value = holder.get(name, "")
         if not isinstance(value, str):
-            self.report(f"{pointer}/{name}", f"{name} is text in CycloneDX, not {_kind(value)}")
+            self.report(f"{pointer}/{name}", f"{name} is text in {self.format}, not {kind_of(value)}")
             return ""
         return value
 
@@ -84,97 +102,22 @@ class Fields:
             if isinstance(value, str):
                 found.append(value)
             else:
-                self.report(f"{pointer}/{name}/{index}", f"{name} holds text, not {_kind(value)}")
+                self.report(f"{pointer}/{name}/{index}", f"{name} holds text, not {kind_of(value)}")
         return found
 
-
-def read_component(
-    data: dict[str, object], pointer: str, parents: tuple[str, ...], fields: Fields
-) -> Component:
-    """Return one component without those nested in it."""
-    if "name" not in data:
-        fields.report(f"{pointer}/name", "the component has no name")
-    properties = tuple(_properties(data, pointer, fields)) if "properties" in data else ()
-    stated = dict(properties)
-    return Component(
-        ref=fields.text(data, "bom-ref", pointer),
-        name=fields.text(data, "name", pointer),
-        group=fields.text(data, "group", pointer),
-        version=fields.text(data, "version", pointer),
-        type=_type(data, pointer, fields),
-        purl=fields.text(data, "purl", pointer),
-        cpe=fields.text(data, "cpe", pointer),
-        swid=fields.text(fields.optional_object(data, "swid", pointer), "tagId", f"{pointer}/swid"),
-        supplier=_supplier(data, pointer, fields),
-        licences=tuple(_licences(data, pointer, fields)) if "licenses" in data else (),
-        hashes=tuple(_hashes(data, pointer, fields)) if "hashes" in data else (),
-        scope=fields.text(data, "scope", pointer),
-        parents=parents,
-        support_level=stated.get(SUPPORT_LEVEL_PROPERTY, ""),
-        end_of_support=stated.get(END_OF_SUPPORT_PROPERTY, ""),
-        modified=data.get("modified") is True,
-        properties=properties,
-        pointer=pointer,
-    )
+    def objects(
+        self, holder: dict[str, object], name: str, pointer: str
+    ) -> Iterator[tuple[str, dict[str, object]]]:
+        """Yield the objects of a list with their pointers; what is no object is reported and counts as not given."""
+        for index, entry in enumerate(self.list_(holder, name, pointer)):
+            here = f"{pointer}/{name}/{index}"
+            if isinstance(entry, dict):
+                yield here, entry
+            else:
+                self.report(here, f"an entry of {name} is an object, not {kind_of(entry)}")
 
 
-def _type(data: dict[str, object], pointer: str, fields: Fields) -> str:
-    if "type" not in data:
-        fields.report(f"{pointer}/type", "the component has no type")
-        return ""
-    return fields.text(data, "type", pointer)
-
-
-def _supplier(data: dict[str, object], pointer: str, fields: Fields) -> str:
-    """Return the name of the supplier, or since 1.6 of the manufacturer; a publisher is neither."""
-    for field in ("supplier", "manufacturer"):
-        if field in data:
-            name = fields.text(fields.optional_object(data, field, pointer), "name", f"{pointer}/{field}")
-            if name:
-                return name
-    return ""
-
-
-def _licences(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[str]:
-    for here, entry in _objects(data, "licenses", pointer, fields):
-        licence = fields.optional_object(entry, "license", here)
-        found = (
-            fields.text(entry, "expression", here)
-            or fields.text(licence, "id", f"{here}/license")
-            or fields.text(licence, "name", f"{here}/license")
-        )
-        if found:
-            yield found
-
-
-def _hashes(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[Hash]:
-    for here, entry in _objects(data, "hashes", pointer, fields):
-        algorithm, content = fields.text(entry, "alg", here), fields.text(entry, "content", here)
-        if algorithm and content:
-            yield Hash(algorithm, content)
-
-
-def _properties(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[Property]:
-    """Return the properties Medward reads; those of other tools are theirs."""
-    for here, entry in _objects(data, "properties", pointer, fields):
-        name = fields.text(entry, "name", here)
-        if name.startswith(_KEPT_PREFIXES):
-            yield Property(name, fields.text(entry, "value", here))
-
-
-def _objects(
-    data: dict[str, object], name: str, pointer: str, fields: Fields
-) -> Iterator[tuple[str, dict[str, object]]]:
-    """Yield the objects of a list with their pointers; what is no object is reported and counts as not given."""
-    for index, entry in enumerate(fields.list_(data, name, pointer)):
-        here = f"{pointer}/{name}/{index}"
-        if isinstance(entry, dict):
-            yield here, entry
-        else:
-            fields.report(here, f"an entry of {name} is an object, not {_kind(entry)}")
-
-
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
     """Name a JSON type as the person who wrote the file would."""
     if value is None:
         return "null"

@@ -64,6 +64,11 @@ class Component:
     """Further package URLs and CPE names the file gives beside `purl` and `cpe`."""
     pointer: str = ""
     """Where in the file the component stands."""
+    originator: str = ""
+    """Who made it, where the file tells that apart from who supplies it (SPDX originator, CycloneDX manufacturer)."""
+    supplier_is_person: bool = False
+    """Whether the supplier is a person; SPDX says so, CycloneDX has organisations only."""
+    originator_is_person: bool = False
 
     @property
     def label(self) -> str:
@@ -96,3 +101,9 @@ class Sbom:
     """Empty after a strict reading."""
     notes: tuple[str, ...] = ()
     """What a reader should know: an old format version, an SBOM without components."""
+    format: str = "CycloneDX"
+    """`CycloneDX` or `SPDX`."""
+    encoding: str = "JSON"
+    """How the format was written down: JSON, XML, tag-value, YAML, RDF/XML or JSON-LD."""
+    contains: tuple[Dependency, ...] = ()
+    """What one contains, where the format says it in relationships (SPDX); nested components have `parents` too."""

@@ -1,74 +1,43 @@
-"""Asking the SQLite form about components: one prepared statement per table, opened read-only.
+"""Asking the SQLite form about components: what every source says, judged by `vulnerabilities.matching`.
 
 Standard library and Medward only: this is the path of `scan`.
 """
 
 from __future__ import annotations
 
-import json
-import sqlite3
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-from medward.errors import InvalidInputError, NotFoundError
-from medward.facts.schema import FORMAT
-from medward.vulnerabilities.advisory import Severity
-from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, Unidentified, identify, states_sources
-from medward.vulnerabilities.matching import Judgement, KnownAdvisory, Statement, Verdict, judge
-from medward.vulnerabilities.osv import bounds_of
-from medward.vulnerabilities.versions import KEY_ALGORITHM, compare, has_cycles, key
+from medward.facts.database import UNKEYED, Database, Feed
+from medward.facts.products import ask_products
+from medward.facts.questions import name_questions
+from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, states_sources
+from medward.vulnerabilities.identity import CPE, asked, stated_names
+from medward.vulnerabilities.intervals import bounds_of
+from medward.vulnerabilities.matching import (
+    Confidence,
+    Evidence,
+    Judgement,
+    Statement,
+    Tier,
+    Verdict,
+    judge,
+)
+from medward.vulnerabilities.versions import compare, has_cycles, key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from medward.components.sbom import Component
+    from medward.facts.database import Package
+    from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.cpe import Cpe
+    from medward.vulnerabilities.identity import Asked
 
-_HINT: Final = "Import the feed again: medward feeds import PATH."
-
-_PACKAGES: Final = "SELECT id, suffix, name FROM pkg WHERE eco = ? AND lookup = ?"
-_ADVISORY: Final = (
-    "adv.id, adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date"
-)
-_IN_RANGE: Final = f"""
-SELECT {_ADVISORY}, rng.text
-FROM rng JOIN adv ON adv.id = rng.adv JOIN source ON source.id = adv.source
-WHERE rng.pkg = ? AND rng.lo <= ? AND ? < rng.hi
-"""  # noqa: S608 - no value enters the text
-_WITHIN: Final = "rng.lo <= ? AND ? < rng.hi"
-_OUT_OF_RANGE: Final = _IN_RANGE.replace(_WITHIN, f"NOT ({_WITHIN})")
-_LISTED: Final = f"""
-SELECT {_ADVISORY}, '= ' || listed.version || ' (listed)'
-FROM listed JOIN adv ON adv.id = listed.adv JOIN source ON source.id = adv.source
-WHERE listed.pkg = ? AND listed.version = ?
-"""  # noqa: S608 - no value enters the text
-_UNKEYED: Final = f"""
-SELECT {_ADVISORY}, unkeyed.reason
-FROM unkeyed JOIN adv ON adv.id = unkeyed.adv JOIN source ON source.id = adv.source
-WHERE unkeyed.pkg = ? AND unkeyed.decides
-"""  # noqa: S608 - no value enters the text
-_ANY: Final = f"""
-SELECT {_ADVISORY}, ''
-FROM adv JOIN source ON source.id = adv.source
-WHERE adv.id IN (
-  SELECT adv FROM rng WHERE pkg = ?1
-  UNION SELECT adv FROM listed WHERE pkg = ?1
-  UNION SELECT adv FROM unkeyed WHERE pkg = ?1 AND decides
-)
-"""  # noqa: S608 - no value enters the text
-
-
-class Feed(NamedTuple):
-    """One source of advisories inside a database."""
-
-    name: str
-    date: str
-    digest: str
-    records: int
-    withdrawn: int
-    problems: int
-    licence: str
+VERDICTS: Final = (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
+"""By place of the stance in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +46,8 @@ class ScanResult:
 
     judgements: tuple[tuple[Component, Judgement], ...]
     feeds: tuple[Feed, ...]
+    exploitation: dict[str, Exploitation]
+    """What is known of attacks, by CVE id of a match."""
 
 
 def match_components(databases: Iterable[Path], components: Iterable[Component]) -> ScanResult:
@@ -87,158 +58,160 @@ def match_components(databases: Iterable[Path], components: Iterable[Component])
         InvalidInputError: A file is no database of this layout and key algorithm.
     """
     with ExitStack() as stack:
-        opened = [stack.enter_context(closing(_Database(path))) for path in databases]
+        opened = [stack.enter_context(closing(Database(path))) for path in databases]
         wanted = tuple(components)
         sources_stated = states_sources(component.purl for component in wanted)
-        judged: dict[tuple[str, str], Judgement] = {}
-        results = []
+        present = frozenset(name for component in wanted for name in stated_names(component))
+        judged: dict[Asked, Judgement] = {}
+        results: list[tuple[Component, Judgement]] = []
         for component in wanted:
-            asked = (component.purl, component.version)
-            if asked not in judged:
-                judged[asked] = _judged(opened, identify(*asked, sources_stated=sources_stated))
-            results.append((component, judged[asked]))
-        return ScanResult(tuple(results), tuple(feed for database in opened for feed in database.feeds()))
+            one = asked(component, sources_stated=sources_stated)
+            if one not in judged:
+                judged[one] = judge(_evidence(opened, one, present))
+            results.append((component, judged[one]))
+        return ScanResult(
+            name_questions(opened, results),
+            tuple(feed for database in opened for feed in database.feeds()),
+            _exploitation(opened, judged.values()),
+        )
 
 
 def feeds_of(path: Path) -> tuple[Feed, ...]:
     """Return the sources of one database."""
-    with closing(_Database(path)) as database:
+    with closing(Database(path)) as database:
         return tuple(database.feeds())
 
 
-def _judged(databases: list[_Database], identity: Identity | Unidentified) -> Judgement:
-    if isinstance(identity, Unidentified):
-        return Judgement((), identity.reason)
-    version_key = key(identity.scheme, identity.version) if identity.scheme else None
+def _evidence(databases: list[Database], one: Asked, present: frozenset[Cpe]) -> Evidence:
+    """Return everything the databases have on one component."""
     statements: list[Statement] = []
-    is_named = False
-    for database in databases:
-        for package in database.packages(identity):
-            is_named = True
-            statements += database.statements(package, identity, version_key)
-    return judge(
-        identity,
-        statements,
-        is_covered=any(database.covers(identity) for database in databases),
-        is_named=is_named,
+    own: list[tuple[Database, Package]] = []
+    packages = (one.package, *one.others) if isinstance(one.package, Identity) else one.others
+    for identity in packages:
+        for database, package in _packages(databases, identity):
+            own.append((database, package))
+            statements += _statements(database, package, identity)
+    lower, named = ask_products(databases, one, present)
+    known: set[str] = set()
+    if lower:
+        known.update(*(database.names_about(package.id) for database, package in own))
+    package_asked = one.package
+    return Evidence(
+        asked=one,
+        statements=[*statements, *lower],
+        known=frozenset(known),
+        is_covered=isinstance(package_asked, Identity)
+        and any(database.covers(package_asked.ecosystem, package_asked.release) for database in databases),
+        is_named=bool(own),
+        has_products=bool(one.products) and any(database.covers(CPE) for database in databases),
+        named_products=named,
     )
 
 
-class _Package(NamedTuple):
-    id: int
-    suffix: str
-    name: str
+def _packages(databases: list[Database], identity: Identity) -> Iterator[tuple[Database, Package]]:
+    """Return the packages of that name which can concern the component's release."""
+    for database in databases:
+        for package in database.packages(identity.ecosystem, identity.name):
+            if (
+                identity.ecosystem not in DISTRIBUTIONS
+                or not identity.release
+                or package.suffix in {"", identity.release}
+            ):
+                yield database, package
 
 
-class _Database:
-    """One open facts file."""
+def _statements(database: Database, package: Package, identity: Identity) -> Iterator[Statement]:
+    """Return what the advisories of one package say at the component's version."""
+    ecosystem = f"{identity.ecosystem}:{package.suffix}" if package.suffix else identity.ecosystem
+    words = f"{ecosystem} package {package.name}"
+    confidence, doubt = _confidence(identity, package)
 
-    def __init__(self, path: Path) -> None:
-        if not path.is_file():
-            raise NotFoundError(f"there is no advisory database {path}", hint=_HINT)
-        self.connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
-        try:
-            meta = dict(self.connection.execute("SELECT name, value FROM meta").fetchall())
-            self.releases = set(self.connection.execute("SELECT DISTINCT eco, suffix FROM pkg").fetchall())
-        except sqlite3.DatabaseError as error:
-            self.connection.close()
-            raise InvalidInputError(
-                f"not an advisory database: {error}", place=str(path), hint=_HINT
-            ) from None
-        if (meta.get("format"), meta.get("key_algorithm")) != (str(FORMAT), str(KEY_ALGORITHM)):
-            self.connection.close()
-            raise InvalidInputError(
-                f"built with layout {meta.get('format')} and key algorithm {meta.get('key_algorithm')}; "
-                f"this Medward reads {FORMAT} and {KEY_ALGORITHM}",
-                place=str(path),
-                hint=_HINT,
-            )
-        self.ecosystems = {eco for eco, _ in self.releases}
-        self._advisories: dict[int, KnownAdvisory] = {}
+    def statement(advisory: int, text: str, verdict: Verdict) -> Statement:
+        known = database.advisory(advisory)
+        return Statement(known, words, identity.version, verdict, text, Tier.PURL, confidence, doubt)
 
-    def close(self) -> None:
-        """Close the file."""
-        self.connection.close()
+    at = key(identity.scheme, identity.version) if identity.scheme else None
+    why = _why_unordered(identity, package, at)
+    if why:
+        rows = {row[0]: why for row in database.everything(package.id)}
+    elif at is not None and has_cycles(identity.scheme):
+        rows = dict(_circular(database, package, identity, at))
+    else:
+        rows = {}
+    for advisory, text in rows.items():
+        yield statement(advisory, text, Verdict.CANNOT_TELL)
+    if not _lacks_release(identity, package):
+        for row in database.said(package.id, at, identity.version):
+            yield statement(row.advisory, _words(row.text, row.stance), VERDICTS[row.stance])
 
-    def feeds(self) -> Iterator[Feed]:
-        """Return the sources in the order they were imported."""
-        rows = self.connection.execute(
-            "SELECT name, date, digest, records, withdrawn, "
-            "(SELECT count(*) FROM problem WHERE problem.source = source.id), licence FROM source ORDER BY id"
-        )
-        return (Feed(*row) for row in rows)
 
-    def covers(self, identity: Identity) -> bool:
-        """Return whether silence about a package of this ecosystem and release means anything."""
-        if not identity.release:
-            return identity.ecosystem in self.ecosystems
-        return bool({(identity.ecosystem, identity.release), (identity.ecosystem, "")} & self.releases)
+def _lacks_release(identity: Identity, package: Package) -> bool:
+    return identity.ecosystem in DISTRIBUTIONS and bool(package.suffix) and not identity.release
 
-    def packages(self, identity: Identity) -> list[_Package]:
-        """Return the packages of that name which can concern the component's release."""
-        found = [
-            _Package(*row) for row in self.connection.execute(_PACKAGES, (identity.ecosystem, identity.name))
-        ]
-        if identity.ecosystem not in DISTRIBUTIONS or not identity.release:
-            return found
-        return [package for package in found if package.suffix in {"", identity.release}]
 
-    def statements(
-        self, package: _Package, identity: Identity, version_key: str | None
-    ) -> Iterator[Statement]:
-        """Return what the advisories of one package say at one version."""
-        if identity.ecosystem in DISTRIBUTIONS and package.suffix and not identity.release:
-            yield from self._about(
-                _ANY,
-                (package.id,),
-                package,
-                f"the package URL does not say which release of {identity.ecosystem}",
-            )
-            return
-        yield from self._about(_LISTED, (package.id, identity.version), package)
-        if version_key is not None:
-            yield from self._about(_IN_RANGE, (package.id, version_key, version_key), package)
-            if has_cycles(identity.scheme):
-                yield from self._circular(package, identity, version_key)
-        elif identity.scheme:
-            why = f"its version {identity.version!r} is not a {identity.scheme} version and cannot be ordered"
-            yield from self._about(_ANY, (package.id,), package, why)
-        for statement in self._about(_UNKEYED, (package.id,), package):
-            yield statement._replace(verdict=Verdict.CANNOT_TELL)
+def _why_unordered(identity: Identity, package: Package, at: str | None) -> str:
+    """Return why no range about a package can be asked, or nothing."""
+    if _lacks_release(identity, package):
+        return f"the package URL does not say which release of {identity.ecosystem}"
+    if at is None and identity.scheme:
+        return f"its version {identity.version!r} is not a {identity.scheme} version and cannot be ordered"
+    return ""
 
-    def _circular(self, package: _Package, identity: Identity, version_key: str) -> Iterator[Statement]:
-        """Return the ranges around the version which only the key, not the scheme itself, can tell apart."""
-        for statement in self._about(_OUT_OF_RANGE, (package.id, version_key, version_key), package):
-            for bound in bounds_of(statement.text):
-                if compare(identity.scheme, identity.version, bound) is None:
-                    why = f"the {identity.scheme} order of {identity.version} and {bound} runs in a circle"
-                    yield statement._replace(verdict=Verdict.CANNOT_TELL, text=why)
 
-    def _about(
-        self, query: str, values: tuple[object, ...], package: _Package, unsure: str = ""
-    ) -> Iterator[Statement]:
-        """Return one statement per row; with `unsure`, rows say only that nobody can tell."""
-        for row in self.connection.execute(query, values):
-            yield Statement(
-                advisory=self._advisory(row[:-1]),
-                package=package.name,
-                suffix=package.suffix,
-                verdict=Verdict.CANNOT_TELL if unsure else Verdict.AFFECTED,
-                text=unsure or row[-1],
-            )
+def _words(text: str, stance: int) -> str:
+    return text if stance in {0, 1, UNKEYED} else f"{text}: the source is still looking into it"
 
-    def _advisory(self, row: tuple[int, str, str, str, str, str, str, str]) -> KnownAdvisory:
-        """Return an advisory, decoded once."""
-        number, name, aliases, summary, severities, modified, source, date = row
-        known = self._advisories.get(number)
-        if known is None:
-            known = self._advisories[number] = KnownAdvisory(
-                id=name,
-                aliases=tuple(json.loads(aliases)),
-                summary=summary,
-                severities=tuple(Severity(*pair) for pair in json.loads(severities)),
-                modified=modified,
-                source=source,
-                source_date=date,
-            )
-        return known
+
+def _circular(database: Database, package: Package, identity: Identity, at: str) -> Iterator[tuple[int, str]]:
+    """Return the ranges around the version which only the key, not the scheme itself, can tell apart."""
+    numbers = _leading_numbers(identity.version)
+    for row in database.outside(package.id, at):
+        for bound in bounds_of(row.text):
+            if _numbers_decide(numbers, _leading_numbers(bound)):
+                continue
+            if compare(identity.scheme, identity.version, bound) is None:
+                yield (
+                    row.advisory,
+                    f"the {identity.scheme} order of {identity.version} and {bound} runs in a circle",
+                )
+
+
+def _leading_numbers(version: str) -> list[str]:
+    """Return the numbers a version starts with, without leading zeros."""
+    found = []
+    for part in version.split("."):
+        if not part.isdecimal():
+            break
+        found.append(part.lstrip("0"))
+    return found
+
+
+def _numbers_decide(one: list[str], other: list[str]) -> bool:
+    """Return whether two versions differ in a number both have: no comparison reads on from there."""
+    return any(mine != theirs for mine, theirs in zip(one, other, strict=False))
+
+
+def _confidence(identity: Identity, package: Package) -> tuple[Confidence, str]:
+    """Return the confidence with the doubt that lowered it."""
+    if not identity.is_source_name:
+        return Confidence.MEDIUM, "binary package name taken for the source package"
+    if package.suffix and identity.ecosystem not in DISTRIBUTIONS:
+        return Confidence.MEDIUM, "advisory speaks of the registry after the colon"
+    if identity.ecosystem not in CASELESS and identity.shown != package.name:
+        return Confidence.MEDIUM, "names differ in case"
+    return Confidence.HIGH, ""
+
+
+def _exploitation(databases: list[Database], judgements: Iterable[Judgement]) -> dict[str, Exploitation]:
+    """Return what is known of attacks on the matches, from the first database that says anything."""
+    names = {
+        name for judgement in judgements for match in judgement.matches for name in match.group
+        if name.startswith("CVE-")
+    }  # fmt: skip
+    found: dict[str, Exploitation] = {}
+    for name in sorted(names):
+        for database in databases:
+            known = database.exploitation(name)
+            if known is not None:
+                found.setdefault(name, known)
+    return found

@@ -1,15 +1,78 @@
-"""The SQLite form of advisory facts: its tables, in one place for writer and reader.
+"""The logical schema of advisory facts, in one place for every form: Parquet, SQLite, DuckDB, PostgreSQL, Spark.
 
-Ranges are half-open over keys, `lo <= k AND k < hi`, in binary order (SQLite's default collation). The file
-is written once, named by digest and afterwards only read.
+Ranges are half-open over keys, `lo <= k AND k < hi`, in binary order. Numbers of packages and advisories are
+made from what they name (`numbers`), so that two sources, two processes and two days give the same ones. Files
+are written once, named by digest and afterwards only read.
 """
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, NamedTuple
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Number of this layout; a file of another number is built again from its sources."""
+
+
+SNAPSHOTS: Final = "snapshots"
+"""Folder of the Parquet snapshots, beside the SQLite form of them."""
+
+
+class Table(NamedTuple):
+    """One table: columns with their types, and the columns that make a row unique."""
+
+    columns: tuple[tuple[str, str], ...]
+    """Names with `int` or `text`, in order."""
+    key: tuple[str, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(name for name, _ in self.columns)
+
+
+def _table(columns: str, key: str) -> Table:
+    """Return a table from `name text, number int` and `name`."""
+    pairs = tuple((part.split()[0], part.split()[1]) for part in columns.split(", "))
+    return Table(pairs, tuple(key.split(", ")))
+
+
+MASTER: Final = {
+    "pkg": _table("id int, eco text, suffix text, lookup text, name text", "id"),
+    "rng": _table(
+        "pkg int, lo text, hi text, adv int, text text, stance int, term int",
+        "pkg, lo, hi, adv, stance, term",
+    ),
+    "adv": _table(
+        "id int, name text, modified text, published text, aliases text, summary text, severities text, "
+        "cwes text",
+        "id",
+    ),
+    "alias": _table("name text, adv int", "name, adv"),
+    "term": _table("id int, criteria text, requires text", "id"),
+    "listed": _table("pkg int, version text, adv int, stance int", "pkg, version, adv, stance"),
+    "unkeyed": _table("pkg int, adv int, reason text, decides int", "pkg, adv, reason"),
+    "exploitation": _table(
+        "cve text, kev_added text, kev_due text, ransomware text, epss text, percentile text, epss_date text, "
+        "exploitation text, automatable text, technical_impact text",
+        "cve",
+    ),
+    "lifecycle": _table(
+        "product text, cycle text, end_of_support text, end_of_life text, source text",
+        "product, cycle, source",
+    ),
+    "problem": _table("place text, message text", "place, message"),
+}
+"""The tables of one source's snapshot, each a Parquet file sorted by its key."""
+
+SOURCE: Final = _table(
+    "name text, kind text, date text, fetched_at text, digest text, licence text, records int, withdrawn int, "
+    "without_package int, ranges int, unkeyed int, undecided int",
+    "name",
+)
+"""What a snapshot says of itself."""
+
+STANCES: Final = ("affected", "not-affected", "under-investigation")
+"""Value of `stance` in `rng` and `listed` is the place in this row."""
 
 TABLES: Final = """
 CREATE TABLE meta (
@@ -19,12 +82,17 @@ CREATE TABLE meta (
 CREATE TABLE source (
   id INTEGER PRIMARY KEY,
   name TEXT NOT NULL,
+  kind TEXT NOT NULL,
   date TEXT NOT NULL,
+  fetched_at TEXT NOT NULL,
   digest TEXT NOT NULL,
   licence TEXT NOT NULL,
   records INTEGER NOT NULL,
   withdrawn INTEGER NOT NULL,
-  without_package INTEGER NOT NULL
+  without_package INTEGER NOT NULL,
+  ranges INTEGER NOT NULL,
+  unkeyed INTEGER NOT NULL,
+  undecided INTEGER NOT NULL
 );
 CREATE TABLE problem (
   source INTEGER NOT NULL REFERENCES source,
@@ -36,17 +104,23 @@ CREATE TABLE adv (
   source INTEGER NOT NULL REFERENCES source,
   name TEXT NOT NULL,
   modified TEXT NOT NULL,
+  published TEXT NOT NULL,
   aliases TEXT NOT NULL,
   summary TEXT NOT NULL,
-  severities TEXT NOT NULL
+  severities TEXT NOT NULL,
+  cwes TEXT NOT NULL
 );
+CREATE TABLE alias (
+  name TEXT NOT NULL,
+  adv INTEGER NOT NULL REFERENCES adv,
+  PRIMARY KEY (name, adv)
+) WITHOUT ROWID;
 CREATE TABLE pkg (
   id INTEGER PRIMARY KEY,
   eco TEXT NOT NULL,
   suffix TEXT NOT NULL,
   lookup TEXT NOT NULL,
-  name TEXT NOT NULL,
-  UNIQUE (eco, lookup, suffix, name)
+  name TEXT NOT NULL
 );
 CREATE TABLE rng (
   pkg INTEGER NOT NULL REFERENCES pkg,
@@ -54,13 +128,21 @@ CREATE TABLE rng (
   hi TEXT NOT NULL,
   adv INTEGER NOT NULL REFERENCES adv,
   text TEXT NOT NULL,
-  PRIMARY KEY (pkg, lo, hi, adv)
+  stance INTEGER NOT NULL,
+  term INTEGER NOT NULL,
+  PRIMARY KEY (pkg, lo, hi, adv, stance, term)
 ) WITHOUT ROWID;
+CREATE TABLE term (
+  id INTEGER PRIMARY KEY,
+  criteria TEXT NOT NULL,
+  requires TEXT NOT NULL
+);
 CREATE TABLE listed (
   pkg INTEGER NOT NULL REFERENCES pkg,
   version TEXT NOT NULL,
   adv INTEGER NOT NULL REFERENCES adv,
-  PRIMARY KEY (pkg, version, adv)
+  stance INTEGER NOT NULL,
+  PRIMARY KEY (pkg, version, adv, stance)
 ) WITHOUT ROWID;
 CREATE TABLE unkeyed (
   pkg INTEGER NOT NULL REFERENCES pkg,
@@ -69,4 +151,27 @@ CREATE TABLE unkeyed (
   decides INTEGER NOT NULL,
   PRIMARY KEY (pkg, adv, reason)
 ) WITHOUT ROWID;
+CREATE TABLE exploitation (
+  cve TEXT PRIMARY KEY,
+  kev_added TEXT NOT NULL,
+  kev_due TEXT NOT NULL,
+  ransomware TEXT NOT NULL,
+  epss TEXT NOT NULL,
+  percentile TEXT NOT NULL,
+  epss_date TEXT NOT NULL,
+  exploitation TEXT NOT NULL,
+  automatable TEXT NOT NULL,
+  technical_impact TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE lifecycle (
+  product TEXT NOT NULL,
+  cycle TEXT NOT NULL,
+  end_of_support TEXT NOT NULL,
+  end_of_life TEXT NOT NULL,
+  source TEXT NOT NULL,
+  PRIMARY KEY (product, cycle, source)
+) WITHOUT ROWID;
 """
+
+INDEXES: Final = "CREATE UNIQUE INDEX pkg_by_name ON pkg (eco, lookup, suffix, name);"
+"""Made when the rows are in."""

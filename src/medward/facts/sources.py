@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import tarfile
-import zipfile
 import zlib
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.facts.zips import DamagedZipError, Zip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,43 +53,76 @@ def source_digest(path: Path) -> str:
     return _file_digest(path)
 
 
-def advisory_files(path: Path) -> Iterator[AdvisoryFile]:
-    """Return the JSON and YAML files of a folder, zip or tar.
+class Share(NamedTuple):
+    """Which part of a zip one of several processes reads: blocks of members in turn."""
+
+    number: int = 0
+    of: int = 1
+
+
+WHOLE: Final = Share()
+
+
+def advisory_files(path: Path, share: Share = WHOLE) -> Iterator[AdvisoryFile]:
+    """Return the files of a folder, zip or tar that may hold advisories; of a zip, only those in `share`.
 
     Raises:
         LimitError: The archive unfolds beyond the limits.
         InvalidInputError: Not an archive, a damaged one, or one whose names leave it.
     """
     total = 0
-    for counted, file in enumerate(_raw_files(path), start=1):
+    most = MAX_TOTAL_BYTES if path.is_dir() else max(_RATIO_APPLIES_ABOVE, MAX_RATIO * path.stat().st_size)
+    for counted, file in enumerate(_raw_files(path, share), start=1):
         total += len(file.data or b"")
-        _check_limits(path, counted, total)
+        if counted > MAX_FILES or total > min(most, MAX_TOTAL_BYTES):
+            raise _over_the_limit(path, counted, total)
         yield file
 
 
-def _raw_files(path: Path) -> Iterator[AdvisoryFile]:
+def zip_members(path: Path) -> int:
+    """Return how many members a zip has, 0 for everything that is not a zip."""
+    if path.is_dir() or path.suffix.lower() in _SUFFIXES:
+        return 0
+    try:
+        with closing(Zip(path)) as archive:
+            return archive.count
+    except DamagedZipError:
+        return 0
+
+
+def _raw_files(path: Path, share: Share) -> Iterator[AdvisoryFile]:
     if path.is_dir():
         return _from_folder(path)
     if path.suffix.lower() in _SUFFIXES:
         return iter([_loaded(path.name, path.stat().st_size, path)])
-    if zipfile.is_zipfile(path):
-        return _from_zip(path)
+    if _is_zip(path):
+        return _from_zip(path, share)
     return _from_tar(path)
 
 
-def _check_limits(path: Path, counted: int, total: int) -> None:
+def _is_zip(path: Path) -> bool:
+    with path.open("rb") as stream:
+        if stream.read(4) == b"PK\x03\x04":
+            return True
+    try:
+        with closing(Zip(path)):
+            return True
+    except DamagedZipError:
+        return False
+
+
+def _over_the_limit(path: Path, counted: int, total: int) -> LimitError:
     if counted > MAX_FILES:
-        raise LimitError(f"more than {MAX_FILES:,} files", place=str(path), hint="Import it in parts.")
+        return LimitError(f"more than {MAX_FILES:,} files", place=str(path), hint="Import it in parts.")
     if total > MAX_TOTAL_BYTES:
-        raise LimitError(
+        return LimitError(
             f"unfolds to more than {MAX_TOTAL_BYTES:,} bytes", place=str(path), hint="Import it in parts."
         )
-    if path.is_file() and total > _RATIO_APPLIES_ABOVE and total > MAX_RATIO * path.stat().st_size:
-        raise LimitError(
-            f"unfolds to more than {MAX_RATIO} times its size",
-            place=str(path),
-            hint="This is no feed but a bomb; delete it.",
-        )
+    return LimitError(
+        f"unfolds to more than {MAX_RATIO} times its size",
+        place=str(path),
+        hint="This is no feed but a bomb; delete it.",
+    )
 
 
 def _folder_files(path: Path) -> list[Path]:
@@ -112,30 +145,41 @@ def _from_folder(path: Path) -> Iterator[AdvisoryFile]:
 
 def _loaded(name: str, size: int, file: Path) -> AdvisoryFile:
     if size > MAX_FILE_BYTES:
-        return AdvisoryFile(name, None, f"{size:,} bytes; an advisory may have {MAX_FILE_BYTES:,}")
+        return _too_large(name, size)
     return AdvisoryFile(name, file.read_bytes())
 
 
 def _wanted(name: str, path: Path) -> bool:
     """Return whether to read a member; refuse the whole archive when a name leaves it."""
-    pure = PurePosixPath(name.replace("\\", "/"))
-    if pure.is_absolute() or ".." in pure.parts:
-        raise InvalidInputError(
-            f"the archive has a member {name!r} that leads out of it",
-            place=str(path),
-            hint="Do not use this archive; fetch the feed again from its source.",
-        )
-    return pure.suffix.lower() in _SUFFIXES and _SKIPPED_FOLDER not in pure.parts
+    if "\\" in name or ".." in name or name.startswith("/"):
+        pure = PurePosixPath(name.replace("\\", "/"))
+        if pure.is_absolute() or ".." in pure.parts:
+            raise InvalidInputError(
+                f"the archive has a member {name!r} that leads out of it",
+                place=str(path),
+                hint="Do not use this archive; fetch the feed again from its source.",
+            )
+    return name.lower().endswith(_SUFFIXES) and _SKIPPED_FOLDER not in name.split("/")
 
 
-def _from_zip(path: Path) -> Iterator[AdvisoryFile]:
+def _from_zip(path: Path, share: Share) -> Iterator[AdvisoryFile]:
     try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                if not info.is_dir() and _wanted(info.filename, path):
-                    yield _member(info.filename, info.file_size, archive.open(info))
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+        with closing(Zip(path)) as archive:
+            for member in archive.members(share.number, share.of):
+                if not _wanted(member.name, path):
+                    continue
+                if member.size > MAX_FILE_BYTES:
+                    yield _too_large(member.name, member.size)
+                else:
+                    data = archive.read(member, MAX_FILE_BYTES)
+                    fits = len(data) <= MAX_FILE_BYTES
+                    yield AdvisoryFile(member.name, data) if fits else _too_large(member.name, len(data))
+    except DamagedZipError as error:
         raise _damaged(path, error) from error
+
+
+def _too_large(name: str, size: int) -> AdvisoryFile:
+    return AdvisoryFile(name, None, f"{size:,} bytes; an advisory may have {MAX_FILE_BYTES:,}")
 
 
 def _from_tar(path: Path) -> Iterator[AdvisoryFile]:
@@ -158,7 +202,7 @@ def _member(name: str, size: int, stream: IO[bytes]) -> AdvisoryFile:
     with closing(stream):
         data = stream.read(MAX_FILE_BYTES + 1) if size <= MAX_FILE_BYTES else b""
     if size > MAX_FILE_BYTES or len(data) > MAX_FILE_BYTES:
-        return AdvisoryFile(name, None, f"{size:,} bytes; an advisory may have {MAX_FILE_BYTES:,}")
+        return _too_large(name, size)
     return AdvisoryFile(name, data)
 
 

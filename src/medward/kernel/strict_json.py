@@ -30,3 +30,19 @@ def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
 def _no_constant(name: str) -> Never:
     """Refuse NaN and Infinity."""
     raise ValueError(f"{name} is not a JSON value")
+
+
+def check_json(text: str) -> None:
+    """Refuse what `strict_json` refuses without building the value.
+
+    Raises:
+        ValueError: As `strict_json`.
+        RecursionError: Nested too deeply.
+    """
+    json.loads(text, object_pairs_hook=_checked, parse_constant=_no_constant)
+
+
+def _checked(pairs: list[tuple[str, object]]) -> None:
+    """Refuse a repeated key and forget the object."""
+    if len(dict(pairs)) < len(pairs):
+        _unique(pairs)

@@ -58,6 +58,8 @@ class Severity(NamedTuple):
 
     kind: str
     vector: str
+    scorer: str = ""
+    """Who gave it, where one record holds the scores of several."""
 
 
 class CpeStatement(NamedTuple):
@@ -73,6 +75,8 @@ class CpeStatement(NamedTuple):
     """Groups of criteria of which one each must be present too: `running on`, `running with`."""
     unkeyed: tuple[Unkeyed, ...] = ()
     stance: Stance = Stance.AFFECTED
+    versions: tuple[str, ...] = ()
+    """Listed versions that have no key: compared as text (`cpe_versions` makes it)."""
 
 
 class Exploitation(NamedTuple):
@@ -96,6 +100,36 @@ class Exploitation(NamedTuple):
     """SSVC: partial, total."""
 
 
+class Lifecycle(NamedTuple):
+    """Until when somebody supports one line of a product."""
+
+    product: str
+    cycle: str
+    """The line as the source names it: `12`, `3.11`, `22.04`."""
+    end_of_support: str
+    """Last day of active support, ISO 8601; "" when the source gives none."""
+    end_of_life: str
+    """Day from which nothing is mended any more, or `yes` or `no` where the source gives no day."""
+    source: str
+
+
+class Problem(NamedTuple):
+    """A record of a source that could not be used."""
+
+    place: str
+    message: str
+
+
+class Remedy(NamedTuple):
+    """What a source says can be done."""
+
+    category: str
+    """As CSAF names it: vendor_fix, mitigation, workaround, no_fix_planned, none_available."""
+    text: str
+    """Its first words."""
+    address: str = ""
+
+
 class Advisory(NamedTuple):
     """What one source says of one vulnerability."""
 
@@ -115,3 +149,4 @@ class Advisory(NamedTuple):
     cwes: tuple[str, ...] = ()
     exploitation: Exploitation | None = None
     """What this record says of attacks (the CISA container of a CVE record)."""
+    remedies: tuple[Remedy, ...] = ()

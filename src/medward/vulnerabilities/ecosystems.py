@@ -40,10 +40,13 @@ class Unidentified(NamedTuple):
     """Why no advisory can be asked about a component."""
 
     reason: str
+    is_outside: bool = False
+    """True when the component belongs to no ecosystem, so that other names may decide."""
 
 
 SCHEMES: Final = {
     "npm": "npm",
+    "opam": "debian",  # opam manual, "Version ordering"
     "Go": "go",
     "crates.io": "cargo",
     "Hex": "hex",
@@ -65,13 +68,27 @@ SCHEMES: Final = {
     "SUSE": "rpm",
     "openEuler": "rpm",
     "openSUSE": "rpm",
+    "Bioconductor": "cran",
+    "Bitnami": "bitnami",
+    "CRAN": "cran",
+    "ConanCenter": "conan",
+    "GHC": "hackage",
+    "GitHub Actions": "githubactions",
+    "Hackage": "hackage",
+    "Julia": "julia",
+    "Linux": "linux",
+    "Pub": "pub",
+    "SwiftURL": "swift",
+    "opam": "opam",
 }
 """Ecosystems whose order Medward knows. In any other only a version an advisory lists by name decides."""
 
-SEMVER_SCHEMES: Final = frozenset({"npm", "go", "cargo", "hex", "nuget"})
+SEMVER_SCHEMES: Final = frozenset(
+    {"npm", "go", "cargo", "hex", "nuget", "bitnami", "githubactions", "julia", "linux", "pub", "swift"}
+)
 """Schemes a range of OSV type SEMVER may be read with."""
 
-_WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm"})
+_WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm", "conan", "opam"})
 """Schemes that give any text a place; text without a number would be below every release and look clean."""
 
 _ECOSYSTEM_OF_TYPE: Final = {
@@ -94,7 +111,7 @@ DISTRIBUTIONS: Final = frozenset(_DISTRIBUTION_OF_NAMESPACE.values())
 CASELESS: Final = frozenset({"PyPI", "Go", "NuGet", "Packagist", "GitHub Actions"})
 """Ecosystems, or package URL types, that do not tell names apart by case."""
 
-_DEBIAN_NUMBERS: Final = {
+DEBIAN_RELEASES: Final = {
     "wheezy": "7", "jessie": "8", "stretch": "9", "buster": "10", "bullseye": "11", "bookworm": "12",
     "trixie": "13", "forky": "14",
 }  # fmt: skip
@@ -126,7 +143,7 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
     "package URL type 'generic' belongs to no advisory ecosystem"
     """
     if not purl:
-        return Unidentified("no package URL; a name or CPE alone is not evaluated")
+        return Unidentified("no package URL", is_outside=True)
     try:
         parsed = parse_purl(purl)
     except InvalidInputError as error:
@@ -172,12 +189,14 @@ def _ecosystem(purl: Purl) -> str | Unidentified:
         found = _DISTRIBUTION_OF_NAMESPACE.get((purl.type, vendor))
         if found is None and vendor:
             return Unidentified(
-                f"package URL type '{purl.type}' of {vendor!r} belongs to no advisory ecosystem"
+                f"package URL type '{purl.type}' of {vendor!r} belongs to no advisory ecosystem",
             )
         return found or Unidentified(f"the package URL (type '{purl.type}') does not say which distribution")
     found = _ECOSYSTEM_OF_TYPE.get(purl.type)
     if found is None:
-        return Unidentified(f"package URL type '{purl.type}' belongs to no advisory ecosystem")
+        return Unidentified(
+            f"package URL type '{purl.type}' belongs to no advisory ecosystem", is_outside=True
+        )
     return found
 
 
@@ -227,7 +246,7 @@ def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
 def _release(ecosystem: str, distro: str) -> str:
     """Return the release of `distro=debian-12.5` or `distro=bookworm` as OSV writes it."""
     text = distro.lower()
-    text = _DEBIAN_NUMBERS.get(text, _UBUNTU_NUMBERS.get(text, text))
+    text = DEBIAN_RELEASES.get(text, _UBUNTU_NUMBERS.get(text, text))
     number = text.rpartition("-")[2]
     if not number[:1].isdecimal():
         return ""

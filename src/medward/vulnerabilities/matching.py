@@ -1,7 +1,8 @@
-"""From what advisories say about a package to a verdict about one component, with its proof.
+"""From what advisories say about a package or product to a verdict about one component, with its proof.
 
 Three values, never two: what could not be evaluated is `CANNOT_TELL` with a reason, and nothing that is
-missing makes a verdict milder.
+missing makes a verdict milder. What several sources say of one vulnerability is one match with several views; the
+source that names the package itself has the word before one that names a product (docs/adr/0017).
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity
+from medward.vulnerabilities.calibration import PRECISION, Precision
+from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Unidentified
+from medward.vulnerabilities.grouping import grouped, ids_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from medward.vulnerabilities.advisory import Severity
+    from medward.vulnerabilities.identity import Asked
 
 
 class Verdict(StrEnum):
@@ -26,12 +30,25 @@ class Verdict(StrEnum):
 
 
 class Confidence(StrEnum):
-    """How sure the identification of the package is; the version comparison itself is exact."""
+    """How sure the identification is; the version comparison itself is exact."""
 
     HIGH = "high"  # ecosystem and name are those of the advisory
-    MEDIUM = (
-        "medium"  # name differs in case, only a binary package's name is known, or another registry's package
+    MEDIUM = "medium"  # a name differs in case, stands for another, or is the CPE name of a product
+    LOW = (
+        "low"  # the advisory asks for more than the SBOM says, or its package's own sources do not know of it
     )
+
+
+class Tier(StrEnum):
+    """What identified the component, the surest first."""
+
+    PURL = "purl"
+    VENDOR = "vendor"
+    CPE = "cpe"
+
+
+_TIERS: Final = tuple(Tier)
+_SURENESS: Final = tuple(Confidence)
 
 
 class KnownAdvisory(NamedTuple):
@@ -47,23 +64,60 @@ class KnownAdvisory(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """What one advisory says about the package of a component at its version."""
+    """What one advisory says about the package or product of a component at its version."""
 
     advisory: KnownAdvisory
     package: str
-    suffix: str
+    """What it names, in words: `PyPI package demo`."""
+    version: str
+    """The component's version as it was compared."""
     verdict: Verdict
     text: str
     """The range that holds the version, or the reason nobody can tell."""
+    tier: Tier = Tier.PURL
+    confidence: Confidence = Confidence.HIGH
+    doubt: str = ""
+    """What lowered the confidence."""
+
+
+class View(NamedTuple):
+    """One source's word on a vulnerability of a component."""
+
+    source: str
+    source_date: str
+    advisory: str
+    tier: Tier
+    verdict: Verdict
+    text: str
+    severities: tuple[Severity, ...]
 
 
 class Match(NamedTuple):
-    """One advisory that touches a component, or may touch it."""
+    """One vulnerability that touches a component, or may touch it."""
 
     advisory: KnownAdvisory
+    """The surest of the views."""
     verdict: Verdict
     confidence: Confidence
     proof: str
+    tier: Tier = Tier.PURL
+    affected: str = ""
+    """The range that holds the version."""
+    group: tuple[str, ...] = ()
+    """Every id of the vulnerability, from all sources together."""
+    views: tuple[View, ...] = ()
+
+    @property
+    def precision(self) -> Precision | None:
+        """How often matches of this tier and confidence were right where people had checked; none if nobody did."""
+        return PRECISION.get((self.tier.value, self.confidence.value))
+
+
+class Question(NamedTuple):
+    """Something a person could look at; it is no match and changes no verdict."""
+
+    text: str
+    advisories: tuple[str, ...] = ()
 
 
 class Judgement(NamedTuple):
@@ -73,6 +127,7 @@ class Judgement(NamedTuple):
     unknown: str
     """Why nobody can tell, "" otherwise. Never filled together with an affected match."""
     unknown_advisories: tuple[str, ...] = ()
+    questions: tuple[Question, ...] = ()
 
     @property
     def verdict(self) -> Verdict:
@@ -82,86 +137,217 @@ class Judgement(NamedTuple):
         return Verdict.CANNOT_TELL if self.unknown else Verdict.NOT_AFFECTED
 
 
+class Evidence(NamedTuple):
+    """Everything the loaded sources have on one component."""
+
+    asked: Asked
+    statements: Sequence[Statement] = ()
+    known: frozenset[str] = frozenset()
+    """Ids of advisories that name the component's own package, whether its version is in range or not."""
+    is_covered: bool = False
+    """Whether any source holds advisories of the package's ecosystem (and release)."""
+    is_named: bool = False
+    """Whether any advisory names the package at all."""
+    has_products: bool = False
+    """Whether any source names products by CPE."""
+    named_products: frozenset[str] = frozenset()
+    """Which of the component's products any advisory names."""
+
+
 _SHOWN_ADVISORIES: Final = 3
 
 
-def judge(
-    identity: Identity, statements: Iterable[Statement], *, is_covered: bool, is_named: bool
-) -> Judgement:
-    """Return the judgement of one component.
-
-    Args:
-        identity: The package and version asked about.
-        statements: What the advisories of all loaded sources say at this version.
-        is_covered: Whether any loaded source holds advisories of the ecosystem (and release).
-        is_named: Whether any loaded advisory names the package at all.
-    """
-    affected: dict[tuple[str, str], Statement] = {}
-    unsure: dict[tuple[str, str], Statement] = {}
-    for statement in statements:
-        side = affected if statement.verdict is Verdict.AFFECTED else unsure
-        side.setdefault((statement.advisory.source, statement.advisory.id), statement)
-    for known in affected.keys() & unsure.keys():
-        del unsure[known]
+def judge(evidence: Evidence) -> Judgement:
+    """Return the judgement of one component."""
+    if not evidence.statements:
+        return Judgement((), _silence(evidence))
+    affected: list[Match] = []
+    unsure: list[Match] = []
+    beside: list[Statement] = []
+    for members in grouped(_heard(evidence, beside), _statement_ids):
+        match = _match(members)
+        if match is not None:
+            (affected if match.verdict is Verdict.AFFECTED else unsure).append(match)
+    affected.sort(key=_order)
+    unsure.sort(key=_order)
+    questions = _beside_questions(evidence, beside)
     if affected:
-        return Judgement(
-            tuple(_match(identity, one) for one in sorted((affected | unsure).values(), key=_order)), ""
-        )
+        return Judgement((*affected, *unsure), "", (), questions)
     if unsure:
-        return _unsure(list(unsure.values()))
-    return Judgement((), _uncovered(identity, is_covered=is_covered, is_named=is_named))
+        ids = tuple(dict.fromkeys(match.advisory.id for match in unsure))
+        return Judgement((), f"{_shown(ids)}: {unsure[0].affected}", ids, questions)
+    return Judgement((), _silence(evidence), (), questions)
 
 
-def _order(statement: Statement) -> tuple[bool, str, str]:
-    return statement.verdict is not Verdict.AFFECTED, statement.advisory.id, statement.advisory.source
+def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
+    """Return the statements that count; those about a product which the package's own source overrules go.
+
+    What is neither known to the distribution nor its business to be silent about is put `beside`.
+    """
+    package = evidence.asked.package
+    if isinstance(package, Unidentified):
+        return [_unsure_of(one, package) for one in evidence.statements]
+    heard = [one for one in evidence.statements if one.tier is Tier.PURL]
+    shared = frozenset(name for one in heard for name in _statement_ids(one))
+    told = evidence.known.union(name for one in heard for name in _every_id(one))
+    for one in evidence.statements:
+        ids = frozenset(_every_id(one))
+        if one.tier is Tier.PURL:
+            continue
+        if ids & shared:
+            heard.append(one)
+        elif ids & told:  # its own source knows it: out of range, or one of several in an erratum
+            continue
+        elif package.ecosystem in DISTRIBUTIONS:
+            _beside_distribution(evidence, one, heard, beside)
+        elif evidence.is_covered:
+            heard.append(_lowered(one, f"sources of {package.ecosystem} do not know it for this package"))
+        else:
+            heard.append(one)
+    return heard
 
 
-def _unsure(statements: list[Statement]) -> Judgement:
-    """Return cannot-tell with the advisories and the first reason."""
-    statements.sort(key=_order)
-    ids = tuple(dict.fromkeys(statement.advisory.id for statement in statements))
+def _unsure_of(one: Statement, package: Unidentified) -> Statement:
+    """Return a statement about a product as far as a package URL that says something else leaves it standing."""
+    if package.is_outside or one.tier is Tier.PURL or one.verdict is not Verdict.AFFECTED:
+        return one
+    return one._replace(
+        verdict=Verdict.CANNOT_TELL, text=f"{package.reason}; {one.package} is in '{one.text}'"
+    )
+
+
+def _beside_distribution(
+    evidence: Evidence, one: Statement, heard: list[Statement], beside: list[Statement]
+) -> None:
+    """Sort a statement about an upstream product: distributions mend in place, so its range decides nothing."""
+    if evidence.is_covered:
+        beside.append(one)
+    elif one.verdict is not Verdict.NOT_AFFECTED:
+        why = f"{one.package} {one.text}, but a distribution may have mended it in place"
+        heard.append(one._replace(verdict=Verdict.CANNOT_TELL, text=why))
+
+
+def _lowered(statement: Statement, doubt: str) -> Statement:
+    doubts = ", ".join(filter(None, (statement.doubt, doubt)))
+    return statement._replace(confidence=Confidence.LOW, doubt=doubts)
+
+
+def _every_id(statement: Statement) -> tuple[str, ...]:
+    return (statement.advisory.id, *statement.advisory.aliases)
+
+
+def _statement_ids(statement: Statement) -> tuple[str, ...]:
+    return ids_of(statement.advisory.id, statement.advisory.aliases)
+
+
+def _match(members: list[Statement]) -> Match | None:
+    """Return what the sources together say of one vulnerability; None when they say it does not touch."""
+    members.sort(key=_sureness)
+    chosen = _deciding(members)
+    if chosen is None:
+        return None
+    views = tuple(
+        dict.fromkeys(
+            View(
+                one.advisory.source, one.advisory.source_date, one.advisory.id, one.tier, one.verdict, one.text,
+                one.advisory.severities,
+            )
+            for one in members
+        )
+    )  # fmt: skip
+    group = tuple(sorted({name for one in members for name in _every_id(one)}))
+    known = chosen.advisory._replace(aliases=tuple(name for name in group if name != chosen.advisory.id))
+    return Match(
+        known, chosen.verdict, chosen.confidence, _proof(chosen), chosen.tier, chosen.text, group, views
+    )
+
+
+def _deciding(members: list[Statement]) -> Statement | None:
+    """Return the statement that counts, tier after tier; affected before unsure before not affected.
+
+    A lower tier is heard only while the higher ones leave the question open, and cannot close it as clean.
+    """
+    unsure: Statement | None = None
+    for tier in _TIERS:
+        said = {one.verdict: one for one in reversed(members) if one.tier is tier}
+        if Verdict.AFFECTED in said:
+            return said[Verdict.AFFECTED]
+        unsure = unsure or said.get(Verdict.CANNOT_TELL)
+        if Verdict.NOT_AFFECTED in said and unsure is None:
+            return None
+    return unsure
+
+
+def _sureness(statement: Statement) -> tuple[int, int, str, str, str]:
+    known = statement.advisory
+    return (
+        _TIERS.index(statement.tier), _SURENESS.index(statement.confidence), known.id, known.source, statement.text
+    )  # fmt: skip
+
+
+def _order(match: Match) -> tuple[str, str]:
+    return match.advisory.id, match.advisory.source
+
+
+def _shown(ids: tuple[str, ...]) -> str:
     shown = ", ".join(ids[:_SHOWN_ADVISORIES])
     more = len(ids) - _SHOWN_ADVISORIES
-    named = shown if more <= 0 else f"{shown} and {more} more"
-    return Judgement((), f"{named}: {statements[0].text}", ids)
+    return shown if more <= 0 else f"{shown} and {more} more"
 
 
-def _uncovered(identity: Identity, *, is_covered: bool, is_named: bool) -> str:
+def _beside_questions(evidence: Evidence, beside: Iterable[Statement]) -> tuple[Question, ...]:
+    """Return what upstream sources say that the distribution's own sources do not know of."""
+    ids = tuple(sorted({one.advisory.id for one in beside if one.verdict is Verdict.AFFECTED}))
+    package = evidence.asked.package
+    if not ids or isinstance(package, Unidentified):
+        return ()
+    text = f"upstream ranges hold the version; the sources of {package.ecosystem} do not name {_shown(ids)}"
+    return (Question(text, ids),)
+
+
+def _silence(evidence: Evidence) -> str:
     """Return why silence of the advisories means nothing, "" where it means clean."""
-    where = f"{identity.ecosystem}:{identity.release}" if identity.release else identity.ecosystem
-    if not is_covered:
+    package = evidence.asked.package
+    if isinstance(package, Unidentified):
+        return _product_silence(evidence, package)
+    where = f"{package.ecosystem}:{package.release}" if package.release else package.ecosystem
+    if not evidence.is_covered:
         return f"no advisory source loaded for ecosystem {where}"
-    if not is_named and not identity.is_source_name:
+    if not evidence.is_named and not package.is_source_name:
         return (
-            f"advisories of {identity.ecosystem} name source packages; the package URL gives only the name "
+            f"advisories of {package.ecosystem} name source packages; the package URL gives only the name "
             "of the binary package (no upstream qualifier)"
         )
     return ""
 
 
-def _match(identity: Identity, statement: Statement) -> Match:
-    """Return the match with identifier, range, source and confidence in its proof."""
-    confidence, doubt = _confidence(identity, statement)
+def _product_silence(evidence: Evidence, package: Unidentified) -> str:
+    """Return why silence about the products of a component without package means nothing."""
+    products = evidence.asked.products
+    if not package.is_outside:
+        return package.reason
+    if not products:
+        names = "; ".join(evidence.asked.unread) or "no CPE name"
+        return f"{package.reason}; {names}"
+    if not evidence.has_products:
+        return f"{package.reason}; no source loaded that names products by CPE"
+    if not all(product.version for product in products):
+        return "no version"
+    unnamed = [product.lookup for product in products if product.lookup not in evidence.named_products]
+    if len(unnamed) == len(products):
+        return f"no loaded source names {_shown(tuple(unnamed))}, so their silence means nothing"
+    return ""
+
+
+def _proof(statement: Statement) -> str:
+    """Return identifier, range, source and confidence as one sentence."""
     known = statement.advisory
-    ecosystem = f"{identity.ecosystem}:{statement.suffix}" if statement.suffix else identity.ecosystem
-    package = f"{ecosystem} package {statement.package}"
     if statement.verdict is Verdict.AFFECTED:
-        finding = f"version {identity.version} is in '{statement.text}'"
+        finding = f"version {statement.version or '(none stated)'} is in '{statement.text}'"
     else:
-        finding = f"cannot tell for version {identity.version}: {statement.text}"
-    proof = (
-        f"{package}; {finding}; {known.id} from {known.source} ({known.source_date[:10] or 'undated'}); "
-        f"confidence {confidence.value}{doubt}"
+        finding = f"cannot tell for version {statement.version or '(none stated)'}: {statement.text}"
+    doubt = f" ({statement.doubt})" if statement.doubt else ""
+    return (
+        f"{statement.package}; {finding}; {known.id} from {known.source} ({known.source_date[:10] or 'undated'}); "
+        f"confidence {statement.confidence.value}{doubt}"
     )
-    return Match(known, statement.verdict, confidence, proof)
-
-
-def _confidence(identity: Identity, statement: Statement) -> tuple[Confidence, str]:
-    """Return the confidence with the doubt that lowered it."""
-    if not identity.is_source_name:
-        return Confidence.MEDIUM, " (binary package name taken for the source package)"
-    if statement.suffix and identity.ecosystem not in DISTRIBUTIONS:
-        return Confidence.MEDIUM, " (advisory speaks of the registry after the colon)"
-    if identity.ecosystem not in CASELESS and identity.shown != statement.package:
-        return Confidence.MEDIUM, " (names differ in case)"
-    return Confidence.HIGH, ""

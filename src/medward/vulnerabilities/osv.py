@@ -1,139 +1,275 @@
 """An OSV record becomes half-open key ranges, listed versions, and a list of what nobody could evaluate.
 
+Decoding is typed: of a record only the fields below are built, the rest is skipped as bytes.
+
 Source: OSV schema 1.7, sections `affected[].ranges[].events`, "Evaluation", `affected[].versions`,
 `withdrawn`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import re
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
-from medward.errors import InvalidRecordError
+import msgspec
+
+from medward.errors import InvalidRecordError, UnreadableTextError
+from medward.kernel.strict_json import strict_json
 from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Interval, Severity, Unkeyed
 from medward.vulnerabilities.ecosystems import SCHEMES, SEMVER_SCHEMES, lookup_name, split_ecosystem
+from medward.vulnerabilities.intervals import intervals_of
 from medward.vulnerabilities.versions import KeyFunction, scheme_function
-from medward.vulnerabilities.versions.encoding import AFTER, BOTTOM, TOP
+from medward.vulnerabilities.versions.encoding import AFTER
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
-_EVENTS: Final = ("introduced", "fixed", "last_affected", "limit")
+T = TypeVar("T")
+
 _HINT: Final = "See the OSV schema, https://ossf.github.io/osv-schema/."
+_CACHED_VERSIONS: Final = 1 << 17
+_CACHED_ENTRIES: Final = 1 << 15
+_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+
+
+_NOTHING: Final = msgspec.Raw(b"null")
+
+
+class _Event(msgspec.Struct):
+    introduced: str | None = None
+    fixed: str | None = None
+    last_affected: str | None = None
+    limit: str | None = None
+
+    def said(self) -> list[tuple[str, str]]:
+        """Return what the event says as pairs of name and version."""
+        pairs = (
+            ("introduced", self.introduced),
+            ("fixed", self.fixed),
+            ("last_affected", self.last_affected),
+            ("limit", self.limit),
+        )
+        return [(name, version) for name, version in pairs if version is not None]
+
+
+class _Range(msgspec.Struct):
+    type: str | None = None
+    events: list[_Event] | None = None
+
+
+class _Package(msgspec.Struct):
+    ecosystem: str | None = None
+    name: str | None = None
+
+
+class _Affected(msgspec.Struct):
+    package: _Package | None = None
+    ranges: msgspec.Raw = _NOTHING
+    versions: msgspec.Raw = _NOTHING
+
+
+class _Severity(msgspec.Struct):
+    type: str | None = None
+    score: str | None = None
+
+
+class _Record(msgspec.Struct):
+    id: str | None = None
+    modified: str | None = None
+    published: str | None = None
+    withdrawn: str | None = None
+    aliases: list[str] | None = None
+    summary: str | None = None
+    severity: list[_Severity] | None = None
+    affected: list[_Affected] | None = None
+    database_specific: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _Specific(msgspec.Struct):
+    cwe_ids: list[str] | None = None
+    """As GitHub's database gives them."""
+
+
+_RECORD: Final = msgspec.json.Decoder(_Record)
+_RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
+_RANGES: Final = msgspec.json.Decoder(list[_Range] | None)
+_VERSIONS: Final = msgspec.json.Decoder(list[str] | None)
+_SPECIFIC: Final = msgspec.json.Decoder(_Specific)
 
 
 def parse_osv(record: object, place: str) -> Advisory:
-    """Return what an OSV record says.
+    """Return what an OSV record says that is at hand as a tree of objects.
 
     Raises:
         InvalidRecordError: Not an OSV record; `place` and a JSON pointer say where.
     """
-    data = _mapping(record, place, "")
-    identifier = _text(data, "id", place, "")
-    if not identifier:
-        raise InvalidRecordError("not an OSV record: it has no id", place=f"{place}#/id", hint=_HINT)
-    entries = _list(data, "affected", place, "")
-    packages = tuple(
-        _affected(_mapping(entry, place, f"/affected/{index}"), place, f"/affected/{index}")
-        for index, entry in enumerate(entries)
-    )
+    return read_osv(msgspec.json.encode(record), place)
+
+
+def read_osv_file(data: bytes, place: str) -> Iterator[Advisory | InvalidRecordError | UnreadableTextError]:
+    """Return the records of a JSON file, which holds one or a list; for one that cannot be used, the error."""
+    text = data.removeprefix(_BYTE_ORDER_MARK)
+    if text.lstrip()[:1] != b"[":
+        yield _read(text, place)
+        return
+    try:
+        parts = _RECORDS.decode(text)
+    except (msgspec.DecodeError, RecursionError) as error:
+        yield UnreadableTextError(f"not JSON: {error}", place=place)
+        return
+    for index, part in enumerate(parts):
+        yield _read(bytes(part), f"{place}#/{index}" if len(parts) > 1 else place)
+
+
+def _read(data: bytes, place: str) -> Advisory | InvalidRecordError | UnreadableTextError:
+    try:
+        return read_osv(data, place)
+    except (InvalidRecordError, UnreadableTextError) as error:
+        return error
+
+
+def read_osv(data: bytes, place: str) -> Advisory:
+    """Return what the JSON text of one OSV record says.
+
+    Raises:
+        UnreadableTextError: Not JSON, or a key stands twice in one object.
+        InvalidRecordError: Not an OSV record; `place` and a JSON pointer say where.
+    """
+    try:
+        record = _RECORD.decode(data)
+    except msgspec.ValidationError as error:
+        raise _refused(str(error), _at(place, "")) from None
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise UnreadableTextError(f"not JSON: {error}", place=place) from None
+    if not record.id:
+        raise InvalidRecordError("not an OSV record: it has no id", place=_at(place, "/id"), hint=_HINT)
+    entries = record.affected or []
+    where = _at(place, "/affected")
+    said = [_affected(entry, f"{where}/{index}") for index, entry in enumerate(entries)]
+    packages = [package for package, _ in said if package is not None]
+    _check_keys(data, record, entries, sum([events for _, events in said]), place)
     return Advisory(
-        id=identifier,
-        modified=_text(data, "modified", place, ""),
-        withdrawn=_text(data, "withdrawn", place, ""),
-        aliases=_texts(data, "aliases", place, ""),
-        summary=_text(data, "summary", place, ""),
-        severities=tuple(_severities(data, place)),
-        affected=tuple(package for package in packages if package is not None),
-        without_package=packages.count(None),
+        id=record.id,
+        modified=record.modified or "",
+        withdrawn=record.withdrawn or "",
+        aliases=tuple(record.aliases or ()),
+        summary=record.summary or "",
+        severities=tuple(Severity(one.type or "", one.score or "") for one in record.severity or ()),
+        affected=tuple(packages),
+        without_package=len(entries) - len(packages),
+        published=record.published or "",
+        cwes=_cwes(record.database_specific),
     )
 
 
-def intervals_of(events: list[tuple[str, str]], key_of: KeyFunction) -> tuple[tuple[Interval, ...], str]:
-    """Return the intervals of one range and "", or no intervals and why the range has no keys.
+def _at(place: str, pointer: str) -> str:
+    """Return the place with a pointer; a place that is a pointer already goes on."""
+    return place + pointer if "#" in place else f"{place}#{pointer}"
 
-    Events are put in the order of their versions, as the schema's evaluation does; of two at the same version
-    the one written later counts.
 
-    >>> from medward.vulnerabilities.versions.semver import semver_key
-    >>> [i.text for i in intervals_of([("introduced", "0"), ("fixed", "1.2.0")], semver_key)[0]]
-    ['< 1.2.0']
+def _refused(message: str, where: str) -> InvalidRecordError:
+    """Return msgspec's complaint with a JSON pointer, below `where`, in place of its path."""
+    what, _, path = message.partition(" - at `$")
+    pointer = "".join(f"/{name or index}" for name, index in re.findall(r"\.(\w+)|\[(\d+)\]", path))
+    found = re.fullmatch(r"Expected `([^`]+)`, got `([^`]+)`", what)
+    said = what
+    if found is not None:
+        said = f"an OSV record has {found[1].removesuffix(' | null')} here, not {found[2]}"
+    return InvalidRecordError(said, place=where + pointer, hint=_HINT)
+
+
+def _check_keys(data: bytes, record: _Record, entries: list[_Affected], events: int, place: str) -> None:
+    """Refuse a record that says a key twice in one object, of which one would be lost.
+
+    What is lost leaves more of these words in the bytes than were read, and counting them is cheap; only then
+    does the strict reader look. Other fields may hold the same words, and a key may be written with escapes.
     """
-    if not any(name == "introduced" for name, _ in events):
-        return (), "a range without an introduced event"
-    timeline: list[tuple[str, bool, str]] = []
-    for name, version in events:
-        if name == "limit":
-            continue
-        key = BOTTOM if name == "introduced" and version == "0" else key_of(version)
-        if key is None:
-            return (), f"the {name} version {version!r} cannot be ordered"
-        timeline.append(
-            (key + AFTER if name == "last_affected" else key, name == "introduced", _words(name, version))
-        )
-    limit, why = _limit(events, key_of)
-    if why:
-        return (), why
-    timeline.sort(key=lambda event: event[0])
-    return tuple(_walk(timeline, limit)), ""
+    count = data.count
+    if (
+        count(b'"introduced"') + count(b'"fixed"') + count(b'"last_affected"') > events
+        or count(b'"ecosystem"') > len(entries)
+        or count(b'"versions"') > sum([entry.versions is not _NOTHING for entry in entries])
+        or (b'"withdrawn"' in data and record.withdrawn is None)
+        or (b"\\u00" in data and _ESCAPED_KEY.search(data) is not None)
+    ):
+        try:
+            strict_json(data.decode())
+        except (ValueError, RecursionError) as error:
+            raise UnreadableTextError(f"not JSON as its standard has it: {error}", place=place) from None
 
 
-def _walk(timeline: list[tuple[str, bool, str]], limit: tuple[str, str]) -> list[Interval]:
-    """Return the stretches in which the package is affected."""
-    found: list[Interval] = []
-    start: tuple[str, str] | None = None
-    for key, begins, words in [*timeline, (limit[0], False, limit[1])]:
-        if begins and start is None:
-            start = (key, words)
-        elif not begins and start is not None:
-            high, end = (key, words) if key < limit[0] else limit
-            if start[0] < high:
-                found.append(
-                    Interval(start[0], high, ", ".join(filter(None, (start[1], end))) or "every version")
-                )
-            start = None
-    return found
+_ESCAPED_KEY: Final = re.compile(rb'\\u00[2-7][0-9a-fA-F][^"\\]*"\s*:')
 
 
-def _limit(events: list[tuple[str, str]], key_of: KeyFunction) -> tuple[tuple[str, str], str]:
-    """Return the highest limit with its words; a version above every limit is outside the range."""
-    versions = [version for name, version in events if name == "limit"]
-    if not versions or "*" in versions:
-        return (TOP, ""), ""
-    keys = [(key_of(version), version) for version in versions]
-    known = [(key, f"< {version}") for key, version in keys if key is not None]
-    if len(known) < len(keys):
-        return (TOP, ""), "a limit cannot be ordered"
-    return max(known), ""
+def _cwes(specific: msgspec.Raw) -> tuple[str, ...]:
+    """Return the weaknesses in `database_specific`, whose form is each database's own."""
+    if b'"cwe_ids"' not in bytes(specific):
+        return ()
+    try:
+        return tuple(_SPECIFIC.decode(specific).cwe_ids or ())
+    except msgspec.ValidationError:
+        return ()
 
 
-def _words(name: str, version: str) -> str:
-    if name == "introduced":
-        return "" if version == "0" else f">= {version}"
-    return f"< {version}" if name == "fixed" else f"<= {version}"
+_ecosystem: Final = lru_cache(4096)(split_ecosystem)
 
 
-def bounds_of(text: str) -> tuple[str, ...]:
-    """Return the versions an interval's text names.
-
-    >>> bounds_of(">= 1.2, < 2.0"), bounds_of("= 1.0 (listed)"), bounds_of("every version")
-    (('1.2', '2.0'), ('1.0',), ())
-    """
-    return tuple(part.split(" ")[1] for part in text.split(", ") if part.startswith(("<", ">", "=")))
+@cache
+def _keys(scheme: str) -> KeyFunction | None:
+    """Return the key function of a scheme, remembering versions: advisories name the same ones again and again."""
+    function = scheme_function(scheme)
+    return None if function is None else lru_cache(_CACHED_VERSIONS)(function)
 
 
-def _affected(entry: Mapping[str, object], place: str, pointer: str) -> AffectedPackage | None:
-    """Return one `affected` entry, None when it names no package."""
-    if entry.get("package") is None:
-        return None
-    package = _mapping(entry["package"], place, f"{pointer}/package")
-    stated, name = (_text(package, field, place, f"{pointer}/package") for field in ("ecosystem", "name"))
+class _Said(NamedTuple):
+    """What one entry says of versions, whatever package it names."""
+
+    intervals: tuple[Interval, ...]
+    loose: tuple[str, ...]
+    """Listed versions without a key."""
+    unkeyed: tuple[Unkeyed, ...]
+    events: int
+
+
+def _affected(entry: _Affected, where: str) -> tuple[AffectedPackage | None, int]:
+    """Return one `affected` entry, None when it names no package, and how many events its ranges have."""
+    package = entry.package
+    if package is None:
+        return None, len(_commit_events(entry))
+    stated, name = package.ecosystem, package.name
     if not stated or not name:
         raise InvalidRecordError(
-            "the package has no ecosystem or no name", place=f"{place}#{pointer}/package", hint=_HINT
+            "the package has no ecosystem or no name", place=f"{where}/package", hint=_HINT
         )
-    ecosystem, suffix = split_ecosystem(stated)
-    listed = _texts(entry, "versions", place, pointer)
-    intervals, unkeyed = _ranges(entry, ecosystem, listed, (place, pointer))
+    ecosystem, suffix = _ecosystem(stated)
+    try:
+        said = _said(ecosystem, bytes(entry.ranges), bytes(entry.versions))
+    except InvalidRecordError as error:
+        raise InvalidRecordError(error.message, place=where + error.place, hint=error.hint) from None
+    return (
+        AffectedPackage(
+            ecosystem, suffix, name, lookup_name(ecosystem, name), said.intervals, said.loose, said.unkeyed
+        ),
+        said.events,
+    )
+
+
+def _commit_events(entry: _Affected) -> list[_Event]:
+    return [
+        event for one in _decoded(_RANGES, bytes(entry.ranges), "/ranges") or () for event in one.events or ()
+    ]
+
+
+@lru_cache(_CACHED_ENTRIES)
+def _said(ecosystem: str, ranges_text: bytes, versions_text: bytes) -> _Said:
+    """Return what ranges and listed versions say together.
+
+    Packages built from one source share them to the byte, within an advisory and from one to the next.
+    """
+    ranges = _decoded(_RANGES, ranges_text, "/ranges") or []
+    listed = _decoded(_VERSIONS, versions_text, "/versions") or []
+    intervals, unkeyed = _ranges(ranges, ecosystem, is_listed=bool(listed))
     keyed, loose = _listed(listed, ecosystem, intervals)
     if not (intervals or listed or unkeyed):
         unkeyed.append(Unkeyed("it gives no versions and no ranges", decides=True))
@@ -141,35 +277,49 @@ def _affected(entry: Mapping[str, object], place: str, pointer: str) -> Affected
         unkeyed.append(
             Unkeyed(f"{len(loose)} listed versions cannot be ordered, e.g. {loose[0]!r}", decides=False)
         )
-    return AffectedPackage(
-        ecosystem, suffix, name, lookup_name(ecosystem, name), (*intervals, *keyed), loose, tuple(unkeyed)
-    )
+    events = sum(len(one.events or ()) for one in ranges)
+    return _Said((*intervals, *keyed), loose, tuple(unkeyed), events)
 
 
-def _ranges(
-    entry: Mapping[str, object],
-    ecosystem: str,
-    listed: tuple[str, ...],
-    where: tuple[str, str],
-) -> tuple[list[Interval], list[Unkeyed]]:
+def _decoded(decoder: msgspec.json.Decoder[T], text: bytes, pointer: str) -> T:
+    try:
+        return decoder.decode(text)
+    except msgspec.ValidationError as error:
+        raise _refused(str(error), pointer) from None
+
+
+def _ranges(ranges: list[_Range], ecosystem: str, *, is_listed: bool) -> tuple[list[Interval], list[Unkeyed]]:
     """Return what the ranges of an entry say, and which of them nobody can evaluate."""
-    place, pointer = where
-    ranges = [
-        _range(_mapping(item, place, f"{pointer}/ranges/{index}"), place, f"{pointer}/ranges/{index}")
-        for index, item in enumerate(_list(entry, "ranges", place, pointer))
-    ]
-    versioned = any(kind != "GIT" for kind, _ in ranges)
+    is_versioned = any(one.type != "GIT" for one in ranges)
     intervals: list[Interval] = []
     unkeyed: list[Unkeyed] = []
-    for kind, events in ranges:
-        if kind == "GIT":
-            unkeyed.append(Unkeyed("a range of commits is not evaluated", decides=not (listed or versioned)))
+    for index, item in enumerate(ranges):
+        events = _events(item, f"/ranges/{index}")
+        if item.type == "GIT":
+            decides = not (is_listed or is_versioned)
+            unkeyed.append(Unkeyed("a range of commits is not evaluated", decides=decides))
             continue
-        found, why = _keyed_range(kind, events, ecosystem)
+        found, why = _keyed_range(item.type or "", events, ecosystem)
         intervals += found
         if why:
             unkeyed.append(Unkeyed(why, decides=True))
     return intervals, unkeyed
+
+
+def _events(item: _Range, pointer: str) -> list[tuple[str, str]]:
+    """Return the events of a range as pairs of name and version."""
+    events: list[tuple[str, str]] = []
+    for number, event in enumerate(item.events or ()):
+        said = event.said()
+        if len(said) != 1:
+            raise InvalidRecordError(
+                "an event says exactly one of introduced, fixed, last_affected, limit; this one says "
+                f"{len(said)}",
+                place=f"{pointer}/events/{number}",
+                hint=_HINT,
+            )
+        events += said
+    return events
 
 
 def _keyed_range(
@@ -177,7 +327,7 @@ def _keyed_range(
 ) -> tuple[tuple[Interval, ...], str]:
     """Return the intervals of a versioned range, or why there are none."""
     scheme = SCHEMES.get(ecosystem, "")
-    key_of = scheme_function(scheme)
+    key_of = _keys(scheme)
     if key_of is None:
         return (), f"Medward has no version order for the ecosystem {ecosystem}"
     if kind not in {"SEMVER", "ECOSYSTEM"} or (kind == "SEMVER" and scheme not in SEMVER_SCHEMES):
@@ -185,30 +335,14 @@ def _keyed_range(
     return intervals_of(events, key_of)
 
 
-def _range(item: Mapping[str, object], place: str, pointer: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return type and events of a range."""
-    events: list[tuple[str, str]] = []
-    for index, raw in enumerate(_list(item, "events", place, pointer)):
-        event = _mapping(raw, place, f"{pointer}/events/{index}")
-        names = [name for name in _EVENTS if name in event]
-        if len(names) != 1:
-            raise InvalidRecordError(
-                f"an event says exactly one of {', '.join(_EVENTS)}; this one says {len(names)}",
-                place=f"{place}#{pointer}/events/{index}",
-                hint=_HINT,
-            )
-        events.append((names[0], _text(event, names[0], place, f"{pointer}/events/{index}")))
-    return _text(item, "type", place, pointer), events
-
-
 def _listed(
-    versions: tuple[str, ...], ecosystem: str, intervals: list[Interval]
+    versions: list[str], ecosystem: str, intervals: list[Interval]
 ) -> tuple[tuple[Interval, ...], tuple[str, ...]]:
     """Return listed versions as intervals of one version each, and those without a key as they are written.
 
     A listed version inside a range of the same entry adds nothing and is left out.
     """
-    key_of = scheme_function(SCHEMES.get(ecosystem, ""))
+    key_of = _keys(SCHEMES.get(ecosystem, ""))
     keyed: list[Interval] = []
     loose: list[str] = []
     for version in versions:
@@ -218,60 +352,3 @@ def _listed(
         elif not any(interval.low <= key < interval.high for interval in intervals):
             keyed.append(Interval(key, key + AFTER, f"= {version} (listed)"))
     return tuple(keyed), tuple(loose)
-
-
-def _severities(data: Mapping[str, object], place: str) -> list[Severity]:
-    found = []
-    for index, raw in enumerate(_list(data, "severity", place, "")):
-        pointer = f"/severity/{index}"
-        item = _mapping(raw, place, pointer)
-        found.append(Severity(_text(item, "type", place, pointer), _text(item, "score", place, pointer)))
-    return found
-
-
-def _mapping(value: object, place: str, pointer: str) -> Mapping[str, object]:
-    if not isinstance(value, dict):
-        raise InvalidRecordError(
-            f"an OSV record has an object here, not {type(value).__name__}",
-            place=f"{place}#{pointer}",
-            hint=_HINT,
-        )
-    return value
-
-
-def _list(data: Mapping[str, object], field: str, place: str, pointer: str) -> list[object]:
-    value = data.get(field)
-    if value is None:
-        return []
-    if not isinstance(value, list):
-        raise InvalidRecordError(
-            f"{field} is a list in OSV, not {type(value).__name__}",
-            place=f"{place}#{pointer}/{field}",
-            hint=_HINT,
-        )
-    return value
-
-
-def _text(data: Mapping[str, object], field: str, place: str, pointer: str) -> str:
-    value = data.get(field)
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise InvalidRecordError(
-            f"{field} is text in OSV, not {type(value).__name__}",
-            place=f"{place}#{pointer}/{field}",
-            hint=_HINT,
-        )
-    return value
-
-
-def _texts(data: Mapping[str, object], field: str, place: str, pointer: str) -> tuple[str, ...]:
-    values = _list(data, field, place, pointer)
-    wrong = next((index for index, value in enumerate(values) if not isinstance(value, str)), None)
-    if wrong is not None:
-        raise InvalidRecordError(
-            f"{field} holds text in OSV, not {type(values[wrong]).__name__}",
-            place=f"{place}#{pointer}/{field}/{wrong}",
-            hint=_HINT,
-        )
-    return tuple(str(value) for value in values)

@@ -20,7 +20,7 @@ from medward.workspace.knowledge_store import library
 from medward.workspace.ledgering import beside_ledger, open_store, records_as_of
 from medward.workspace.matching import match_sboms
 from medward.workspace.risk import open_events
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.threat_rules import rules_of
 
 if TYPE_CHECKING:

@@ -18,7 +18,7 @@ from medward.threats.reach import Ways, reached
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.paths import KEYS_IN_HAND, goals_of, keys_at, model_of, sentence
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

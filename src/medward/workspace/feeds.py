@@ -6,17 +6,21 @@ Imported feeds are kept in `$MEDWARD_HOME/facts`; databases built on the fly for
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
-from medward.errors import MedwardError, NotFoundError
-from medward.facts.match import Feed, feeds_of
+from medward.errors import InvalidInputError, NotFoundError
+from medward.facts.match import feeds_of
+from medward.facts.schema import SNAPSHOTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from medward.facts.build import FactsInfo, FeedSource
+    from medward.facts.database import Feed
 
 _ARCHIVE_SUFFIXES: Final = (
     ".zip",
@@ -32,6 +36,9 @@ _ARCHIVE_SUFFIXES: Final = (
 )
 
 
+_IN_USE: Final = "in-use.json"
+
+
 def medward_home(environment: Mapping[str, str] | None = None) -> Path:
     """Return the folder for what is kept between runs: `$MEDWARD_HOME`, else `~/.local/share/medward`."""
     stated = (os.environ if environment is None else environment).get("MEDWARD_HOME", "")
@@ -39,7 +46,10 @@ def medward_home(environment: Mapping[str, str] | None = None) -> Path:
 
 
 def installed_databases(home: Path) -> tuple[Path, ...]:
-    """Return the databases of imported feeds, in a stable order."""
+    """Return the database of imported feeds, or nothing where none was imported."""
+    stated = _in_use(home)
+    if stated.database:
+        return (home / "facts" / stated.database,)
     return tuple(sorted(home.joinpath("facts").glob("[!.]*.db")))
 
 
@@ -63,23 +73,87 @@ def database_for(path: Path, home: Path) -> Path:
 
 
 def import_feeds(sources: Iterable[FeedSource], home: Path) -> FactsInfo:
-    """Build one database of `sources` among the imported feeds; databases it replaces go when it is complete.
+    """Import `sources` beside the feeds that are there; one of the same name is replaced.
 
-    A database is replaced when every source in it has the name of a source just imported.
+    All of them come into use at one moment, or none does: the list of what is in use is one file, renamed when
+    everything it names is on the disk. What is finished when an import stops is kept for the next one.
     """
-    from medward.facts.build import build_database  # noqa: PLC0415 - keeps building off the start of scan
+    from medward.facts.build import building, facts_info, make_snapshots, write_database  # noqa: PLC0415 - keeps building off the start of scan
 
     wanted = tuple(sources)
-    info = build_database(wanted, home / "facts")
-    names = {source.name for source in wanted}
-    for path in installed_databases(home):
-        if path != info.path and _names(path) <= names:
-            path.unlink()
-    return info
+    folder = home / "facts"
+    with building(folder):
+        snapshots = make_snapshots(wanted, folder)
+        new = {source.name: path for source, path in zip(wanted, snapshots, strict=True)}
+        kept = [feed for feed in _in_use(home).feeds if feed["name"] not in new]
+        together = [folder / SNAPSHOTS / feed["snapshot"] for feed in kept] + list(snapshots)
+        database = write_database(together, folder)
+        added = [_InUseFeed(name=name, snapshot=path.name) for name, path in new.items()]
+        _put_in_use(home, _InUse((*kept, *added), database.name))
+        _remove_unused(folder, database, together)
+        return facts_info(database, snapshots, new)
+
+
+def snapshots_in_use(home: Path) -> tuple[Path, ...]:
+    """Return the Parquet snapshots of the imported feeds."""
+    return tuple(home / "facts" / SNAPSHOTS / feed["snapshot"] for feed in _in_use(home).feeds)
+
+
+class _InUseFeed(TypedDict):
+    """A feed and the snapshot in use for it."""
+
+    name: str
+    snapshot: str
+
+
+class _InUse(NamedTuple):
+    """What scans and portfolios read."""
+
+    feeds: tuple[_InUseFeed, ...] = ()
+    database: str = ""
+
+
+def _in_use(home: Path) -> _InUse:
+    """Return what is in use; nothing where nothing was imported."""
+    path = home / "facts" / _IN_USE
+    if not path.is_file():
+        return _InUse()
+    try:
+        stated = json.loads(path.read_bytes())
+        feeds = tuple(_InUseFeed(name=one["name"], snapshot=one["snapshot"]) for one in stated["feeds"])
+        return _InUse(feeds, str(stated["database"]))
+    except (ValueError, TypeError, KeyError) as error:
+        raise InvalidInputError(
+            f"the list of imported feeds cannot be read: {error}",
+            place=str(path),
+            hint="Remove the file and import the feeds again: medward feeds import PATH.",
+        ) from error
+
+
+def _put_in_use(home: Path, wanted: _InUse) -> None:
+    """Make `wanted` what is in use from now on."""
+    path = home / "facts" / _IN_USE
+    temporary = path.with_suffix(".new")
+    with temporary.open("w", encoding="utf-8") as stream:
+        json.dump({"database": wanted.database, "feeds": list(wanted.feeds)}, stream, indent=1)
+        stream.flush()
+        os.fsync(stream.fileno())
+    temporary.replace(path)
+
+
+def _remove_unused(folder: Path, database: Path, snapshots: Iterable[Path]) -> None:
+    """Remove databases and snapshots that nothing names any more."""
+    for old in folder.glob("[!.]*.db"):
+        if old != database:
+            old.unlink()
+    kept = {path.name for path in snapshots}
+    for old in (folder / SNAPSHOTS).iterdir():
+        if old.name not in kept:
+            shutil.rmtree(old)
 
 
 def installed_feeds(home: Path) -> tuple[tuple[Path, tuple[Feed, ...]], ...]:
-    """Return every imported database with its sources."""
+    """Return the database of the imported feeds with its sources."""
     return tuple((path, feeds_of(path)) for path in installed_databases(home))
 
 
@@ -90,11 +164,3 @@ def feed_name(path: Path) -> str:
         if name.endswith(suffix) and path.is_file():
             return name.removesuffix(suffix)
     return name
-
-
-def _names(path: Path) -> set[str]:
-    """Return the sources of a database; one this Medward cannot read is no longer of use to anyone."""
-    try:
-        return {feed.name for feed in feeds_of(path)}
-    except MedwardError:
-        return set()

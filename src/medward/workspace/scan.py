@@ -6,20 +6,20 @@ This module and all it imports are standard library and Medward, so that a scan 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from medward.components.cyclonedx import MAX_BYTES, read_sbom
-from medward.errors import LimitError, NotFoundError
-from medward.facts.match import Feed, match_components
+from medward.facts.match import match_components
 from medward.vulnerabilities.matching import Judgement, Verdict
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from medward.components.sbom import Component, Sbom
-
-_HINT_FILE: Final = "Give the path of a CycloneDX JSON file."
+    from medward.facts.database import Feed
+    from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.matching import Match, Question, View
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,41 @@ class ScanReport:
     clean: tuple[Component, ...]
     cannot_tell: tuple[tuple[Component, Judgement], ...]
     feeds: tuple[Feed, ...]
+    exploitation: Mapping[str, Exploitation]
+    """What is known of attacks, by CVE id."""
+    questions: tuple[tuple[Component, Question], ...] = ()
+    """What a person could look at beside the verdicts."""
+
+    def attacks(self, match: Match) -> Exploitation | None:
+        """Return what is known of attacks that use the vulnerability of a match."""
+        return next((self.exploitation[name] for name in match.group if name in self.exploitation), None)
+
+
+class ViewJson(TypedDict):
+    """One source's word on a match."""
+
+    source: str
+    date: str
+    advisory: str
+    tier: str
+    verdict: str
+    range: str
+    severities: list[str]
+
+
+class ExploitationJson(TypedDict):
+    """What is known of attacks; an empty text means that no source says."""
+
+    cve: str
+    kev_added: str
+    kev_due: str
+    ransomware: str
+    epss: str
+    percentile: str
+    epss_date: str
+    exploitation: str
+    automatable: str
+    technical_impact: str
 
 
 class MatchJson(TypedDict):
@@ -48,6 +83,24 @@ class MatchJson(TypedDict):
     confidence: str
     proof: str
     source: str
+    tier: str
+    range: str
+    group: list[str]
+    """Every id of the vulnerability, from all sources."""
+    precision: str
+    """Share of right matches of this tier and confidence where people had checked; "" where nobody did."""
+    views: list[ViewJson]
+    exploitation: ExploitationJson | None
+
+
+class QuestionJson(TypedDict):
+    """Something a person could look at; it is no match."""
+
+    component: str
+    version: str
+    ref: str
+    question: str
+    advisories: list[str]
 
 
 class CannotTellJson(TypedDict):
@@ -70,6 +123,7 @@ class FeedJson(TypedDict):
     records: int
     withdrawn: int
     problems: int
+    fetched_at: str
 
 
 class ProblemJson(TypedDict):
@@ -96,6 +150,7 @@ class ScanJson(TypedDict):
     components: int
     matches: list[MatchJson]
     cannot_tell: list[CannotTellJson]
+    questions: list[QuestionJson]
     clean: int
     totals: TotalsJson
     feeds: list[FeedJson]
@@ -110,7 +165,7 @@ def scan_file(path: Path, databases: Iterable[Path]) -> ScanReport:
 
     Raises:
         NotFoundError: There is no such file.
-        InvalidInputError: Not a CycloneDX SBOM whose components are certain.
+        InvalidInputError: Not an SBOM whose components are certain.
     """
     return scan_sbom(read_sbom_file(path, strict=False), databases)
 
@@ -127,38 +182,37 @@ def scan_sbom(sbom: Sbom, databases: Iterable[Path]) -> ScanReport:
         clean=tuple(component for component, _ in by_verdict[Verdict.NOT_AFFECTED]),
         cannot_tell=tuple(by_verdict[Verdict.CANNOT_TELL]),
         feeds=result.feeds,
+        exploitation=result.exploitation,
+        questions=tuple(
+            (component, question)
+            for component, judgement in result.judgements
+            for question in judgement.questions
+        ),
     )
-
-
-def read_sbom_file(path: Path, *, strict: bool) -> Sbom:
-    """Return the SBOM at `path`; a file above the size limit is refused before it is read.
-
-    Raises:
-        NotFoundError: There is no such file.
-        InvalidInputError: See `read_sbom`.
-    """
-    if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint=_HINT_FILE)
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise LimitError(
-            f"{size:,} bytes; an SBOM may have {MAX_BYTES:,}",
-            place=str(path),
-            hint="Split it per deployable.",
-        )
-    return read_sbom(path.read_bytes(), str(path), strict=strict)
 
 
 def to_json(report: ScanReport) -> ScanJson:
     """Return the report in the shape scripts rely on; its order is that of the file, then of advisory ids."""
     matches = [
-        match for component, judgement in report.matched for match in _match_rows(component, judgement)
+        _match_row(report, component, match)
+        for component, judgement in report.matched
+        for match in judgement.matches
     ]
     return ScanJson(
         file_sha256=report.sbom.sha256,
         components=len(report.sbom.components),
         matches=matches,
         cannot_tell=[_cannot_tell_row(component, judgement) for component, judgement in report.cannot_tell],
+        questions=[
+            QuestionJson(
+                component=component.full_name,
+                version=component.version,
+                ref=component.label,
+                question=question.text,
+                advisories=list(question.advisories),
+            )
+            for component, question in report.questions
+        ],
         clean=len(report.clean),
         totals=TotalsJson(
             components=len(report.sbom.components),
@@ -175,6 +229,7 @@ def to_json(report: ScanReport) -> ScanJson:
                 records=feed.records,
                 withdrawn=feed.withdrawn,
                 problems=feed.problems,
+                fetched_at=feed.fetched_at,
             )
             for feed in report.feeds
         ],
@@ -183,24 +238,55 @@ def to_json(report: ScanReport) -> ScanJson:
     )
 
 
-def _match_rows(component: Component, judgement: Judgement) -> list[MatchJson]:
-    return [
-        MatchJson(
-            component=component.full_name,
-            version=component.version,
-            purl=component.purl,
-            ref=component.label,
-            advisory=match.advisory.id,
-            aliases=list(match.advisory.aliases),
-            summary=match.advisory.summary,
-            severities=[severity.vector for severity in match.advisory.severities],
-            verdict=match.verdict.value,
-            confidence=match.confidence.value,
-            proof=match.proof,
-            source=match.advisory.source,
-        )
-        for match in judgement.matches
-    ]
+def _match_row(report: ScanReport, component: Component, match: Match) -> MatchJson:
+    precision, attacks = match.precision, report.attacks(match)
+    return MatchJson(
+        component=component.full_name,
+        version=component.version,
+        purl=component.purl,
+        ref=component.label,
+        advisory=match.advisory.id,
+        aliases=list(match.advisory.aliases),
+        summary=match.advisory.summary,
+        severities=[severity.vector for severity in match.advisory.severities],
+        verdict=match.verdict.value,
+        confidence=match.confidence.value,
+        proof=match.proof,
+        source=match.advisory.source,
+        tier=match.tier.value,
+        range=match.affected,
+        group=list(match.group),
+        precision="" if precision is None else precision.share,
+        views=[_view_row(view) for view in match.views],
+        exploitation=None if attacks is None else _attacks_row(attacks),
+    )
+
+
+def _attacks_row(attacks: Exploitation) -> ExploitationJson:
+    return ExploitationJson(
+        cve=attacks.cve,
+        kev_added=attacks.kev_added,
+        kev_due=attacks.kev_due,
+        ransomware=attacks.ransomware,
+        epss=attacks.epss,
+        percentile=attacks.percentile,
+        epss_date=attacks.epss_date,
+        exploitation=attacks.exploitation,
+        automatable=attacks.automatable,
+        technical_impact=attacks.technical_impact,
+    )
+
+
+def _view_row(view: View) -> ViewJson:
+    return ViewJson(
+        source=view.source,
+        date=view.source_date,
+        advisory=view.advisory,
+        tier=view.tier.value,
+        verdict=view.verdict.value,
+        range=view.text,
+        severities=[severity.vector for severity in view.severities],
+    )
 
 
 def _cannot_tell_row(component: Component, judgement: Judgement) -> CannotTellJson:

@@ -38,10 +38,10 @@ def debian_key(text: str) -> str | None:
         upstream, revision = rest, "0"
     if _pattern().fullmatch(f"{epoch}:{upstream}-{revision}") is None:
         return None
-    return number_key(epoch) + _part_key(upstream) + _part_key(revision)
+    return number_key(epoch) + part_key(upstream) + part_key(revision)
 
 
-def _part_key(part: str) -> str:
+def part_key(part: str) -> str:
     """Return upstream version or revision as closed pairs of non-digits and a number."""
     pairs = "".join(
         text.translate(_RANKS) + _CLOSE + number_key(digits)

@@ -66,11 +66,18 @@ def go_key(text: str) -> str | None:
 
 def _tail_key(before_release: str | None) -> str:
     """Return what follows the three numbers."""
-    if before_release is None:
-        return _RELEASE
+    return _RELEASE if before_release is None else identifiers_key(before_release)
+
+
+def identifiers_key(text: str) -> str:
+    """Return dot-separated identifiers: numbers below text, fewer below more.
+
+    >>> identifiers_key("rc.1") < identifiers_key("rc.1.0") < identifiers_key("rc.x")
+    True
+    """
     return "".join(
         _NUMERIC + number_key(identifier) if identifier.isdecimal() else _TEXT + identifier + _TEXT_END
-        for identifier in before_release.split(".")
+        for identifier in text.split(".")
     )
 
 

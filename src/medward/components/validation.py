@@ -1,0 +1,101 @@
+"""Validation of an SBOM against what its format's own project publishes; a scan never does this.
+
+CycloneDX: the official JSON and XML schemas, as cyclonedx-python-lib carries them. SPDX 2: the checks of
+spdx-tools. SPDX 3: the model of spdx-python-model. All three are slow to import, so only
+importing, validating and converting come here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.xml import XmlValidator
+from spdx_tools.spdx.parser.error import SPDXParsingError
+from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
+
+from medward.components.json_schema import json_schema_problems
+from medward.components.sbom import Problem
+from medward.components.spdx3_model import model_problems
+from medward.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from medward.components.document import Document
+
+HINTS: Final = {
+    "CycloneDX": "The official CycloneDX schema refuses this; ask the author of the SBOM, or correct it.",
+    "SPDX 2": "spdx-tools refuses this; ask the author of the SBOM, or correct it.",
+    "SPDX 3": "The SPDX 3 model refuses this; ask the author of the SBOM, or correct it.",
+}
+_LONGEST: Final = 240
+
+
+def validation_problems(document: Document, data: bytes) -> tuple[Problem, ...]:
+    """Return what the official checks say against a file; none means that it is valid.
+
+    SPDX 2.1 has no check of its own any more and passes; `read_sbom` notes its age.
+    """
+    hint = HINTS[document.format]
+    if document.format == "CycloneDX":
+        found = _xml(document, data) if document.encoding == "XML" else json_schema_problems(document.tree)
+    else:
+        found = _spdx2(document) if document.format == "SPDX 2" else model_problems(data)
+    return tuple(Problem(pointer, _short(message), hint) for pointer, message in found)
+
+
+def refuse_invalid(document: Document, problems: tuple[Problem, ...], place: str) -> None:
+    """Refuse a file the official checks say something against.
+
+    Raises:
+        InvalidInputError: With the first of what they say, and how many more there are.
+    """
+    if problems:
+        first, more = problems[0], len(problems) - 1
+        count = f" (and {more} more {'problem' if more == 1 else 'problems'})" if more else ""
+        where = document.locate(first.pointer) if document.locate else f"{place}#{first.pointer}"
+        raise InvalidInputError(f"{first.message}{count}", place=where, hint=first.hint)
+
+
+def _xml(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
+    """Yield what the XML schema says, with the line it names.
+
+    The file has passed `xml_tree`: no document type, no entity. The parser here resolves nothing and opens nothing.
+    """
+    tree = document.tree
+    version = str(tree.get("specVersion")) if isinstance(tree, dict) else ""
+    known = {one.to_version(): one for one in SchemaVersion}
+    if version in known:
+        text = data.decode("utf-8-sig", errors="replace").lstrip()
+        errors = XmlValidator(known[version]).validate_str(_without_declaration(text), all_errors=True)
+        for error in errors or ():
+            yield f"/line/{getattr(error.data, 'line', 1)}", str(getattr(error.data, "message", error.data))
+
+
+def _without_declaration(text: str) -> str:
+    """Return XML without its first line's encoding, which is that of the file and not of the text."""
+    return text.partition("?>")[2] if text.startswith("<?xml") else text
+
+
+def _spdx2(document: Document) -> Iterator[tuple[str, str]]:
+    """Yield what spdx-tools says; it names elements, not places."""
+    tree = document.tree
+    if not isinstance(tree, dict) or tree.get("spdxVersion") == "SPDX-2.1":
+        return
+    try:
+        read = JsonLikeDictParser().parse(tree)
+    except SPDXParsingError as error:
+        messages: Iterable[object] = error.get_messages()
+        yield from (("", str(message)) for message in messages)
+        return
+    for one in validate_full_spdx_document(read):
+        element = one.context.spdx_id or ""
+        yield "", f"{element}: {one.validation_message}" if element else one.validation_message
+
+
+def _short(message: str) -> str:
+    """Return a message without the file it quotes."""
+    plain = " ".join(message.split())
+    return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."

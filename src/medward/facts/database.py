@@ -1,0 +1,214 @@
+"""The SQLite form opened for asking: read-only, one prepared statement per question, advisories decoded once.
+
+Standard library and Medward only: this is on the path of `scan`.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.errors import InvalidInputError, NotFoundError
+from medward.facts.schema import FORMAT
+from medward.vulnerabilities.advisory import Exploitation, Severity
+from medward.vulnerabilities.matching import KnownAdvisory
+from medward.vulnerabilities.versions import KEY_ALGORITHM
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+_HINT: Final = "Import the feed again: medward feeds import PATH."
+_PACKAGES: Final = "SELECT id, suffix, name FROM pkg WHERE eco = ? AND lookup = ?"
+_SAID: Final = """
+SELECT adv, text, stance, term FROM rng WHERE pkg = ?1 AND lo <= ?2 AND ?2 < hi
+UNION ALL
+SELECT adv, '= ' || version || ' (listed)', stance, 0 FROM listed WHERE pkg = ?1 AND version = ?3
+UNION ALL
+SELECT adv, reason, 3, 0 FROM unkeyed WHERE pkg = ?1 AND decides
+"""
+_ALL: Final = """
+SELECT adv, lo, hi, text, stance, term FROM rng WHERE pkg = ?1
+UNION ALL
+SELECT adv, NULL, NULL, version, stance, 0 FROM listed WHERE pkg = ?1
+UNION ALL
+SELECT adv, NULL, NULL, reason, 3, 0 FROM unkeyed WHERE pkg = ?1 AND decides
+"""
+_OUTSIDE: Final = "SELECT adv, text, stance, term FROM rng WHERE pkg = ?1 AND NOT (lo <= ?2 AND ?2 < hi)"
+_NAMES: Final = """
+SELECT name FROM alias WHERE adv IN (
+  SELECT adv FROM rng WHERE pkg = ?1 UNION SELECT adv FROM listed WHERE pkg = ?1
+  UNION SELECT adv FROM unkeyed WHERE pkg = ?1
+)
+"""
+_ADVISORY: Final = """
+SELECT adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date
+FROM adv JOIN source ON source.id = adv.source
+WHERE adv.id = ?
+"""
+_FEEDS: Final = """
+SELECT name, date, digest, records, withdrawn,
+  (SELECT count(*) FROM problem WHERE problem.source = source.id), licence, fetched_at
+FROM source ORDER BY id
+"""
+
+UNKEYED: Final = 3
+"""Place of a stance in a row of `said` that stands for a reason instead."""
+
+
+class Feed(NamedTuple):
+    """One source of advisories inside a database."""
+
+    name: str
+    date: str
+    digest: str
+    records: int
+    withdrawn: int
+    problems: int
+    licence: str
+    fetched_at: str = ""
+
+
+class Package(NamedTuple):
+    """A package or product as advisories name it."""
+
+    id: int
+    suffix: str
+    name: str
+
+
+class Said(NamedTuple):
+    """One row about a package at a version."""
+
+    advisory: int
+    text: str
+    stance: int
+    term: int
+
+
+class Database:
+    """One open facts file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open it and see that it is of this layout and key algorithm.
+
+        Raises:
+            NotFoundError: It is not there.
+            InvalidInputError: It is something else.
+        """
+        if not path.is_file():
+            raise NotFoundError(f"there is no advisory database {path}", hint=_HINT)
+        self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        self._ask = self._connection.execute
+        try:
+            meta = dict(self._ask("SELECT name, value FROM meta").fetchall())
+        except sqlite3.DatabaseError as error:
+            self.close()
+            raise InvalidInputError(
+                f"not an advisory database: {error}", place=str(path), hint=_HINT
+            ) from None
+        if (meta.get("format"), meta.get("key_algorithm")) != (str(FORMAT), str(KEY_ALGORITHM)):
+            self.close()
+            raise InvalidInputError(
+                f"built with layout {meta.get('format')} and key algorithm {meta.get('key_algorithm')}; "
+                f"this Medward reads {FORMAT} and {KEY_ALGORITHM}",
+                place=str(path),
+                hint=_HINT,
+            )
+        self._advisories: dict[int, KnownAdvisory] = {}
+        self._terms: dict[int, tuple[str, tuple[tuple[str, ...], ...]]] = {}
+        self._covered: dict[tuple[str, str], bool] = {}
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+    def feeds(self) -> Iterator[Feed]:
+        """Return the sources in the order they were imported."""
+        return (Feed(*row) for row in self._ask(_FEEDS))
+
+    def covers(self, ecosystem: str, release: str = "") -> bool:
+        """Return whether silence about a package of this ecosystem and release means anything."""
+        known = self._covered.get((ecosystem, release))
+        if known is None:
+            query = "SELECT 1 FROM pkg WHERE eco = ?1 AND (?2 = '' OR suffix IN ('', ?2)) LIMIT 1"
+            known = self._ask(query, (ecosystem, release)).fetchone() is not None
+            self._covered[ecosystem, release] = known
+        return known
+
+    def ecosystems(self) -> list[str]:
+        """Return the ecosystems of the packages, by skipping from one to the next."""
+        found: list[str] = []
+        while row := self._ask(
+            "SELECT min(eco) FROM pkg WHERE eco > ?", (found[-1] if found else "",)
+        ).fetchone():
+            if row[0] is None:
+                break
+            found.append(row[0])
+        return found
+
+    def packages(self, ecosystem: str, lookup: str) -> list[Package]:
+        """Return the packages of one name in all their releases and spellings."""
+        return [Package(*row) for row in self._ask(_PACKAGES, (ecosystem, lookup))]
+
+    def said(self, package: int, key: str | None, version: str) -> list[Said]:
+        """Return every row that speaks of a package at a version; a version without a key is in no range."""
+        return [Said(*row) for row in self._ask(_SAID, (package, key, version))]
+
+    def everything(self, package: int) -> list[tuple[int, str | None, str | None, str, int, int]]:
+        """Return every row about a package with its keys; rows of listed versions and reasons have none."""
+        return self._ask(_ALL, (package,)).fetchall()
+
+    def outside(self, package: int, key: str) -> Iterator[Said]:
+        """Return the ranges of a package that do not hold a version."""
+        return (Said(*row) for row in self._ask(_OUTSIDE, (package, key)))
+
+    def names_about(self, package: int) -> set[str]:
+        """Return ids and aliases of every advisory about a package."""
+        return {name for (name,) in self._ask(_NAMES, (package,))}
+
+    def advisory(self, number: int) -> KnownAdvisory:
+        """Return an advisory, decoded once."""
+        known = self._advisories.get(number)
+        if known is None:
+            name, aliases, summary, severities, modified, source, date = self._ask(
+                _ADVISORY, (number,)
+            ).fetchone()
+            known = self._advisories[number] = KnownAdvisory(
+                id=name,
+                aliases=tuple(json.loads(aliases)) if aliases != "[]" else (),
+                summary=summary,
+                severities=tuple(Severity(*one) for one in json.loads(severities))
+                if severities != "[]"
+                else (),
+                modified=modified,
+                source=source,
+                source_date=date,
+            )
+        return known
+
+    def term(self, number: int) -> tuple[str, tuple[tuple[str, ...], ...]]:
+        """Return CPE criteria and the groups of names of which one each must be present too."""
+        known = self._terms.get(number)
+        if known is None:
+            criteria, groups = self._ask(
+                "SELECT criteria, requires FROM term WHERE id = ?", (number,)
+            ).fetchone()
+            known = self._terms[number] = (criteria, tuple(tuple(group) for group in json.loads(groups)))
+        return known
+
+    def products_called(self, names: Iterable[str]) -> Iterator[tuple[str, Package]]:
+        """Return look-up and row of products whose own name, without vendor, is one of `names`."""
+        query = (
+            "SELECT lookup, id, suffix, name FROM pkg "
+            "WHERE eco = 'cpe' AND substr(lookup, instr(substr(lookup, 3), ':') + 3) IN "
+            "(SELECT value FROM json_each(?))"
+        )
+        rows = self._ask(query, (json.dumps(sorted(names)),))
+        return ((row[0], Package(*row[1:])) for row in rows)
+
+    def exploitation(self, cve: str) -> Exploitation | None:
+        """Return what is known of attacks that use a vulnerability."""
+        row = self._ask("SELECT * FROM exploitation WHERE cve = ?", (cve,)).fetchone()
+        return None if row is None else Exploitation(*row)

@@ -1,0 +1,168 @@
+"""The master form: one folder of Parquet files per snapshot of a source, named by digest and never changed.
+
+Rows come as CSV parts, and leave sorted by their key and packed with Zstandard. A snapshot is complete under its
+name or not there: it is made under another name, written to the disk and renamed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import duckdb
+
+from medward.facts.part import Counts, write_parts
+from medward.facts.readers import no_record
+from medward.facts.schema import FORMAT, MASTER, SOURCE, Table
+from medward.facts.sources import source_digest
+from medward.vulnerabilities.versions import KEY_ALGORITHM
+
+LICENCE_NOT_STATED: Final = "not stated"
+BUILDING: Final = ".building-"
+"""How names begin that are not finished."""
+MEMORY: Final = "256MB"
+_TYPES: Final = {"int": "BIGINT", "text": "VARCHAR"}
+_LONGEST_LINE: Final = 64 * 1024 * 1024
+
+
+class FeedSource(NamedTuple):
+    """Where one set of advisories comes from."""
+
+    path: Path
+    """A folder, .zip, .tar (plain, gz, xz, bz2, zst) or single file."""
+    name: str
+    licence: str = LICENCE_NOT_STATED
+    fetched_at: str = ""
+    """When it was fetched, ISO 8601; "" where nobody says."""
+
+
+def snapshot_digest(source: FeedSource) -> str:
+    """Return the name of a source's snapshot; contents, name, licence, layout and key algorithm decide it."""
+    content = source_digest(source.path)
+    said = f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{source.name}\0{source.licence}\0{content}\n"
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def make_snapshot(source: FeedSource, folder: Path) -> Path:
+    """Return the snapshot of a source in `folder`, made if it is not there yet.
+
+    Raises:
+        InvalidInputError: The source cannot be read, or says nothing at all.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / snapshot_digest(source)
+    if path.is_dir():
+        return path
+    building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
+    try:
+        finished = building / "snapshot"
+        finished.mkdir()
+        counts = write_parts(source.path, source.name, building)
+        if not counts.records:
+            raise no_record(source.path)
+        _write_tables(building, finished, source, counts)
+        for file in sorted(finished.iterdir()):
+            _sync(file)
+        _sync(finished)
+        finished.rename(path)
+        _sync(folder)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+    return path
+
+
+def connect(memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
+    """Return a DuckDB in memory that writes nothing beside what it is told to."""
+    return duckdb.connect(config={"memory_limit": memory, "threads": 2, "preserve_insertion_order": False})
+
+
+def _write_tables(parts: Path, finished: Path, source: FeedSource, counts: Counts) -> None:
+    with closing(connect()) as engine:
+        engine.execute("SET temp_directory = ?", [str(parts / "spilled")])
+        replaced = _replaced(engine, parts)
+        rows: dict[str, int] = {}
+        for name, table in MASTER.items():
+            rows[name] = _write_table(
+                engine, _sorted(name, table, parts, replaced), finished / f"{name}.parquet"
+            )
+        undecided = engine.execute(
+            "SELECT coalesce(sum(decides), 0) FROM read_parquet(?)", [str(finished / "unkeyed.parquet")]
+        ).fetchall()[0][0]
+        _write_source(engine, finished / "source.parquet", (
+            source.name, "+".join(counts.kinds), counts.date, source.fetched_at, source_digest(source.path),
+            source.licence, counts.records, counts.withdrawn, counts.without_package,
+            rows["rng"], rows["unkeyed"], int(undecided),
+        ))  # fmt: skip
+
+
+def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
+    """Note the advisories that a later record with the same id replaces; return how to leave them out."""
+    text = {"id": "BIGINT", **dict.fromkeys(MASTER["adv"].names[1:], "VARCHAR"), "kind": "VARCHAR"}
+    engine.execute(
+        f"""
+        CREATE TEMP TABLE replaced AS
+        SELECT id FROM (
+          SELECT id, modified, max(modified) OVER (PARTITION BY name, kind) AS latest
+          FROM {_csv(parts, "adv", text)}
+          WHERE kind <> ''
+        )
+        WHERE modified < latest
+        """
+    )
+    some = engine.execute("SELECT count(*) FROM replaced").fetchall()[0][0]
+    return "NOT IN (SELECT id FROM replaced)" if some else ""
+
+
+def _sorted(name: str, table: Table, parts: Path, replaced: str) -> str:
+    """Return the query for the rows of one table: each key once, in the order of keys."""
+    types = {column: _TYPES[kind] for column, kind in table.columns}
+    if name == "adv":
+        types["kind"] = "VARCHAR"
+    columns = ", ".join(
+        column if column in table.key else f"min({column}) AS {column}" for column in table.names
+    )
+    number = {"adv": "id", "rng": "adv", "alias": "adv", "listed": "adv", "unkeyed": "adv"}.get(name)
+    kept = f"WHERE {number} {replaced}" if replaced and number else ""
+    key = ", ".join(table.key)
+    return f"SELECT {columns} FROM {_csv(parts, name, types)} {kept} GROUP BY {key} ORDER BY {key}"
+
+
+def _csv(parts: Path, name: str, types: dict[str, str]) -> str:
+    columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
+    texts = ", ".join(f"'{column}'" for column, kind in types.items() if kind == "VARCHAR")
+    return (
+        f"read_csv({_quoted(parts / f'{name}-*.csv')}, columns = {{{columns}}}, header = false, "
+        f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', force_not_null = [{texts}], "
+        f"parallel = false, max_line_size = {_LONGEST_LINE})"
+    )
+
+
+def _write_table(engine: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
+    """Write the rows of a query and return how many there are."""
+    copied = engine.execute(f"COPY ({query}) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+    return int(copied.fetchall()[0][0])
+
+
+def _write_source(engine: duckdb.DuckDBPyConnection, path: Path, values: tuple[str | int, ...]) -> None:
+    columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in SOURCE.columns)
+    engine.execute(f"CREATE TEMP TABLE source ({columns})")
+    engine.execute(f"INSERT INTO source VALUES ({', '.join('?' * len(values))})", list(values))
+    _write_table(engine, "SELECT * FROM source", path)
+
+
+def _quoted(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def _sync(path: Path) -> None:
+    """Make sure that a file or folder is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

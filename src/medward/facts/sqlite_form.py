@@ -1,0 +1,113 @@
+"""The SQLite form: all snapshots in use as one read-only file, for scans that must start at once.
+
+It is derived from the Parquet masters and holds the same rows, those of every source beside each other.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from medward.facts.master import BUILDING, connect
+from medward.facts.schema import FORMAT, INDEXES, MASTER, TABLES
+from medward.vulnerabilities.versions import KEY_ALGORITHM
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import duckdb
+
+_ROWS_AT_ONCE: Final = 50_000
+_OF_A_SOURCE: Final = frozenset({"adv", "problem", "exploitation"})
+"""Tables that are not simply the rows of all snapshots together."""
+_SETTINGS: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;"
+
+
+def database_digest(snapshots: Sequence[Path]) -> str:
+    """Return the name of the SQLite form of some snapshots, whatever their order."""
+    names = "\n".join(sorted(path.name for path in snapshots))
+    return sha256(f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{names}".encode()).hexdigest()
+
+
+def write_database(snapshots: Sequence[Path], folder: Path) -> Path:
+    """Return the SQLite form of `snapshots` in `folder`, made if it is not there yet.
+
+    It is written under another name and renamed when it is on the disk.
+    """
+    path = folder / f"{database_digest(snapshots)}.db"
+    if path.exists():
+        return path
+    handle, temporary = tempfile.mkstemp(prefix=BUILDING, suffix=".db", dir=folder)
+    try:
+        os.close(handle)
+        _fill(Path(temporary), path.stem, snapshots)
+        with Path(temporary).open("rb") as stream:
+            os.fsync(stream.fileno())
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
+    return path
+
+
+def _fill(path: Path, digest: str, snapshots: Sequence[Path]) -> None:
+    with closing(sqlite3.connect(path)) as database, closing(connect()) as engine:
+        database.executescript(_SETTINGS + TABLES)
+        database.executemany(
+            "INSERT INTO meta VALUES (?, ?)",
+            [("format", str(FORMAT)), ("key_algorithm", str(KEY_ALGORITHM)), ("digest", digest)],
+        )
+        for number, snapshot in enumerate(snapshots, start=1):
+            for table in ("source", "adv", "problem"):
+                place = 1 if table == "adv" else 0
+                columns = [*(MASTER[table].names if table in MASTER else ("*",))]
+                columns.insert(place, str(number))
+                _copy(
+                    engine, database, table, f"SELECT {', '.join(columns)} FROM {_files(table, [snapshot])}"
+                )
+        for table in MASTER:
+            if table not in _OF_A_SOURCE:
+                _copy(engine, database, table, _together(table, snapshots))
+        _copy(engine, database, "exploitation", _exploitation(snapshots))
+        database.executescript(INDEXES)
+        database.commit()
+
+
+def _together(table: str, snapshots: Sequence[Path]) -> str:
+    """Return the query for the rows of all snapshots in the order of their key."""
+    if len(snapshots) == 1:
+        return f"SELECT * FROM {_files(table, snapshots)} ORDER BY {', '.join(MASTER[table].key)}"
+    return f"SELECT DISTINCT * FROM {_files(table, snapshots)} ORDER BY {', '.join(MASTER[table].key)}"
+
+
+def _exploitation(snapshots: Sequence[Path]) -> str:
+    """Return the query that merges what sources say of attacks field by field: of two values the later dated."""
+    rows = " UNION ALL ".join(
+        f"SELECT *, (SELECT date FROM {_files('source', [path])}) AS said FROM {_files('exploitation', [path])}"
+        for path in snapshots
+    )
+    fields = ", ".join(
+        f"coalesce(arg_max({name}, {'epss_date' if name in _DATED else 'said'}) FILTER (WHERE {name} <> ''), '')"
+        for name in MASTER["exploitation"].names[1:]
+    )
+    return f"SELECT cve, {fields} FROM ({rows}) GROUP BY cve ORDER BY cve"
+
+
+_DATED: Final = frozenset({"epss", "percentile", "epss_date"})
+
+
+def _files(table: str, snapshots: Sequence[Path]) -> str:
+    names = ", ".join("'" + str(path / f"{table}.parquet").replace("'", "''") + "'" for path in snapshots)
+    return f"read_parquet([{names}])"
+
+
+def _copy(engine: duckdb.DuckDBPyConnection, database: sqlite3.Connection, table: str, query: str) -> None:
+    """Put the rows of a query into a table."""
+    found = engine.execute(query)
+    marks = ", ".join("?" * len(found.description or ()))
+    while rows := found.fetchmany(_ROWS_AT_ONCE):
+        database.executemany(f"INSERT INTO {table} VALUES ({marks})", rows)

@@ -1,0 +1,171 @@
+"""Reading a zip of very many small files: its central directory is walked as bytes, members are inflated directly.
+
+`zipfile` makes an object of every entry, which for hundreds of thousands of advisories costs more than reading
+them. Sizes and checksums are checked; a member is never inflated beyond what it may have.
+
+Source: PKWARE APPNOTE 6.3.10, sections 4.3.7 (local header), 4.3.12 (central directory), 4.3.14 to 4.3.16 (its end).
+"""
+
+from __future__ import annotations
+
+import mmap
+import struct
+import zlib
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_END: Final = b"PK\x05\x06"
+_END_64: Final = b"PK\x06\x06"
+_LOCATOR_64: Final = b"PK\x06\x07"
+_ENTRY: Final = b"PK\x01\x02"
+_LOCAL: Final = b"PK\x03\x04"
+_END_FORMAT: Final = struct.Struct("<4s4H2LH")
+_ENTRY_FORMAT: Final = struct.Struct("<4s6H3L5H2L")
+_LENGTHS: Final = struct.Struct("<3H")
+_LENGTHS_AT: Final = 28
+"""Where an entry says how long its name, extra field and comment are."""
+_LOCAL_FORMAT: Final = struct.Struct("<4s5H3L2H")
+_BLOCK: Final = 500
+"""Entries a share takes at a time."""
+_LARGEST_COMMENT: Final = 0xFFFF
+_FULL: Final = 0xFFFFFFFF
+_STORED: Final = 0
+_DEFLATED: Final = 8
+_ENCRYPTED: Final = 0x1
+_UTF8: Final = 0x800
+_EXTRA_64: Final = 1
+
+
+class DamagedZipError(ValueError):
+    """The bytes are not a zip as its specification has it."""
+
+
+class Member(NamedTuple):
+    """One entry of the central directory."""
+
+    name: str
+    method: int
+    flags: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+
+class Zip:
+    """An open zip file."""
+
+    def __init__(self, path: Path) -> None:
+        """Open a file and find its central directory.
+
+        Raises:
+            DamagedZipError: There is none.
+        """
+        with path.open("rb") as stream:
+            try:
+                self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
+            except ValueError as error:
+                raise DamagedZipError("it is empty") from error
+        self.count, self._start = self._directory()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._bytes.close()
+
+    def _directory(self) -> tuple[int, int]:
+        """Return how many entries there are and where the first one begins."""
+        found = self._bytes.rfind(_END, max(0, len(self._bytes) - _LARGEST_COMMENT - _END_FORMAT.size))
+        if found < 0 or found + _END_FORMAT.size > len(self._bytes):
+            raise DamagedZipError("it has no central directory")
+        _, _, _, _, count, size, start, _ = _END_FORMAT.unpack_from(self._bytes, found)
+        end = found
+        locator = found - 20
+        if locator >= 0 and self._bytes[locator : locator + 4] == _LOCATOR_64:
+            (end,) = struct.unpack_from("<Q", self._bytes, locator + 8)
+            if self._bytes[end : end + 4] != _END_64 or end + 56 > len(self._bytes):
+                raise DamagedZipError("its 64-bit central directory is not where it says")
+            count, size, start = struct.unpack_from("<3Q", self._bytes, end + 32)
+        if start + size > end:
+            raise DamagedZipError("its central directory is cut")
+        return count, start
+
+    def members(self, first: int = 0, of: int = 1) -> Iterator[Member]:
+        """Return the entries in their order, or only those of a share: every block of entries in turn.
+
+        Raises:
+            DamagedZipError: The directory ends before its last entry.
+        """
+        at, data = self._start, self._bytes
+        try:
+            for number in range(self.count):
+                names, extras, comment = _LENGTHS.unpack_from(data, at + _LENGTHS_AT)
+                if of == 1 or number // _BLOCK % of == first:
+                    yield self._member(at, names, extras)
+                at += _ENTRY_FORMAT.size + names + extras + comment
+        except (struct.error, UnicodeDecodeError) as error:
+            raise DamagedZipError("its central directory is damaged") from error
+
+    def _member(self, at: int, names: int, extras: int) -> Member:
+        """Return the entry that begins at `at`."""
+        mark, _, _, flags, method, _, _, crc, packed, size, *_, offset = _ENTRY_FORMAT.unpack_from(
+            self._bytes, at
+        )
+        if mark != _ENTRY:
+            raise DamagedZipError("its central directory is damaged")
+        at += _ENTRY_FORMAT.size
+        raw = self._bytes[at : at + names]
+        name = raw.decode("utf-8" if flags & _UTF8 or raw.isascii() else "cp437")
+        if _FULL in {packed, size, offset}:
+            packed, size, offset = _wide(self._bytes[at + names : at + names + extras], packed, size, offset)
+        return Member(name, method, flags, crc, packed, size, offset)
+
+    def read(self, member: Member, most: int) -> bytes:
+        """Return a member's content, or `most + 1` of its bytes when it has more.
+
+        Raises:
+            DamagedZipError: The content is damaged, encrypted or packed in a way not read here.
+        """
+        data = self._packed(member)
+        if member.method == _STORED:
+            content = data[: most + 1]
+        elif member.method == _DEFLATED:
+            try:
+                content = zlib.decompressobj(-zlib.MAX_WBITS).decompress(data, most + 1)
+            except zlib.error as error:
+                raise DamagedZipError(f"member {member.name!r}: {error}") from error
+        else:
+            raise DamagedZipError(
+                f"member {member.name!r} is packed by method {member.method}, which is not read"
+            )
+        if len(content) <= most and (len(content) != member.size or zlib.crc32(content) != member.crc):
+            raise DamagedZipError(f"member {member.name!r} does not have the checksum it says")
+        return content
+
+    def _packed(self, member: Member) -> bytes:
+        """Return the bytes of a member as they are stored."""
+        if member.flags & _ENCRYPTED:
+            raise DamagedZipError(f"member {member.name!r} is encrypted")
+        try:
+            mark, *_, names, extras = _LOCAL_FORMAT.unpack_from(self._bytes, member.offset)
+        except struct.error as error:
+            raise DamagedZipError(f"member {member.name!r} lies outside the file") from error
+        start = member.offset + _LOCAL_FORMAT.size + names + extras
+        if mark != _LOCAL or start + member.packed > len(self._bytes):
+            raise DamagedZipError(f"member {member.name!r} is not where the central directory says")
+        return self._bytes[start : start + member.packed]
+
+
+def _wide(extra: bytes, packed: int, size: int, offset: int) -> tuple[int, int, int]:
+    """Return sizes and offset where some of them stand as 64-bit numbers in the extra field (4.5.3)."""
+    at = 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<2H", extra, at)
+        if kind == _EXTRA_64:
+            numbers = iter(struct.unpack_from(f"<{length // 8}Q", extra, at + 4))
+            wide = [next(numbers, value) if value == _FULL else value for value in (size, packed, offset)]
+            return wide[1], wide[0], wide[2]
+        at += 4 + length
+    return packed, size, offset

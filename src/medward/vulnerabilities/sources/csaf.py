@@ -1,0 +1,238 @@
+"""CSAF documents, security advisories and VEX alike: one advisory for each vulnerability.
+
+A product is looked up by its package URL, else its CPE name, else vendor and product; a file's digest is looked up
+too. A distribution's package that a document calls fixed was affected before: such a document speaks of updates of
+one and the same package. Of any other product `fixed` says nothing about earlier versions.
+
+Source: CSAF 2.0, 3.2.3 (vulnerabilities), 3.2.3.9 (product status: `recommended` versions have a fix); CSAF 2.1 for
+`cwes` and `metrics`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medward.errors import InvalidInputError
+from medward.vulnerabilities.advisory import (
+    Advisory,
+    AffectedPackage,
+    CpeStatement,
+    Interval,
+    Remedy,
+    Severity,
+    Stance,
+    Unkeyed,
+)
+from medward.vulnerabilities.cpe import Cpe, cpe_lookup, cpe_scheme, names_product, parse_cpe
+from medward.vulnerabilities.cpe_versions import Bounds, cpe_versions
+from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, identify, lookup_name
+from medward.vulnerabilities.sources.bounds import (
+    EVERY_VERSION,
+    NO_BOUND,
+    Bound,
+    Versions,
+    interval,
+    ordering_of,
+)
+from medward.vulnerabilities.sources.csaf_products import Product, products_of
+from medward.vulnerabilities.sources.cve_packages import red_hat_release
+from medward.vulnerabilities.sources.expressions import ALL_VERSIONS, versions_of
+from medward.vulnerabilities.sources.node import Node, short
+from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_package, vendor_scheme
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from medward.vulnerabilities.sources.bounds import Ordering
+
+_VERSIONS: Final = frozenset({"2.0", "2.1"})
+_STANCES: Final = {
+    "known_affected": Stance.AFFECTED,
+    "first_affected": Stance.AFFECTED,
+    "last_affected": Stance.AFFECTED,
+    "fixed": Stance.NOT_AFFECTED,
+    "first_fixed": Stance.NOT_AFFECTED,
+    "recommended": Stance.NOT_AFFECTED,
+    "known_not_affected": Stance.NOT_AFFECTED,
+    "unknown": Stance.UNDER_INVESTIGATION,  # CSAF 2.1
+    "under_investigation": Stance.UNDER_INVESTIGATION,
+}
+_FIXED: Final = frozenset({"fixed", "first_fixed"})
+_SCORES: Final = {"cvss_v4": "CVSS_V4", "cvss_v3": "CVSS_V3", "cvss_v2": "CVSS_V2"}
+HASH: Final = "hash"
+"""Ecosystem of statements about a file's digest; OSV defines none of this name."""
+_FILE: Final = Interval(EVERY_VERSION.low, EVERY_VERSION.high, "the file with this digest")
+_UNSPLIT: Final = Unkeyed("the document does not tell the product's name from its version", decides=True)
+_Statement = AffectedPackage | CpeStatement
+
+
+def parse_csaf(document: object, place: str) -> tuple[Advisory, ...]:
+    """Return one advisory for each vulnerability of a document.
+
+    Its id is the document's with the vulnerability's behind a colon, the CVE its alias; where both are the same,
+    as in a VEX document that is about one CVE, it stands alone.
+
+    Raises:
+        InvalidRecordError: Not a CSAF document of version 2.0 or 2.1.
+        LimitError: Its product tree is too deep.
+    """
+    node = Node(document, place)
+    head = node.get("document")
+    version = head.text("csaf_version")
+    if version not in _VERSIONS:
+        raise head.get("csaf_version").refusal(f"not CSAF 2.0 or 2.1: csaf_version is {version!r:.20}")
+    head.get("tracking").required("id", "a CSAF document")
+    products = products_of(node.get("product_tree"))
+    return tuple(
+        _advisory(one, index, head, products)
+        for index, one in enumerate(node.get("vulnerabilities").items(), 1)
+    )
+
+
+def _advisory(node: Node, number: int, head: Node, products: Mapping[str, Product]) -> Advisory:
+    tracking = head.get("tracking")
+    document = tracking.text("id")
+    cve = node.text("cve")
+    own = cve or next((one.text("text") for one in node.get("ids").items()), "") or str(number)
+    said = list(_said(node, products))
+    return Advisory(
+        id=document if own == document else f"{document}:{own}",
+        modified=tracking.text("current_release_date"),
+        published=tracking.text("initial_release_date"),
+        withdrawn="",
+        aliases=(cve,) if cve and cve != document else (),
+        summary=short(node.text("title") or head.text("title")),
+        severities=tuple(dict.fromkeys(_severities(node, head.get("publisher").text("name")))),
+        affected=_joined(one for one in said if isinstance(one, AffectedPackage)),
+        without_package=0,
+        products=tuple(dict.fromkeys(one for one in said if isinstance(one, CpeStatement))),
+        cwes=_weaknesses(node),
+        remedies=tuple(dict.fromkeys(_remedies(node))),
+    )
+
+
+def _said(node: Node, products: Mapping[str, Product]) -> Iterator[_Statement]:
+    """Return what a vulnerability says of each product."""
+    for status, group in node.get("product_status").fields():
+        stance = _STANCES.get(status)
+        if stance is None:
+            raise group.refusal(f"{status!r:.40} is no product status of CSAF")
+        for one in group.items():
+            product = products.get(one.text())
+            if product is None:
+                raise one.refusal(f"the product id {one.text()!r:.60} is not in the product tree")
+            yield from _about(product, stance, is_fix=status in _FIXED)
+
+
+def _about(product: Product, stance: Stance, *, is_fix: bool) -> Iterator[_Statement]:
+    for digest in product.hashes:
+        yield AffectedPackage(HASH, "", product.name, digest, (_FILE,), (), (), stance)
+    packages = [found for purl in product.purls for found in _packages(purl, product, stance, is_fix=is_fix)]
+    if packages:
+        yield from packages
+    elif _is_product_cpe(product.cpe):
+        yield _by_cpe(product, stance)
+    else:
+        yield _by_name(product, stance)
+
+
+def _packages(purl: str, product: Product, stance: Stance, *, is_fix: bool) -> Iterator[AffectedPackage]:
+    """Return what is said of the package of a package URL."""
+    found = identify(purl, "" if "@" in purl.partition("?")[0].partition("/")[2] else "0")
+    if not isinstance(found, Identity):
+        return
+    release = found.release
+    if found.ecosystem == "Red Hat" and product.platform is not None:
+        release = red_hat_release(product.platform.cpe) or release
+    ordering = ordering_of(found.scheme)
+    stated = found.version if "@" in purl else ""
+    versions = (
+        versions_of(ordering, stated or product.versions) if stated or product.versions else ALL_VERSIONS
+    )
+    lookup = lookup_name(found.ecosystem, found.shown)
+    said = (found.ecosystem, release, found.shown, lookup)
+    if is_fix and stated and found.ecosystem in DISTRIBUTIONS:
+        ends = (
+            (interval(ordering, NO_BOUND, Bound(stated, inclusive=False)), Stance.AFFECTED),
+            (interval(ordering, Bound(stated), NO_BOUND), Stance.NOT_AFFECTED),
+        )
+        for one, holds in ends:
+            if isinstance(one, Interval):
+                yield AffectedPackage(*said, (one,), (), (), holds)
+        return
+    yield AffectedPackage(*said, versions.intervals, versions.versions, versions.unkeyed, stance)
+
+
+def _by_cpe(product: Product, stance: Stance) -> CpeStatement:
+    name = parse_cpe(product.cpe)
+    lookup = cpe_lookup(name)
+    versions = _versions(product, ordering_of(cpe_scheme(lookup)), name)
+    platform = product.platform.cpe if product.platform is not None else ""
+    requires = ((platform,),) if _is_product_cpe(platform) else ()
+    return CpeStatement(
+        product.cpe, lookup, versions.intervals, requires, versions.unkeyed, stance, versions.versions
+    )
+
+
+def _by_name(product: Product, stance: Stance) -> AffectedPackage:
+    names = (product.vendor, product.product) if product.is_split else (product.vendor, product.name)
+    versions = (
+        _versions(product, ordering_of(vendor_scheme(vendor_lookup(*names))), None)
+        if product.is_split
+        else Versions(unkeyed=(_UNSPLIT,))
+    )
+    where = f" (on {product.platform.name})" if product.platform is not None else ""
+    intervals = tuple(one._replace(text=one.text + where) for one in versions.intervals)
+    return vendor_package(names, Versions(intervals, versions.versions, versions.unkeyed), stance)
+
+
+def _versions(product: Product, ordering: Ordering, own: Cpe | None) -> Versions:
+    """Return the versions of the product's branch, else of its CPE name, else all."""
+    if product.versions:
+        return versions_of(ordering, product.versions)
+    return Versions(*cpe_versions(own, Bounds())) if own is not None else ALL_VERSIONS
+
+
+def _is_product_cpe(text: str) -> bool:
+    if not text:
+        return False
+    try:
+        return names_product(parse_cpe(text))
+    except InvalidInputError:
+        return False
+
+
+def _joined(packages: Iterator[AffectedPackage]) -> tuple[AffectedPackage, ...]:
+    """Return statements about the same package as one; architectures and images repeat them."""
+    found: dict[tuple[object, ...], list[AffectedPackage]] = {}
+    for one in packages:
+        found.setdefault((*one[:4], one.stance), []).append(one)
+    return tuple(
+        same[0]._replace(
+            intervals=tuple(dict.fromkeys(each for one in same for each in one.intervals)),
+            versions=tuple(dict.fromkeys(each for one in same for each in one.versions)),
+            unkeyed=tuple(dict.fromkeys(each for one in same for each in one.unkeyed)),
+        )
+        for same in found.values()
+    )
+
+
+def _severities(node: Node, publisher: str) -> Iterator[Severity]:
+    for one in (
+        *node.get("scores").items(),
+        *(metric.get("content") for metric in node.get("metrics").items()),
+    ):
+        for field, kind in _SCORES.items():
+            vector = one.get(field).text("vectorString")
+            if vector:
+                yield Severity(kind, vector, publisher)
+
+
+def _weaknesses(node: Node) -> tuple[str, ...]:
+    every = (node.get("cwe"), *node.get("cwes").items())
+    return tuple(dict.fromkeys(one.text("id") for one in every if one.text("id")))
+
+
+def _remedies(node: Node) -> Iterator[Remedy]:
+    for one in node.get("remediations").items():
+        yield Remedy(one.text("category"), short(one.text("details")), one.text("url"))

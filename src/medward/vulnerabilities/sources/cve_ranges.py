@@ -1,0 +1,295 @@
+"""Which versions an entry of `affected` in a CVE record calls affected, unaffected or unknown.
+
+The record's rule decides: of the entries of `versions` the first that holds a version gives its status, with
+`changes` applied in order; a version that none holds has the `defaultStatus`. A default of unknown is silence here.
+
+Beyond the rule, four habits of publishers are read as they mean them: comparisons written as a version
+(`>= 1.0, < 1.2`), `all versions`, `1.2 and prior`, and Chrome's range from a version to below the same version,
+which means everything below it. Anything else without a key is said to be so, not guessed.
+
+Source: CVE record format 5.2, `affected[].versions[]`; its document "Product and Version Encodings"; the program's
+converter of format 4, which writes `unspecified` for an end that is not given.
+"""
+
+from __future__ import annotations
+
+import heapq
+import re
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.vulnerabilities.advisory import Interval, Stance, Unkeyed
+from medward.vulnerabilities.sources.bounds import (
+    EVERY_VERSION,
+    NO_BOUND,
+    Bound,
+    exactly,
+    high_key,
+    low_key,
+)
+from medward.vulnerabilities.sources.expressions import native_versions
+from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from medward.vulnerabilities.sources.bounds import Ordering
+    from medward.vulnerabilities.sources.node import Node
+
+_STANCES: Final = {
+    "affected": Stance.AFFECTED,
+    "unaffected": Stance.NOT_AFFECTED,
+    "unknown": Stance.UNDER_INVESTIGATION,
+}
+_NOT_GIVEN: Final = frozenset({"", "-", "n/a", "na", "unspecified", "unknown", "not specified", "none"})
+_NO_LOWER_END: Final = _NOT_GIVEN | {"0", "*"}
+_NO_UPPER_END: Final = frozenset({"*", "unspecified", "latest"})
+_ALL: Final = frozenset({"*", "all", "all versions", "any"})
+_COMMITS: Final = frozenset({"git", "hg", "svn"})
+
+
+class Said(NamedTuple):
+    """What an entry says, by stance."""
+
+    intervals: dict[Stance, tuple[Interval, ...]]
+    versions: dict[Stance, tuple[str, ...]]
+    """Single versions without a key."""
+    unkeyed: tuple[Unkeyed, ...]
+
+
+class _Step(NamedTuple):
+    key: str
+    words: str
+    stance: Stance
+
+
+class _Rule(NamedTuple):
+    """One entry of `versions`: where it begins and ends, and what holds from where on."""
+
+    low: str
+    high: str
+    low_words: str
+    high_words: str
+    steps: tuple[_Step, ...]
+    text: str
+    """Words for the whole, "" where the ends say it."""
+
+
+def ranges_of(entry: Node, ordering: Ordering) -> Said:
+    """Return what the `versions` and the `defaultStatus` of an entry of `affected` say."""
+    default = _STANCES.get(entry.text("defaultStatus"), Stance.UNDER_INVESTIGATION)
+    rules: list[_Rule] = []
+    versions: dict[Stance, tuple[str, ...]] = {}
+    unkeyed: list[Unkeyed] = []
+    lost: set[Stance] = set()
+    for one in entry.get("versions").items():
+        stance = _STANCES.get(one.text("status"), Stance.UNDER_INVESTIGATION)
+        read = _rule(one, stance, ordering)
+        if isinstance(read, _Rule):
+            rules.append(read)
+        elif isinstance(read, str):
+            versions[stance] = (*versions.get(stance, ()), read)
+        else:
+            lost.add(stance)
+            unkeyed.append(read._replace(decides=stance is Stance.AFFECTED))
+    silent = not entry.get("versions").value
+    if silent and default is Stance.UNDER_INVESTIGATION:
+        unkeyed.append(Unkeyed("the record names no versions", decides=True))
+    if lost - {default} and default is Stance.AFFECTED:
+        return Said(
+            {}, versions, _weighed(unkeyed, ())
+        )  # what is exempt is not known, so neither is the rest
+    intervals = _by_stance(rules, default)
+    return Said(intervals, versions, _weighed(unkeyed, rules))
+
+
+def _weighed(unkeyed: list[Unkeyed], rules: Iterable[_Rule]) -> tuple[Unkeyed, ...]:
+    """Return the statements without keys, each once; commits decide nothing beside versions."""
+    has_versions = any(True for _ in rules)
+    return tuple(
+        dict.fromkeys(
+            one._replace(decides=one.decides and not has_versions) if one.reason == _COMMIT_RANGE else one
+            for one in unkeyed
+        )
+    )
+
+
+_COMMIT_RANGE: Final = "a range of commits is not evaluated"
+
+
+def _rule(node: Node, stance: Stance, ordering: Ordering) -> _Rule | str | Unkeyed:
+    """Return one entry of `versions`; a text is a single version without a key."""
+    version = node.text("version").strip()
+    less, up_to = node.text("lessThan").strip(), node.text("lessThanOrEqual").strip()
+    if (
+        node.text("versionType").lower() in _COMMITS
+        or _commit().fullmatch(version)
+        or _commit().fullmatch(less)
+    ):
+        return Unkeyed(_COMMIT_RANGE, decides=True)
+    if less or up_to:
+        ends = _ends(version, less or up_to, ordering, inclusive=not less)
+        return ends if isinstance(ends, Unkeyed) else _with_changes(ends, node, stance, ordering)
+    return _single(version, stance, ordering)
+
+
+def _ends(low: str, high: str, ordering: Ordering, *, inclusive: bool) -> Unkeyed | _Rule:
+    """Return a range without its statuses."""
+    high = high.removeprefix("<=").strip() if inclusive else high.removeprefix("<").strip()
+    if high.lower() in _NOT_GIVEN - {"unspecified"} or {low.lower(), high.lower()} <= {"unspecified"}:
+        return Unkeyed(f"a range up to {high!r:.60} is not evaluated", decides=True)
+    begin, begin_words = _low("0" if low == high and not inclusive else low, ordering)
+    end, end_words = _high(high, ordering, inclusive=inclusive)
+    if begin is None or end is None:
+        return Unkeyed(f"the version {low if begin is None else high!r:.80} cannot be ordered", decides=True)
+    if begin >= end:
+        words = ", ".join(filter(None, (begin_words, end_words)))
+        return Unkeyed(f"the range '{words:.120}' ends before it starts", decides=True)
+    return _Rule(begin, end, begin_words, end_words, (), "")
+
+
+def _low(text: str, ordering: Ordering) -> tuple[str | None, str]:
+    bound = NO_BOUND if text.lower() in _NO_LOWER_END else Bound(text.removeprefix(">=").strip())
+    return low_key(ordering, bound)
+
+
+def _high(text: str, ordering: Ordering, *, inclusive: bool) -> tuple[str | None, str]:
+    bound = NO_BOUND if text.lower() in _NO_UPPER_END else Bound(text, inclusive=inclusive)
+    return high_key(ordering, bound)
+
+
+def _with_changes(rule: _Rule, node: Node, stance: Stance, ordering: Ordering) -> _Rule | Unkeyed:
+    steps = [_Step(rule.low, rule.low_words, stance)]
+    for change in node.get("changes").items():
+        at = change.text("at").strip()
+        made = ordering.key_of(at)
+        if made is None:
+            return Unkeyed(f"the version {at!r:.80} of a change cannot be ordered", decides=True)
+        status = _STANCES.get(change.text("status"), Stance.UNDER_INVESTIGATION)
+        steps.append(_Step(max(made, rule.low), f">= {at}", status))
+    return rule._replace(steps=tuple(sorted(steps, key=lambda step: step.key)))
+
+
+def _single(version: str, stance: Stance, ordering: Ordering) -> _Rule | str | Unkeyed:
+    """Return one version, or what a publisher wrote in its place."""
+    lowered = version.lower()
+    if lowered in _ALL:
+        found: Interval | Unkeyed | None = EVERY_VERSION
+    elif lowered in _NOT_GIVEN:
+        return Unkeyed("the record does not say which versions", decides=True)
+    else:
+        found = _read(version, ordering)
+    if found is None:
+        return version
+    if isinstance(found, Unkeyed):
+        return found
+    return _Rule(found.low, found.high, "", "", (_Step(found.low, "", stance),), found.text)
+
+
+def _read(version: str, ordering: Ordering) -> Interval | Unkeyed | None:
+    """Return the interval of a version, of comparisons or of one of the known phrases; None for other text."""
+    text = version.strip().rstrip(".")
+    phrase = _phrase().fullmatch(text)
+    if phrase is not None:
+        text = f"<= {phrase['to']}" if phrase["to"] else f"< {phrase['below']}"
+    elif text.lower().startswith("all versions"):
+        text = text[len("all versions") :].strip()
+    if text.startswith(("<", ">", "=")):
+        return _compared(ordering, text)
+    return exactly(ordering, text)
+
+
+def _compared(ordering: Ordering, text: str) -> Interval | Unkeyed:
+    """Return the one interval of comparisons joined by commas."""
+    found = native_versions(ordering.scheme, [text])
+    if found.unkeyed or len(found.intervals) != 1:
+        return Unkeyed(f"the range {text!r:.80} is not evaluated", decides=True)
+    return found.intervals[0]
+
+
+def _by_stance(rules: list[_Rule], default: Stance) -> dict[Stance, tuple[Interval, ...]]:
+    """Return the intervals of each stance by the record's rule; of a default only `affected` is worth a row."""
+    stances = {step.stance for rule in rules for step in rule.steps}
+    if len(stances) <= 1 and default is not Stance.AFFECTED:
+        found: dict[Stance, dict[Interval, None]] = {}
+        for rule in rules:
+            found.setdefault(rule.steps[0].stance, {})[_interval(rule.low, rule.high, *_words(rule))] = None
+        return {stance: tuple(one) for stance, one in found.items()}
+    if not rules:
+        return {default: (EVERY_VERSION,)} if default is not Stance.UNDER_INVESTIGATION else {}
+    return _swept(rules, default)
+
+
+def _swept(rules: list[_Rule], default: Stance) -> dict[Stance, tuple[Interval, ...]]:
+    """Return the intervals from the lowest version to the highest, the first entry that holds one deciding."""
+    edges, words = _edges(rules)
+    starts = sorted(range(len(rules)), key=lambda index: rules[index].low)
+    open_rules: list[int] = []
+    stretches: list[tuple[str, str, Stance | None]] = []
+    upcoming = iter([*starts, None])
+    following = next(upcoming)
+    for low, high in pairwise(edges):
+        while following is not None and rules[following].low <= low:
+            heapq.heappush(open_rules, following)
+            following = next(upcoming)
+        while open_rules and rules[open_rules[0]].high <= low:
+            heapq.heappop(open_rules)
+        stance = _status(rules[open_rules[0]], low) if open_rules else _worth(default)
+        if stretches and stretches[-1][2] is stance:
+            stretches[-1] = (stretches[-1][0], high, stance)
+        else:
+            stretches.append((low, high, stance))
+    found: dict[Stance, tuple[Interval, ...]] = {}
+    for low, high, one in stretches:
+        if one is not None:
+            made = _interval(low, high, words[0].get(low, ""), words[1].get(high, ""), "")
+            found[one] = (*found.get(one, ()), made)
+    return found
+
+
+def _edges(rules: list[_Rule]) -> tuple[list[str], tuple[dict[str, str], dict[str, str]]]:
+    """Return every key at which something may change, and the words for it as a start and as an end."""
+    starts: dict[str, str] = {}
+    ends: dict[str, str] = {}
+    for rule in rules:
+        single = rule.text.removeprefix("= ") if rule.text.startswith("= ") else ""
+        starts.setdefault(rule.low, rule.low_words or (f">= {single}" if single else ""))
+        ends.setdefault(rule.high, rule.high_words or (f"<= {single}" if single else ""))
+        for step in rule.steps[1:]:
+            starts.setdefault(step.key, step.words)
+    for at, text in list(starts.items()):
+        ends.setdefault(at, text.replace(">=", "<").replace(">", "<="))
+    for at, text in list(ends.items()):
+        starts.setdefault(at, text.replace("<=", ">") if "<=" in text else text.replace("<", ">="))
+    return sorted({BOTTOM, TOP, *starts, *ends}), (starts, ends)
+
+
+def _status(rule: _Rule, at: str) -> Stance:
+    return next(step.stance for step in reversed(rule.steps) if step.key <= at)
+
+
+def _worth(default: Stance) -> Stance | None:
+    return default if default is Stance.AFFECTED else None
+
+
+def _words(rule: _Rule) -> tuple[str, str, str]:
+    return rule.low_words, rule.high_words, rule.text
+
+
+def _interval(low: str, high: str, low_words: str, high_words: str, text: str) -> Interval:
+    return Interval(low, high, text or ", ".join(filter(None, (low_words, high_words))) or EVERY_VERSION.text)
+
+
+@cache
+def _commit() -> re.Pattern[str]:
+    return re.compile("[0-9a-f]{12,40}|[0-9a-f]{7,11}(?<=[a-f])", re.ASCII)
+
+
+@cache
+def _phrase() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:versions? )?(?P<to>v?[0-9]\S*) (?:and|or) (?:prior|earlier|below|older)(?: versions)?"
+        r"|(?:versions? )?(?:before|prior to) (?:version )?(?P<below>v?[0-9]\S*)",
+        re.IGNORECASE | re.ASCII,
+    )

@@ -1,0 +1,63 @@
+"""Records of distributions as the tool vunnel writes them, among them those of Red Hat made from its own feeds.
+
+Red Hat itself publishes CSAF, which `csaf` reads.
+
+Source: anchore/vunnel, schema `os/schema-1.1.0`: `Vulnerability.NamespaceName`, `FixedIn[]` with `Name`, `Version`
+(`None` where nothing mends it, `0` where the release was never affected), `VersionFormat`.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from medward.vulnerabilities.advisory import Advisory, AffectedPackage
+from medward.vulnerabilities.ecosystems import SCHEMES, lookup_name
+from medward.vulnerabilities.sources.bounds import EVERY_VERSION
+from medward.vulnerabilities.sources.debian import fixed_package
+from medward.vulnerabilities.sources.node import Node, short
+from medward.vulnerabilities.sources.scores import severities_of
+
+_ECOSYSTEMS: Final = {
+    "debian": "Debian", "ubuntu": "Ubuntu", "alpine": "Alpine", "rhel": "Red Hat", "sles": "SUSE",
+    "wolfi": "Wolfi", "chainguard": "Chainguard", "rocky": "Rocky Linux", "almalinux": "AlmaLinux",
+}  # fmt: skip
+
+
+def parse_vunnel(record: object, place: str, pointer: str = "") -> Advisory:
+    """Return what a record of a distribution says.
+
+    Raises:
+        InvalidRecordError: Not such a record, or one of a distribution Medward does not know.
+    """
+    node = Node(record, place, pointer).get("Vulnerability")
+    identifier = node.required("Name", "a record of a distribution")
+    namespace = node.text("NamespaceName")
+    family, _, release = namespace.partition(":")
+    ecosystem = _ECOSYSTEMS.get(family)
+    if ecosystem is None:
+        raise node.get("NamespaceName").refusal(f"the distribution {namespace!r:.40} is not known")
+    suffix = f"v{release}" if ecosystem == "Alpine" and release[:1].isdecimal() else release
+    affected = tuple(
+        found
+        for one in node.get("FixedIn").items()
+        for found in _fixes(one, (ecosystem, suffix, one.required("Name", "a fix")))
+    )
+    vectors = [score.text("vector_string") for score in node.get("CVSS").items()]
+    return Advisory(
+        id=identifier,
+        modified="",
+        withdrawn="",
+        aliases=(),
+        summary=short(node.text("Description")),
+        severities=severities_of(ecosystem, *vectors),
+        affected=affected,
+        without_package=0,
+    )
+
+
+def _fixes(node: Node, named: tuple[str, str, str]) -> tuple[AffectedPackage, ...]:
+    version = node.text("Version")
+    if version in {"", "None"}:
+        every = EVERY_VERSION._replace(text="every version (no fix)")
+        return (AffectedPackage(*named, lookup_name(named[0], named[2]), (every,), (), ()),)
+    return tuple(fixed_package(named, SCHEMES[named[0]], version))

@@ -1,0 +1,123 @@
+"""Components without an ecosystem: firmware, operating systems and libraries named by CPE, and names alone.
+
+Expected verdicts are worked by hand from the records in each test.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medward.components.sbom import Component
+from medward.vulnerabilities.matching import Confidence, Tier, Verdict
+from tests.facts.databases import cpe, judged, nvd, osv, scanned
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ZEPHYR = "o:zephyrproject:zephyr"
+RTOS = [
+    nvd("CVE-2023-0001", {"criteria": cpe(ZEPHYR), "versionEndExcluding": "3.5.0"}),
+    nvd("CVE-2023-0002", {"criteria": cpe("o:amazon:freertos"), "versionStartIncluding": "10.0.0",
+                          "versionEndIncluding": "10.4.3"}),
+    nvd("CVE-2024-0003", {"criteria": cpe("o:linux:linux_kernel", "6.6", "rc1:*:*:*:*:*:*")}),
+    nvd("CVE-2024-0004", {"criteria": cpe("o:acme:pump_firmware"), "versionEndExcluding": "2.1"},
+        running_on=cpe("h:acme:pump", "-")),
+    nvd("CVE-2024-0005", {"criteria": cpe("a:acme:viewer"), "versionEndExcluding": "2.1"},
+        running_on=cpe("o:microsoft:windows")),
+    nvd("CVE-2024-0006", {"criteria": cpe("a:acme:chart", "*", "*:*:*:*:node.js:*:*"), "versionEndExcluding": "3"}),
+    nvd("CVE-2024-0007", {"criteria": cpe("a:acme:odd", "build(7)x")}),
+    nvd("CVE-2024-0008", {"criteria": cpe("a:acme:odd"), "versionEndExcluding": "2"}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "verdict"),
+    [
+        pytest.param(cpe(ZEPHYR, "3.4.0"), "", Verdict.AFFECTED, id="an RTOS below the fixed version"),
+        pytest.param(cpe(ZEPHYR, "3.5.0"), "", Verdict.NOT_AFFECTED, id="an RTOS at the fixed version"),
+        pytest.param(cpe(ZEPHYR), "3.4.99", Verdict.AFFECTED, id="the component's version where the name has none"),
+        pytest.param(cpe(ZEPHYR, "3.5.0", "rc1:*:*:*:*:*:*"), "", Verdict.AFFECTED, id="a release candidate is before"),
+        pytest.param("cpe:/o:amazon:freertos:10.4.3", "", Verdict.AFFECTED, id="a CPE 2.2 URI, last affected"),
+        pytest.param("cpe:/o:amazon:freertos:10.4.4", "", Verdict.NOT_AFFECTED, id="above the last affected"),
+        pytest.param(cpe("o:linux:linux_kernel", "6.6", "rc1:*:*:*:*:*:*"), "", Verdict.AFFECTED, id="an update"),
+        pytest.param(cpe("o:linux:linux_kernel", "6.6"), "", Verdict.NOT_AFFECTED, id="the release of a candidate"),
+        pytest.param(cpe(ZEPHYR, "main"), "", Verdict.CANNOT_TELL, id="a version without an order"),
+        pytest.param(cpe(ZEPHYR), "", Verdict.CANNOT_TELL, id="no version"),
+        pytest.param(cpe("a:other:thing", "1"), "", Verdict.CANNOT_TELL, id="a product nobody names"),
+        pytest.param(cpe("o:acme:pump_firmware", "2.0"), "", Verdict.AFFECTED, id="on hardware not listed"),
+        pytest.param(cpe("a:acme:viewer", "2.0"), "", Verdict.CANNOT_TELL, id="on a system not listed"),
+        pytest.param(cpe("a:acme:chart", "2.0"), "", Verdict.AFFECTED, id="target software not stated"),
+        pytest.param(cpe("a:acme:chart", "2.0", "*:*:*:*:python:*:*"), "", Verdict.NOT_AFFECTED, id="another target"),
+        pytest.param(cpe("a:acme:odd", r"build\(7\)x"), "", Verdict.AFFECTED, id="a listed version, as text"),
+        pytest.param("cpe:2.3:a:*:zephyr:1:*:*:*:*:*:*:*", "", Verdict.CANNOT_TELL, id="a name without vendor"),
+        pytest.param("not a cpe", "1", Verdict.CANNOT_TELL, id="no CPE name"),
+    ],
+)  # fmt: skip
+def test_a_product_gets_the_verdict_of_its_cpe_statements(
+    tmp_path: Path, name: str, version: str, verdict: Verdict
+) -> None:
+    found = judged(tmp_path / "x.db", {"nvd": RTOS}, Component("c", "c", version=version, cpe=name))
+    assert found.verdict is verdict
+    assert bool(found.unknown) == (verdict is Verdict.CANNOT_TELL)
+
+
+def test_the_proof_says_which_product_range_and_source(tmp_path: Path) -> None:
+    found = judged(tmp_path / "x.db", {"nvd": RTOS}, Component("c", "c", cpe=cpe(ZEPHYR, "3.4.0")))
+    (match,) = found.matches
+    assert (match.tier, match.confidence) == (Tier.CPE, Confidence.MEDIUM)
+    assert match.proof.startswith(
+        "CPE product o:zephyrproject:zephyr; version 3.4.0 is in '< 3.5.0'; CVE-2023-0001 from nvd (2026-01-02)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("beside", "verdict", "confidence"),
+    [
+        ((), Verdict.CANNOT_TELL, None),
+        ((cpe("o:microsoft:windows", "10"),), Verdict.AFFECTED, Confidence.MEDIUM),
+        ((cpe("o:linux:linux_kernel", "6.6"),), Verdict.CANNOT_TELL, None),
+    ],
+)
+def test_what_a_configuration_asks_for_is_looked_for_in_the_whole_sbom(
+    tmp_path: Path, beside: tuple[str, ...], verdict: Verdict, confidence: Confidence | None
+) -> None:
+    viewer = Component("v", "viewer", cpe=cpe("a:acme:viewer", "2.0"))
+    others = [Component(str(at), "other", cpe=name) for at, name in enumerate(beside)]
+    (_, found), *_ = scanned(tmp_path / "x.db", {"nvd": RTOS}, viewer, *others).judgements
+    assert found.verdict is verdict
+    if confidence is not None:
+        assert found.matches[0].confidence is confidence
+    else:
+        assert "which the SBOM does not list" in found.unknown
+
+
+def test_a_name_alone_is_a_question_and_never_a_match(tmp_path: Path) -> None:
+    sources = {"nvd": RTOS, "osv": [osv("G-1", ("npm", "zephyr"), {"introduced": "0"})]}
+    found = judged(tmp_path / "x.db", sources, Component("c", "Zephyr", version="3.4.0"))
+    assert (found.verdict, found.matches) == (Verdict.CANNOT_TELL, ())
+    (question,) = found.questions
+    assert question.text.startswith("is it CPE product o:zephyrproject:zephyr, npm package zephyr?")
+
+
+def test_a_name_nobody_bears_asks_no_question(tmp_path: Path) -> None:
+    found = judged(tmp_path / "x.db", {"nvd": RTOS}, Component("c", "our own driver", version="1"))
+    assert (found.verdict, found.questions) == (Verdict.CANNOT_TELL, ())
+
+
+def test_a_version_nobody_can_order_leaves_ranges_open_and_other_listed_versions_aside(
+    tmp_path: Path,
+) -> None:
+    found = judged(
+        tmp_path / "x.db", {"nvd": RTOS}, Component("c", "c", cpe=cpe("a:acme:odd", r"build\(8\)x"))
+    )
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.unknown_advisories == ("CVE-2024-0008",)
+
+
+def test_a_generic_package_url_leaves_the_word_to_the_cpe_name(tmp_path: Path) -> None:
+    part = Component(
+        "c", "zephyr", version="3.4.0", purl="pkg:generic/zephyr@3.4.0", cpe=cpe(ZEPHYR, "3.4.0")
+    )
+    assert judged(tmp_path / "x.db", {"nvd": RTOS}, part).verdict is Verdict.AFFECTED
