@@ -12,6 +12,7 @@ MedwardError                 something the person can act on: message, place, hi
 │   ├── LockedLedgerError    another process holds the append lock too long
 │   └── TamperedLedgerError  stored bytes do not match the chain
 ├── RefusedChangeError       a plan breaks a rule of change: frozen record, illegal transition, mass removal
+├── NetworkError             a source on the network refuses, breaks off or sends what it should not
 └── NotFoundError            no such record, rule, file or question
 """
 
@@ -81,6 +82,10 @@ class TamperedLedgerError(LedgerError):
 
 class RefusedChangeError(MedwardError):
     """A plan breaks a rule of change."""
+
+
+class NetworkError(MedwardError):
+    """A source on the network refuses, breaks off or sends what it should not."""
 
 
 class NotFoundError(MedwardError):

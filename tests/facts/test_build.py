@@ -167,15 +167,17 @@ def test_a_member_that_leads_out_of_the_archive_is_refused(name: str, pack: obje
 
 
 def test_a_bomb_is_refused(tmp_path: Path) -> None:
-    empty = b" " * (sources.MAX_FILE_BYTES - 1)
+    empty = b" " * (32 * 1024 * 1024)
     bomb = zipped(tmp_path, {f"{number}.json": empty for number in range(4)})
     with pytest.raises(LimitError, match="500 times its size"):
         build_database([FeedSource(bomb, "bomb")], tmp_path / "out")
 
 
 def test_a_file_above_the_limit_is_listed(tmp_path: Path) -> None:
-    large = {"large.json": b" " * (sources.MAX_FILE_BYTES + 1), **FILES}
-    info = build_database([FeedSource(tarred(tmp_path, files=large), "demo")], tmp_path / "out")
+    feed = folder(tmp_path)
+    with (feed / "large.json").open("wb") as large:
+        large.truncate(sources.MAX_FILE_BYTES + 1)
+    info = build_database([FeedSource(feed, "demo")], tmp_path / "out")
     assert [problem.place for problem in info.problems] == ["large.json"]
 
 
@@ -189,7 +191,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
 
 def test_a_source_without_any_record_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
-    with pytest.raises(InvalidInputError, match="no OSV record"):
+    with pytest.raises(InvalidInputError, match="no record of a feed"):
         build_database([FeedSource(tmp_path / "empty", "demo")], tmp_path / "out")
 
 

@@ -12,17 +12,20 @@ from multiprocessing import get_context
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, MedwardError
-from medward.facts.readers import ONE_RECORD_EACH, Problem, Said, read_file
-from medward.facts.rows import Lifecycle, Rows
+from medward.facts.readers import ONE_RECORD_EACH, Reader
+from medward.facts.rows import Rows
 from medward.facts.schema import MASTER
 from medward.facts.sources import Share, advisory_files, zip_members
-from medward.vulnerabilities.advisory import Advisory, Exploitation
+from medward.vulnerabilities.advisory import Advisory, Exploitation, Lifecycle, Problem
 
 if TYPE_CHECKING:
     from _csv import Writer
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
     from pathlib import Path
+
+    from medward.vulnerabilities.sources.detect import FeedKind
+    from medward.vulnerabilities.sources.read import Said
 
 PROCESSES: Final = 2
 _WORTH_TWO_PROCESSES: Final = 20_000
@@ -118,9 +121,9 @@ def write_part(path: Path, name: str, folder: Path, share: Share) -> Counts:
             for table in MASTER
         }
         rows = Rows(name)
-        tally = _Tally()
+        tally, reader = _Tally(), Reader()
         for file in advisory_files(path, share):
-            kind, said = read_file(file)
+            kind, said = reader.read(file)
             tally.add(said, rows, kind)
             if len(rows.tables["rng"]) > _ROWS_AT_ONCE or len(rows.tables["adv"]) > _ROWS_AT_ONCE:
                 _flush(rows, writers)
@@ -147,7 +150,7 @@ class _Tally:
             self.records, self.withdrawn, self.without_package, self.date, tuple(sorted(self.kinds - {""}))
         )
 
-    def add(self, said: Iterable[Said], rows: Rows, kind: str) -> None:
+    def add(self, said: Iterable[Said], rows: Rows, kind: FeedKind) -> None:
         """Add what one file says."""
         for one in said:
             if isinstance(one, Advisory):
@@ -156,19 +159,19 @@ class _Tally:
                 rows.add_problem(one.place, one.message)
             else:
                 self.records += 1
-                self.kinds.add(kind)
+                self.kinds.add(kind.value)
                 if isinstance(one, Exploitation):
                     rows.add_exploitation(one)
                 elif isinstance(one, Lifecycle):
                     rows.add_lifecycle(one)
 
-    def _advisory(self, one: Advisory, rows: Rows, kind: str) -> None:
+    def _advisory(self, one: Advisory, rows: Rows, kind: FeedKind) -> None:
         self.records += 1
-        self.kinds.add(kind)
+        self.kinds.add(kind.value)
         self.without_package += one.without_package
         if one.modified > self.date and not one.modified.startswith("0001-"):
             self.date = one.modified  # the year 1 stands for "not set" in feeds written by Go programs
         if one.withdrawn:
             self.withdrawn += 1
         else:
-            rows.add(one, kind if kind in ONE_RECORD_EACH else "")
+            rows.add(one, kind.value if kind in ONE_RECORD_EACH else "")

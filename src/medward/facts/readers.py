@@ -1,51 +1,67 @@
-"""From a file of a feed to what it says: advisories, attacks, ends of life, and the records that cannot be used."""
+"""From a file of a feed to what it says: the kind is told from its first bytes, once for many alike."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final
 
-from medward.errors import InvalidInputError, InvalidRecordError, UnreadableTextError
-from medward.facts.rows import Lifecycle
-from medward.vulnerabilities.advisory import Advisory, Exploitation
+from medward.errors import InvalidInputError, UnreadableTextError
+from medward.vulnerabilities.advisory import Advisory, Problem
 from medward.vulnerabilities.osv import parse_osv, read_osv_file
+from medward.vulnerabilities.sources.detect import HEAD_BYTES, FeedKind, kind_of
+from medward.vulnerabilities.sources.read import Said, read_feed
+from medward.vulnerabilities.sources.trees import yaml_tree
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medward.facts.sources import AdvisoryFile
 
-ONE_RECORD_EACH: Final = frozenset({"osv", "cve", "nvd", "github", "csaf"})
+ONE_RECORD_EACH: Final = frozenset(
+    {FeedKind.OSV, FeedKind.CVE, FeedKind.NVD, FeedKind.GITHUB, FeedKind.CSAF, FeedKind.ENRICHMENT}
+)
 """Kinds in which an id names one record: of two with the same id the later one replaces the earlier."""
+_PROSE: Final = (".md", ".csv", ".txt")
+"""Files of these names may well belong to no feed: a README beside the advisories."""
 
 
-class Problem(NamedTuple):
-    """A record that could not be used."""
+class Reader:
+    """Reads the files of one source, which are mostly of one kind."""
 
-    place: str
-    message: str
+    def __init__(self) -> None:
+        """Start without having seen a file."""
+        self._last = FeedKind.UNKNOWN
 
+    def read(self, file: AdvisoryFile) -> tuple[FeedKind, Iterable[Said]]:
+        """Return the kind of a file and what it says."""
+        if file.data is None:
+            return FeedKind.UNKNOWN, [Problem(file.name, file.problem)]
+        kind, said = self._said(file.name, file.data)
+        if b"\\u0000" in file.data or b"\0" in file.data:
+            return kind, map(_storable, said)
+        return kind, said
 
-Said: TypeAlias = Advisory | Exploitation | Lifecycle | Problem
-
-
-def read_file(file: AdvisoryFile) -> tuple[str, Iterable[Said]]:
-    """Return the kind of a file and what it says."""
-    if file.data is None:
-        return "", [Problem(file.name, file.problem)]
-    said = _osv(file.data, file.name)
-    if b"\\u0000" in file.data or b"\0" in file.data:
-        return "osv", map(_storable, said)
-    return "osv", said
+    def _said(self, name: str, data: bytes) -> tuple[FeedKind, Iterable[Said]]:
+        """Return what a file says; where the last one was OSV, typed decoding itself tells whether this is too."""
+        if self._last is FeedKind.OSV and name.endswith(".json"):
+            found = list(read_osv_file(data, name))
+            if all(isinstance(one, Advisory) for one in found):
+                return FeedKind.OSV, [one for one in found if isinstance(one, Advisory)]
+        kind = self._last = kind_of(name, data[:HEAD_BYTES])
+        if kind is FeedKind.OSV:
+            return kind, _osv(data, name)
+        if kind is FeedKind.UNKNOWN and name.lower().endswith(_PROSE):
+            return kind, ()
+        return kind, read_feed(kind, data, name)
 
 
 def _osv(data: bytes, name: str) -> Iterator[Said]:
-    if name.lower().endswith(".json"):
+    if data.lstrip()[:1] in {b"{", b"["} or name.lower().endswith(".json"):
         for one in read_osv_file(data, name):
             yield one if isinstance(one, Advisory) else Problem(one.place, one.message)
         return
     try:
-        yield parse_osv(_yaml_tree(data, name), name)
-    except (UnreadableTextError, InvalidRecordError) as error:
+        yield parse_osv(yaml_tree(data, name), name)
+    except (UnreadableTextError, InvalidInputError) as error:
         yield Problem(error.place, error.message)
 
 
@@ -55,45 +71,10 @@ def _storable(one: Said) -> Said:
     return Problem(one[0], "it holds the character U+0000") if held else one
 
 
-def _yaml_tree(data: bytes, name: str) -> object:
-    """Return a YAML tree in which every scalar is text, so that `1.10` stays a version."""
-    import yaml  # noqa: PLC0415 - only some feeds are YAML; scans never import it
-
-    loader = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
-    try:
-        node = yaml.compose(data, Loader=loader)
-        tree: object = yaml.load(data, Loader=loader)  # noqa: S506 - the base loader builds text, lists and mappings only
-    except (yaml.YAMLError, RecursionError, ValueError, TypeError) as error:
-        raise UnreadableTextError(f"not YAML: {error}", place=name) from None
-    twice = _repeated(node)
-    if twice:
-        raise UnreadableTextError(f"the key {twice!r:.60} stands twice in one mapping", place=name)
-    return tree
-
-
-def _repeated(node: object) -> str:
-    """Return a key that stands twice in one mapping of a YAML tree, "" where there is none."""
-    waiting, seen = [node], set()
-    while waiting:
-        one = waiting.pop()
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        value = getattr(one, "value", None)
-        if not isinstance(value, list):
-            continue
-        pairs = [part for part in value if isinstance(part, tuple)]
-        names = [str(name.value) for name, _ in pairs]
-        if len(set(names)) < len(names):
-            return next(name for name in names if names.count(name) > 1)
-        waiting += [content for _, content in pairs] + [part for part in value if not isinstance(part, tuple)]
-    return ""
-
-
 def no_record(path: object) -> InvalidInputError:
     """Return the error for a source that says nothing at all."""
     return InvalidInputError(
-        "no OSV record was found in it",
+        "no record of a feed was found in it",
         place=str(path),
-        hint="Give a folder or archive of OSV files (JSON or YAML), e.g. an ecosystem's all.zip.",
+        hint="Give a file, folder or archive of a feed Medward reads, e.g. an OSV ecosystem's all.zip.",
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         CpeStatement,
         Exploitation,
         Interval,
+        Lifecycle,
         Unkeyed,
     )
 
@@ -34,16 +35,6 @@ _PLAIN_FIELDS: Final = 6
 """Fields of a CPE name up to the version: `cpe:2.3:part:vendor:product:version`."""
 _content: Final = msgspec.msgpack.Encoder().encode
 _json: Final = msgspec.json.Encoder().encode
-
-
-class Lifecycle(NamedTuple):
-    """When a product's line stops being supported."""
-
-    product: str
-    cycle: str
-    end_of_support: str
-    end_of_life: str
-    source: str
 
 
 def content_number(content: bytes) -> int:
@@ -108,6 +99,7 @@ class Rows:
         pkg = self._package(CPE_ECOSYSTEM, "", product.lookup, " ".join(product.lookup.split(":")[1:]))
         stance, term = STANCES.index(product.stance), self._term(product)
         self._ranges(pkg, number, product.intervals, (stance, term))
+        self.tables["listed"] += [(pkg, version, number, stance) for version in product.versions]
         self.tables["listed"] += [(pkg, version, number, stance) for version in product.versions]
         self._unkeyed(pkg, number, product.unkeyed)
 

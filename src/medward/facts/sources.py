@@ -6,7 +6,9 @@ other kinds are not followed.
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import lzma
 import tarfile
 import zlib
 from contextlib import closing, contextmanager
@@ -19,14 +21,16 @@ from medward.facts.zips import DamagedZipError, Zip
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-MAX_FILE_BYTES: Final = 32 * 1024 * 1024
-"""One advisory; the largest known ones are below 5 MB."""
+MAX_FILE_BYTES: Final = 256 * 1024 * 1024
+"""One file: an advisory is below 5 MB, a year of NVD or Debian's tracker below 200 MB."""
 MAX_TOTAL_BYTES: Final = 8 * 1024 * 1024 * 1024
 MAX_FILES: Final = 2_000_000
 MAX_RATIO: Final = 500
 """Unfolded to stored size; JSON advisories pack about 10 to 1, many alike up to 60 to 1."""
 _RATIO_APPLIES_ABOVE: Final = 64 * 1024 * 1024
-_SUFFIXES: Final = (".json", ".yaml", ".yml")
+_SUFFIXES: Final = (".json", ".yaml", ".yml", ".md", ".csv", ".txt")
+_PACKINGS: Final = (".gz", ".xz", ".zst")
+"""Of a single file, as `epss.csv.gz`."""
 _SKIPPED_FOLDER: Final = "LICENSE-FILES"
 _BLOCK: Final = 1024 * 1024
 
@@ -95,6 +99,8 @@ def _raw_files(path: Path, share: Share) -> Iterator[AdvisoryFile]:
         return _from_folder(path)
     if path.suffix.lower() in _SUFFIXES:
         return iter([_loaded(path.name, path.stat().st_size, path)])
+    if path.suffix.lower() in _PACKINGS and path.stem.lower().endswith(_SUFFIXES):
+        return iter([_unpacked(path)])
     if _is_zip(path):
         return _from_zip(path, share)
     return _from_tar(path)
@@ -147,6 +153,28 @@ def _loaded(name: str, size: int, file: Path) -> AdvisoryFile:
     if size > MAX_FILE_BYTES:
         return _too_large(name, size)
     return AdvisoryFile(name, file.read_bytes())
+
+
+def _unpacked(path: Path) -> AdvisoryFile:
+    """Return the content of a single packed file, at most one byte more than allowed."""
+    try:
+        with path.open("rb") as raw, _unpacking(path, raw) as stream:
+            return _member(path.stem, 0, stream)
+    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
+        raise _damaged(path, error) from error
+
+
+@contextmanager
+def _unpacking(path: Path, raw: IO[bytes]) -> Iterator[IO[bytes]]:
+    if path.suffix.lower() == ".zst":
+        with _zstandard_stream(raw, path) as stream:
+            yield stream
+    elif path.suffix.lower() == ".xz":
+        with lzma.open(raw) as packed:
+            yield packed
+    else:
+        with gzip.open(raw) as unpacked:
+            yield unpacked
 
 
 def _wanted(name: str, path: Path) -> bool:

@@ -8,7 +8,7 @@ Source: PKWARE APPNOTE 6.3.10, sections 4.3.7 (local header), 4.3.12 (central di
 
 from __future__ import annotations
 
-import mmap
+import os
 import struct
 import zlib
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -28,6 +28,10 @@ _LENGTHS: Final = struct.Struct("<3H")
 _LENGTHS_AT: Final = 28
 """Where an entry says how long its name, extra field and comment are."""
 _LOCAL_FORMAT: Final = struct.Struct("<4s5H3L2H")
+_LOCATOR_SIZE: Final = 20
+_END_64_SIZE: Final = 56
+_ROOM: Final = 256
+"""Bytes read beyond a member, because its local header may be longer than the directory says."""
 _BLOCK: Final = 500
 """Entries a share takes at a time."""
 _LARGEST_COMMENT: Final = 0xFFFF
@@ -64,33 +68,41 @@ class Zip:
         Raises:
             DamagedZipError: There is none.
         """
-        with path.open("rb") as stream:
-            try:
-                self._bytes = mmap.mmap(stream.fileno(), 0, access=mmap.ACCESS_READ)
-            except ValueError as error:
-                raise DamagedZipError("it is empty") from error
-        self.count, self._start = self._directory()
+        self._file = path.open("rb")
+        try:
+            self._length = os.fstat(self._file.fileno()).st_size
+            self.count, self._directory = self._found()
+        except DamagedZipError:
+            self._file.close()
+            raise
 
     def close(self) -> None:
         """Close the file."""
-        self._bytes.close()
+        self._file.close()
 
-    def _directory(self) -> tuple[int, int]:
-        """Return how many entries there are and where the first one begins."""
-        found = self._bytes.rfind(_END, max(0, len(self._bytes) - _LARGEST_COMMENT - _END_FORMAT.size))
-        if found < 0 or found + _END_FORMAT.size > len(self._bytes):
+    def _cut(self, start: int, length: int) -> bytes:
+        """Return bytes of the file, fewer where it ends."""
+        return os.pread(self._file.fileno(), length, start) if start < self._length else b""
+
+    def _found(self) -> tuple[int, bytes]:
+        """Return how many entries there are and the bytes of the central directory."""
+        tail_at = max(0, self._length - _LARGEST_COMMENT - _END_FORMAT.size)
+        tail = self._cut(tail_at, self._length - tail_at)
+        found = tail.rfind(_END)
+        if found < 0 or found + _END_FORMAT.size > len(tail):
             raise DamagedZipError("it has no central directory")
-        _, _, _, _, count, size, start, _ = _END_FORMAT.unpack_from(self._bytes, found)
-        end = found
-        locator = found - 20
-        if locator >= 0 and self._bytes[locator : locator + 4] == _LOCATOR_64:
-            (end,) = struct.unpack_from("<Q", self._bytes, locator + 8)
-            if self._bytes[end : end + 4] != _END_64 or end + 56 > len(self._bytes):
+        _, _, _, _, count, size, start, _ = _END_FORMAT.unpack_from(tail, found)
+        end = tail_at + found
+        locator = self._cut(max(0, end - _LOCATOR_SIZE), _LOCATOR_SIZE)
+        if locator.startswith(_LOCATOR_64):
+            (end,) = struct.unpack_from("<Q", locator, 8)
+            record = self._cut(end, _END_64_SIZE)
+            if not record.startswith(_END_64) or len(record) < _END_64_SIZE:
                 raise DamagedZipError("its 64-bit central directory is not where it says")
-            count, size, start = struct.unpack_from("<3Q", self._bytes, end + 32)
-        if start + size > end:
+            count, size, start = struct.unpack_from("<3Q", record, 32)
+        if start + size > end or count > size:
             raise DamagedZipError("its central directory is cut")
-        return count, start
+        return count, self._cut(start, size)
 
     def members(self, first: int = 0, of: int = 1) -> Iterator[Member]:
         """Return the entries in their order, or only those of a share: every block of entries in turn.
@@ -98,7 +110,7 @@ class Zip:
         Raises:
             DamagedZipError: The directory ends before its last entry.
         """
-        at, data = self._start, self._bytes
+        at, data = 0, self._directory
         try:
             for number in range(self.count):
                 names, extras, comment = _LENGTHS.unpack_from(data, at + _LENGTHS_AT)
@@ -111,15 +123,17 @@ class Zip:
     def _member(self, at: int, names: int, extras: int) -> Member:
         """Return the entry that begins at `at`."""
         mark, _, _, flags, method, _, _, crc, packed, size, *_, offset = _ENTRY_FORMAT.unpack_from(
-            self._bytes, at
+            self._directory, at
         )
         if mark != _ENTRY:
             raise DamagedZipError("its central directory is damaged")
         at += _ENTRY_FORMAT.size
-        raw = self._bytes[at : at + names]
+        raw = self._directory[at : at + names]
         name = raw.decode("utf-8" if flags & _UTF8 or raw.isascii() else "cp437")
         if _FULL in {packed, size, offset}:
-            packed, size, offset = _wide(self._bytes[at + names : at + names + extras], packed, size, offset)
+            packed, size, offset = _wide(
+                self._directory[at + names : at + names + extras], packed, size, offset
+            )
         return Member(name, method, flags, crc, packed, size, offset)
 
     def read(self, member: Member, most: int) -> bytes:
@@ -148,14 +162,16 @@ class Zip:
         """Return the bytes of a member as they are stored."""
         if member.flags & _ENCRYPTED:
             raise DamagedZipError(f"member {member.name!r} is encrypted")
-        try:
-            mark, *_, names, extras = _LOCAL_FORMAT.unpack_from(self._bytes, member.offset)
-        except struct.error as error:
-            raise DamagedZipError(f"member {member.name!r} lies outside the file") from error
-        start = member.offset + _LOCAL_FORMAT.size + names + extras
-        if mark != _LOCAL or start + member.packed > len(self._bytes):
+        data = self._cut(member.offset, _LOCAL_FORMAT.size + len(member.name) + member.packed + _ROOM)
+        if not data.startswith(_LOCAL) or len(data) < _LOCAL_FORMAT.size:
             raise DamagedZipError(f"member {member.name!r} is not where the central directory says")
-        return self._bytes[start : start + member.packed]
+        *_, names, extras = _LOCAL_FORMAT.unpack_from(data)
+        start = _LOCAL_FORMAT.size + names + extras
+        if start + member.packed > len(data):
+            data, start = self._cut(member.offset + start, member.packed), 0
+        if start + member.packed > len(data):
+            raise DamagedZipError(f"member {member.name!r} lies outside the file")
+        return data[start : start + member.packed]
 
 
 def _wide(extra: bytes, packed: int, size: int, offset: int) -> tuple[int, int, int]:

@@ -1,0 +1,251 @@
+"""Snapshots: what was fetched of one source at one time, complete and unchanging.
+
+    <home>/downloads/<source>/
+        current                 name of the snapshot in use
+        20261128T190000Z-1a2b/  raw files and source.json
+        updating/               an update that is under way or broke off
+
+The name of a snapshot in use changes in one rename. The one before it is kept, older ones go.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.errors import LimitError, NetworkError
+from medward.feeds.download import Fetched, Validators
+from medward.feeds.locks import locked
+from medward.kernel.strict_json import strict_json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from medward.feeds.known import Source
+
+ABOUT: Final = "source.json"
+_CURRENT: Final = "current"
+_UPDATING: Final = "updating"
+_KEPT: Final = 2
+
+
+class RawFile(NamedTuple):
+    """One file of a snapshot."""
+
+    name: str
+    address: str
+    size: int
+    sha256: str
+    etag: str = ""
+    last_modified: str = ""
+    published_digest: str = ""
+    next_address: str = ""
+
+    @property
+    def validators(self) -> Validators:
+        """What the server said of this state of the file."""
+        return Validators(self.etag, self.last_modified)
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A complete snapshot and what is known of it."""
+
+    folder: Path
+    source: str
+    licence: str
+    fetched_at: str
+    """When its files were fetched, ISO 8601."""
+    confirmed_at: str
+    """When the source last said that nothing newer is there."""
+    digest: str
+    files: tuple[RawFile, ...]
+    mark: str = ""
+    """How far a source was followed that is fetched in steps: a release, a day."""
+
+    def file(self, name: str) -> RawFile | None:
+        """Return a file by its name."""
+        return next((one for one in self.files if one.name == name), None)
+
+
+def current_snapshot(folder: Path) -> Snapshot | None:
+    """Return the snapshot of a source that is in use, None where there is none."""
+    pointer = folder / _CURRENT
+    if not pointer.is_file():
+        return None
+    inside = folder / pointer.read_text(encoding="utf-8").strip()
+    about = inside / ABOUT
+    if not about.is_file():
+        return None
+    try:
+        told = strict_json(about.read_text(encoding="utf-8"))
+    except ValueError:
+        return None
+    if not isinstance(told, dict):
+        return None
+    files = tuple(RawFile(**one) for one in told.pop("files"))
+    return Snapshot(folder=inside, files=files, **told)
+
+
+class Update:
+    """A snapshot in the making: files are fetched into it or taken over from the one in use."""
+
+    def __init__(self, folder: Path, source: Source) -> None:
+        """Go on with what an update that broke off has left."""
+        self.root = folder
+        self.source = source
+        self.before = current_snapshot(folder)
+        self.folder = folder / _UPDATING
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._files: dict[str, RawFile] = {}
+
+    @property
+    def room(self) -> int:
+        """Bytes the source may still send."""
+        return self.source.max_bytes - sum(one.size for one in self._files.values())
+
+    def path(self, name: str) -> Path:
+        """Return where a file is fetched to."""
+        return self.folder / name
+
+    def known(self, name: str) -> RawFile | None:
+        """Return the file of this name in the snapshot in use."""
+        return self.before.file(name) if self.before else None
+
+    def add(self, name: str, fetched: Fetched) -> RawFile:
+        """Keep a file that was fetched; its note makes that known to an update that goes on."""
+        made = RawFile(
+            name, fetched.address, fetched.size, fetched.sha256, *fetched.validators,
+            fetched.published_digest, fetched.next_address,
+        )  # fmt: skip
+        self._files[name] = made
+        if self.room < 0:
+            raise LimitError(
+                f"the files of {self.source.name} have more than {self.source.max_bytes:,} bytes together",
+                place=fetched.address,
+                hint="Raise max_megabytes of the source in feeds.yaml if that is right.",
+            )
+        self.path(f"{name}.note").write_text(json.dumps(made._asdict()), encoding="utf-8")
+        return made
+
+    def began(self, now: datetime) -> datetime:
+        """Return when this update began, which may have been before it broke off."""
+        note = self.path("began.note")
+        if not note.is_file():
+            note.write_text(now.isoformat(), encoding="utf-8")
+        return datetime.fromisoformat(note.read_text(encoding="utf-8"))
+
+    def left(self, name: str) -> RawFile | None:
+        """Return a file that an update which broke off has fetched already."""
+        note = self.path(f"{name}.note")
+        if not (note.is_file() and self.path(name).is_file()):
+            return None
+        told = strict_json(note.read_text(encoding="utf-8"))
+        return RawFile(**told) if isinstance(told, dict) else None
+
+    def take(self, file: RawFile) -> RawFile:
+        """Keep a file that is left from an update which broke off."""
+        self._files[file.name] = file
+        return file
+
+    def keep(self, name: str) -> RawFile:
+        """Take a file over from the snapshot in use."""
+        known = self.known(name)
+        if self.before is None or known is None:
+            raise NetworkError(
+                f"the source says that {name} did not change, but there is no copy of it",
+                place=self.source.name,
+                hint="Run the update again.",
+            )
+        self.path(name).unlink(missing_ok=True)
+        try:
+            os.link(self.before.folder / name, self.path(name))
+        except OSError:
+            shutil.copyfile(self.before.folder / name, self.path(name))
+        self._files[name] = known
+        return known
+
+    def finish(self, now: datetime, mark: str = "") -> tuple[Snapshot, bool]:
+        """Put the snapshot in use; return it, and whether it differs from the one before."""
+        files = tuple(self._files[name] for name in sorted(self._files))
+        digest = _digest(files)
+        stamp = now.isoformat()
+        if self.before is not None and self.before.digest == digest:
+            shutil.rmtree(self.folder)
+            return self._confirm(self.before, stamp, mark), False
+        for stray in self.folder.iterdir():
+            if stray.name not in self._files:
+                stray.unlink()
+        made = Snapshot(self.folder, self.source.name, self.source.licence, stamp, stamp, digest, files, mark)
+        _write_about(self.folder, made)
+        name = f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
+        target = self.root / name
+        if target.exists():
+            shutil.rmtree(target)
+        self.folder.rename(target)
+        _write(self.root / _CURRENT, name)
+        _forget_old(self.root, {name, self.before.folder.name if self.before else name})
+        return current_snapshot(self.root) or made, True
+
+    def _confirm(self, snapshot: Snapshot, stamp: str, mark: str) -> Snapshot:
+        made = Snapshot(
+            snapshot.folder, snapshot.source, snapshot.licence, snapshot.fetched_at, stamp, snapshot.digest,
+            snapshot.files, mark or snapshot.mark,
+        )  # fmt: skip
+        _write_about(snapshot.folder, made)
+        return made
+
+
+@contextmanager
+def updating(folder: Path, source: Source) -> Iterator[Update]:
+    """Open an update of a source; only one runs at a time.
+
+    Raises:
+        NetworkError: Another process updates this source.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with locked(folder / "lock", f"another process updates {source.name}"):
+        yield Update(folder, source)
+
+
+def _digest(files: Iterable[RawFile]) -> str:
+    whole = hashlib.sha256()
+    for one in files:
+        whole.update(f"{one.name}\0{one.sha256}\n".encode())
+    return whole.hexdigest()
+
+
+def _write_about(folder: Path, snapshot: Snapshot) -> None:
+    told = {
+        "source": snapshot.source,
+        "licence": snapshot.licence,
+        "fetched_at": snapshot.fetched_at,
+        "confirmed_at": snapshot.confirmed_at,
+        "digest": snapshot.digest,
+        "mark": snapshot.mark,
+        "files": [one._asdict() for one in snapshot.files],
+    }
+    _write(folder / ABOUT, json.dumps(told, indent=2, ensure_ascii=False) + "\n")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a small file whole, or not at all."""
+    beside = path.with_name(path.name + ".new")
+    with beside.open("w", encoding="utf-8") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+    beside.replace(path)
+
+
+def _forget_old(root: Path, kept: set[str]) -> None:
+    for one in root.iterdir():
+        if one.is_dir() and one.name not in kept | {_UPDATING}:
+            shutil.rmtree(one)

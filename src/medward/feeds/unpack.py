@@ -1,0 +1,69 @@
+"""Files that importing cannot read as they are: gzip, and the zip within a zip of the CVE list."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import IO, TYPE_CHECKING, Final
+
+from medward.errors import LimitError, UnreadableTextError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+MAX_BYTES: Final = 4 * 1024**3
+"""Of one unpacked file; the CVE list has about 0.6 GB, EPSS 15 MB."""
+_BLOCK: Final = 1024 * 1024
+
+
+@contextmanager
+def importable(folder: Path, names: tuple[str, ...], max_bytes: int = MAX_BYTES) -> Iterator[Path]:
+    """Give a folder of the files, those unpacked that are packed in a way importing does not read.
+
+    Raises:
+        LimitError: A file unfolds to more than `max_bytes`.
+        UnreadableTextError: A packed file is damaged.
+    """
+    with TemporaryDirectory(prefix="medward-feed-") as made:
+        for name in names:
+            _place(folder / name, Path(made), max_bytes)
+        yield Path(made)
+
+
+def _place(path: Path, folder: Path, max_bytes: int) -> None:
+    try:
+        if path.name.endswith(".zip.zip"):
+            with zipfile.ZipFile(path) as outer:
+                inside = [one for one in outer.infolist() if one.filename.endswith(".zip")]
+                for number, one in enumerate(inside):
+                    with outer.open(one) as stream:
+                        _copy(
+                            stream, folder / f"{path.name.removesuffix('.zip.zip')}-{number}.zip", max_bytes
+                        )
+        elif path.name.endswith(".gz"):
+            with gzip.open(path) as stream:
+                _copy(stream, folder / path.name.removesuffix(".gz"), max_bytes)
+        else:
+            folder.joinpath(path.name).symlink_to(path)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
+        raise UnreadableTextError(
+            f"it cannot be unpacked: {error}", place=str(path), hint="Run the update again."
+        ) from error
+
+
+def _copy(stream: IO[bytes] | gzip.GzipFile, target: Path, max_bytes: int) -> None:
+    size = 0
+    with target.open("wb") as made:
+        while block := stream.read(_BLOCK):
+            size += len(block)
+            if size > max_bytes:
+                raise LimitError(
+                    f"it unfolds to more than {max_bytes:,} bytes",
+                    place=target.name,
+                    hint="Use another source.",
+                )
+            made.write(block)
