@@ -13,7 +13,7 @@ from medward.vulnerabilities.lines import line_of
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
 from medward.workspace.numbering import free_numbers
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.triage import case_of_release
 from medward.workspace.triage_deciding import decider_of, lacking, release_of
 

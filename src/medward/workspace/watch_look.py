@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -16,14 +15,15 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, merged, seen_of
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.matching import ADVISORIES
-from medward.workspace.scan import read_sbom_file, scan_sbom
+from medward.workspace.sbom_files import read_sbom_file
+from medward.workspace.scan import scan_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from medward.components.sbom import Component
-    from medward.facts.match import Feed
+    from medward.facts.database import Feed
     from medward.governance.policies import ServiceLevels
     from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.matching import Match
@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     from medward.workspace.scan import ScanReport
 
 _GONE: Final = frozenset({"superseded", "obsolete", "retired"})
-_RANGE: Final = re.compile(r" is in '([^']*)'")
-"""The affected versions inside the proof of a match."""
 
 
 class Unjudged(NamedTuple):
@@ -204,20 +202,21 @@ def _sightings(document: SbomDocument, report: ScanReport) -> Iterator[Sighting]
 
 
 def _sighting(document: SbomDocument, component: Component, match: Match) -> Sighting:
-    found = _RANGE.search(match.proof)
+    """Return one match, with the scores of every source that has a view on it."""
     advisory = match.advisory
+    severities = (*advisory.severities, *(one for view in match.views for one in view.severities))
     return Sighting(
         release=document.release,
         deployable=document.deployable,
         component=_text(component),
-        names=(advisory.id, *advisory.aliases),
+        names=tuple(dict.fromkeys((advisory.id, *advisory.aliases, *match.group))),
         verdict=match.verdict.value,
         proof=match.proof,
-        text=found.group(1) if found else "",
+        text=match.affected,
         confidence=match.confidence.value,
         summary=advisory.summary,
         source=advisory.source,
-        vectors=tuple(one.vector for one in advisory.severities if one.vector.startswith("CVSS:")),
+        vectors=tuple(dict.fromkeys(one.vector for one in severities if one.vector.startswith("CVSS:"))),
     )
 
 
