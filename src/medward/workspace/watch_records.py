@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from medward.errors import InvalidInputError
 from medward.vex.records import Assessment
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import ExploitPrediction, ExploitState, KnownExploited, Vulnerability
@@ -122,7 +123,7 @@ class Drafter:
             identifier=one.name,
             aliases=tuple(name for name in one.names if name != one.name),
             sources=one.sources or ("advisory",),
-            published_on=date.fromisoformat(one.published[:10]) if one.published else None,
+            published_on=_day(one.published) if one.published else None,
             aware_at=self._aware_at,
             cwes=one.cwes,
             vectors=vectors,
@@ -186,8 +187,8 @@ def _listed(attacks: Exploitation) -> KnownExploited | None:
     if not attacks.kev_added:
         return None
     return KnownExploited(
-        added_on=date.fromisoformat(attacks.kev_added[:10]),
-        due_on=date.fromisoformat(attacks.kev_due[:10]) if attacks.kev_due else None,
+        added_on=_day(attacks.kev_added),
+        due_on=_day(attacks.kev_due) if attacks.kev_due else None,
         ransomware=attacks.ransomware == "Known",
     )
 
@@ -196,5 +197,15 @@ def prediction_of(attacks: Exploitation) -> ExploitPrediction | None:
     """Return EPSS values as records hold them; none where a part is missing."""
     if not (attacks.epss and attacks.percentile and attacks.epss_date):
         return None
-    as_of = date.fromisoformat(attacks.epss_date[:10])
+    as_of = _day(attacks.epss_date)
     return ExploitPrediction(score=attacks.epss, percentile=attacks.percentile, as_of=as_of)
+
+
+def _day(text: str) -> date:
+    """Return the day of a date or instant as feeds write it."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InvalidInputError(
+            f"a feed gives {text!r} where a date belongs", hint="Import the feed again from its source."
+        ) from error
