@@ -128,7 +128,8 @@ def asked_of(one: Assessment, case: Case) -> Asked:
     """Return what the decision about an assessment rests on."""
     metrics = _metrics(one.vector)
     vector = "/".join(f"{name}:{metrics[name]}" for name in METRICS if name in metrics)
-    credit = sort_claims(one.claims, vector, case.policies, case.control_proofs)
+    proofs = case.control_proofs if one.claims else {}
+    credit = sort_claims(one.claims, vector, case.policies, proofs)
     risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
     accepted = case.decision_on(one.id, *_ACCEPTING).decision
     return Asked(
@@ -224,6 +225,8 @@ def _metrics(vector: str) -> dict[str, str]:
 
 def _impact(metrics: dict[str, str]) -> frozenset[str] | None:
     """Return which of C, I and A are hit, in the vulnerable or a later system; none when one is not answered."""
+    if not metrics:
+        return None
     names = {letter: (letter, f"V{letter}", f"S{letter}") for letter in "CIA"}
     answered = {
         letter: [metrics[name] for name in found if name in metrics] for letter, found in names.items()

@@ -115,17 +115,20 @@ def queue_of(
     """
     listed = tuple(cases)
     policies = listed[0].policies
-    parts = PartsOfDevice(listed[0].records, policies.matrix)
+    memory = Memory(PartsOfDevice(listed[0].records, policies.matrix), known)
+    standers = {
+        case.release.id: Stander(case, memory, present.get(case.release.id) or None) for case in listed
+    }
     items: dict[str, Item] = {}
     total = 0
-    for case in listed:
-        stander = Stander(case, parts, present.get(case.release.id) or None, known)
-        for one in case.live(Assessment):
-            if one.release == case.release.id and one.status not in _SETTLED:
-                total += 1
-                item = stander.item(one)
-                if item is not None:
-                    items[one.id] = item
+    for one in listed[0].records.of(Assessment):
+        stander = standers.get(one.release)
+        if stander is None or one.status in _SETTLED or not stander.is_live(one):
+            continue
+        total += 1
+        item = stander.item(one)
+        if item is not None:
+            items[one.id] = item
     standings = ordered((item.standing for item in items.values()), policies.service_levels)
     return Queue(
         items=tuple(items[standing.id] for standing in standings),
@@ -136,24 +139,30 @@ def queue_of(
     )
 
 
+class Memory:
+    """What all releases of a device file share: the model, the feeds, and questions answered before."""
+
+    def __init__(self, parts: PartsOfDevice, known: Mapping[str, Exploitation]) -> None:
+        """Keep the model and what feeds say of attacks, by CVE."""
+        self.parts = parts
+        self.known = known
+        self.judged: dict[Asked, Judged] = {}
+        self.orders: dict[tuple[object, ...], tuple[WorkOrder, tuple[str, ...]]] = {}
+        self.scores: dict[str, Decimal | None] = {}
+
+
 class Stander:
     """Finds where assessments of one release stand; equal questions are answered once."""
 
-    def __init__(
-        self,
-        case: Case,
-        parts: PartsOfDevice,
-        present: Mapping[str, set[str]] | None,
-        known: Mapping[str, Exploitation],
-    ) -> None:
-        """Keep what all of them share."""
+    def __init__(self, case: Case, memory: Memory, present: Mapping[str, set[str]] | None) -> None:
+        """Keep the release, what is shared, and the versions of its components when its SBOMs were read."""
         self._case = case
-        self._parts = parts
+        self._memory = memory
         self._present = present
-        self._known = known
-        self._judged: dict[Asked, Judged] = {}
-        self._orders: dict[tuple[object, ...], tuple[WorkOrder, tuple[str, ...]]] = {}
-        self._scores: dict[str, Decimal | None] = {}
+
+    def is_live(self, one: Assessment) -> bool:
+        """Say whether an assessment is in use and about the release."""
+        return self._case.is_live(one)
 
     def item(self, one: Assessment) -> Item | None:
         """Return an assessment that waits for somebody, or nothing when it is settled."""
@@ -175,7 +184,11 @@ class Stander:
 
     def suggested(self, one: Assessment) -> PartReach:
         """Return what the model says of where the component sits."""
-        return self._parts.through(one.interfaces) if one.interfaces else self._parts.of(one.deployable)
+        return (
+            self._memory.parts.through(one.interfaces)
+            if one.interfaces
+            else self._memory.parts.of(one.deployable)
+        )
 
     def _standing(
         self, one: Assessment, vulnerability: Vulnerability | None, asked: Asked, judged: Judged
@@ -211,9 +224,9 @@ class Stander:
         )
 
     def _judge(self, asked: Asked) -> Judged:
-        if asked not in self._judged:
-            self._judged[asked] = judge_control(asked, self._case.policies)
-        return self._judged[asked]
+        if asked not in self._memory.judged:
+            self._memory.judged[asked] = judge_control(asked, self._case.policies)
+        return self._memory.judged[asked]
 
     def _order(
         self, one: Assessment, asked: Asked, *, listed: bool | None
@@ -221,19 +234,19 @@ class Stander:
         """Return the work order, and what keeps the stated answers from being used."""
         stated = stated_answers(one)
         key = (*sorted(stated.items()), asked.evidence, asked.severity, listed)
-        if key not in self._orders:
+        if key not in self._memory.orders:
             try:
                 found = work_order(stated, asked.evidence, asked.severity, known_exploited=listed), ()
             except InvalidInputError as error:
                 bare = work_order({}, asked.evidence, asked.severity, known_exploited=listed)
-                self._orders[key] = bare, (f"its SSVC answers are not used: {error.message}",)
-                return self._orders[key]
-            self._orders[key] = found
-        return self._orders[key]
+                self._memory.orders[key] = bare, (f"its SSVC answers are not used: {error.message}",)
+                return self._memory.orders[key]
+            self._memory.orders[key] = found
+        return self._memory.orders[key]
 
     def _attacks(self, vulnerability: Vulnerability | None) -> Exploitation | None:
         names = (vulnerability.identifier, *vulnerability.aliases) if vulnerability else ()
-        return next((self._known[name] for name in names if name in self._known), None)
+        return next((self._memory.known[name] for name in names if name in self._memory.known), None)
 
     def _score(self, one: Assessment, vulnerability: Vulnerability | None) -> Decimal | None:
         """Return the score of our vector, else the highest published one; none when nobody scored it."""
@@ -243,12 +256,12 @@ class Stander:
         return max((value for value in scores if value is not None), default=None)
 
     def _scored(self, vector: str) -> Decimal | None:
-        if vector not in self._scores:
+        if vector not in self._memory.scores:
             try:
-                self._scores[vector] = Decimal(score(vector).final.value)
+                self._memory.scores[vector] = Decimal(score(vector).final.value)
             except InvalidInputError:
-                self._scores[vector] = None
-        return self._scores[vector]
+                self._memory.scores[vector] = None
+        return self._memory.scores[vector]
 
 
 def _worse(stated: str, attacks: Exploitation | None) -> str:
