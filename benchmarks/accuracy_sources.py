@@ -68,7 +68,9 @@ def osv_advisories(data: Path, name: str, *, with_versions: bool = True) -> list
 
 def feed_advisories(path: Path) -> Iterator[Advisory]:
     """Return the advisories of any bundle or compressed file; records that cannot be used are left out."""
-    members = bundle(path) if path.name.endswith(".tar.zst") else [(path.name.removesuffix(".zst"), unpacked(path))]
+    members = (
+        bundle(path) if path.name.endswith(".tar.zst") else [(path.name.removesuffix(".zst"), unpacked(path))]
+    )
     for member, content in members:
         kind = kind_of(member, content[:HEAD_BYTES])
         yield from (one for one in read_feed(kind, content, member) if isinstance(one, Advisory))
@@ -170,7 +172,9 @@ def _is_open(events: Iterable[tuple[str, str]]) -> bool:
     return names.count("introduced") > names.count("fixed") + names.count("last_affected")
 
 
-def vulnerablecode(data: Path, kind: str, advisories: Iterable[Advisory]) -> tuple[list[Claim], dict[str, int]]:
+def vulnerablecode(
+    data: Path, kind: str, advisories: Iterable[Advisory]
+) -> tuple[list[Claim], dict[str, int]]:
     """Return claims about packages and vulnerabilities that the asked advisories know too, and what was left out.
 
     VulnerableCode merges the ranges of several databases, so it often means another range than the asked source
@@ -195,7 +199,9 @@ def vulnerablecode(data: Path, kind: str, advisories: Iterable[Advisory]) -> tup
             if why:
                 left_out[why] += 1
                 continue
-            parts = [Component("", package["package"], purl=purl) for purl in purls if purl in affected | fixing]
+            parts = [
+                Component("", package["package"], purl=purl) for purl in purls if purl in affected | fixing
+            ]
             claims += [Claim(part, ids, part.purl in affected) for part in parts]
     return claims, dict(left_out)
 
@@ -217,13 +223,17 @@ def _vulnerablecode_ids(data: Path) -> dict[str, frozenset[str]]:
     return {one["id"]: frozenset({one["id"], *one["aliases"]}) for one in map(json.loads, lines)}
 
 
-def _by_package(advisories: Iterable[Advisory]) -> dict[tuple[str, str], list[tuple[frozenset[str], list[str]]]]:
+def _by_package(
+    advisories: Iterable[Advisory],
+) -> dict[tuple[str, str], list[tuple[frozenset[str], list[str]]]]:
     """Return ids and the words of the ranges of every advisory, by ecosystem and look-up."""
     found: defaultdict[tuple[str, str], list[tuple[frozenset[str], list[str]]]] = defaultdict(list)
     for advisory in advisories:
         for package in advisory.affected if not advisory.withdrawn else ():
             words = [interval.text for interval in package.intervals] + list(package.versions)
-            found[package.ecosystem, package.lookup].append((frozenset({advisory.id, *advisory.aliases}), words))
+            found[package.ecosystem, package.lookup].append(
+                (frozenset({advisory.id, *advisory.aliases}), words)
+            )
     return dict(found)
 
 
@@ -240,7 +250,11 @@ def _disagreement(affected: set[str], fixing: set[str], texts: list[str]) -> str
 
 def _bounds(text: str) -> list[tuple[str, str]]:
     """Return sign and version of each bound in the words of a range."""
-    return [(sign, version.partition(" ")[0]) for part in text.split(", ") for sign, _, version in [part.partition(" ")]]
+    return [
+        (sign, version.partition(" ")[0])
+        for part in text.split(", ")
+        for sign, _, version in [part.partition(" ")]
+    ]
 
 
 def _outside(bounds: list[list[tuple[str, str]]], affected: set[str], fixing: set[str]) -> str:

@@ -7,6 +7,7 @@ assessment anew, as a script over the same functions would; both have to give th
 
 from __future__ import annotations
 
+import gc
 import random
 import time
 from dataclasses import replace
@@ -27,6 +28,7 @@ from medward.workspace.triage import Memory, Stander, queue_of
 BUDGET = 2.0
 ASSESSMENTS = 40_000
 RELEASES = 400
+REPEATS = 3
 NAIVE_SAMPLE = 2_000
 """Assessments the naive way is measured on; its time grows with the number, so it is scaled."""
 NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -51,14 +53,18 @@ def portfolio() -> RecordSet:
 
 def main() -> int:
     """Print the table and return 1 when the budget is missed or the orders differ."""
+    gc.set_threshold(300_000, 50, 100)  # as the program sets it
     records = portfolio()
     cases = _cases(records)
     print(
         f"{ASSESSMENTS:,} assessments of {RELEASES} releases, {len(records.of(Vulnerability)):,} vulnerabilities"
     )
-    started = time.process_time()
-    queue = queue_of(cases, {}, {})
-    ours = time.process_time() - started
+    queue, ours = queue_of(cases, {}, {}), float("inf")
+    for _ in range(REPEATS):
+        fresh = _cases(records)
+        started = time.process_time()
+        queue = queue_of(fresh, {}, {})
+        ours = min(ours, time.process_time() - started)
     print(f"  {'queue, judged and ordered':<34}{ours:8.3f} s  (budget {BUDGET} s; {len(queue.items):,} wait)")
     started = time.process_time()
     lines = [reason(one.standing, queue.levels) for one in queue.items]

@@ -111,7 +111,7 @@ def _other_version(one: Assessment, present: Mapping[str, AbstractSet[str]]) -> 
 
 
 def _limit(what: str, since: datetime, days: int, now: datetime) -> Limit:
-    """Return a limit in whole days."""
+    """Return a limit in calendar days; the day on which it passed counts as one."""
     due = since + timedelta(days=days)
-    late = (now - due).days if now <= due else (now - due).days + 1
-    return Limit(what, due.date(), late)
+    late = (now.date() - due.date()).days
+    return Limit(what, due.date(), max(late, 1) if now > due else min(late, 0))

@@ -180,7 +180,7 @@ CASES: list[tuple[str, Change, str]] = [
     (
         "V17",
         {"LVP-VAS-0001": {"status": "new", "first_seen_at": datetime(2026, 6, 11, tzinfo=UTC)}},
-        "LVP-VAS-0001: V17 new: it was due on 2026-06-14, 2 days ago.",
+        "LVP-VAS-0001: V17 new: it was due on 2026-06-14, 1 day ago.",
     ),
     (
         "V17",
