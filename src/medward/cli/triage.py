@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.common import json_option, now, print_json, print_table
+from medward.cli.common import json_option, now, print_json
 from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain
+from medward.cli.triage_decide import ask_about
 from medward.cli.triage_words import item_json, print_sheet, queue_line, sheet_json
 from medward.kernel.words import plural
 from medward.vulnerabilities.lines import line_of
@@ -109,18 +110,11 @@ def _print_queue(queue: Queue, most: int) -> None:
         return
     click.echo()
     versions = {one.id: one.release_version for one in queue.releases}
-    rows = [
-        (
-            str(place),
-            one.assessment.id,
-            one.standing.name,
-            f"{line_of(one.standing.component).name} {line_of(one.standing.component).version}".strip(),
-            versions[one.assessment.release],
-            reason(one.standing, queue.levels),
-        )
-        for place, one in enumerate(queue.items[:most], start=1)
-    ]
-    print_table(("", "id", "vulnerability", "component", "release", "why here"), rows)
+    for place, one in enumerate(queue.items[:most], start=1):
+        line = line_of(one.standing.component)
+        part = f"{line.name} {line.version}".strip()
+        what = f"{one.assessment.id}  {one.standing.name}  {part} in {versions[one.assessment.release]}"
+        click.echo(f"{place:>3}  {plain(what)}\n     {plain(reason(one.standing, queue.levels))}")
     for one in queue.items[:most]:
         for flag in one.standing.flags:
             click.echo(f"{one.assessment.id}: {plain(flag)}")
@@ -134,8 +128,6 @@ def _print_queue(queue: Queue, most: int) -> None:
 
 def _go_through(folder: Path, release: str, total: int) -> None:
     """Show one item after the other and ask what to do with each; commands are run as they are shown."""
-    from medward.cli.triage_decide import ask_about  # noqa: PLC0415 - only a terminal session decides here
-
     started, done = time.monotonic(), 0
     skipped: set[str] = set()
     while True:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from medward.vex.records import Assessment
     from medward.vulnerabilities.watch import Difference, Seen
     from medward.workspace.watch_look import StaleFeed, Unjudged
     from medward.workspace.watching import Watch
@@ -184,26 +185,8 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
         "at": found.at.isoformat(),
         "since": found.since or None,
         "releases": [{"id": one.id, "version": one.release_version} for one in look.releases],
-        "totals": {
-            "components": look.components,
-            "clean": look.clean,
-            "cannot_tell": len(look.cannot_tell),
-            "matches": len(look.seen),
-            "covered": drafts.covered,
-            "new": len(drafts.assessments),
-            "unchanged": found.compared.unchanged,
-        },
-        "new": [
-            {
-                "assessment": one.id,
-                "vulnerability": one.vulnerability,
-                "release": one.release,
-                "deployable": one.deployable,
-                "component": one.component,
-                "matched": one.matched,
-            }
-            for one in drafts.assessments
-        ],
+        "totals": _totals_json(found),
+        "new": [_draft_json(one) for one in drafts.assessments],
         "vulnerabilities": [
             {"id": one.id, "identifier": one.identifier, "aware_at": one.aware_at.isoformat()}
             for one in drafts.vulnerabilities
@@ -227,6 +210,31 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
         ],
         "policy": found.policy,
         "written": written,
+    }
+
+
+def _totals_json(found: Watch) -> dict[str, int]:
+    """Return components by result, and matches by whether they are on record."""
+    look = found.look
+    return {
+        "components": look.components,
+        "clean": look.clean,
+        "cannot_tell": len(look.cannot_tell),
+        "matches": len(look.seen),
+        "covered": found.drafts.covered,
+        "new": len(found.drafts.assessments),
+        "unchanged": found.compared.unchanged,
+    }
+
+
+def _draft_json(one: Assessment) -> dict[str, str]:
+    return {
+        "assessment": one.id,
+        "vulnerability": one.vulnerability,
+        "release": one.release,
+        "deployable": one.deployable,
+        "component": one.component,
+        "matched": one.matched,
     }
 
 
