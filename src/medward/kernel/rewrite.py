@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from io import StringIO
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -18,7 +19,7 @@ from medward.errors import InvalidRecordError, NotFoundError, UnreadableTextErro
 from medward.kernel.text import steering_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from medward.kernel.canonical import JsonValue
 
@@ -63,8 +64,8 @@ def write_document(content: Mapping[str, JsonValue]) -> str:
     return str(text)
 
 
-Value: TypeAlias = str | list[str] | dict[str, str] | list[dict[str, str]]
-"""What a field is set to: a text, a list, a mapping, or a list of mappings."""
+Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
+"""What a field is set to: texts, in lists and mappings to any depth."""
 
 
 def rewrite_fields(text: str, record_id: str, fields: Mapping[str, Value]) -> str:
@@ -215,11 +216,9 @@ def _leaves(value: Value) -> Iterator[str]:
     """Yield every text inside a value."""
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
-        yield from value.values()
-    else:
-        for item in value:
-            yield from _leaves(item)
+        return
+    for item in value.values() if isinstance(value, Mapping) else value:
+        yield from _leaves(item)
 
 
 def _engine() -> YAML:

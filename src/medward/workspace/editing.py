@@ -50,12 +50,7 @@ def _changed(old: Record, new: Record) -> dict[str, Value]:
 def _value(value: JsonValue) -> Value:
     """Return a value of JSON with every leaf as text, since device files hold texts."""
     if isinstance(value, dict):
-        return {key: _leaf(item) for key, item in value.items()}
+        return {key: _value(item) for key, item in value.items()}
     if isinstance(value, list):
-        rows = [{key: _leaf(part) for key, part in item.items()} for item in value if isinstance(item, dict)]
-        return rows or [_leaf(item) for item in value]
-    return _leaf(value)
-
-
-def _leaf(value: JsonValue) -> str:
+        return [_value(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else "" if value is None else str(value)
