@@ -429,11 +429,12 @@ def case(
     skip: str = "",
     seal: bool = True,
 ) -> Case:
-    """Return a signed case of these records, judged without threat rules."""
+    """Return a signed case of these records, judged without threat rules; matching found nothing."""
     known = RecordSet(sealed(records.values(), skip=skip) if seal else records.values())
     boms = {} if parts is None else {"LVP-BOM-0001": sbom(*parts)}
     policies = current_policies(known, NOW.date())
-    return Case(known, known.of(Release)[-1], NOW, files, policies, boms, threat_rules=())
+    release = known.of(Release)[-1]
+    return Case(known, release, NOW, files, policies, boms, matches=(), threat_rules=())
 
 
 def findings(given: Case, rule: str = "") -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from medward.errors import RefusedChangeError
 from medward.governance.records import Decision
 from medward.kernel.changes import Stored, make_plan
+from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
     from medward.kernel.records import Record
@@ -93,3 +95,21 @@ def test_removing_more_than_thirty_percent_needs_force() -> None:
     with pytest.raises(RefusedChangeError, match="removes 4 of 10"):
         plan.require_allowed()
     plan.require_allowed(force=True)
+
+
+def test_a_field_recorded_once_is_never_moved_whatever_the_version() -> None:
+    flaw = Vulnerability(
+        id="LVP-VUL-0001",
+        title="v",
+        identifier="CVE-2026-1",
+        sources=("s",),
+        aware_at=datetime(2026, 3, 2, 9, 10, tzinfo=UTC),
+        summary="s",
+    )
+    for moved in (datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 4, 1, tzinfo=UTC)):
+        plan = make_plan(stored(flaw), by_id(flaw.replace(aware_at=moved, version=2)))
+        with pytest.raises(
+            RefusedChangeError, match="aware_at was recorded as 2026-03-02T09:10:00Z and is never moved"
+        ):
+            plan.require_allowed()
+    make_plan(stored(flaw), by_id(flaw.replace(aliases=("GHSA-1",)))).require_allowed()

@@ -60,6 +60,18 @@ def test_a_long_text_is_folded_and_reads_back_whole() -> None:
     assert max(map(len, after.splitlines())) < 120
 
 
+def test_a_nested_value_reads_back_the_same_and_nothing_else_changes() -> None:
+    nested = {"measure": "off", "evidence": ["LVP-EVD-0001", "LVP-EVD-0002"]}
+    after = rewrite_fields(
+        MINE, "LVP-THR-0001", {"interim": [nested, {"measure": "alone"}], "ssvc": {"a": "b"}}
+    )
+    first, second = read_yaml(after.encode(), "f")
+    assert (first.data["interim"], first.data["ssvc"]) == ([nested, {"measure": "alone"}], {"a": "b"})
+    assert second.data == read_yaml(MINE.encode(), "f")[1].data
+    with pytest.raises(InvalidRecordError, match="control character"):
+        rewrite_fields(MINE, "LVP-THR-0001", {"interim": [{"measure": "\x1b[2J"}]})
+
+
 def test_an_unknown_record_is_not_found() -> None:
     with pytest.raises(NotFoundError, match="LVP-THR-0009"):
         rewrite_fields(MINE, "LVP-THR-0009", {"title": "y"})

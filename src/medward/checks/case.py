@@ -110,6 +110,9 @@ class Case:
     ledger: LedgerSeen | None = None
     """What verifying the ledger gave; none when nobody looked."""
 
+    moved: Mapping[str, str] = field(default_factory=dict)
+    """What the files say otherwise of fields that the ledger holds and that are recorded once, by record."""
+
     @property
     def today(self) -> date:
         """The day the case is judged on."""
@@ -190,6 +193,15 @@ class Case:
         return compare(run.candidates, self.records, Family.RULES, undecided)
 
     @cached_property
+    def _decisions_about(self) -> dict[str, list[Decision]]:
+        """Decisions in use by each of their subjects."""
+        found: dict[str, list[Decision]] = {}
+        for decision in self.live(Decision):
+            for subject in dict.fromkeys(decision.subjects):
+                found.setdefault(subject, []).append(decision)
+        return found
+
+    @cached_property
     def _views(self) -> dict[str, RiskView]:
         return {}
 
@@ -233,8 +245,8 @@ class Case:
     def decision_on(self, subject: str, *kinds: DecisionKind) -> Acceptance:
         """Return the decision of one of these kinds about a record that counts today, or why none does."""
         reasons: list[str] = []
-        for decision in self.linked(subject, Decision):
-            if decision.decision_kind in kinds and subject in decision.subjects:
+        for decision in self._decisions_about.get(subject, ()):
+            if decision.decision_kind in kinds:
                 reason = self.why_not_decided(decision)
                 if not reason:
                     return Acceptance(decision, "")

@@ -25,12 +25,13 @@ from medward.governance.training import Trainings
 from medward.kernel.canonical import canonical_bytes, content_digest
 from medward.kernel.lifecycle import Meaning
 from medward.risk.records import Risk
+from medward.vex.records import Assessment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medward.governance.defaults import Policies
-    from medward.governance.policies import AcceptanceRule, MeaningRule
+    from medward.governance.policies import AcceptanceRule, MeaningRule, SignatureRule
     from medward.kernel.records import Record
     from medward.kernel.recordset import RecordSet
 
@@ -87,10 +88,8 @@ class Signing:
         """Return the meanings a record needs once it is in a signed state."""
         if isinstance(record, Decision):
             return self._for_decision(record)
-        rules = self._policies.signatures.rules
-        named = [rule for rule in rules if record.kind in rule.record_kinds]
-        general = [rule for rule in rules if not rule.record_kinds]
-        return next((rule.meanings for rule in [*named, *general]), ())
+        rule = self._rule(record)
+        return rule.meanings if rule else ()
 
     def missing(self, record: Record) -> tuple[Meaning, ...]:
         """Return the required meanings that nobody has validly given."""
@@ -102,8 +101,10 @@ class Signing:
         return known[1]
 
     def needs_signatures(self, record: Record) -> bool:
-        """Say whether a record is in a state that only signatures lead to, and still in use."""
-        return record.is_frozen and record.status not in _RETIRED
+        """Say whether a record is in a state that needs signatures by lifecycle or policy, and still in use."""
+        rule = None if record.is_frozen else self._rule(record)
+        named = rule is not None and record.status in rule.states
+        return (record.is_frozen or named) and record.status not in _RETIRED
 
     def acceptance_rule(self, decision: Decision) -> AcceptanceRule | None:
         """Return what the acceptance policy says about this kind of decision.
@@ -114,15 +115,42 @@ class Signing:
         return next((rule for rule in rules if rule.decision_kind == decision.decision_kind), None)
 
     def sole_author(self, record: Record) -> str:
-        """Return the author who is also the only approver, or nothing (practice 2.4)."""
+        """Return the author who is also the only approver, or nothing (practice 2.4).
+
+        Where the policy asks for four eyes, every signer but an author's own counts as approver.
+        """
+        four_eyes = self.asks_four_eyes(record)
         states = self.on(record)
         authors = {s.signature.signer for s in states if s.signature.meaning is Meaning.AUTHORSHIP} or {
-            record.owner
+            (record.decided_by if isinstance(record, Assessment) else "") or record.owner
         }
         approvers = {
-            s.signature.signer for s in states if s.signature.meaning.startswith(("approval", "acceptance"))
+            s.signature.signer
+            for s in states
+            if s.signature.meaning.startswith(("approval", "acceptance"))
+            or (four_eyes and s.signature.meaning is not Meaning.AUTHORSHIP)
         }
         return min(approvers) if approvers and approvers <= authors else ""
+
+    def asks_four_eyes(self, record: Record) -> bool:
+        """Say whether the policy asks for a signer other than the author of a record in its state."""
+        rule = None if isinstance(record, Decision) else self._rule(record)
+        return rule is not None and rule.four_eyes
+
+    def people_missing(self, record: Record) -> int:
+        """Return how many more people the policy asks to sign a record."""
+        rule = None if isinstance(record, Decision) else self._rule(record)
+        signers = {state.signature.signer for state in self.on(record)}
+        return max(rule.people - len(signers), 0) if rule and rule.meanings else 0
+
+    def _rule(self, record: Record) -> SignatureRule | None:
+        """Return the rule for a record in its state: one that names the state, else its kind, else every kind."""
+        rules = self._policies.signatures.rules
+        named = [rule for rule in rules if record.kind in rule.record_kinds]
+        exact = [rule for rule in named if record.status in rule.states]
+        open_to_all = [rule for rule in named if not rule.states]
+        general = [rule for rule in rules if not rule.record_kinds]
+        return next(iter([*exact, *open_to_all, *general]), None)
 
     def _for_decision(self, decision: Decision) -> tuple[Meaning, ...]:
         rule = self.acceptance_rule(decision)

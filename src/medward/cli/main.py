@@ -57,6 +57,8 @@ COMMANDS: Final = {
     "portfolio": ("medward.cli.portfolio:command", "match the components of many releases"),
     "feeds": ("medward.cli.feeds:command", "import advisories, or fetch them"),
     "vex": ("medward.cli.vex:command", "statements on vulnerabilities, ours and suppliers'"),
+    "watch": ("medward.cli.watch:command", "match all supported releases; new matches become drafts"),
+    "triage": ("medward.cli.triage:command", "decide about vulnerabilities, the worst for patients first"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar, Literal, Self, TypeAlias
+from typing import Annotated, ClassVar, Final, Literal, Self, TypeAlias
 
 from pydantic import Field, model_validator
 
@@ -124,8 +124,14 @@ class SignatureRule(Part):
 
     record_kinds: tuple[Text, ...] = ()
     """Kinds the rule is for; empty means every kind without a rule of its own."""
+    states: tuple[Text, ...] = ()
+    """States the rule is for, signed ones or others; empty means every signed state of the kind."""
     meanings: tuple[Meaning, ...]
     """Required meanings; empty means no signature is needed."""
+    people: Annotated[int, Field(ge=1)] = 1
+    """How many different people sign."""
+    four_eyes: bool = False
+    """Whether somebody other than the author has to be among them."""
 
 
 class MeaningRule(Part):
@@ -173,8 +179,26 @@ class SbomGate(Part):
     """Days from which the age of a feed blocks (V34)."""
 
 
+class QueueCriterion(StrEnum):
+    """What orders the work on vulnerabilities (practice 4.11)."""
+
+    UNCONTROLLED = "uncontrolled"
+    SSVC_IMMEDIATE = "ssvc-immediate"
+    EXPLOITED = "exploited"
+    SEVERITY = "severity"
+    SSVC_OUT_OF_CYCLE = "ssvc-out-of-cycle"
+    EPSS = "epss"
+    OVERDUE = "overdue"
+    CVSS = "cvss"
+
+
+PATIENT_FIRST: Final = (QueueCriterion.UNCONTROLLED, QueueCriterion.SEVERITY)
+"""Criteria of harm to patients; what is known of IT exposure never comes before them (practice 4.11)."""
+_IT_EXPOSURE: Final = (QueueCriterion.EPSS, QueueCriterion.CVSS)
+
+
 class ServiceLevels(Part):
-    """How long vulnerability work may wait (practice 2.3-C, V17)."""
+    """How long vulnerability work may wait, and in which order it is done (practice 2.3-C, 4.11, V17)."""
 
     policy_kind: Literal["vuln-sla"]
     """Says that these are service levels."""
@@ -186,6 +210,33 @@ class ServiceLevels(Part):
     """Days the control state of an affected release may stay undetermined."""
     known_exploited_working_days: Annotated[int, Field(ge=0)] = 3
     """Working days for a vulnerability that is being exploited."""
+    working_days_of: Text = "MON-FRI"
+    """Holiday calendar of these working days, as `US-FED` or `DE`."""
+    queue: tuple[QueueCriterion, ...] = tuple(QueueCriterion)
+    """Criteria by which work is ordered, the first one first; each of them once."""
+    severe_from: Text = "S3"
+    """Mildest severity of patient harm that counts as severe in that order."""
+    epss_score: Decimal = "0.10"
+    """EPSS score from which on it counts in that order."""
+    epss_percentile: Decimal = "0.95"
+    """EPSS percentile from which on it counts in that order."""
+    epss_jump: Decimal = "0.10"
+    """Rise of the EPSS score between two looks that is told."""
+
+    stale_feed_days: Annotated[int, Field(ge=0)] = 7
+    """Days after which a feed is called stale (V34)."""
+    expired_feed_days: Annotated[int, Field(ge=0)] = 30
+    """Days after which a feed says nothing any more (V34)."""
+
+    @model_validator(mode="after")
+    def _orders_patients_first(self) -> Self:
+        if sorted(self.queue) != sorted(QueueCriterion):
+            raise ValueError(f"queue: names each criterion once: {', '.join(QueueCriterion)}")
+        first_exposure = min(self.queue.index(one) for one in _IT_EXPOSURE)
+        late = [one for one in PATIENT_FIRST if self.queue.index(one) > first_exposure]
+        if late:
+            raise ValueError(f"queue: epss and cvss never come before {', '.join(late)}: patients come first")
+        return self
 
 
 class Numbering(Part):

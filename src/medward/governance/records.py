@@ -143,6 +143,8 @@ class DecisionKind(StrEnum):
     """The statement about all residual security risks together (practice 4.12)."""
     PRIVACY = "privacy"
     """What follows for personal data, where the patient is not at risk (practice 4.9)."""
+    CLOCK_RESTART = "clock-restart"
+    """That clocks of a vulnerability count from another instant than the awareness recorded first."""
     FIELD_UPDATE = "field-update"
     """Whether units in the field, implants above all, are updated (practice S20)."""
 

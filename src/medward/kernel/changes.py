@@ -81,7 +81,8 @@ class Plan:
             more = f" ({len(self.refusals) - 1} more)" if len(self.refusals) > 1 else ""
             raise RefusedChangeError(
                 f"{self.refusals[0]}{more}",
-                hint="A signed version never changes: raise `version` by one and set `status` back to its first state.",
+                hint="A signed version never changes: raise `version` by one and set `status` back to its first "
+                "state. A value that is recorded once is put back as the ledger has it.",
             )
         too_many = len(self.removed) * 100 > REMOVAL_LIMIT_PERCENT * self.stored
         if too_many and not force:
@@ -148,6 +149,11 @@ def _refusals(old: Stored, record: Record, changes: tuple[FieldChange, ...]) -> 
             f"{record.id}: version {version} is {before} and signed; "
             f"it goes back to {record.status} only as version {version + 1}"
         )
+    found += [
+        f"{record.id}: {item.name} was recorded as {item.old} and is never moved; the file says {item.new}"
+        for item in changes
+        if item.name in record.once and item.old is not None
+    ]
     if not next_version and not record.lifecycle.allows(before, record.status):
         found.append(f"{record.id}: a {record.lifecycle.name} cannot go from {before} to {record.status}")
     return found

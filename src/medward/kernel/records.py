@@ -89,6 +89,8 @@ class Record(Part):
     prefix: ClassVar[str]
     schema_version: ClassVar[int] = 1
     lifecycle: ClassVar[Lifecycle] = CONTROLLED
+    once: ClassVar[frozenset[str]] = frozenset()
+    """Fields that are recorded once: a later value is refused, whatever the version."""
 
     id: RecordId
     """Identity, chosen once and never reused: product or `ORG`, three-letter type, number."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from io import StringIO
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import yaml
 from ruamel.yaml import YAML
@@ -18,7 +19,7 @@ from medward.errors import InvalidRecordError, NotFoundError, UnreadableTextErro
 from medward.kernel.text import steering_character
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Sequence
 
     from medward.kernel.canonical import JsonValue
 
@@ -63,13 +64,17 @@ def write_document(content: Mapping[str, JsonValue]) -> str:
     return str(text)
 
 
-def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[str]]) -> str:
+Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
+"""What a field is set to: texts, in lists and mappings to any depth."""
+
+
+def rewrite_fields(text: str, record_id: str, fields: Mapping[str, Value]) -> str:
     """Return `text` with some fields of one record set, every comment and every other byte kept.
 
     Args:
         text: A file of one or many documents.
         record_id: Which record to change.
-        fields: New values; an empty text or list removes the field.
+        fields: New values; an empty one removes the field.
 
     Raises:
         NotFoundError: The file holds no such record.
@@ -79,7 +84,7 @@ def rewrite_fields(text: str, record_id: str, fields: Mapping[str, str | list[st
     engine = _engine()
     node = engine.load(text[start:end])
     for name, value in fields.items():
-        if value in ("", []):
+        if not value:
             node.pop(name, None)
         else:
             node[name] = _styled(value.strip() if isinstance(value, str) else value, node.get(name))
@@ -195,9 +200,9 @@ def _readable(text: str) -> str:
     return text
 
 
-def _styled(value: str | list[str], old: object) -> object:
+def _styled(value: Value, old: object) -> object:
     """Keep the style a person chose for a long text or a list."""
-    for text in [value] if isinstance(value, str) else value:
+    for text in _leaves(value):
         _readable(text)
     if isinstance(value, str) and (isinstance(old, FoldedScalarString) or len(value) > WIDTH):
         return FoldedScalarString(value)
@@ -205,6 +210,15 @@ def _styled(value: str | list[str], old: object) -> object:
         old[:] = value
         return old
     return value
+
+
+def _leaves(value: Value) -> Iterator[str]:
+    """Yield every text inside a value."""
+    if isinstance(value, str):
+        yield value
+        return
+    for item in value.values() if isinstance(value, Mapping) else value:
+        yield from _leaves(item)
 
 
 def _engine() -> YAML:

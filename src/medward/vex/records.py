@@ -91,6 +91,10 @@ class Assessment(Record):
     """Release it judges for."""
     component: Text
     """Package URL or name and version of the component, as in the SBOM."""
+    deployable: str = ""
+    """Deployable whose SBOM lists it; empty means every one that contains the component."""
+    matched: str = ""
+    """Why it was matched: source, range and how the component was identified."""
     interfaces: Annotated[tuple[str, ...], RefTo("interface")] = ()
     """Interfaces through which it could be reached."""
     risks: Annotated[tuple[str, ...], RefTo("risk")] = ()
@@ -99,6 +103,12 @@ class Assessment(Record):
     """Instant the match was first seen."""
     decided_at: AwareDatetime | None = None
     """Instant of the decision."""
+    decided_by: Annotated[str, RefTo("person")] = ""
+    """Who decided; another person reviews it when the signature policy asks for four eyes."""
+    decision: Annotated[str, RefTo("decision")] = ""
+    """Decision of kind vex whose rationale this one shares with others."""
+    confirmed_at: AwareDatetime | None = None
+    """Instant somebody looked again after a trigger and left the decision as it is."""
     justification: Justification | None = None
     """Why the release is not affected; required then (V18)."""
     detail: str = ""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import AwareDatetime, Field
 
 from medward.kernel.lifecycle import PLAIN, Lifecycle
-from medward.kernel.records import Decimal, Part, Record, Text
+from medward.kernel.records import Decimal, Part, Record, RefTo, Text
 
 
 class KnownExploited(Part):
@@ -43,12 +43,24 @@ class ExploitState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Restart(Part):
+    """Another start of the clocks than the awareness recorded first, which stays visible beside it."""
+
+    counts_from: AwareDatetime
+    """Instant from which the clocks count, once the decision is signed."""
+    reason: Annotated[Text, Field(min_length=15)]
+    """Why, in at least 15 letters."""
+    decision: Annotated[str, RefTo("decision")]
+    """Decision of kind clock-restart; before it is signed nothing moves."""
+
+
 class Vulnerability(Record):
     """A published or reported vulnerability; each source's view is kept."""
 
     kind: ClassVar[str] = "vulnerability"
     prefix: ClassVar[str] = "VUL"
     lifecycle: ClassVar[Lifecycle] = PLAIN
+    once: ClassVar[frozenset[str]] = frozenset({"aware_at"})
 
     identifier: Text
     """Main public id, e.g. `CVE-2023-45866`, or our own before one exists."""
@@ -60,6 +72,8 @@ class Vulnerability(Record):
     """Day of first publication."""
     aware_at: AwareDatetime
     """When the company became aware; clocks start here and it is never moved."""
+    restarts: tuple[Restart, ...] = ()
+    """Later corrections of that start, each with reason and signed decision."""
     cwes: tuple[Text, ...] = ()
     """CWE ids, as `CWE-787`."""
     vectors: dict[str, Text] = Field(default_factory=dict)
@@ -70,6 +84,8 @@ class Vulnerability(Record):
     """EPSS values, when there are any."""
     exploit: ExploitState = ExploitState.UNKNOWN
     """What is known of exploits."""
+    exploit_seen_at: AwareDatetime | None = None
+    """When we first saw that exploits are known as they are; a decision made before is looked at again."""
     summary: Text
     """In our own words."""
     references: tuple[Text, ...] = ()

@@ -20,7 +20,7 @@ from medward.workspace.device import Device, open_device
 from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
-from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
+from medward.workspace.ledgering import beside_ledger, open_store, records_as_of
 from medward.workspace.matching import match_sboms
 from medward.workspace.risk import open_events
 from medward.workspace.sbom_files import read_sbom_file
@@ -99,7 +99,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
     Raises:
         NotFoundError: There is no target release, or no ledger to look back in.
     """
-    records = _records(device, as_of)
+    records, moved = _records(device, as_of)
     moment = as_of or now
     release = target_release(device, records)
     case = Case(
@@ -113,6 +113,7 @@ def case_of(device: Device, now: datetime, as_of: datetime | None = None, *, mat
         contents=assumed_files(device, records),
         threat_rules=rules_of(device),
         knowledge=Library() if as_of else library(medward_home()),
+        moved=moved,
     )
     return with_components(case, device)[0] if matched else case
 
@@ -139,9 +140,7 @@ def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
     """Return the case with its SBOMs read and matched against the device file's advisories, and that matching."""
     read = with_sboms(case, device)
     matching = match_sboms(read.sboms, device.folder)
-    seen = replace(
-        read, matches=matching.rows, match_gaps=matching.gaps, feeds=_feed_ages(read, matching)
-    )
+    seen = replace(read, matches=matching.rows, match_gaps=matching.gaps, feeds=_feed_ages(read, matching))
     return seen, matching
 
 
@@ -214,12 +213,12 @@ def _gate_json(view: GateView) -> GateJson:
     )
 
 
-def _records(device: Device, as_of: datetime | None) -> RecordSet:
-    """Return the records on disk with what the ledger reviewed, or those the ledger held then."""
+def _records(device: Device, as_of: datetime | None) -> tuple[RecordSet, dict[str, str]]:
+    """Return the records on disk with what the ledger reviewed, or those the ledger held then; and what was moved."""
     if as_of is None:
-        return reviewed_records(device)
+        return beside_ledger(device)
     store = open_store(device)
     try:
-        return records_as_of(store, as_of)
+        return records_as_of(store, as_of), {}
     finally:
         store.close()

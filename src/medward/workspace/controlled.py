@@ -11,7 +11,7 @@ from medward.clocks.records import Learned, ReportingEvent
 from medward.clocks.situation import situation
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
-from medward.governance.records import DecisionKind
+from medward.governance.records import Decision, DecisionKind
 from medward.risk.controlled import Asked, Interim, Judged, Verdict, judge_control
 from medward.risk.discretion import Answer, Condition, answer_of, any_of, opposite
 from medward.risk.evaluate import sort_claims
@@ -110,7 +110,7 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     vulnerability = case.records.find(one.vulnerability, Vulnerability)
     listed = bool(vulnerability and vulnerability.known_exploited) or None
     try:
-        order = work_order(_answers(one), asked.evidence, asked.severity, known_exploited=listed)
+        order = work_order(stated_answers(one), asked.evidence, asked.severity, known_exploited=listed)
     except InvalidInputError as error:
         place = case.places.get(one.id, one.id)
         raise InvalidRecordError(f"{one.id}: {error.message}", place=place, hint=error.hint) from error
@@ -128,7 +128,8 @@ def asked_of(one: Assessment, case: Case) -> Asked:
     """Return what the decision about an assessment rests on."""
     metrics = _metrics(one.vector)
     vector = "/".join(f"{name}:{metrics[name]}" for name in METRICS if name in metrics)
-    credit = sort_claims(one.claims, vector, case.policies, case.control_proofs)
+    proofs = case.control_proofs if one.claims else {}
+    credit = sort_claims(one.claims, vector, case.policies, proofs)
     risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
     accepted = case.decision_on(one.id, *_ACCEPTING).decision
     return Asked(
@@ -145,6 +146,18 @@ def asked_of(one: Assessment, case: Case) -> Asked:
         multi_patient=any(risk.multi_patient for risk in risks) if risks else None,
         decision=accepted.id if accepted else "",
     )
+
+
+def clock_start(vulnerability: Vulnerability, case: Case) -> datetime:
+    """Return the instant the clocks count from: the awareness, or the last restart whose decision counts.
+
+    Source: practice 0, promise 5.
+    """
+    for restart in reversed(vulnerability.restarts):
+        decision = case.records.find(restart.decision, Decision)
+        if decision is not None and not case.why_not_decided(decision):
+            return restart.counts_from
+    return vulnerability.aware_at
 
 
 def learned_facts(one: Assessment, judged: Judged, aware_at: datetime) -> tuple[Learned, ...]:
@@ -165,8 +178,8 @@ def _clocks(
     vulnerability = field.case.records.find(one.vulnerability, Vulnerability)
     if vulnerability is None or judged.verdict in {Verdict.NO_RISK, Verdict.CONTROLLED}:
         return (), ()
-    event = _event(field.case, one)
-    learned = learned_facts(one, judged, vulnerability.aware_at)
+    event = event_about(field.case, one)
+    learned = learned_facts(one, judged, clock_start(vulnerability, field.case))
     names = {fact.fact for fact in learned}
     said = tuple(fact for fact in event.learned if fact.fact not in names) if event else ()
     record = event or ReportingEvent(
@@ -197,7 +210,7 @@ def _in_time(text: str, one: Obligation | None) -> Condition:
     return Condition(text, Answer.NO if one.state is State.MISSED else Answer.UNKNOWN, f"{end}: {one.state}")
 
 
-def _event(case: Case, one: Assessment) -> ReportingEvent | None:
+def event_about(case: Case, one: Assessment) -> ReportingEvent | None:
     """Return the reporting event about an assessment or its vulnerability, exercises left out."""
     wanted = {one.id, one.vulnerability}
     events = [item for item in case.records.of(ReportingEvent) if wanted & set(item.about)]
@@ -212,6 +225,8 @@ def _metrics(vector: str) -> dict[str, str]:
 
 def _impact(metrics: dict[str, str]) -> frozenset[str] | None:
     """Return which of C, I and A are hit, in the vulnerable or a later system; none when one is not answered."""
+    if not metrics:
+        return None
     names = {letter: (letter, f"V{letter}", f"S{letter}") for letter in "CIA"}
     answered = {
         letter: [metrics[name] for name in found if name in metrics] for letter, found in names.items()
@@ -264,7 +279,7 @@ def _evidence(one: Assessment, vulnerability: Vulnerability | None) -> str:
     return ("none", "poc", "active")[max(ranks)] if ranks else UNKNOWN
 
 
-def _answers(one: Assessment) -> dict[str, str]:
+def stated_answers(one: Assessment) -> dict[str, str]:
     """Return the stated SSVC answers without the outcome, which is looked up again."""
     return {name: value for name, value in one.ssvc.items() if name != "outcome"}
 
@@ -275,7 +290,7 @@ def _interim(item: InterimControl, case: Case) -> Interim:
         changes = tuple(modified_answer(metric) for metric in item.changes)
     except InvalidInputError as error:
         return Interim(item.measure, item.units_reported, item.closes, why_not=error.message)
-    why = _not_proven(item.evidence, case)
+    why = not_proven(item.evidence, case)
     if not why and item.reported_on is None:
         why = "nobody says on which day the units were reported"
     elif not why and item.reported_on and item.reported_on > case.today:
@@ -289,10 +304,10 @@ def _unproven(one: Assessment, case: Case) -> str:
         return "it has no justification"
     if one.status == "fixed" and not one.fixed_in:
         return "it names no release that contains the fix"
-    return _not_proven(one.evidence, case)
+    return not_proven(one.evidence, case)
 
 
-def _not_proven(evidence: Iterable[str], case: Case) -> str:
+def not_proven(evidence: Iterable[str], case: Case) -> str:
     """Return why some evidence proves nothing; empty when every file is there unaltered."""
     named = tuple(evidence)
     for name in named:

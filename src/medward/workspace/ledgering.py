@@ -97,8 +97,13 @@ def reviewed_records(device: Device) -> RecordSet:
 
     A record that was changed in the files since counts as reviewed by its author.
     """
+    return beside_ledger(device)[0]
+
+
+def beside_ledger(device: Device) -> tuple[RecordSet, dict[str, str]]:
+    """Return `reviewed_records`, and what the files say otherwise of fields that are recorded once, by record."""
     if not device.ledger_path.is_file():
-        return device.records
+        return device.records, {}
     store = open_store(device)
     try:
         heads = store.heads()
@@ -110,7 +115,20 @@ def reviewed_records(device: Device) -> RecordSet:
     reviewed = {
         Link(link.source, link.name, link.target): link.reviewed for link in links if link.source in same
     }
-    return RecordSet(records.values(), reviewed=reviewed)
+    changed = [name for name in heads if name in records and name not in same and records[name].once]
+    moved = {name: text for name in changed if (text := _moved(records[name], heads[name]))}
+    return RecordSet(records.values(), reviewed=reviewed), moved
+
+
+def _moved(record: Record, head: Revision) -> str:
+    """Return in words which field that is recorded once differs from the ledger, or nothing."""
+    before: Mapping[str, JsonValue] = json.loads(head.body or b"{}")
+    found = [
+        f"{name} is recorded as {before[name]}, and the file says {record.content.get(name)}"
+        for name in sorted(record.once)
+        if name in before and before[name] != record.content.get(name)
+    ]
+    return "; ".join(found)
 
 
 def export_files(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.checks.finding import Breach
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,13 @@ def v25(case: Case) -> Iterator[Breach]:
                 record.id,
                 f"it is {record.status}, but nobody has validly signed {', '.join(missing)}",
                 f"have it signed with `medward sign {record.id}`, or take its status back",
+            )
+        more = case.signing.people_missing(record)
+        if more and not missing:
+            yield Breach(
+                record.id,
+                f"it is {record.status}, and the policy asks for {plural(more, 'more signer')}",
+                f"have others sign it with `medward sign {record.id}`",
             )
         author = case.signing.sole_author(record)
         if author:

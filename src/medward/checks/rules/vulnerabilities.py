@@ -1,4 +1,4 @@
-"""V18, V20 to V22, V34: what is said about vulnerabilities and findings is reasoned, proven and recent."""
+"""V17 to V22, V34: what is said about vulnerabilities and findings is complete, reasoned, proven and recent."""
 
 from __future__ import annotations
 
@@ -6,22 +6,85 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
+from medward.clocks.records import ReportingEvent
 from medward.governance.records import Submission
+from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
 from medward.vex.assumption_check import Holding, reopening
-from medward.vex.records import Assessment
+from medward.vex.limits import limits_of, reopening_causes
+from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.freshness import Freshness
+from medward.vulnerabilities.lines import line_of
+from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medward.checks.case import Case
+    from medward.checks.case import Case, MatchRow
 
 RECONFIRMED_LENGTH: Final = 15  # as for reasons in V04: shorter texts compare nothing
 _SCANNED: Final = frozenset(
     {FindingSource.SAST, FindingSource.DAST, FindingSource.PENTEST}
 )  # practice 3.1, V22
 _CWE: Final = re.compile(r"^CWE-[1-9][0-9]{0,4}$")
+
+
+def v17(case: Case) -> Iterator[Breach]:
+    """Every vulnerability matched to the release is assessed in time, and looked at again when a trigger says so.
+
+    Without a match nobody can tell; a release without any SBOM is the business of V14.
+
+    Source: practice 3.1 V17, 2.3-C and 4.11; the days are those of the policy.
+    """
+    yield from _unmatched(case)
+    assessments = assessments_of(case)
+    known = {(name, line_of(one.component).key) for one in assessments for name in _names(one, case)}
+    missing: dict[tuple[str, str], MatchRow] = {}
+    for row in case.matches or ():
+        line = line_of(row.purl or f"{row.component} {row.version}").key
+        if row.verdict == "affected" and not {(name, line) for name in (row.advisory, *row.aliases)} & known:
+            missing.setdefault((row.advisory, line), row)
+    for row in missing.values():
+        yield Breach(
+            case.release.id,
+            f"{row.advisory} touches {row.component} {row.version} ({row.sbom}) and is not assessed",
+            "draft it with `medward watch`, then decide with `medward triage next`",
+        )
+    yield from (breach for one in assessments for breach in _waiting(one, case))
+
+
+def v19(case: Case) -> Iterator[Breach]:
+    """An uncontrolled risk has clocks that start at the awareness, and somebody who answers for it.
+
+    Source: practice 3.1 V19 and 4.9.
+    """
+    for one in assessments_of(case):
+        if one.status != "affected" or one.control_state is not ControlState.UNCONTROLLED:
+            continue
+        known = case.records.find(one.vulnerability, Vulnerability)
+        about = {one.id, one.vulnerability}
+        events = [
+            event for event in case.live(ReportingEvent) if about & set(event.about) and not event.exercise
+        ]
+        if not events:
+            yield Breach(
+                one.id,
+                "uncontrolled, and no reporting event carries its clocks",
+                f"write one about it, or decide it with `medward triage decide {one.id}`, which opens them",
+            )
+        starts = [
+            fact.at for event in events for fact in event.learned if fact.fact == "vulnerability_learned"
+        ]
+        allowed = {known.aware_at, *(item.counts_from for item in known.restarts)} if known else set()
+        if events and not (starts and set(starts) <= allowed):
+            shown = ", ".join(at.isoformat() for at in starts) or "no instant"
+            yield Breach(
+                one.id,
+                f"its clocks start at {shown}, the awareness is {known.aware_at.isoformat() if known else 'unknown'}",
+                f"set vulnerability_learned of {events[0].id} to the awareness of {one.vulnerability}",
+            )
+        if not one.owner:
+            yield Breach(one.id, "uncontrolled, and nobody owns it", "name a person in owner")
 
 
 def v18(case: Case) -> Iterator[Breach]:
@@ -190,3 +253,51 @@ def _without_evidence(one: Assessment, what: str, case: Case) -> Iterator[Breach
                 f"{what} relies on {identity}, whose file {evidence.file} {state}",
                 "restore the file, or attach the evidence again",
             )
+
+
+def _unmatched(case: Case) -> Iterator[Breach]:
+    """Yield what kept the SBOMs from being matched, so that nobody can tell."""
+    if case.sboms and case.matches is None and not case.match_gaps:
+        yield Breach(
+            case.release.id,
+            "nobody matched its SBOMs against advisories, so what touches it cannot be told",
+            "put advisories beside the device file in advisories/",
+        )
+    for gap in case.match_gaps:
+        yield Breach(
+            case.release.id, f"the match is not complete: {gap}", "correct or replace the advisories"
+        )
+
+
+def _waiting(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield that an assessment waits longer than the policy allows, or has to be looked at again."""
+    known = case.records.find(one.vulnerability, Vulnerability)
+    for limit in limits_of(one, known, case.policies.service_levels, case.now):
+        if limit.days_over > 0:
+            yield Breach(
+                one.id,
+                f"{limit.what}: it was due on {limit.due_on}, {plural(limit.days_over, 'day')} ago",
+                f"decide it: `medward triage next {one.id}`",
+            )
+    for cause in reopening_causes(one, known, case.today, _present(case)):
+        yield Breach(
+            one.id,
+            f"{one.status}, and has to be looked at again: {cause}",
+            f"decide or confirm it: `medward triage next {one.id}`",
+        )
+
+
+def _present(case: Case) -> dict[str, set[str]]:
+    """Return the versions of each component line in the release's SBOMs."""
+    found: dict[str, set[str]] = {}
+    for sbom in case.sboms.values():
+        for part in sbom.components:
+            line = line_of(part.purl or f"{part.full_name} {part.version}")
+            found.setdefault(line.key, set()).add(line.version)
+    return found
+
+
+def _names(one: Assessment, case: Case) -> tuple[str, ...]:
+    """Return every public id of the vulnerability an assessment judges."""
+    known = case.records.find(one.vulnerability, Vulnerability)
+    return (known.identifier, *known.aliases) if known else ()

@@ -1,0 +1,143 @@
+"""What was decided for one release, proposed for another: nothing of it counts before a person confirms it.
+
+The same version with the same hash and an unchanged configuration gives a text to confirm; anything else needs
+somebody who looks. What is in the other release no more is not taken over.
+
+Source: rule V20 and practice 2.3-C.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, NamedTuple
+
+from medward.vex.limits import DECIDED
+from medward.vulnerabilities.lines import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from medward.vex.records import Assessment
+
+
+class Part(NamedTuple):
+    """One component of a release."""
+
+    deployable: str
+    component: str
+    """Package URL, else name and version."""
+    hashes: frozenset[str]
+
+
+class Parts(NamedTuple):
+    """The components of a release, and its configuration in words."""
+
+    version: str
+    """Version of the release."""
+    configuration: str
+    by_line: Mapping[str, tuple[Part, ...]]
+
+
+class Sameness(StrEnum):
+    """How a component stands to the one that was judged."""
+
+    UNCHANGED = "unchanged"
+    LOOK = "look"  # another version, no hash to compare, or another configuration
+    GONE = "gone"
+    ASSESSED = "assessed"  # the other release has an assessment of its own
+
+
+class Proposal(NamedTuple):
+    """One decision of the older release and what it can mean for the other."""
+
+    origin: Assessment
+    sameness: Sameness
+    part: Part | None
+    """Component of the other release; none when it is gone."""
+    says: str
+    """For an unchanged one, the text to confirm; otherwise what a person has to look at."""
+
+
+def parts_of(version: str, configuration: str, parts: Iterable[Part]) -> Parts:
+    """Return the components of a release by line."""
+    by_line: dict[str, list[Part]] = {}
+    for part in parts:
+        by_line.setdefault(line_of(part.component).key, []).append(part)
+    return Parts(version, configuration, {key: tuple(rows) for key, rows in by_line.items()})
+
+
+def proposals(
+    decided: Iterable[Assessment], own: Iterable[Assessment], old: Parts, new: Parts
+) -> tuple[Proposal, ...]:
+    """Return what each decision of one release can mean for another, in id order.
+
+    Args:
+        decided: Assessments of the older release; only decided ones are taken over.
+        own: Assessments the other release has already.
+        old: Components of the older release.
+        new: Components of the other release.
+    """
+    known = {(one.vulnerability, line_of(one.component).key) for one in own}
+    taken = {one.inherited_from for one in own if one.inherited_from}
+    found = []
+    for one in sorted(decided, key=lambda item: item.id):
+        if one.status not in DECIDED:
+            continue
+        key = line_of(one.component).key
+        if one.id in taken or (one.vulnerability, key) in known:
+            found.append(Proposal(one, Sameness.ASSESSED, None, f"{new.version} has its own assessment"))
+        else:
+            found.append(_proposal(one, key, old, new))
+    return tuple(found)
+
+
+def _proposal(one: Assessment, key: str, old: Parts, new: Parts) -> Proposal:
+    """Return what one decision can mean, by the component of the same line and, if there is one, deployable."""
+    there = new.by_line.get(key, ())
+    part = next((row for row in there if row.deployable == one.deployable), there[0] if there else None)
+    name = line_of(one.component).name
+    if part is None:
+        return Proposal(one, Sameness.GONE, None, f"{name} is not in {new.version}")
+    before = _judged_part(one, old.by_line.get(key, ()))
+    lacks = _differences(one, before, part, old, new)
+    if lacks:
+        return Proposal(one, Sameness.LOOK, part, "; ".join(lacks))
+    shared = min(before.hashes & part.hashes) if before else ""
+    version = line_of(part.component).version
+    return Proposal(
+        one,
+        Sameness.UNCHANGED,
+        part,
+        f"Compared {old.version} with {new.version}: {name} {version} is the same file ({shared}); "
+        "the configuration recorded for the release is the same",
+    )
+
+
+def _judged_part(one: Assessment, parts: tuple[Part, ...]) -> Part | None:
+    """Return the component the decision was made for, as the older release's SBOM lists it."""
+    version = line_of(one.component).version
+    same = [row for row in parts if line_of(row.component).version == version]
+    return next((row for row in same if row.deployable == one.deployable), same[0] if same else None)
+
+
+def _differences(one: Assessment, before: Part | None, part: Part, old: Parts, new: Parts) -> list[str]:
+    """Return what keeps a decision from being taken over as it is."""
+    was, now = line_of(one.component).version, line_of(part.component).version
+    found = []
+    if was != now:
+        found.append(f"version was {was or 'not stated'} and is {now or 'not stated'}")
+    elif before is None:
+        found.append(
+            f"{line_of(one.component).name} {was} is in no SBOM of {old.version}: nothing to compare"
+        )
+    elif not (before.hashes and part.hashes):
+        found.append("same version, but no hash in both SBOMs shows that it is the same file")
+    elif not before.hashes & part.hashes:
+        found.append("same version, but another file: the hashes differ")
+    if old.configuration.split() != new.configuration.split():
+        found.append("the configuration of the release changed")
+    elif not old.configuration.strip():
+        found.append("no configuration is recorded for the releases")
+    if one.fixed_in:
+        found.append("decided as fixed: check that the fix is in this release")
+    return found

@@ -1,0 +1,117 @@
+"""How long an assessment may stay as it is, and what brings a decided one back.
+
+Source: practice 2.3-C, 4.11 and rule V17; the days are those of the policy in force.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from medward.clocks.calendars import working_day_after
+from medward.vex.records import ControlState
+from medward.vulnerabilities.lines import line_of
+from medward.vulnerabilities.records import ExploitState
+from medward.vulnerabilities.triage import Limit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from collections.abc import Set as AbstractSet
+    from datetime import date, datetime
+
+    from medward.governance.policies import ServiceLevels
+    from medward.vex.records import Assessment
+    from medward.vulnerabilities.records import Vulnerability
+
+WAITING: Final = frozenset({"new", "under-investigation", "disputed"})
+"""States in which nothing is decided yet."""
+DECIDED: Final = frozenset({"not-affected", "affected", "fixed"})
+_RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
+
+
+def is_undecided(one: Assessment) -> bool:
+    """Say whether a status or, when affected, a control state is still missing."""
+    undetermined = one.status == "affected" and one.control_state is ControlState.UNDETERMINED
+    return one.status in WAITING or undetermined
+
+
+def limits_of(
+    one: Assessment, vulnerability: Vulnerability | None, policy: ServiceLevels, now: datetime
+) -> tuple[Limit, ...]:
+    """Return the limits that an undecided assessment runs against; none once it is decided."""
+    found = []
+    if one.status == "new":
+        found.append(_limit("new", one.first_seen_at, policy.new_days, now))
+    elif one.status in WAITING:
+        found.append(_limit("under investigation", one.first_seen_at, policy.under_investigation_days, now))
+    elif is_undecided(one):
+        since = one.decided_at or one.first_seen_at
+        found.append(_limit("control state undetermined", since, policy.undetermined_days, now))
+    listed = vulnerability.known_exploited if vulnerability else None
+    if vulnerability and listed and is_undecided(one):
+        start = max(listed.added_on, vulnerability.aware_at.date())
+        due = working_day_after(start, policy.known_exploited_working_days, policy.working_days_of)
+        found.append(Limit("known exploited and undecided", due, (now.date() - due).days))
+    return tuple(found)
+
+
+def reopening_causes(
+    one: Assessment,
+    vulnerability: Vulnerability | None,
+    today: date,
+    present: Mapping[str, AbstractSet[str]] | None = None,
+) -> tuple[str, ...]:
+    """Return what happened since an assessment was decided that asks for a new decision, in words.
+
+    Args:
+        one: The assessment; an undecided one has no causes.
+        vulnerability: What it judges.
+        today: The day to judge on.
+        present: Versions by component line in the release; none when its SBOMs were not read.
+    """
+    if one.status not in DECIDED:
+        return ()
+    return (
+        *_expired(one, today),
+        *(_more_exploited(one, vulnerability) if vulnerability else ()),
+        *(_other_version(one, present) if present is not None else ()),
+    )
+
+
+def looked_at(one: Assessment) -> datetime:
+    """Return when somebody last decided or confirmed, at the latest when it was first seen."""
+    return max(one.first_seen_at, *filter(None, (one.decided_at, one.confirmed_at)))
+
+
+def _expired(one: Assessment, today: date) -> Iterator[str]:
+    if one.expires_on is not None and one.expires_on < today:
+        yield f"expired on {one.expires_on}"
+
+
+def _more_exploited(one: Assessment, vulnerability: Vulnerability) -> Iterator[str]:
+    """Yield that more is known of exploits than when it was decided."""
+    seen = looked_at(one)
+    listed = vulnerability.known_exploited
+    if listed is not None and listed.added_on > seen.date():
+        yield f"known exploited since {listed.added_on}, decided {seen.date()}"
+    later = vulnerability.exploit_seen_at is not None and vulnerability.exploit_seen_at > seen
+    stated = one.ssvc.get("exploitation", "")
+    milder = stated in _RANK and _RANK[stated] < _RANK.get(vulnerability.exploit.value, -1)
+    if vulnerability.exploit in {ExploitState.POC, ExploitState.ACTIVE} and (later or milder):
+        known = "an exploit is public" if vulnerability.exploit is ExploitState.POC else "used in attacks"
+        yield f"{known}, decided {seen.date()}{f' with exploitation {stated}' if milder else ''}"
+
+
+def _other_version(one: Assessment, present: Mapping[str, AbstractSet[str]]) -> Iterator[str]:
+    """Yield that the release contains another version than the one that was judged."""
+    line = line_of(one.component)
+    versions = present.get(line.key)
+    if versions and line.version and line.version not in versions:
+        yield f"component is {' and '.join(sorted(versions))} here, decided for {line.version}"
+
+
+def _limit(what: str, since: datetime, days: int, now: datetime) -> Limit:
+    """Return a limit in calendar days; the day on which it passed counts as one."""
+    due = since + timedelta(days=days)
+    late = (now.date() - due.date()).days
+    return Limit(what, due.date(), max(late, 1) if now > due else min(late, 0))

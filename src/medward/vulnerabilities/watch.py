@@ -1,0 +1,251 @@
+"""What a look at all supported releases saw, and what differs from the look before.
+
+A sighting is one vulnerability in one component line of one deployable of one release, whichever of its names
+a source uses. Two looks are compared by what they saw; the records of a device file are not touched here.
+
+Source: practice 2.3-C and 4.11; OSV schema 1.7 for aliases.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.vulnerabilities.advisory import Exploitation
+from medward.vulnerabilities.lines import line_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_CVE: Final = re.compile(r"^CVE-[0-9]{4}-[0-9]{4,}$")
+_EVIDENCE: Final = {"": 0, "none": 0, "poc": 1, "public poc": 1, "active": 2}
+
+
+class Sighting(NamedTuple):
+    """One advisory on one component of one release."""
+
+    release: str
+    """Id of the release record."""
+    deployable: str
+    component: str
+    """Package URL, else name and version."""
+    names: tuple[str, ...]
+    """Every id of the vulnerability that the source gives."""
+    verdict: str
+    """`affected` or `cannot-tell`."""
+    proof: str
+    """Why it was matched."""
+    text: str = ""
+    """Affected versions as the advisory writes them."""
+    confidence: str = ""
+    summary: str = ""
+    source: str = ""
+    published: str = ""
+    vectors: tuple[str, ...] = ()
+    cwes: tuple[str, ...] = ()
+
+
+class Seen(NamedTuple):
+    """What one look saw of one vulnerability in one component line of a deployable."""
+
+    release: str
+    deployable: str
+    component: str
+    name: str
+    """Main id: the CVE when there is one."""
+    names: tuple[str, ...]
+    verdict: str
+    proofs: tuple[str, ...]
+    has_fix: bool
+    """Whether a source names a version from which on it is fixed."""
+    summary: str
+    sources: tuple[str, ...]
+    published: str
+    vectors: tuple[tuple[str, str], ...]
+    """Source and vector."""
+    cwes: tuple[str, ...]
+    exploitation: Exploitation
+
+    @property
+    def key(self) -> tuple[str, str, str, str]:
+        """The same for the same thing in two looks: release, deployable, component line, vulnerability."""
+        return self.release, self.deployable, line_of(self.component).key, self.name
+
+
+class Difference(NamedTuple):
+    """One thing that is not as it was at the look before."""
+
+    what: str
+    """`new`, `known exploited`, `more exploited`, `EPSS`, `fix`, `version`, `no longer named` or `component gone`."""
+    seen: Seen
+    says: str
+
+
+class Compared(NamedTuple):
+    """Two looks beside each other."""
+
+    new: tuple[Seen, ...]
+    changed: tuple[Difference, ...]
+    gone: tuple[Difference, ...]
+    unchanged: int
+
+
+def main_name(names: Iterable[str]) -> str:
+    """Return the id people use: the CVE, else the first by name.
+
+    >>> main_name(("GHSA-r6ph-v2qm-q3c2", "CVE-2026-26007"))
+    'CVE-2026-26007'
+    """
+    ordered = sorted(names)
+    return next((name for name in ordered if _CVE.match(name)), ordered[0])
+
+
+def same_vulnerability(groups: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
+    """Return for each name all names of the same vulnerability; names given together are one vulnerability."""
+    found: dict[str, set[str]] = {}
+    for names in groups:
+        joined = {name for one in names for name in (one, *found.get(one, ()))}
+        for name in joined:
+            found[name] = joined
+    frozen = {id(joined): frozenset(joined) for joined in found.values()}
+    return {name: frozen[id(joined)] for name, joined in found.items()}
+
+
+def seen_of(
+    sightings: Iterable[Sighting],
+    exploitation: Mapping[str, Exploitation],
+    known: Iterable[Sequence[str]] = (),
+) -> tuple[Seen, ...]:
+    """Return sightings joined: one row per vulnerability, deployable and component line.
+
+    Args:
+        sightings: What matching found.
+        exploitation: What is known of attacks, by CVE.
+        known: Names that vulnerability records give together.
+    """
+    listed = tuple(sightings)
+    alike = same_vulnerability((*(one.names for one in listed), *known))
+    grouped: dict[tuple[str, str, str, frozenset[str]], list[Sighting]] = {}
+    for one in listed:
+        key = (one.release, one.deployable, line_of(one.component).key, alike[one.names[0]])
+        grouped.setdefault(key, []).append(one)
+    found = (_joined(names, rows, exploitation) for (_, _, _, names), rows in grouped.items())
+    return tuple(sorted(found, key=lambda item: item.key))
+
+
+def compared(
+    before: Mapping[tuple[str, str, str, str], Seen],
+    now: Iterable[Seen],
+    lines: Mapping[tuple[str, str], frozenset[str]],
+    epss_jump: Decimal,
+) -> Compared:
+    """Return what is new, changed, gone and as it was.
+
+    Args:
+        before: What the look before saw, by key; empty for the first one.
+        now: What is seen now.
+        lines: Component lines by release and deployable, to tell a component that left from a withdrawn advisory.
+        epss_jump: Rise of the EPSS score that is told.
+    """
+    renamed = {(key[:3], name): one for key, one in before.items() for name in one.names}
+    new: list[Seen] = []
+    changed: list[Difference] = []
+    unchanged = 0
+    met: set[tuple[str, str, str, str]] = set()
+    for one in now:
+        old = before.get(one.key) or next(
+            (renamed[one.key[:3], name] for name in one.names if (one.key[:3], name) in renamed), None
+        )
+        if old is None:
+            new.append(one)
+            continue
+        met.add(old.key)
+        differences = tuple(_differences(old, one, epss_jump))
+        changed += differences
+        unchanged += not differences
+    gone = tuple(_gone(one, lines) for key, one in before.items() if key not in met)
+    return Compared(tuple(new), tuple(changed), gone, unchanged)
+
+
+def merged(rows: Iterable[Exploitation]) -> Exploitation:
+    """Return what several rows say of attacks on one vulnerability; the worst is kept, later EPSS wins."""
+    found = Exploitation("")
+    for one in rows:
+        worse = _EVIDENCE.get(one.exploitation, 0) > _EVIDENCE.get(found.exploitation, 0)
+        later = one.epss_date >= found.epss_date and bool(one.epss)
+        found = Exploitation(
+            cve=found.cve or one.cve,
+            kev_added=found.kev_added or one.kev_added,
+            kev_due=found.kev_due or one.kev_due,
+            ransomware=one.ransomware if one.ransomware == "Known" else found.ransomware or one.ransomware,
+            epss=one.epss if later else found.epss,
+            percentile=one.percentile if later else found.percentile,
+            epss_date=one.epss_date if later else found.epss_date,
+            exploitation=one.exploitation if worse or not found.exploitation else found.exploitation,
+            automatable=found.automatable or one.automatable,
+            technical_impact=found.technical_impact or one.technical_impact,
+        )
+    return found
+
+
+def evidence_of(one: Exploitation) -> str:
+    """Return what is known of exploits as records write it: `none`, `poc`, `active`, or `unknown`."""
+    if one.kev_added:
+        return "active"
+    return {"none": "none", "poc": "poc", "public poc": "poc", "active": "active"}.get(
+        one.exploitation, "unknown"
+    )
+
+
+def _joined(
+    names: frozenset[str], rows: Sequence[Sighting], exploitation: Mapping[str, Exploitation]
+) -> Seen:
+    """Return several sightings of one vulnerability in one component line as one row; the worst verdict counts."""
+    first = min(rows, key=lambda one: (one.verdict != "affected", one.component))
+    vectors = dict.fromkeys((one.source, vector) for one in rows for vector in one.vectors)
+    published = min((one.published for one in rows if one.published), default="")
+    return Seen(
+        release=first.release,
+        deployable=first.deployable,
+        component=first.component,
+        name=main_name(names),
+        names=tuple(sorted(names)),
+        verdict=first.verdict,
+        proofs=tuple(dict.fromkeys(one.proof for one in rows)),
+        has_fix=any("<" in one.text and "<=" not in one.text for one in rows),
+        summary=next((one.summary for one in rows if one.summary), ""),
+        sources=tuple(dict.fromkeys(one.source for one in rows if one.source)),
+        published=published,
+        vectors=tuple(vectors),
+        cwes=tuple(dict.fromkeys(cwe for one in rows for cwe in one.cwes)),
+        exploitation=merged(exploitation[name] for name in sorted(names) if name in exploitation),
+    )
+
+
+def _differences(old: Seen, new: Seen, epss_jump: Decimal) -> Iterator[Difference]:
+    """Yield what a person should know of a vulnerability that was seen before."""
+    was, now = old.exploitation, new.exploitation
+    if now.kev_added and not was.kev_added:
+        yield Difference("known exploited", new, f"known exploited since {now.kev_added}")
+    elif _EVIDENCE.get(now.exploitation, 0) > _EVIDENCE.get(was.exploitation, 0):
+        before = was.exploitation or "not known"
+        yield Difference("more exploited", new, f"exploitation was {before}, is {now.exploitation}")
+    rise = Decimal(now.epss or "0") - Decimal(was.epss or "0")
+    if was.epss and rise >= epss_jump:
+        yield Difference("EPSS", new, f"EPSS rose from {was.epss} to {now.epss} of {now.epss_date}")
+    if new.has_fix and not old.has_fix:
+        yield Difference("fix", new, f"a fix is named: {new.proofs[0]}")
+    versions = line_of(old.component).version, line_of(new.component).version
+    if versions[0] != versions[1]:
+        yield Difference("version", new, f"the component was {versions[0]} and is {versions[1]}")
+
+
+def _gone(one: Seen, lines: Mapping[tuple[str, str], frozenset[str]]) -> Difference:
+    """Return why something seen before is not seen any more."""
+    there = lines.get((one.release, one.deployable))
+    if there is None:
+        return Difference("not looked at", one, "its SBOM was not read this time: nobody can tell")
+    if line_of(one.component).key in there:
+        return Difference("no longer named", one, "no source names it any more: withdrawn or corrected")
+    return Difference("component gone", one, "the component is not in the release any more")

@@ -1,0 +1,281 @@
+"""The queue: every assessment that waits for somebody, in the order of the policy, each with its reason.
+
+Nothing about the order is stored. It follows from records, model and feeds at hand, so it cannot go stale; a
+decided assessment comes back by itself when what it rests on has changed.
+
+Source: practice 2.3-C, 4.9 to 4.11.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from medward.errors import InvalidInputError, NotFoundError
+from medward.risk.controlled import Verdict, judge_control
+from medward.risk.cvss import score
+from medward.risk.matrix import UNKNOWN
+from medward.risk.part_reach import PartsOfDevice
+from medward.risk.work_order import WorkOrder, disagreements, work_order
+from medward.vex.limits import is_undecided, limits_of, reopening_causes
+from medward.vex.records import Assessment, ControlState
+from medward.vulnerabilities.records import Vulnerability
+from medward.vulnerabilities.triage import Standing, ordered
+from medward.vulnerabilities.watch import evidence_of
+from medward.workspace.checking import case_of
+from medward.workspace.controlled import asked_of, stated_answers
+from medward.workspace.watch_look import exploitation_known, present_versions, supported_releases
+from medward.workspace.watch_records import prediction_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from medward.checks.case import Case
+    from medward.devices.records import Release
+    from medward.governance.policies import ServiceLevels
+    from medward.risk.controlled import Asked, Judged
+    from medward.risk.part_reach import PartReach
+    from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.records import ExploitPrediction
+    from medward.workspace.device import Device
+
+_SETTLED: Final = frozenset({"duplicate"})
+_EVIDENCE: Final = {"unknown": -1, "none": 0, "poc": 1, "active": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One assessment in the queue."""
+
+    assessment: Assessment
+    vulnerability: Vulnerability | None
+    standing: Standing
+    needs_decision: bool
+    """Whether somebody has to decide; otherwise it is decided, uncontrolled, and being worked on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """What waits, and how much is done."""
+
+    items: tuple[Item, ...]
+    levels: ServiceLevels
+    policy: str
+    """Policy behind the order, as `SLA-1@1`."""
+    releases: tuple[Release, ...]
+    total: int
+    """Assessments of these releases."""
+
+    @property
+    def undecided(self) -> tuple[Item, ...]:
+        """Items that need a decision, in order."""
+        return tuple(one for one in self.items if one.needs_decision)
+
+
+def open_queue(device: Device, now: datetime, release: str = "") -> Queue:
+    """Return the queue of the supported releases, or of one.
+
+    Raises:
+        NotFoundError: No such release, or none is supported.
+    """
+    releases = supported_releases(device, now.date(), release)
+    case = case_of_release(device, now, releases[0])
+    known = exploitation_known(device)
+    present = {one.id: present_versions(device, one) for one in releases}
+    cases = [replace(case, release=one) for one in releases]
+    return queue_of(cases, present, known)
+
+
+def case_of_release(device: Device, now: datetime, release: Release) -> Case:
+    """Return a device file as a case for one release, its SBOMs not matched."""
+    try:
+        case = case_of(device, now, matched=False)
+    except NotFoundError:
+        return case_of(
+            replace(device, settings=device.settings.model_copy(update={"target": release.id})),
+            now,
+            matched=False,
+        )
+    return replace(case, release=release)
+
+
+def queue_of(
+    cases: Iterable[Case],
+    present: Mapping[str, Mapping[str, set[str]]],
+    known: Mapping[str, Exploitation],
+) -> Queue:
+    """Return the queue of releases that are given as cases.
+
+    Args:
+        cases: One case per release, of one device file.
+        present: Versions by component line, by release; empty where no SBOM was read.
+        known: What feeds say of attacks, by CVE.
+    """
+    listed = tuple(cases)
+    policies = listed[0].policies
+    memory = Memory(PartsOfDevice(listed[0].records, policies.matrix), known)
+    standers = {
+        case.release.id: Stander(case, memory, present.get(case.release.id) or None) for case in listed
+    }
+    items: dict[str, Item] = {}
+    total = 0
+    for one in listed[0].records.of(Assessment):
+        stander = standers.get(one.release)
+        if stander is None or one.status in _SETTLED or not stander.is_live(one):
+            continue
+        total += 1
+        item = stander.item(one)
+        if item is not None:
+            items[one.id] = item
+    standings = ordered((item.standing for item in items.values()), policies.service_levels)
+    return Queue(
+        items=tuple(items[standing.id] for standing in standings),
+        levels=policies.service_levels,
+        policy=policies.label("vuln-sla"),
+        releases=tuple(case.release for case in listed),
+        total=total,
+    )
+
+
+class Memory:
+    """What all releases of a device file share: the model, the feeds, and questions answered before."""
+
+    def __init__(self, parts: PartsOfDevice, known: Mapping[str, Exploitation]) -> None:
+        """Keep the model and what feeds say of attacks, by CVE."""
+        self.parts = parts
+        self.known = known
+        self.judged: dict[Asked, Judged] = {}
+        self.orders: dict[tuple[object, ...], tuple[WorkOrder, tuple[str, ...]]] = {}
+        self.scores: dict[str, Decimal | None] = {}
+
+
+class Stander:
+    """Finds where assessments of one release stand; equal questions are answered once."""
+
+    def __init__(self, case: Case, memory: Memory, present: Mapping[str, set[str]] | None) -> None:
+        """Keep the release, what is shared, and the versions of its components when its SBOMs were read."""
+        self._case = case
+        self._memory = memory
+        self._present = present
+
+    def is_live(self, one: Assessment) -> bool:
+        """Say whether an assessment is in use and about the release."""
+        return self._case.is_live(one)
+
+    def item(self, one: Assessment) -> Item | None:
+        """Return an assessment that waits for somebody, or nothing when it is settled."""
+        case = self._case
+        vulnerability = case.records.find(one.vulnerability, Vulnerability)
+        causes = reopening_causes(one, vulnerability, case.today, self._present)
+        undecided = is_undecided(one)
+        if not (causes or undecided or one.status == "affected"):
+            return None
+        asked = asked_of(one, case)
+        judged = self._judge(asked)
+        uncontrolled = judged.verdict in {Verdict.UNCONTROLLED, Verdict.CANNOT_TELL}
+        if not (causes or undecided or uncontrolled):
+            return None
+        standing = self._standing(one, vulnerability, asked, judged)._replace(causes=causes)
+        recorded = one.control_state.value == judged.verdict.value
+        needs = bool(causes) or undecided or not recorded
+        return Item(one, vulnerability, standing, needs)
+
+    def suggested(self, one: Assessment) -> PartReach:
+        """Return what the model says of where the component sits."""
+        return (
+            self._memory.parts.through(one.interfaces)
+            if one.interfaces
+            else self._memory.parts.of(one.deployable)
+        )
+
+    def _standing(
+        self, one: Assessment, vulnerability: Vulnerability | None, asked: Asked, judged: Judged
+    ) -> Standing:
+        attacks = self._attacks(vulnerability)
+        reach = self.suggested(one)
+        severity, suggested = asked.severity, False
+        if severity == UNKNOWN:
+            severity, suggested = reach.severity, reach.severity != UNKNOWN
+        listed = vulnerability.known_exploited if vulnerability else None
+        order, unused = self._order(one, asked, listed=listed is not None or None)
+        epss = _epss(vulnerability, attacks)
+        return Standing(
+            id=one.id,
+            name=vulnerability.identifier if vulnerability else one.vulnerability,
+            component=one.component,
+            status=one.status,
+            control=judged.verdict.value,
+            supplier=order.supplier,
+            federal=order.federal,
+            kev_added=listed.added_on if listed else None,
+            exploit=_worse(asked.evidence, attacks),
+            is_reachable=reach.is_reachable if not one.interfaces else bool(reach.interfaces),
+            severity="" if severity == UNKNOWN else severity,
+            severity_is_suggested=suggested,
+            epss=Decimal(epss.score) if epss else None,
+            percentile=Decimal(epss.percentile) if epss else None,
+            epss_on=epss.as_of if epss else None,
+            cvss=self._score(one, vulnerability),
+            limits=limits_of(one, vulnerability, self._case.policies.service_levels, self._case.now),
+            flags=(*disagreements(judged, order, asked.evidence, _recorded(one)), *unused),
+            first_seen=one.first_seen_at.isoformat(),
+        )
+
+    def _judge(self, asked: Asked) -> Judged:
+        if asked not in self._memory.judged:
+            self._memory.judged[asked] = judge_control(asked, self._case.policies)
+        return self._memory.judged[asked]
+
+    def _order(
+        self, one: Assessment, asked: Asked, *, listed: bool | None
+    ) -> tuple[WorkOrder, tuple[str, ...]]:
+        """Return the work order, and what keeps the stated answers from being used."""
+        stated = stated_answers(one)
+        key = (*sorted(stated.items()), asked.evidence, asked.severity, listed)
+        if key not in self._memory.orders:
+            try:
+                found = work_order(stated, asked.evidence, asked.severity, known_exploited=listed), ()
+            except InvalidInputError as error:
+                bare = work_order({}, asked.evidence, asked.severity, known_exploited=listed)
+                self._memory.orders[key] = bare, (f"its SSVC answers are not used: {error.message}",)
+                return self._memory.orders[key]
+            self._memory.orders[key] = found
+        return self._memory.orders[key]
+
+    def _attacks(self, vulnerability: Vulnerability | None) -> Exploitation | None:
+        names = (vulnerability.identifier, *vulnerability.aliases) if vulnerability else ()
+        return next((self._memory.known[name] for name in names if name in self._memory.known), None)
+
+    def _score(self, one: Assessment, vulnerability: Vulnerability | None) -> Decimal | None:
+        """Return the score of our vector, else the highest published one; none when nobody scored it."""
+        published = tuple(vulnerability.vectors.values()) if vulnerability else ()
+        ours = self._scored(one.vector) if one.vector else None
+        scores = [ours] if ours is not None else [self._scored(vector) for vector in published]
+        return max((value for value in scores if value is not None), default=None)
+
+    def _scored(self, vector: str) -> Decimal | None:
+        if vector not in self._memory.scores:
+            try:
+                self._memory.scores[vector] = Decimal(score(vector).final.value)
+            except InvalidInputError:
+                self._memory.scores[vector] = None
+        return self._memory.scores[vector]
+
+
+def _worse(stated: str, attacks: Exploitation | None) -> str:
+    """Return the worse of what records and feeds say of exploits."""
+    told = evidence_of(attacks) if attacks else "unknown"
+    return max((stated, told), key=lambda item: _EVIDENCE.get(item, -1))
+
+
+def _epss(vulnerability: Vulnerability | None, attacks: Exploitation | None) -> ExploitPrediction | None:
+    """Return the later EPSS value of record and feeds."""
+    known = vulnerability.exploit_prediction if vulnerability else None
+    told = prediction_of(attacks) if attacks else None
+    return max((one for one in (known, told) if one is not None), key=lambda one: one.as_of, default=None)
+
+
+def _recorded(one: Assessment) -> str:
+    return one.control_state.value if one.control_state is not ControlState.NOT_APPLICABLE else ""

@@ -1,0 +1,198 @@
+"""Taking decisions over to another release, and confirming them there or after a trigger (V20)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from medward.components.records import SbomDocument
+from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.vex.inheritance import Part, Proposal, Sameness, parts_of, proposals
+from medward.vex.records import Assessment, ControlState
+from medward.vulnerabilities.lines import line_of
+from medward.workspace.editing import edit_records
+from medward.workspace.imports import write_import
+from medward.workspace.numbering import free_numbers
+from medward.workspace.sbom_files import read_sbom_file
+from medward.workspace.triage import case_of_release
+from medward.workspace.triage_deciding import decider_of, lacking, release_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from medward.components.sbom import Component
+    from medward.devices.records import Release
+    from medward.vex.inheritance import Parts
+    from medward.workspace.device import Device
+
+FILE: Final = "records/vulnerabilities/inherited.yaml"
+LENGTH: Final = 15
+"""Letters a confirmation has at least, as V20 asks."""
+_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Inheriting:
+    """What would be taken over."""
+
+    old: Release
+    new: Release
+    proposals: tuple[Proposal, ...]
+    drafts: tuple[Assessment, ...]
+    """New assessments, or drafts of a watch that take a decision over; under investigation until confirmed."""
+    replaced: tuple[tuple[Assessment, Assessment], ...]
+    """Drafts that a watch made, before and after."""
+
+
+def inherit(device: Device, old: str, new: str, now: datetime) -> Inheriting:
+    """Return what decisions of one release give another; nothing is written.
+
+    Raises:
+        NotFoundError: There is no such release.
+        InvalidInputError: Both are the same, or an SBOM cannot be read.
+    """
+    before, after = release_of(device, old), release_of(device, new)
+    if before.id == after.id:
+        raise InvalidInputError("both releases are the same", hint="Name two with --from and --to.")
+    records = device.records.of(Assessment)
+    own = [one for one in records if one.release == after.id]
+    waiting = {
+        (one.vulnerability, one.deployable, line_of(one.component).key): one
+        for one in own
+        if one.status == "new"
+    }
+    settled = [one for one in own if one.status != "new"]
+    found = proposals(
+        [one for one in records if one.release == before.id],
+        settled,
+        _parts(device, before),
+        _parts(device, after),
+    )
+    numbers = free_numbers(device)
+    drafts, replaced = [], []
+    for one in found:
+        if one.part is None:
+            continue
+        line = line_of(one.part.component).key
+        draft = waiting.get((one.origin.vulnerability, one.part.deployable, line))
+        if draft is None:
+            drafts.append(_draft(one.origin, one.part, after, numbers.next(Assessment.prefix), now))
+        else:
+            replaced.append((draft, draft.replace(**_taken(one.origin))))
+    return Inheriting(before, after, found, tuple(drafts), tuple(replaced))
+
+
+def write_inherited(device: Device, found: Inheriting) -> None:
+    """Write the drafts; a draft that a watch made keeps its id and the instant it was first seen."""
+    write_import(device, FILE, found.drafts, f"triage inherit {found.old.release_version}")
+    edit_records(device, found.replaced)
+
+
+def confirm(
+    device: Device, assessments: Sequence[Assessment], text: str, by: str, now: datetime
+) -> tuple[tuple[Assessment, Assessment], ...]:
+    """Return assessments that a person confirms: inherited ones for this release, decided ones after a trigger.
+
+    Raises:
+        RefusedChangeError: The text is too short, nothing is to confirm, or the decision lacks what its state needs.
+    """
+    if len(text.strip()) < LENGTH:
+        raise RefusedChangeError(
+            f"{text.strip()!r} says too little",
+            hint=f"Say in at least {LENGTH} letters what was compared, and the result.",
+        )
+    return tuple((one, _confirmed(device, one, text.strip(), by, now)) for one in assessments)
+
+
+def proposed_text(device: Device, one: Assessment) -> str:
+    """Return the confirmation proposed for an inherited assessment; empty when somebody has to look."""
+    origin = device.records.find(one.inherited_from, Assessment)
+    if origin is None:
+        return ""
+    old, new = release_of(device, origin.release), release_of(device, one.release)
+    found = proposals([origin], [], _parts(device, old), _parts(device, new))
+    return next((item.says for item in found if item.sameness is Sameness.UNCHANGED), "")
+
+
+def _confirmed(device: Device, one: Assessment, text: str, by: str, now: datetime) -> Assessment:
+    decider = decider_of(device, by)
+    version = {"version": one.version + 1} if one.is_frozen else {}
+    if not one.inherited_from or one.reconfirmed:
+        if one.status in {"new", "under-investigation"}:
+            raise RefusedChangeError(
+                f"{one.id} is {one.status}: there is no decision to confirm", hint="Decide it."
+            )
+        detail = f"{one.detail.rstrip()} Looked at again on {now.date()}: {text}".strip()
+        return one.replace(confirmed_at=now, detail=detail, decided_by=decider or one.decided_by, **version)
+    origin = device.records.find(one.inherited_from, Assessment)
+    if origin is None:
+        raise NotFoundError(
+            f"{one.inherited_from} does not exist", hint="`medward list assessment` shows them."
+        )
+    after = one.replace(
+        status=origin.status,
+        reconfirmed=text,
+        decided_at=now,
+        decided_by=decider,
+        control_state=origin.control_state,
+    )
+    lack = lacking(after, case_of_release(device, now, release_of(device, one.release)))
+    if lack:
+        raise RefusedChangeError(f"{one.id}: {origin.status} needs {lack[0]}", hint=lack[1])
+    return after
+
+
+def _draft(origin: Assessment, part: Part, release: Release, identity: str, now: datetime) -> Assessment:
+    """Return a decision as a draft of the other release."""
+    return origin.replace(
+        id=identity,
+        version=1,
+        release=release.id,
+        component=part.component,
+        deployable=part.deployable,
+        matched="",
+        first_seen_at=now,
+        **_taken(origin),
+    )
+
+
+def _taken(origin: Assessment) -> dict[str, object]:
+    """Return what is copied from a decision; its state is not, so that nothing counts before it is confirmed."""
+    names = ("owner", "interfaces", "risks", "harms", "justification", "detail", "impact_statement")
+    more = (
+        "action_statement",
+        "evidence",
+        "fixed_in",
+        "ssvc",
+        "vector",
+        "patient_severity",
+        "claims",
+        "decision",
+    )
+    copied = {name: getattr(origin, name) for name in (*names, *more)}
+    fresh = {
+        "decided_at": None,
+        "decided_by": "",
+        "confirmed_at": None,
+        "reconfirmed": "",
+        "control_state": ControlState.UNDETERMINED,
+        "expires_on": None,
+    }
+    return {**copied, **fresh, "status": "under-investigation", "inherited_from": origin.id}
+
+
+def _parts(device: Device, release: Release) -> Parts:
+    """Return the components of a release from its SBOMs."""
+    found = []
+    for document in device.records.of(SbomDocument):
+        if document.release == release.id and document.status not in _GONE:
+            sbom = read_sbom_file(device.folder / document.file, strict=False)
+            found += [_part(document.deployable, component) for component in sbom.components]
+    return parts_of(release.release_version, release.configuration, found)
+
+
+def _part(deployable: str, component: Component) -> Part:
+    text = component.purl or f"{component.full_name} {component.version}".strip()
+    hashes = frozenset(f"{one.algorithm} {one.content.lower()}" for one in component.hashes)
+    return Part(deployable, text, hashes)

@@ -1,0 +1,75 @@
+"""What a decision opens: the clocks of an uncontrolled risk, and the decision about privacy.
+
+Clocks count from the first awareness, whenever the decision falls (practice 4.9, V19).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medward.clocks.records import ReportingEvent
+from medward.governance.records import Decision, DecisionKind
+from medward.risk.controlled import Verdict, judge_control
+from medward.vulnerabilities.records import Vulnerability
+from medward.workspace.controlled import asked_of, clock_start, event_about, learned_facts
+
+if TYPE_CHECKING:
+    from medward.checks.case import Case
+    from medward.kernel.numbers import Numbers
+    from medward.kernel.records import Record
+    from medward.risk.controlled import Judged
+    from medward.vex.records import Assessment
+
+
+def opened_by(one: Assessment, case: Case, numbers: Numbers) -> tuple[list[Record], list[str]]:
+    """Return the records an affected release needs beside its assessment, and what they mean in words."""
+    if one.status != "affected":
+        return [], []
+    judged = judge_control(asked_of(one, case), case.policies)
+    vulnerability = case.records.find(one.vulnerability, Vulnerability)
+    records: list[Record] = []
+    notes = [f"{one.id} reads as {judged.verdict}: {judged.work}"]
+    notes += [f"{one.id}: {question}" for question in judged.questions]
+    uncontrolled = Verdict.UNCONTROLLED in {judged.verdict, one.control_state.value}
+    if uncontrolled and vulnerability is not None and event_about(case, one) is None:
+        event = _event(one, judged, vulnerability, case, numbers)
+        records.append(event)
+        start = event.learned[0].at.isoformat()
+        notes.append(f"clocks run from {start}, when it was first known: `medward clock list` ({event.id})")
+    about_privacy = judged.privacy and judged.verdict is Verdict.CONTROLLED
+    if about_privacy and not _has_privacy_decision(one, case):
+        records.append(_privacy(one, numbers))
+    return records, notes
+
+
+def _event(
+    one: Assessment, judged: Judged, vulnerability: Vulnerability, case: Case, numbers: Numbers
+) -> ReportingEvent:
+    return ReportingEvent(
+        id=numbers.next(ReportingEvent.prefix),
+        title=f"Uncontrolled: {one.title}"[:160],
+        owner=one.owner,
+        summary=one.impact_statement or one.detail or one.title,
+        learned=learned_facts(one, judged, clock_start(vulnerability, case)),
+        about=(one.id, one.vulnerability),
+    )
+
+
+def _has_privacy_decision(one: Assessment, case: Case) -> bool:
+    return any(
+        record.decision_kind is DecisionKind.PRIVACY and one.id in record.subjects
+        for record in case.live(Decision)
+    )
+
+
+def _privacy(one: Assessment, numbers: Numbers) -> Decision:
+    return Decision(
+        id=numbers.next(Decision.prefix),
+        title=f"Privacy: {one.title}"[:160],
+        owner=one.owner,
+        decision_kind=DecisionKind.PRIVACY,
+        subjects=(one.id,),
+        question="What follows for personal data, and must somebody be told?",
+        outcome="Open: nobody has decided yet.",
+        rationale=f"Opened with {one.id}: confidentiality is hit, a patient is not.",
+    )

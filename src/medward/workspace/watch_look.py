@@ -1,0 +1,230 @@
+"""One look at the supported releases: their SBOMs against the advisories, and what cannot be told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.components.records import SbomDocument
+from medward.devices.records import Release
+from medward.errors import InvalidInputError, NotFoundError
+from medward.facts.exploitation import exploitation_of
+from medward.vulnerabilities.lines import line_of
+from medward.vulnerabilities.records import Vulnerability
+from medward.vulnerabilities.watch import Sighting, merged, seen_of
+from medward.workspace.feeds import database_for, installed_databases, medward_home
+from medward.workspace.matching import ADVISORIES
+from medward.workspace.sbom_files import read_sbom_file
+from medward.workspace.scan import scan_sbom
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+
+    from medward.components.sbom import Component
+    from medward.facts.database import Feed
+    from medward.governance.policies import ServiceLevels
+    from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.matching import Match
+    from medward.vulnerabilities.watch import Seen
+    from medward.workspace.device import Device
+    from medward.workspace.scan import ScanReport
+
+_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
+
+
+class Unjudged(NamedTuple):
+    """A component nobody can judge."""
+
+    release: str
+    deployable: str
+    component: str
+    reason: str
+
+
+class StaleFeed(NamedTuple):
+    """A source of advisories that is older than the policy allows."""
+
+    name: str
+    date: str
+    days: int | None
+    """Age in days; none when the source has no date."""
+    says_nothing: bool
+    """Whether it is so old that its silence means nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What was seen, and how completely."""
+
+    releases: tuple[Release, ...]
+    seen: tuple[Seen, ...]
+    cannot_tell: tuple[Unjudged, ...]
+    gaps: tuple[str, ...]
+    """In words, what was not looked at."""
+    feeds: tuple[Feed, ...]
+    components: int
+    clean: int
+    lines: Mapping[tuple[str, str], frozenset[str]]
+    """Component lines by release and deployable."""
+
+
+def supported_releases(device: Device, today: date, wanted: str = "") -> tuple[Release, ...]:
+    """Return the releases supported on a day, or the one that is asked for.
+
+    Raises:
+        NotFoundError: There is no such release, or none is supported.
+    """
+    releases = [one for one in device.records.of(Release) if one.status not in _GONE]
+    if wanted:
+        found = [one for one in releases if wanted in {one.id, one.release_version}]
+        if not found:
+            names = ", ".join(one.release_version for one in releases) or "none"
+            raise NotFoundError(f"there is no release {wanted}", hint=f"Releases: {names}.")
+        return tuple(found)
+    supported = tuple(one for one in releases if one.supported_until >= today)
+    if not supported:
+        raise NotFoundError(
+            f"no release is supported on {today}", hint="Name one with --release, or record releases."
+        )
+    return supported
+
+
+def look(device: Device, releases: tuple[Release, ...]) -> Look:
+    """Return what the advisories at hand say about these releases."""
+    databases, gaps = _databases(device.folder)
+    reports: list[tuple[SbomDocument, ScanReport]] = []
+    for release in releases:
+        for document in _documents(device, release, gaps):
+            try:
+                sbom = read_sbom_file(device.folder / document.file, strict=False)
+            except (InvalidInputError, NotFoundError) as error:
+                gaps.append(
+                    f"{document.id} ({release.release_version} {document.deployable}): {error.message}"
+                )
+                continue
+            reports.append((document, scan_sbom(sbom, databases)))
+    sightings = [one for document, report in reports for one in _sightings(document, report)]
+    known = [(one.identifier, *one.aliases) for one in device.records.of(Vulnerability)]
+    names = {name for names in (*known, *(one.names for one in sightings)) for name in names}
+    seen = seen_of(sightings, _exploitation(databases, names), known)
+    return Look(
+        releases=releases,
+        seen=seen,
+        cannot_tell=tuple(row for document, report in reports for row in _unjudged(document, report)),
+        gaps=tuple(gaps),
+        feeds=tuple({feed.name: feed for _, report in reports for feed in report.feeds}.values()),
+        components=sum(len(report.sbom.components) for _, report in reports),
+        clean=sum(len(report.clean) for _, report in reports),
+        lines={
+            (document.release, document.deployable): frozenset(
+                line_of(_text(part)).key for part in report.sbom.components
+            )
+            for document, report in reports
+        },
+    )
+
+
+def present_versions(device: Device, release: Release) -> dict[str, set[str]]:
+    """Return the versions of each component line in a release; empty when no SBOM of it can be read."""
+    found: dict[str, set[str]] = {}
+    for document in device.records.of(SbomDocument):
+        if document.release != release.id or document.status in _GONE:
+            continue
+        try:
+            sbom = read_sbom_file(device.folder / document.file, strict=False)
+        except (InvalidInputError, NotFoundError):
+            return {}
+        for part in sbom.components:
+            line = line_of(_text(part))
+            found.setdefault(line.key, set()).add(line.version or part.version)
+    return found
+
+
+def exploitation_known(device: Device) -> dict[str, Exploitation]:
+    """Return what the feeds at hand say of attacks on the vulnerabilities of a device file, by CVE."""
+    databases, _ = _databases(device.folder)
+    records = device.records.of(Vulnerability)
+    return _exploitation(databases, {name for one in records for name in (one.identifier, *one.aliases)})
+
+
+def stale_feeds(feeds: Iterable[Feed], policy: ServiceLevels, today: date) -> tuple[StaleFeed, ...]:
+    """Return the feeds older than the policy allows, and those of which nobody knows the age (V34)."""
+    found = []
+    for feed in feeds:
+        days = (today - date.fromisoformat(feed.date[:10])).days if feed.date else None
+        if days is None or days > policy.stale_feed_days:
+            expired = days is None or days > policy.expired_feed_days
+            found.append(StaleFeed(feed.name, feed.date[:10], days, expired))
+    return tuple(found)
+
+
+def _databases(folder: Path) -> tuple[tuple[Path, ...], list[str]]:
+    """Return the device file's own advisories and the imported feeds, and what kept one from being used."""
+    found = list(installed_databases(medward_home()))
+    gaps = []
+    if (folder / ADVISORIES).is_dir():
+        try:
+            found.insert(0, database_for(folder / ADVISORIES, medward_home()))
+        except (InvalidInputError, NotFoundError) as error:
+            gaps.append(f"{ADVISORIES}/ cannot be used: {error.message}")
+    if not found:
+        gaps.append("no advisories are loaded: put them into advisories/ or run `medward feeds import`")
+    return tuple(found), gaps
+
+
+def _documents(device: Device, release: Release, gaps: list[str]) -> list[SbomDocument]:
+    """Return the SBOMs of a release in use; a deployable without one is a gap."""
+    found = [
+        one
+        for one in device.records.of(SbomDocument)
+        if one.release == release.id and one.status not in _GONE
+    ]
+    covered = {one.deployable for one in found}
+    gaps += [
+        f"{release.release_version} {name}: it has no SBOM, so nothing can be told"
+        for name in release.deployables
+        if name not in covered
+    ]
+    return found
+
+
+def _exploitation(databases: tuple[Path, ...], names: set[str]) -> dict[str, Exploitation]:
+    return {name: merged(rows) for name, rows in exploitation_of(databases, names).items()}
+
+
+def _sightings(document: SbomDocument, report: ScanReport) -> Iterator[Sighting]:
+    """Yield every match of an SBOM."""
+    for component, judgement in report.matched:
+        for match in judgement.matches:
+            yield _sighting(document, component, match)
+
+
+def _sighting(document: SbomDocument, component: Component, match: Match) -> Sighting:
+    """Return one match, with the scores of every source that has a view on it."""
+    advisory = match.advisory
+    severities = (*advisory.severities, *(one for view in match.views for one in view.severities))
+    return Sighting(
+        release=document.release,
+        deployable=document.deployable,
+        component=_text(component),
+        names=tuple(dict.fromkeys((advisory.id, *advisory.aliases, *match.group))),
+        verdict=match.verdict.value,
+        proof=match.proof,
+        text=match.affected,
+        confidence=match.confidence.value,
+        summary=advisory.summary,
+        source=advisory.source,
+        vectors=tuple(dict.fromkeys(one.vector for one in severities if one.vector.startswith("CVSS:"))),
+    )
+
+
+def _unjudged(document: SbomDocument, report: ScanReport) -> Iterator[Unjudged]:
+    for component, judgement in report.cannot_tell:
+        yield Unjudged(document.release, document.deployable, _text(component), judgement.unknown)
+
+
+def _text(component: Component) -> str:
+    """Return a component as assessments name it."""
+    return component.purl or f"{component.full_name} {component.version}".strip()

@@ -1,0 +1,211 @@
+"""Records that a look asks for: vulnerabilities and draft assessments nobody has written yet.
+
+A vulnerability that is on record under any of its names is the same one; its awareness is never touched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from medward.errors import InvalidInputError
+from medward.vex.records import Assessment
+from medward.vulnerabilities.lines import line_of
+from medward.vulnerabilities.records import ExploitPrediction, ExploitState, KnownExploited, Vulnerability
+from medward.vulnerabilities.watch import evidence_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from medward.governance.policies import ServiceLevels
+    from medward.kernel.numbers import Numbers
+    from medward.kernel.recordset import RecordSet
+    from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.watch import Seen
+
+_SHOWN = 160
+"""Letters of a title."""
+_EVIDENCE = {"unknown": -1, "none": 0, "poc": 1, "active": 2}
+
+
+@dataclass(slots=True)
+class Drafts:
+    """What a look adds to the device file, and what it changes in facts about vulnerabilities."""
+
+    vulnerabilities: list[Vulnerability] = field(default_factory=list)
+    assessments: list[Assessment] = field(default_factory=list)
+    updated: list[tuple[Vulnerability, Vulnerability]] = field(default_factory=list)
+    """Vulnerability before and after."""
+    covered: int = 0
+    """Sightings that an assessment covers already."""
+    notes: list[str] = field(default_factory=list)
+    """What a person should clear up, in words."""
+
+
+class Drafter:
+    """Turns what was seen into records, one vulnerability after the other."""
+
+    def __init__(
+        self, records: RecordSet, numbers: Numbers, now: datetime, aware_at: datetime | None
+    ) -> None:
+        """Keep what drafting needs.
+
+        Args:
+            records: The records there are.
+            numbers: Free ids.
+            now: Instant of the look.
+            aware_at: Earlier instant at which somebody learned of what is new; none means now.
+        """
+        self._numbers = numbers
+        self._now = now
+        self._aware_at = aware_at or now
+        self._by_name: dict[str, list[Vulnerability]] = {}
+        for one in records.of(Vulnerability):
+            for name in (one.identifier, *one.aliases):
+                self._by_name.setdefault(name, []).append(one)
+        self._assessed: dict[tuple[str, str], list[Assessment]] = {}
+        for assessment in records.of(Assessment):
+            key = (assessment.vulnerability, assessment.release)
+            self._assessed.setdefault(key, []).append(assessment)
+
+    def drafts(self, seen: Iterable[Seen], policy: ServiceLevels) -> Drafts:
+        """Return what the rows need; rows nobody can tell become no record."""
+        found = Drafts()
+        made: dict[str, Vulnerability] = {}
+        for one in seen:
+            if one.verdict != "affected":
+                continue
+            known = self._known(one, found)
+            vulnerability = known[0] if known else made.get(one.name) or self._vulnerability(one)
+            if known:
+                self._update(vulnerability, one, policy, found)
+            elif one.name not in made:
+                made[one.name] = vulnerability
+                found.vulnerabilities.append(vulnerability)
+            if self._is_covered(one, known):
+                found.covered += 1
+            else:
+                found.assessments.append(self._assessment(one, vulnerability))
+        return found
+
+    def _known(self, one: Seen, found: Drafts) -> list[Vulnerability]:
+        """Return the records that are about this vulnerability under any of its names, the oldest first."""
+        known = {record.id: record for name in one.names for record in self._by_name.get(name, ())}
+        ordered = [known[identity] for identity in sorted(known)]
+        if len(ordered) > 1:
+            ids = " and ".join(record.id for record in ordered)
+            note = f"{ids} are one vulnerability ({one.name}): assess it once and mark the other as duplicate"
+            found.notes += [note] if note not in found.notes else []
+        return ordered
+
+    def _is_covered(self, one: Seen, known: list[Vulnerability]) -> bool:
+        line = line_of(one.component).key
+        rows = [row for record in known for row in self._assessed.get((record.id, one.release), ())]
+        return any(
+            line_of(row.component).key == line and row.deployable in {"", one.deployable} for row in rows
+        )
+
+    def _vulnerability(self, one: Seen) -> Vulnerability:
+        """Return the record of a vulnerability that nobody has written down."""
+        summary = one.summary.strip() or f"{one.name}, as the advisory gives no summary"
+        attacks = one.exploitation
+        evidence = ExploitState(evidence_of(attacks))
+        vectors: dict[str, str] = {}
+        for source, vector in one.vectors:
+            name = source or "advisory"
+            vectors[name if name not in vectors else f"{name} ({vector.partition('/')[0]})"] = vector
+        return Vulnerability(
+            id=self._numbers.next(Vulnerability.prefix),
+            title=summary[:_SHOWN],
+            identifier=one.name,
+            aliases=tuple(name for name in one.names if name != one.name),
+            sources=one.sources or ("advisory",),
+            published_on=_day(one.published) if one.published else None,
+            aware_at=self._aware_at,
+            cwes=one.cwes,
+            vectors=vectors,
+            known_exploited=_listed(attacks),
+            exploit_prediction=prediction_of(attacks),
+            exploit=evidence,
+            exploit_seen_at=self._now if evidence in {ExploitState.POC, ExploitState.ACTIVE} else None,
+            summary=summary,
+        )
+
+    def _assessment(self, one: Seen, vulnerability: Vulnerability) -> Assessment:
+        line = line_of(one.component)
+        title = f"{line.name} in {one.deployable}: {vulnerability.title}"
+        return Assessment(
+            id=self._numbers.next(Assessment.prefix),
+            title=title[:_SHOWN],
+            vulnerability=vulnerability.id,
+            release=one.release,
+            component=one.component,
+            deployable=one.deployable,
+            matched=one.proofs[0],
+            first_seen_at=self._now,
+        )
+
+    def _update(self, record: Vulnerability, one: Seen, policy: ServiceLevels, found: Drafts) -> None:
+        """Note what the sources know by now and the record does not; awareness stays as it is."""
+        current = next((after for _, after in found.updated if after.id == record.id), record)
+        after = _with_attacks(current, one.exploitation, policy, self._now)
+        aliases = (*after.aliases, *(n for n in one.names if n not in {after.identifier, *after.aliases}))
+        after = after.replace(aliases=aliases) if aliases != after.aliases else after
+        if after.digest != current.digest:
+            found.updated = [pair for pair in found.updated if pair[0].id != record.id]
+            found.updated.append((record, after))
+
+
+def _with_attacks(
+    record: Vulnerability, attacks: Exploitation, policy: ServiceLevels, now: datetime
+) -> Vulnerability:
+    """Return a vulnerability with worse news of attacks; news that are no worse change nothing."""
+    changes: dict[str, object] = {}
+    if attacks.kev_added and record.known_exploited is None:
+        changes["known_exploited"] = _listed(attacks)
+    evidence = evidence_of(attacks)
+    if _EVIDENCE[evidence] > _EVIDENCE[record.exploit.value]:
+        changes["exploit"] = ExploitState(evidence)
+        changes["exploit_seen_at"] = now if evidence != "none" else None
+    if attacks.epss and _tells_more(record.exploit_prediction, attacks.epss, policy):
+        changes["exploit_prediction"] = prediction_of(attacks)
+    return record.replace(**changes) if changes else record
+
+
+def _tells_more(known: ExploitPrediction | None, score: str, policy: ServiceLevels) -> bool:
+    """Say whether an EPSS score is worth writing down: the first, a jump, or one that passes the threshold."""
+    if known is None:
+        return True
+    was, now, limit = Decimal(known.score), Decimal(score), Decimal(policy.epss_score)
+    return now - was >= Decimal(policy.epss_jump) or was < limit <= now
+
+
+def _listed(attacks: Exploitation) -> KnownExploited | None:
+    if not attacks.kev_added:
+        return None
+    return KnownExploited(
+        added_on=_day(attacks.kev_added),
+        due_on=_day(attacks.kev_due) if attacks.kev_due else None,
+        ransomware=attacks.ransomware == "Known",
+    )
+
+
+def prediction_of(attacks: Exploitation) -> ExploitPrediction | None:
+    """Return EPSS values as records hold them; none where a part is missing."""
+    if not (attacks.epss and attacks.percentile and attacks.epss_date):
+        return None
+    as_of = _day(attacks.epss_date)
+    return ExploitPrediction(score=attacks.epss, percentile=attacks.percentile, as_of=as_of)
+
+
+def _day(text: str) -> date:
+    """Return the day of a date or instant as feeds write it."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError as error:
+        raise InvalidInputError(
+            f"a feed gives {text!r} where a date belongs", hint="Import the feed again from its source."
+        ) from error

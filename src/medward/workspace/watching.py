@@ -1,0 +1,117 @@
+"""`watch`: what is new, what changed, what waits too long; new matches become draft records, once.
+
+Source: practice 2.3-C and 4.11, promise 5: awareness is recorded when a match is first seen, or as the earlier
+instant a person states, and no later watch moves it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING, Final
+
+from medward.errors import InvalidInputError
+from medward.governance.defaults import current_policies
+from medward.vex.limits import limits_of
+from medward.vex.records import Assessment
+from medward.vulnerabilities.records import Vulnerability
+from medward.vulnerabilities.watch import compared
+from medward.workspace.editing import edit_records
+from medward.workspace.imports import write_import
+from medward.workspace.numbering import free_numbers
+from medward.workspace.watch_look import look, stale_feeds, supported_releases
+from medward.workspace.watch_records import Drafter, Drafts
+from medward.workspace.watch_state import keep_look, last_look
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import datetime
+
+    from medward.governance.policies import ServiceLevels
+    from medward.vulnerabilities.triage import Limit
+    from medward.vulnerabilities.watch import Compared
+    from medward.workspace.device import Device
+    from medward.workspace.watch_look import Look, StaleFeed
+
+FILE: Final = "records/vulnerabilities/watch.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """One watch: what was seen, what it means for the records, and what waits too long."""
+
+    at: datetime
+    since: str
+    """Instant of the watch before; "" when this is the first one."""
+    look: Look
+    compared: Compared
+    drafts: Drafts
+    stale: tuple[StaleFeed, ...]
+    late: tuple[tuple[str, Limit], ...]
+    """Undecided assessments past a limit, with it."""
+    policy: str
+    """Policy of the limits, as `SLA-1@1`."""
+    identifiers: dict[str, str]
+    """Public id of each vulnerability, by record."""
+
+
+def watch(device: Device, now: datetime, release: str = "", aware_at: datetime | None = None) -> Watch:
+    """Return what a watch finds; nothing is written.
+
+    Args:
+        device: The device file.
+        now: Instant of the watch.
+        release: Release to look at; empty means every supported one.
+        aware_at: Earlier instant at which somebody learned of what is new.
+
+    Raises:
+        NotFoundError: No such release, or none is supported.
+        InvalidInputError: The stated awareness lies in the future.
+    """
+    if aware_at is not None and aware_at > now:
+        raise InvalidInputError(
+            f"aware at {aware_at.isoformat()}, which is after now ({now.isoformat()})",
+            hint="State the instant somebody here first knew.",
+        )
+    policies = current_policies(device.records, now.date())
+    levels = policies.service_levels
+    releases = supported_releases(device, now.date(), release)
+    found = look(device, releases)
+    before = last_look(device.folder)
+    asked = {one.id for one in releases}
+    old = {key: one for key, one in before.seen.items() if one.release in asked}
+    drafts = Drafter(device.records, free_numbers(device), now, aware_at).drafts(found.seen, levels)
+    return Watch(
+        at=now,
+        since=before.at,
+        look=found,
+        compared=compared(old, found.seen, found.lines, Decimal(levels.epss_jump)),
+        drafts=drafts,
+        stale=stale_feeds(found.feeds, levels, now.date()),
+        late=tuple(_late(device, drafts, levels, now, asked)),
+        policy=policies.label("vuln-sla"),
+        identifiers={
+            one.id: one.identifier for one in (*device.records.of(Vulnerability), *drafts.vulnerabilities)
+        },
+    )
+
+
+def write_watch(device: Device, found: Watch) -> None:
+    """Write the draft records of a watch and keep what it saw for the next one; all of it or nothing."""
+    edit_records(device, found.drafts.updated)
+    write_import(device, FILE, (*found.drafts.vulnerabilities, *found.drafts.assessments), "watch")
+    keep_look(device.folder, found.at, frozenset(one.id for one in found.look.releases), found.look.seen)
+
+
+def _late(
+    device: Device, drafts: Drafts, levels: ServiceLevels, now: datetime, releases: set[str]
+) -> Iterator[tuple[str, Limit]]:
+    """Yield undecided assessments past a limit, by what is known of exploits after this watch."""
+    updated = {new.id: new for _, new in drafts.updated}
+    for one in device.records.of(Assessment):
+        if one.release not in releases:
+            continue
+        known = updated.get(one.vulnerability) or device.records.find(one.vulnerability, Vulnerability)
+        for limit in limits_of(one, known, levels, now):
+            if limit.days_over > 0:
+                yield one.id, limit

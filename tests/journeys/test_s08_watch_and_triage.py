@@ -1,0 +1,131 @@
+"""Scenario S08 from the keyboard: a finder's report, an uncontrolled flaw, its clocks, and a public exploit later."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medward.vex.records import Assessment
+from medward.vulnerabilities.records import Vulnerability
+from medward.workspace.device import open_device
+from tests.fixtures.at import json_at, run_at
+from tests.fixtures.device_files import write_device
+from tests.fixtures.products import PROOF, bare
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+AWARE = "2026-03-02T09:10:00-05:00"
+DECIDED = "2026-03-03T16:00:00-05:00"
+LATER = "2026-03-20T09:00:00-04:00"
+VECTOR = "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:L/I:H/A:H"
+FLAW = Vulnerability(
+    id="LVP-VUL-0002",
+    title="Pairing is not asked for",
+    identifier="LVP-2026-01",
+    sources=("finder report",),
+    aware_at=AWARE,
+    summary="A stranger in radio range writes the rate.",
+    exploit="none",
+)
+REPORTED = Assessment(
+    id="LVP-VAS-0002",
+    title="Rate can be written without pairing",
+    status="new",
+    owner="ORG-USR-0001",
+    vulnerability=FLAW.id,
+    release="LVP-REL-0001",
+    component="pkg:generic/libble@1.0",
+    deployable="mcu",
+    risks=("LVP-RSK-0001",),
+    first_seen_at=AWARE,
+    units_concerned=4812,
+    interim=(
+        {
+            "measure": "Bluetooth switched off in the service menu",
+            "closes": True,
+            "evidence": ("LVP-EVD-0001",),
+            "units_reported": 1204,
+            "reported_on": "2026-03-10",
+        },
+    ),
+)
+ANSWERS = (
+    *("--status", "affected", "--action", "Switch Bluetooth off.", "--vector", VECTOR),
+    *("--harm", "LVP-HRM-0001", "--control", "uncontrolled", "--by", "ORG-USR-0001"),
+    *("--ssvc", "exploitation=none", "--ssvc", "utility=laborious", "--ssvc", "technical-impact=total"),
+)
+
+
+def file(folder: Path) -> Path:
+    write_device(folder, bare(FLAW, REPORTED), "LVP-REL-0001")
+    path = folder / "evidence/4.2.0/ble.xml"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(PROOF)
+    return folder
+
+
+def first_item(now: str, folder: Path) -> dict[str, object]:
+    items = json_at(now, folder, "triage", "list")["items"]
+    assert isinstance(items, list)
+    found: dict[str, object] = items[0]
+    return found
+
+
+def test_the_whole_way_from_report_to_public_exploit(tmp_path: Path) -> None:
+    folder = file(tmp_path)
+    waiting = first_item(DECIDED, folder)
+    assert (waiting["id"], waiting["needs_decision"]) == ("LVP-VAS-0002", True)
+
+    decided = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0002", *ANSWERS)
+    assert decided.returncode == 0, decided.stderr
+    assert "LVP-VAS-0002 reads as uncontrolled: out of cycle, as soon as possible" in decided.stdout
+    assert f"clocks run from {AWARE}, when it was first known" in decided.stdout
+    assert "added LVP-RPE-0001" in decided.stdout
+
+    shown = run_at(DECIDED, folder, "risk", "controlled", "LVP-VAS-0002").stdout
+    assert "-> U: uncontrolled" in shown
+    assert "E4" in shown
+    clocks = {label: day for label, day in _clocks(DECIDED, folder).items() if label in {"CLK-11", "CLK-12"}}
+    assert clocks == {"CLK-11": "2026-04-01", "CLK-12": "2026-05-01"}
+    assert "severity S4; SSVC out-of-cycle; CVSS 8.3" in str(first_item(DECIDED, folder)["reason"])
+
+    text = (folder / "records/vulnerability.yaml").read_text()
+    (folder / "records/vulnerability.yaml").write_text(text.replace("exploit: none", "exploit: poc"))
+    item = first_item(LATER, folder)
+    assert item["reason"] == (
+        "an exploit is public, decided 2026-03-03 with exploitation none; uncontrolled; SSVC immediate; "
+        "exploit public; severity S4; CVSS 8.3"
+    )
+    assert item["ssvc_supplier"] == ["immediate"]
+    after = run_at(LATER, folder, "risk", "controlled", "LVP-VAS-0002").stdout
+    assert "E5" in after
+    assert "4,812 concerned, 1,204 protected by an interim measure, 3,608 as they were" in after
+    assert {label: day for label, day in _clocks(LATER, folder).items() if label in clocks} == clocks
+    known = open_device(folder).records.find("LVP-VUL-0002", Vulnerability)
+    assert known is not None
+    assert known.aware_at.isoformat() == AWARE
+
+
+def _clocks(now: str, folder: Path) -> dict[str, str]:
+    """Return the day each clock of the assessment ends on."""
+    found = json_at(now, folder, "risk", "controlled", "LVP-VAS-0002")["assessments"]
+    assert isinstance(found, list)
+    return {one["clock"]: one["due_at"][:10] for one in found[0]["clocks"] if one["due_at"]}
+
+
+def test_the_clocks_can_start_elsewhere_only_with_a_signed_decision_and_the_first_start_stays(
+    tmp_path: Path,
+) -> None:
+    folder = file(tmp_path)
+    run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0002", *ANSWERS)
+    refused = run_at(
+        DECIDED, folder, "triage", "restart", "LVP-VUL-0002", "--from", LATER, "--reason", "later"
+    )
+    assert (refused.returncode, "'later' says too little" in refused.stderr) == (2, True)
+    reason = "The report reached a mailbox nobody read before that day."
+    start = ("--from", "2026-03-02T18:00:00-05:00", "--reason", reason)
+    done = run_at(DECIDED, folder, "triage", "restart", "LVP-VUL-0002", *start)
+    assert "Clocks go on from the first awareness until LVP-DEC-0002 is approved and signed." in done.stdout
+    assert _clocks(DECIDED, folder)["CLK-11"] == "2026-04-01"
+    said = run_at("2026-03-04T09:00:00-05:00", folder, "check").stdout
+    assert f"V33 clocks stated to count from 2026-03-02T18:00:00-05:00 count from {AWARE}" in said

@@ -1,0 +1,98 @@
+"""Laws of drafting: it is idempotent, keeps awareness, and makes one record of one vulnerability."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from medward.governance.policies import ServiceLevels
+from medward.kernel.numbers import Numbers
+from medward.kernel.recordset import RecordSet
+from medward.vulnerabilities.advisory import Exploitation
+from medward.vulnerabilities.records import Vulnerability
+from medward.vulnerabilities.watch import Sighting, seen_of
+from medward.workspace.watch_records import Drafter, Drafts
+
+NOW = datetime(2026, 6, 12, 7, tzinfo=UTC)
+POLICY = ServiceLevels(policy_kind="vuln-sla")
+NAMES = [f"CVE-2026-000{number}" for number in range(4)] + [f"GHSA-{number}" for number in range(4)]
+
+sightings = st.builds(
+    Sighting,
+    release=st.sampled_from(["LVP-REL-0001", "LVP-REL-0002"]),
+    deployable=st.sampled_from(["mcu", "app"]),
+    component=st.sampled_from(["pkg:pypi/a@1.0", "pkg:pypi/b@2.0"]),
+    names=st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True).map(tuple),
+    verdict=st.sampled_from(["affected", "cannot-tell"]),
+    proof=st.just("proof"),
+    text=st.sampled_from(["< 2.0", ">= 0"]),
+    confidence=st.just("high"),
+    summary=st.just("s"),
+    source=st.sampled_from(["osv", "github"]),
+    published=st.sampled_from(["", "2026-06-01T00:00:00Z"]),
+    vectors=st.sampled_from([(), ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",)]),
+    cwes=st.sampled_from([(), ("CWE-79",)]),
+)
+attacks = st.dictionaries(
+    st.sampled_from(NAMES[:4]),
+    st.builds(
+        Exploitation,
+        cve=st.sampled_from(NAMES[:4]),
+        kev_added=st.sampled_from(["", "2026-06-10"]),
+        epss=st.sampled_from(["", "0.02", "0.5"]),
+        percentile=st.just("0.5"),
+        epss_date=st.just("2026-06-11"),
+        exploitation=st.sampled_from(["", "none", "poc", "active"]),
+        kev_due=st.just(""),
+        ransomware=st.just(""),
+        automatable=st.just(""),
+        technical_impact=st.just(""),
+    ),
+)
+
+
+def drafted(
+    known: RecordSet, rows: list[Sighting], told: dict[str, Exploitation], at: datetime
+) -> tuple[Drafts, RecordSet]:
+    names = [(one.identifier, *one.aliases) for one in known.of(Vulnerability)]
+    found = Drafter(known, Numbers.after(known.by_id, "LVP"), at, None).drafts(
+        seen_of(rows, told, names), POLICY
+    )
+    after = {one.id: one for one in (*known, *found.vulnerabilities, *found.assessments)}
+    return found, RecordSet({**after, **{new.id: new for _, new in found.updated}}.values())
+
+
+@settings(max_examples=40)
+@given(st.lists(sightings, max_size=8), attacks)
+def test_drafting_twice_adds_nothing(rows: list[Sighting], told: dict[str, Exploitation]) -> None:
+    _, once = drafted(RecordSet([]), rows, told, NOW)
+    again, twice = drafted(once, rows, told, NOW + timedelta(days=1))
+    assert (again.vulnerabilities, again.assessments, again.updated) == ([], [], [])
+    assert {name: one.digest for name, one in twice.by_id.items()} == {
+        name: one.digest for name, one in once.by_id.items()
+    }
+
+
+@settings(max_examples=40)
+@given(st.lists(sightings, max_size=6), st.lists(sightings, max_size=6), attacks)
+def test_no_later_watch_moves_an_awareness_or_names_a_vulnerability_twice(
+    first: list[Sighting], second: list[Sighting], told: dict[str, Exploitation]
+) -> None:
+    _, before = drafted(RecordSet([]), first, {}, NOW)
+    _, after = drafted(before, [*first, *second], told, NOW + timedelta(days=3))
+    for one in before.of(Vulnerability):
+        kept = after.find(one.id, Vulnerability)
+        assert kept is not None
+        assert kept.aware_at == NOW
+    known = {name for one in before.of(Vulnerability) for name in (one.identifier, *one.aliases)}
+    fresh = [one for one in after.of(Vulnerability) if one.id not in before]
+    assert all(not known & {one.identifier, *one.aliases} for one in fresh)
+
+
+@given(st.lists(sightings, max_size=8))
+def test_what_cannot_be_told_becomes_no_record(rows: list[Sighting]) -> None:
+    unsure = [one._replace(verdict="cannot-tell") for one in rows]
+    found, _ = drafted(RecordSet([]), unsure, {}, NOW)
+    assert (found.vulnerabilities, found.assessments, found.covered) == ([], [], 0)

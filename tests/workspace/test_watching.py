@@ -1,0 +1,169 @@
+"""A watch over device files on disk: what becomes a record, what never changes, and what is said."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.vex.records import Assessment
+from medward.vulnerabilities.records import Vulnerability
+from medward.workspace.device import open_device
+from medward.workspace.ledgering import apply_plan, open_store, plan_changes
+from medward.workspace.watching import watch, write_watch
+from tests.fixtures.products import advisory, known_exploited, product, release
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from medward.workspace.watching import Watch
+
+NOW = datetime(2026, 6, 12, 7, tzinfo=UTC)
+ONE = {"LVP-REL-0001": [("demo", "1.0"), ("other", "1.0")]}
+
+
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MEDWARD_HOME", str(tmp_path / "home"))
+
+
+def watched(folder: Path, now: datetime = NOW, **more: object) -> Watch:
+    device = open_device(folder)
+    found = watch(device, now, **more)  # type: ignore[arg-type]  # as the test says
+    write_watch(device, found)
+    return found
+
+
+def records(folder: Path) -> tuple[list[Vulnerability], list[Assessment]]:
+    known = open_device(folder).records
+    return known.of(Vulnerability), known.of(Assessment)
+
+
+def test_a_match_becomes_a_vulnerability_and_a_draft_assessment_with_awareness_and_proof(
+    tmp_path: Path,
+) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "GHSA-1", "demo", aliases=["CVE-2026-0001"])
+    found = watched(folder)
+    (vulnerability,), (assessment,) = records(folder)
+    assert (vulnerability.identifier, vulnerability.aliases) == ("CVE-2026-0001", ("GHSA-1",))
+    assert (vulnerability.aware_at, assessment.first_seen_at) == (NOW, NOW)
+    assert (assessment.status, assessment.release, assessment.deployable) == ("new", "LVP-REL-0001", "mcu")
+    assert assessment.component == "pkg:pypi/demo@1.0"
+    assert "1.0" in assessment.matched
+    assert "GHSA-1" in assessment.matched
+    assert (found.look.components, found.look.clean, len(found.look.cannot_tell)) == (2, 1, 0)
+
+
+def test_a_second_watch_adds_nothing_and_changes_no_byte(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    vector = {"type": "CVSS_V3", "score": "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"}
+    advisory(folder, "CVE-2026-0002", "other", severity=[vector])
+    watched(folder)
+    before = {path: path.read_bytes() for path in (folder / "records").rglob("*.yaml")}
+    again = watched(folder, NOW + timedelta(days=1))
+    assert (again.drafts.assessments, again.drafts.updated, again.drafts.covered) == ([], [], 2)
+    assert {path: path.read_bytes() for path in (folder / "records").rglob("*.yaml")} == before
+
+
+def test_the_same_vulnerability_under_another_name_makes_no_second_record_and_learns_the_name(
+    tmp_path: Path,
+) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "GHSA-1", "demo")
+    watched(folder)
+    advisory(folder, "CVE-2026-0001", "demo", aliases=["GHSA-1"])
+    again = watched(folder, NOW + timedelta(days=1))
+    (vulnerability,), (assessment,) = records(folder)
+    assert again.drafts.assessments == []
+    assert (vulnerability.identifier, vulnerability.aliases) == ("GHSA-1", ("CVE-2026-0001",))
+    assert (vulnerability.aware_at, assessment.vulnerability) == (NOW, vulnerability.id)
+
+
+def test_an_earlier_awareness_is_taken_for_what_is_new_and_moves_nothing_that_is_known(
+    tmp_path: Path,
+) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    watched(folder)
+    advisory(folder, "CVE-2026-0002", "other")
+    earlier = NOW - timedelta(days=5)
+    watched(folder, NOW + timedelta(days=1), aware_at=earlier)
+    found = {one.identifier: one.aware_at for one in records(folder)[0]}
+    assert found == {"CVE-2026-0001": NOW, "CVE-2026-0002": earlier}
+    with pytest.raises(InvalidInputError, match="which is after now"):
+        watch(open_device(folder), NOW, aware_at=NOW + timedelta(days=1))
+
+
+def test_the_ledger_refuses_another_awareness(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    watched(folder)
+    device = open_device(folder)
+    store = open_store(device, create=True)
+    apply_plan(plan_changes(device, store), store, "first", NOW)
+    file = folder / "records/vulnerabilities/watch.yaml"
+    for later in ("2026-06-13T07:00:00Z", "2026-06-11T07:00:00Z"):
+        text = file.read_text()
+        file.write_text(text.replace("aware_at: 2026-06-12T07:00:00Z", f"aware_at: {later}"))
+        with pytest.raises(
+            RefusedChangeError, match="aware_at was recorded as 2026-06-12T07:00:00Z and is never moved"
+        ):
+            plan_changes(open_device(folder), store).require_allowed()
+        file.write_text(text)
+    plan_changes(open_device(folder), store).require_allowed()
+    store.close()
+
+
+def test_news_of_attacks_reach_the_record_with_the_instant_they_were_seen(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    watched(folder)
+    known_exploited(folder, "CVE-2026-0001")
+    later = NOW + timedelta(days=2)
+    found = watched(folder, later)
+    (vulnerability,), _ = records(folder)
+    assert [one.says for one in found.compared.changed] == ["known exploited since 2026-06-10"]
+    assert vulnerability.known_exploited is not None
+    assert str(vulnerability.known_exploited.added_on) == "2026-06-10"
+    assert (vulnerability.exploit, vulnerability.exploit_seen_at, vulnerability.aware_at) == (
+        "active",
+        later,
+        NOW,
+    )
+    assert [limit.what for _, limit in found.late] == []
+    much_later = watched(folder, NOW + timedelta(days=6))
+    assert {limit.what for _, limit in much_later.late} == {"new", "known exploited and undecided"}
+
+
+def test_only_supported_releases_are_looked_at_unless_one_is_named(tmp_path: Path) -> None:
+    old = release(2, "3.0.0", supported_until="2026-06-11")
+    folder = product(tmp_path / "lvp", {**ONE, "LVP-REL-0002": [("demo", "0.9")]}, old)
+    advisory(folder, "CVE-2026-0001", "demo")
+    assert [one.release_version for one in watched(folder).look.releases] == ["4.2.0"]
+    asked = watched(folder, release="3.0.0")
+    assert [one.release for one in asked.drafts.assessments] == ["LVP-REL-0002"]
+    with pytest.raises(NotFoundError, match=r"there is no release 9\.9"):
+        watch(open_device(folder), NOW, "9.9")
+
+
+def test_what_was_not_looked_at_is_said(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    (nothing,) = watch(open_device(folder), NOW).look.gaps
+    assert nothing.startswith("no advisories are loaded")
+    advisory(folder, "CVE-2026-0001", "demo")
+    (folder / "sbom/mcu-1.cdx.json").write_text("{")
+    (broken,) = watch(open_device(folder), NOW).look.gaps
+    assert broken.startswith("LVP-BOM-0001 (4.2.0 mcu): ")
+
+
+def test_a_stale_feed_is_named_with_its_age(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo", modified="2026-05-01T00:00:00Z")
+    (stale,) = watch(open_device(folder), NOW).stale
+    assert (stale.date, stale.days, stale.says_nothing) == ("2026-05-01", 42, True)
+    recent = watch(open_device(folder), datetime(2026, 5, 8, tzinfo=UTC)).stale
+    assert recent == ()
