@@ -9,7 +9,7 @@ import pytest
 
 from medward.errors import LimitError, UnreadableTextError
 from medward.vulnerabilities.advisory import Advisory, Problem
-from medward.vulnerabilities.sources.detect import FeedKind, kind_of
+from medward.vulnerabilities.sources.detect import HEAD_BYTES, FeedKind, kind_of
 from medward.vulnerabilities.sources.read import read_feed
 from medward.vulnerabilities.sources.trees import MAX_BYTES, json_elements, json_tree, text_of
 
@@ -153,3 +153,18 @@ def test_both_readers_of_json_refuse_the_same(data: bytes) -> None:
         json_tree(data, "x")
     with pytest.raises(UnreadableTextError):
         list(json_elements(data, "x"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b'{"a":{\n', b'{"a":{"vulnerabilities":[\n', b'{"id":\n', b'{"modified":', b'{"a":{"CVE-":{', b"{ ",
+        b"\n", b" ", b'"category" ', b"a.json\n", b"CVE-1999-1", b"```toml\n", b'"affected" ',
+    ],
+)  # fmt: skip
+def test_telling_feeds_apart_takes_no_time_however_the_file_begins(head: bytes) -> None:
+    data = b"{" + head * (HEAD_BYTES // len(head))
+    started = time.process_time()
+    kind_of("a.json", data)
+    kind_of("a.txt", data[1:])
+    assert time.process_time() - started < 1

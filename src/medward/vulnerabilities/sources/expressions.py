@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.versions import KeyFunction
 
 
+_LONGEST: Final = 2000
+"""Characters of an expression; the longest in CISA's documents has some hundred."""
 ALL_VERSIONS: Final = Versions((EVERY_VERSION,))
 
 
@@ -38,6 +40,10 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
     ['>= 1.0, < 1.4', '= 2.0']
     """
     text = text.strip().removeprefix("0 ")  # `0 < 8.0.1`: from the first version on
+    if len(text) > _LONGEST:
+        return Versions(
+            unkeyed=(Unkeyed(f"a range of {len(text):,} characters is not evaluated", decides=True),)
+        )
     if _words_before_sign().search(text):
         return Versions(unkeyed=(Unkeyed(f"the words in {text!r:.80} are not evaluated", decides=True),))
     body = _prefix().sub("", text.replace("_", " ").strip(), count=1).strip()
