@@ -129,16 +129,13 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
     chosen, left_out = _chosen(case, wanted.vulnerability)
     parts = _parts(case)
-    told: list[tuple[Statement, int]] = []
-    reopened: list[tuple[str, str]] = []
-    for one, vulnerability in chosen:
-        why = why_open(one, case)
-        if why:
-            reopened.append((one.id, why))
-        told += [
-            (statement_of(one, vulnerability, subject, part, why), one.version)
-            for part in _components(one, parts)
-        ]
+    reasons = {one.id: why_open(one, case) for one, _ in chosen}
+    told = [
+        (statement_of(one, vulnerability, subject, part, reasons[one.id]), one.version)
+        for one, vulnerability in chosen
+        for part in [_component(one, parts)]
+    ]
+    reopened = tuple((name, why) for name, why in reasons.items() if why)
     at = wanted.timestamp or _newest(told, case.now, is_reopened=bool(reopened))
     history = revisions(told, at)
     name = f"VEX-{slug(case.release.product).upper()}-{case.release.release_version}"
@@ -156,7 +153,7 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         revisions=history,
         namespace=namespace,
     )
-    return Export(document, tuple(left_out), tuple(reopened))
+    return Export(document, tuple(left_out), reopened)
 
 
 def why_open(one: Assessment, case: Case) -> str:
@@ -302,11 +299,11 @@ def _parts(case: Case) -> Mapping[str, list[tuple[str, Component]]]:
     return found
 
 
-def _components(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]) -> list[Identity]:
-    """Return the component of an assessment as its SBOM lists it, the first deployable that has it standing for all."""
+def _component(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]) -> Identity:
+    """Return the component of an assessment as the first SBOM that has it lists it."""
     found = parts.get(one.component, [])
     deployable, part = found[0] if found else ("", None)
-    return [component_identity(one.component, part, deployable)]
+    return component_identity(one.component, part, deployable)
 
 
 def _newest(told: list[tuple[Statement, int]], now: datetime, *, is_reopened: bool) -> datetime:
