@@ -25,11 +25,12 @@ from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from medward.checks.case import Case
+    from medward.checks.finding import Breach
     from medward.components.sbom import Component
     from medward.vex.documents import VexReport
     from medward.vex.losses import Loss
@@ -129,7 +130,8 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
     chosen, left_out = _chosen(case, wanted.vulnerability)
     parts = _parts(case)
-    reasons = {one.id: why_open(one, case) for one, _ in chosen}
+    breaches = [*v18(case)]
+    reasons = {one.id: why_open(one, case, breaches) for one, _ in chosen}
     told = [
         (statement_of(one, vulnerability, subject, part, reasons[one.id]), one.version)
         for one, vulnerability in chosen
@@ -156,13 +158,13 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
     return Export(document, tuple(left_out), reopened)
 
 
-def why_open(one: Assessment, case: Case) -> str:
-    """Return why a decision of not affected does not count today, or nothing."""
+def why_open(one: Assessment, case: Case, breaches: Iterable[Breach]) -> str:
+    """Return why a decision of not affected does not count today, or nothing; `breaches` are those of V18."""
     if one.status != "not-affected":
         return ""
-    breaches = [breach.message for breach in v18(case) if breach.record == one.id]
-    if breaches:
-        return "; ".join(breaches)
+    broken = [breach.message for breach in breaches if breach.record == one.id]
+    if broken:
+        return "; ".join(broken)
     missing = case.signing.missing(one)
     if missing:
         return f"not signed as {', '.join(missing)}"
