@@ -30,7 +30,7 @@ EVERY = pytest.mark.parametrize("kind", VexFormat)
 
 @EVERY
 @given(documents())
-@settings(deadline=None, max_examples=40, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=20, suppress_health_check=[HealthCheck.too_slow])
 def test_our_own_export_reads_back_with_the_same_status_and_justification(
     kind: VexFormat, given_document: VexDocument
 ) -> None:
@@ -57,7 +57,7 @@ def said(one: Statement) -> tuple[object, ...]:
 
 @EVERY
 @given(documents())
-@settings(deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow])
+@settings(deadline=None, max_examples=8, suppress_health_check=[HealthCheck.too_slow])
 def test_the_same_document_gives_the_same_bytes_and_they_are_valid(
     kind: VexFormat, given_document: VexDocument
 ) -> None:

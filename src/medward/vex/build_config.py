@@ -29,7 +29,7 @@ _ON: Final = frozenset({"1", "y", "m", "yes", "on", "true", "enabled"})
 
 def option_value(data: bytes, option: str) -> tuple[str, ...]:
     """Return every different value a file gives an option, in its order; nothing where it does not name it."""
-    text = data.decode("utf-8-sig", errors="replace")
+    text = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     if text.lstrip().startswith("{"):
         try:
             return tuple(dict.fromkeys(_in_json(strict_json(text), option)))

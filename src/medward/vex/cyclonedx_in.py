@@ -22,6 +22,7 @@ from medward.vex.statement import Identity, Response, Statement, Term, VexDocume
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import datetime
 
     from medward.kernel.json_node import JsonNode
 
@@ -60,14 +61,6 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
             place=root.where("vulnerabilities"),
             hint="It is a bill of materials, not a VEX document.",
         )
-    left_out = len(nodes) - len(analysed)
-    notes = (
-        [f"{plural(left_out, 'vulnerability', 'vulnerabilities')} without analysis left out"]
-        if left_out
-        else []
-    )
-    if timestamp is None:
-        notes.append("no time is given, so an older version cannot be told from a newer one by it")
     number = root.number("version")
     return VexDocument(
         format=VexFormat.CYCLONEDX,
@@ -77,8 +70,15 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
         version="1" if number is None else str(number),
         timestamp=timestamp,
         statements=tuple(one if one.issued else replace(one, issued=timestamp) for one in statements),
-        notes=tuple(notes),
+        notes=tuple(_notes(len(nodes) - len(analysed), timestamp)),
     )
+
+
+def _notes(left_out: int, timestamp: datetime | None) -> Iterator[str]:
+    if left_out:
+        yield f"{plural(left_out, 'vulnerability', 'vulnerabilities')} without analysis left out"
+    if timestamp is None:
+        yield "no time is given, so an older version cannot be told from a newer one by it"
 
 
 class _Index:

@@ -57,7 +57,7 @@ class Product(NamedTuple):
     """Category and name of every branch above it, outermost first."""
     model_numbers: tuple[str, ...] = ()
     serial_numbers: tuple[str, ...] = ()
-    skus: tuple[str, ...] = ()
+    stock_numbers: tuple[str, ...] = ()
     uris: tuple[tuple[str, str], ...] = ()
     """Namespace and URI of generic identifiers."""
     pointer: str = ""
@@ -176,7 +176,7 @@ def _product(node: JsonNode, branches: tuple[tuple[str, str], ...]) -> Product:
         branches=branches,
         model_numbers=helper.texts("model_numbers"),
         serial_numbers=helper.texts("serial_numbers"),
-        skus=helper.texts("skus"),
+        stock_numbers=helper.texts("skus"),
         uris=tuple((one.text("namespace"), one.text("uri")) for one in helper.nodes("x_generic_uris")),
         pointer=node.pointer,
         has_helper=bool(helper.value),

@@ -25,11 +25,12 @@ from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from medward.checks.case import Case
+    from medward.checks.finding import Breach
     from medward.components.sbom import Component
     from medward.vex.documents import VexReport
     from medward.vex.losses import Loss
@@ -129,16 +130,14 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
     chosen, left_out = _chosen(case, wanted.vulnerability)
     parts = _parts(case)
-    told: list[tuple[Statement, int]] = []
-    reopened: list[tuple[str, str]] = []
-    for one, vulnerability in chosen:
-        why = why_open(one, case)
-        if why:
-            reopened.append((one.id, why))
-        told += [
-            (statement_of(one, vulnerability, subject, part, why), one.version)
-            for part in _components(one, parts)
-        ]
+    breaches = [*v18(case)]
+    reasons = {one.id: why_open(one, case, breaches) for one, _ in chosen}
+    told = [
+        (statement_of(one, vulnerability, subject, part, reasons[one.id]), one.version)
+        for one, vulnerability in chosen
+        for part in [_component(one, parts)]
+    ]
+    reopened = tuple((name, why) for name, why in reasons.items() if why)
     at = wanted.timestamp or _newest(told, case.now, is_reopened=bool(reopened))
     history = revisions(told, at)
     name = f"VEX-{slug(case.release.product).upper()}-{case.release.release_version}"
@@ -156,16 +155,16 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         revisions=history,
         namespace=namespace,
     )
-    return Export(document, tuple(left_out), tuple(reopened))
+    return Export(document, tuple(left_out), reopened)
 
 
-def why_open(one: Assessment, case: Case) -> str:
-    """Return why a decision of not affected does not count today, or nothing."""
+def why_open(one: Assessment, case: Case, breaches: Iterable[Breach]) -> str:
+    """Return why a decision of not affected does not count today, or nothing; `breaches` are those of V18."""
     if one.status != "not-affected":
         return ""
-    breaches = [breach.message for breach in v18(case) if breach.record == one.id]
-    if breaches:
-        return "; ".join(breaches)
+    broken = [breach.message for breach in breaches if breach.record == one.id]
+    if broken:
+        return "; ".join(broken)
     missing = case.signing.missing(one)
     if missing:
         return f"not signed as {', '.join(missing)}"
@@ -302,11 +301,11 @@ def _parts(case: Case) -> Mapping[str, list[tuple[str, Component]]]:
     return found
 
 
-def _components(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]) -> list[Identity]:
-    """Return the component of an assessment as its SBOM lists it, the first deployable that has it standing for all."""
+def _component(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]) -> Identity:
+    """Return the component of an assessment as the first SBOM that has it lists it."""
     found = parts.get(one.component, [])
     deployable, part = found[0] if found else ("", None)
-    return [component_identity(one.component, part, deployable)]
+    return component_identity(one.component, part, deployable)
 
 
 def _newest(told: list[tuple[Statement, int]], now: datetime, *, is_reopened: bool) -> datetime:
