@@ -10,6 +10,7 @@ import click
 from medward.cli.common import json_option, print_json, today
 from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain, table
+from medward.components.document import place_of
 from medward.components.quality import ProfileResult, past_end_of_support, profiles, reached, warnings
 from medward.errors import InvalidInputError, MedwardError
 from medward.workspace.fills import read_fills
@@ -64,7 +65,7 @@ def check(file: Path, fill: Path | None, *, as_json: bool) -> None:
         click.echo("\n".join(_lines(sbom, results, past)))
     if sbom.problems:
         first = sbom.problems[0]
-        raise InvalidInputError(first.message, place=f"{file}#{first.pointer}", hint=first.hint)
+        raise InvalidInputError(first.message, place=place_of(str(file), first.pointer), hint=first.hint)
     ntia = results["ntia"]
     if not ntia["total"] or ntia["document"] or ntia["complete"] < ntia["total"]:
         raise click.exceptions.Exit(1)
