@@ -85,7 +85,7 @@ def read(data: bytes, name: str, *, strict: bool, official: bool = False) -> Sbo
     document = take_apart(data, name, json_tree)
     sbom = sbom_of(document, "0" * 64, name, strict=strict)
     if official:
-        refuse_invalid(document, validation_problems(document, data), name)
+        refuse_invalid(validation_problems(document, data), name)
     return sbom
 
 

@@ -10,6 +10,7 @@ import click
 from medward.cli.common import json_option, now, print_json
 from medward.cli.sbom_words import announce, fill_option, masters_option, some
 from medward.cli.tables import plain, table
+from medward.components.document import place_of
 from medward.components.profiles import PROFILES
 from medward.components.quality import WEIGHTS, Expected
 from medward.errors import InvalidInputError, MedwardError
@@ -69,7 +70,7 @@ def _leave(result: ProfileResult, problems: tuple[Problem, ...], file: Path) -> 
     """End with the exit code the result deserves."""
     if problems:
         raise InvalidInputError(
-            problems[0].message, place=f"{file}#{problems[0].pointer}", hint=problems[0].hint
+            problems[0].message, place=place_of(str(file), problems[0].pointer), hint=problems[0].hint
         )
     if not result["total"] or result["document"] or result["complete"] < result["total"]:
         raise click.exceptions.Exit(1)

@@ -37,8 +37,7 @@ def _given_options(function: Callable[..., None]) -> Callable[..., None]:
         click.option("--owner", default="", metavar="ID", help="Person who answers for it."),
         click.option(
             "--generation",
-            default="",
-            type=click.Choice(["", *(one.value for one in Generation)]),
+            type=click.Choice([one.value for one in Generation]),
             help="Where in the build it was made, where the file does not say it.",
         ),
         click.option(
@@ -110,7 +109,9 @@ def validate(file: Path, *, as_json: bool) -> None:
                 "spec_version": read.sbom.spec_version,
                 "encoding": read.sbom.encoding,
                 "components": len(read.sbom.components),
-                "problems": [_problem(read, one) for one in problems],
+                "problems": [
+                    {"place": one.pointer, "message": one.message, "hint": one.hint} for one in problems
+                ],
                 "notes": list(read.sbom.notes),
             }
         )
@@ -128,7 +129,7 @@ def _say(line: str) -> None:
 def _given(options: dict[str, object]) -> Given:
     """Return the options as what the person says."""
     at, accept = str(options.pop("generated_at")), bool(options.pop("accept_invalid"))
-    texts = {name: str(value) for name, value in options.items()}
+    texts = {name: str(value or "") for name, value in options.items()}
     return Given(**texts, generated_at=instant(at) if at else None, accept_invalid=accept)
 
 
@@ -181,14 +182,12 @@ def _print_validation(read: SbomFile, problems: tuple[Problem, ...]) -> None:
     for note in sbom.notes:
         click.echo(f"note: {plain(note)}")
     for one in problems[:_SHOWN]:
-        click.echo(f"  {plain(_place(read, one))}  {plain(one.message)}")
+        click.echo(f"  {plain(_place(one))}  {plain(one.message)}")
     if len(problems) > _SHOWN:
         click.echo(f"  ... and {len(problems) - _SHOWN} more")
 
 
-def _problem(read: SbomFile, one: Problem) -> dict[str, str]:
-    return {"place": _place(read, one), "message": one.message, "hint": one.hint}
-
-
-def _place(read: SbomFile, one: Problem) -> str:
-    return read.document.locate(one.pointer) if read.document.locate else one.pointer or "/"
+def _place(one: Problem) -> str:
+    """Return where a problem is, the file's name left out."""
+    line = one.pointer.removeprefix("/line/")
+    return f"line {line}" if line != one.pointer else one.pointer or "the whole file"

@@ -76,7 +76,7 @@ def convert(source: tuple[Document, Sbom], target: str, stamp: Stamp) -> Convers
     written = TARGETS[target](sbom, stamp)
     place = f"the new {target} file"
     made = take_apart(written.data, place, large_json_tree)
-    refuse_invalid(made, validation_problems(made, written.data), place)
+    refuse_invalid(validation_problems(made, written.data), place)
     read = sbom_of(made, sbom.sha256, place, strict=True)
     found: list[tuple[str, str]] = [(f"source: {one.path}", one.example) for one in left_behind(document)]
     found += differences(sbom, read, written.refs)

@@ -67,6 +67,9 @@ def xml_place(place: str, pointer: str) -> str:
     >>> xml_place("a.xml", "/components/2/bom-ref")
     'a.xml#/bom/components/component[3]/@bom-ref'
     """
+    line = pointer.removeprefix("/line/")
+    if line != pointer:
+        return f"{place}:{line}"
     steps: list[str] = []
     for step in filter(None, pointer.split("/")):
         if step.isdigit() and steps:

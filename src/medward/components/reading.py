@@ -7,11 +7,12 @@ imported when such a file is met.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from medward.components.cyclonedx import cyclonedx_sbom
-from medward.components.document import Document
+from medward.components.document import Document, located
 from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT, json_tree, utf8
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
@@ -96,7 +97,7 @@ def sbom_of(document: Document, sha256: str, place: str, *, strict: bool) -> Sbo
         sbom = mapping(document.tree, sha256, fields, document.encoding)
     if strict and fields.problems:
         fields.refuse()
-    return sbom
+    return replace(sbom, problems=located(document, sbom.problems)) if document.locate else sbom
 
 
 def _named(place: str) -> object:

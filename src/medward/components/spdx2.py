@@ -62,7 +62,7 @@ def spdx2_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
         spec_version=version.removeprefix("SPDX-"),
         timestamp=fields.text(creation, "created", "/creationInfo"),
         tools=tuple(tool_name(name) for kind, name in creators if kind == "Tool" and name),
-        authors=tuple(name for kind, name in creators if kind != "Tool" and name),
+        authors=tuple(dict.fromkeys(name for kind, name in creators if kind != "Tool" and name)),
         root=root,
         components=components,
         dependencies=_entries(_dependencies(relations, {one.ref for one in packages})),

@@ -18,6 +18,7 @@ from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDi
 from spdx_tools.spdx.parser.tagvalue.parser import Parser as TagValueParser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from medward.components.document import located, place_of
 from medward.components.json_schema import json_schema_problems
 from medward.components.sbom import Problem
 from medward.components.spdx3_model import model_problems
@@ -46,10 +47,10 @@ def validation_problems(document: Document, data: bytes) -> tuple[Problem, ...]:
         found = _xml(document, data) if document.encoding == "XML" else json_schema_problems(document.tree)
     else:
         found = _spdx2(document, data) if document.format == "SPDX 2" else model_problems(data)
-    return tuple(Problem(pointer, _short(message), hint) for pointer, message in found)
+    return located(document, (Problem(pointer, _short(message), hint) for pointer, message in found))
 
 
-def refuse_invalid(document: Document, problems: tuple[Problem, ...], place: str) -> None:
+def refuse_invalid(problems: tuple[Problem, ...], place: str) -> None:
     """Refuse a file the official checks say something against.
 
     Raises:
@@ -58,7 +59,7 @@ def refuse_invalid(document: Document, problems: tuple[Problem, ...], place: str
     if problems:
         first, more = problems[0], len(problems) - 1
         count = f" (and {more} more {'problem' if more == 1 else 'problems'})" if more else ""
-        where = document.locate(first.pointer) if document.locate else f"{place}#{first.pointer}"
+        where = place_of(place, first.pointer)
         raise InvalidInputError(f"{first.message}{count}", place=where, hint=first.hint)
 
 

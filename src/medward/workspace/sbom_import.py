@@ -123,7 +123,7 @@ def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], N
     release = _release(device, given)
     file = read_validated(path, strict=not given.accept_invalid, said=said)
     if not given.accept_invalid:
-        refuse_invalid(file.document, file.problems, path.name)
+        refuse_invalid(file.problems, path.name)
     problems = (*file.sbom.problems, *file.problems)
     name = f"{_FOLDER}/{path.name}"
     _refuse_known(device, name, file.sbom.sha256, given)
