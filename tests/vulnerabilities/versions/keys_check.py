@@ -73,7 +73,9 @@ def apk_text(a: str, b: str) -> bool:
     whatever it begins with; a further one that begins with a zero is compared as it is written, where univers takes
     zeros off its end first; a suffix without a number (`_p`) is not the one numbered 0 (`_p0`).
     """
-    return revision_zero(a, b) or any(re.search(r"(?:^|\.)0[0-9]+|_[a-z]+(?![a-z0-9])", one) for one in (a, b))
+    return revision_zero(a, b) or any(
+        re.search(r"(?:^|\.)0[0-9]+|_[a-z]+(?![a-z0-9])", one) for one in (a, b)
+    )
 
 
 def beyond_32_bits(a: str, b: str) -> bool:
