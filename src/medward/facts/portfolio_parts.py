@@ -35,6 +35,10 @@ PORTFOLIO: Final[dict[str, Table]] = {
 """`uses` says which release has which part; `lookups` are the further names a part is asked by."""
 
 
+RELEASES_VARY: Final = frozenset({"Red Hat", "SUSE", "openSUSE"})
+"""Ecosystems whose advisories write a release as a product or CPE name: no join tells which one is meant."""
+
+
 class Part(NamedTuple):
     """One row of `parts`: what the component states, then what is asked."""
 
@@ -115,7 +119,7 @@ def encoded(component: Component, *, stated: bool) -> tuple[Part, set[tuple[str,
         Part(
             number, *told, package.ecosystem, package.release, package.name, package.version, at or "",
             int(bool(package.scheme)), int(at is not None), int(at is not None and has_cycles(package.scheme)),
-            int(package.is_source_name), 0,
+            int(package.is_source_name), int(package.ecosystem in RELEASES_VARY),
         ),
         _lookups(said),
     )  # fmt: skip
