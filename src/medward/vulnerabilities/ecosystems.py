@@ -188,7 +188,7 @@ def concerns(ecosystem: str, suffix: str, release: str) -> bool:
     Most ecosystems write a release in one way; Red Hat's suffix is the rest of a CPE name, SUSE's the name of a
     product and its service pack.
 
-    >>> concerns("Red Hat", "enterprise_linux:8::baseos", "8"), concerns("SUSE", "Linux Enterprise Server 15 SP5", "15.5")
+    >>> concerns("Red Hat", "enterprise_linux:8::baseos", "8"), concerns("SUSE", "Linux Server 15 SP5", "15.5")
     (True, True)
     """
     if not release or suffix in {"", release}:
