@@ -101,10 +101,10 @@ def measured(
     return Measured(*names, tally, left_out, tuple(differences[::step][:_SHOWN]))
 
 
-def by_enumeration(data: Path, sample: int = 1) -> list[Measured]:
-    """Return what enumerated versions of OSV records, VulnerableCode and SAP say."""
+def feeds(data: Path) -> dict[str, tuple[str, Callable[[], list[Advisory]]]]:
+    """Return by ecosystem VulnerableCode's name of it and what loads the advisories to ask."""
     osv = data / "osv"
-    feeds: dict[str, tuple[str, Callable[[], list[Advisory]]]] = {
+    return {
         "PyPI": ("pypi", lambda: osv_advisories(data, "PyPI", with_versions=False)),
         "Maven": ("maven", lambda: osv_advisories(data, "Maven", with_versions=False)),
         "crates.io": ("cargo", lambda: osv_advisories(data, "crates.io")),
@@ -117,8 +117,12 @@ def by_enumeration(data: Path, sample: int = 1) -> list[Measured]:
         ]),
         "Hex": ("hex", lambda: list(feed_advisories(osv / "elixir-security-advisories-native.tar.zst"))),
     }  # fmt: skip
+
+
+def by_enumeration(data: Path, sample: int = 1) -> list[Measured]:
+    """Return what enumerated versions of OSV records, VulnerableCode and SAP say."""
     rows = []
-    for ecosystem, (kind, load) in feeds.items():
+    for ecosystem, (kind, load) in feeds(data).items():
         loaded = load()
         names = (ecosystem, _ASKED[ecosystem])
         if ecosystem in {"PyPI", "Maven"}:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 from medward.facts.database import UNKEYED, Database, Feed
 from medward.facts.products import ask_products
 from medward.facts.questions import name_questions
-from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, states_sources
+from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, concerns, states_sources
 from medward.vulnerabilities.identity import CPE, asked, stated_names
 from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.matching import (
@@ -105,21 +105,26 @@ def _evidence(databases: list[Database], one: Asked, present: frozenset[Cpe]) ->
         statements=[*statements, *lower],
         known=frozenset(known),
         is_covered=isinstance(package_asked, Identity)
-        and any(database.covers(package_asked.ecosystem, package_asked.release) for database in databases),
+        and any(
+            database.covers(package_asked.ecosystem, _plain_release(package_asked)) for database in databases
+        ),
         is_named=bool(own),
         has_products=bool(one.products) and any(database.covers(CPE) for database in databases),
         named_products=named,
     )
 
 
+def _plain_release(identity: Identity) -> str:
+    """Return the release where every advisory of the ecosystem writes it alike, else nothing."""
+    return "" if identity.ecosystem in {"Red Hat", "SUSE", "openSUSE"} else identity.release
+
+
 def _packages(databases: list[Database], identity: Identity) -> Iterator[tuple[Database, Package]]:
     """Return the packages of that name which can concern the component's release."""
     for database in databases:
         for package in database.packages(identity.ecosystem, identity.name):
-            if (
-                identity.ecosystem not in DISTRIBUTIONS
-                or not identity.release
-                or package.suffix in {"", identity.release}
+            if identity.ecosystem not in DISTRIBUTIONS or concerns(
+                identity.ecosystem, package.suffix, identity.release
             ):
                 yield database, package
 

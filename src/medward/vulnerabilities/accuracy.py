@@ -80,7 +80,7 @@ class Tally(NamedTuple):
 
 def answer_to(judgement: Judgement, ids: frozenset[str]) -> tuple[Verdict, Match | None]:
     """Return what a judgement says of one vulnerability, with the match that says so."""
-    about = [match for match in judgement.matches if ids & set(match.group)]
+    about = [one for one in judgement.matches if ids & {*one.group, *one.advisory.aliases}]
     for match in about:
         if match.verdict is Verdict.AFFECTED:
             return Verdict.AFFECTED, match

@@ -182,6 +182,24 @@ def lookup_name(ecosystem: str, name: str) -> str:
     return name.lower()
 
 
+def concerns(ecosystem: str, suffix: str, release: str) -> bool:
+    """Return whether what an advisory says of the release `suffix` concerns a component of `release`.
+
+    Most ecosystems write a release in one way; Red Hat's suffix is the rest of a CPE name, SUSE's the name of a
+    product and its service pack.
+
+    >>> concerns("Red Hat", "enterprise_linux:8::baseos", "8"), concerns("SUSE", "Linux Server 15 SP5", "15.5")
+    (True, True)
+    """
+    if not release or suffix in {"", release}:
+        return True
+    if ecosystem == "Red Hat":
+        return release in suffix.split(":")
+    if ecosystem == "SUSE":
+        return f" {release.replace('.', ' SP')} " in f"{suffix.replace('-', ' ')} "
+    return ecosystem == "openSUSE" and suffix.rpartition(" ")[2] == release
+
+
 def _ecosystem(purl: Purl) -> str | Unidentified:
     if purl.type in _DISTRIBUTION_TYPES:
         vendor = (purl.namespace or purl.qualifier("distro").rpartition("-")[0]).lower()
@@ -250,7 +268,7 @@ def _release(ecosystem: str, distro: str) -> str:
     if not number[:1].isdecimal():
         return ""
     parts = number.split(".")
-    if ecosystem in {"Debian", "AlmaLinux", "Rocky Linux"}:
+    if ecosystem in {"Debian", "AlmaLinux", "Rocky Linux", "Red Hat"}:
         return parts[0]
     release = ".".join(parts[:2])
     return f"v{release}" if ecosystem == "Alpine" else release

@@ -276,7 +276,9 @@ def _match(ids: tuple[str, ...], members: list[Statement]) -> Match | None:
         )
     )  # fmt: skip
     group = tuple(sorted({*ids, chosen.advisory.id}))
-    known = chosen.advisory._replace(aliases=tuple(name for name in group if name != chosen.advisory.id))
+    unplaced = (name for name in chosen.advisory.aliases if not name.startswith("CVE-"))
+    aliases = sorted({*group, *unplaced} - {chosen.advisory.id})
+    known = chosen.advisory._replace(aliases=tuple(aliases))
     return Match(
         known, chosen.verdict, chosen.confidence, _proof(chosen), chosen.tier, chosen.text, group, views
     )
