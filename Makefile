@@ -31,6 +31,10 @@ format: $(VENV)/.dev
 bench: $(VENV)/.dev  ## budgets and ratios, with memory
 	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
 
+.PHONY: accuracy
+accuracy: $(VENV)/.dev  ## precision and recall against what others say; writes docs/reference/accuracy.md
+	$(BIN)/python benchmarks/accuracy.py
+
 docs: $(VENV)/.dev  ## generated reference pages
 	$(BIN)/python scripts/make_reference.py
 	$(BIN)/python scripts/make_corrections.py

@@ -111,21 +111,10 @@ def enumerated(data: Path, name: str) -> tuple[list[Claim], dict[str, int]]:
     itself when it lists a version its own range calls fixed, or leaves out one its range calls introduced or last
     affected though another record lists it: recognised by text alone, nothing is ordered.
     """
+    kept = list(_listings(data, name))
     known: defaultdict[str, set[str]] = defaultdict(set)
-    kept: list[tuple[frozenset[str], str, set[str], list[tuple[str, str]]]] = []
-    for record in osv_records(data, name):
-        ids = frozenset({str(record["id"]), *_texts(record.get("aliases"))})
-        listed: defaultdict[str, set[str]] = defaultdict(set)
-        events: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-        for entry in [] if record.get("withdrawn") else _entries(record):
-            package = str(entry["package"]["name"])  # type: ignore[call-overload]
-            if entry["package"]["ecosystem"] == name:  # type: ignore[call-overload]
-                listed[package] |= {str(one) for one in entry.get("versions", [])}
-                events[package] += _events(entry)
-        for package, versions in listed.items():
-            if versions:
-                known[package] |= versions
-                kept.append((ids, package, versions, events[package]))
+    for _, package, versions, _ in kept:
+        known[package] |= versions
     claims: list[Claim] = []
     left_out: defaultdict[str, int] = defaultdict(int)
     for ids, package, versions, said in kept:
@@ -137,6 +126,22 @@ def enumerated(data: Path, name: str) -> tuple[list[Claim], dict[str, int]]:
             part = Component("", package, purl=purl_of(name, package, version), version=version)
             claims.append(Claim(part, ids, version in versions))
     return claims, dict(left_out)
+
+
+def _listings(data: Path, name: str) -> Iterator[tuple[frozenset[str], str, set[str], list[tuple[str, str]]]]:
+    """Return ids, package, listed versions and events of the ranges of each record and package."""
+    for record in osv_records(data, name):
+        ids = frozenset({str(record["id"]), *_texts(record.get("aliases"))})
+        listed: defaultdict[str, set[str]] = defaultdict(set)
+        events: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for entry in [] if record.get("withdrawn") else _entries(record):
+            package = str(entry["package"]["name"])  # type: ignore[call-overload]
+            if entry["package"]["ecosystem"] == name:  # type: ignore[call-overload]
+                listed[package] |= {str(one) for one in entry.get("versions", [])}
+                events[package] += _events(entry)
+        for package, versions in listed.items():
+            if versions:
+                yield ids, package, versions, events[package]
 
 
 def _events(entry: dict[str, list[dict[str, object]]]) -> list[tuple[str, str]]:
@@ -338,9 +343,6 @@ def dictionary(data: Path) -> dict[str, list[str]]:
     for vendor, product in list(csv.reader(io.StringIO(text)))[1:]:
         found[product].append(vendor)
     return dict(found)
-
-
-_WORD: Final = re.compile("[-_. ]")
 
 
 def _texts(value: object) -> list[str]:

@@ -29,7 +29,8 @@ ROUNDS: Final = 7
 SCAN: Final = """
 import sys, json
 from pathlib import Path
-from medward.workspace.scan import scan_file, to_json
+from medward.workspace.scan import scan_file
+from medward.workspace.scan_json import to_json
 document = to_json(scan_file(Path(sys.argv[1]), [Path(sys.argv[2])]))
 text = json.dumps(document)
 peak = [line.split()[1] for line in open("/proc/self/status") if line.startswith("VmHWM")][0]

@@ -100,7 +100,7 @@ def test_one_vulnerability_is_one_match_with_the_views_of_all_sources(tmp_path: 
     assert match.advisory.aliases == ("CVE-2024-0001", "OTHER-1")
 
 
-def test_an_erratum_about_several_records_makes_one_match_and_swallows_their_upstream_ranges(
+def test_an_erratum_speaks_of_each_of_its_vulnerabilities_before_their_upstream_ranges(
     tmp_path: Path,
 ) -> None:
     erratum = osv(
@@ -111,8 +111,10 @@ def test_an_erratum_about_several_records_makes_one_match_and_swallows_their_ups
         "o", "openssl", purl="pkg:rpm/almalinux/openssl@3.0.7-24.el9?epoch=1&distro=almalinux-9&upstream=openssl",
         cpe=cpe("a:openssl:openssl", "3.0.7"),
     )  # fmt: skip
-    (match,) = judged(tmp_path / "x.db", {"alma": [erratum], "nvd": [UPSTREAM]}, part).matches
-    assert (match.advisory.id, match.tier) == ("ALSA-1", Tier.PURL)
+    first, second = judged(tmp_path / "x.db", {"alma": [erratum], "nvd": [UPSTREAM]}, part).matches
+    assert (first.advisory.id, first.tier, first.group) == ("ALSA-1", Tier.PURL, ("ALSA-1", "CVE-2023-1000"))
+    assert [view.source for view in first.views] == ["alma", "nvd"]
+    assert (second.advisory.id, second.group) == ("ALSA-1", ("ALSA-1", "CVE-2023-1001"))
 
 
 def test_a_withdrawn_advisory_is_counted_and_matches_nothing(tmp_path: Path) -> None:

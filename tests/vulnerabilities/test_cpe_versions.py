@@ -48,6 +48,7 @@ ANYTHING = "cpe:2.3:a:v:p:*:*:*:*:*:*:*:*"
         ("cpe:2.3:a:apache:tomcat:*:*:*:*:*:*:*:*", Bounds(from_including="9.0.0-m1"), "9.0.0", True),
         ("cpe:2.3:a:python:python:*:*:*:*:*:*:*:*", Bounds(to_excluding="3.15.0a1"), "3.14.0", True),
         ("cpe:2.3:a:golang:go:*:*:*:*:*:*:*:*", Bounds(from_including="1.21.0-0"), "go1.21.0-rc.1", True),
+        ("cpe:2.3:a:golang:go:*:*:*:*:*:*:*:*", Bounds(to_excluding="1.5"), "go1.4.3", True),
         (
             "cpe:2.3:a:imagemagick:imagemagick:*:*:*:*:*:*:*:*",
             Bounds(to_excluding="7.0.8-10"),

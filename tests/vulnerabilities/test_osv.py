@@ -167,3 +167,16 @@ def test_a_malformed_record_is_refused_with_a_pointer(entry: object, pointer: st
     with pytest.raises(InvalidRecordError) as raised:
         parse_osv(entry, "x")
     assert raised.value.place == pointer
+
+
+def test_an_erratum_names_the_records_it_is_about() -> None:
+    package = {"package": {"ecosystem": "AlmaLinux:9", "name": "a"}, "versions": ["1"]}
+    record = {
+        "id": "ALSA-1",
+        "related": ["CVE-2024-1", "RHSA-1"],
+        "upstream": ["CVE-2024-2"],
+        "affected": [package],
+    }
+    assert parse_osv(record, "x").aliases == ("CVE-2024-2", "CVE-2024-1")
+    package["package"] = {"ecosystem": "PyPI", "name": "a"}
+    assert parse_osv(record, "x").aliases == ()

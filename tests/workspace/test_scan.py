@@ -18,7 +18,8 @@ from medward.components.reading import read_sbom
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource, build_database
 from medward.workspace.feeds import database_for, feed_name, import_feeds, installed_databases, medward_home
-from medward.workspace.scan import ScanReport, scan_file, scan_sbom, to_json
+from medward.workspace.scan import ScanReport, scan_file, scan_sbom
+from medward.workspace.scan_json import to_json
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = ROOT / "src" / "medward" / "examples"

@@ -13,7 +13,8 @@ from medward.errors import MedwardError
 from medward.facts.build import FeedSource, build_database
 from medward.vulnerabilities.osv import parse_osv
 from medward.vulnerabilities.versions import key
-from medward.workspace.scan import scan_sbom, to_json
+from medward.workspace.scan import scan_sbom
+from medward.workspace.scan_json import to_json
 from tests.realdata import bundle, real_data, tell, unpacked
 
 if TYPE_CHECKING:

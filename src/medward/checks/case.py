@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from medward.kernel.lifecycle import Meaning
     from medward.kernel.recordset import RecordSet
     from medward.threats.rule import Rule
+    from medward.vulnerabilities.freshness import FeedAge
 
 R = TypeVar("R", bound=Record)
 
@@ -50,6 +51,12 @@ class MatchRow(NamedTuple):
     advisory: str
     aliases: tuple[str, ...]
     verdict: str
+    tier: str = "purl"
+    """What identified the component: purl, vendor or cpe."""
+    confidence: str = ""
+    affected: str = ""
+    """The range that holds the version."""
+    source: str = ""
 
 
 class LedgerSeen(NamedTuple):
@@ -85,6 +92,8 @@ class Case:
     """What the SBOMs of the release met among advisories; none when nobody matched."""
     match_gaps: tuple[str, ...] = ()
     """What kept that match from being complete, in words."""
+    feeds: tuple[FeedAge, ...] = ()
+    """Age of every feed that match used."""
     places: Mapping[str, str] = field(default_factory=dict)
     """`file:line` by record id."""
     triggers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

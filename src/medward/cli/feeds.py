@@ -1,4 +1,4 @@
-"""`medward feeds`: the advisories scans use, imported from files."""
+"""`medward feeds`: the advisories scans use, imported from files or fetched from the network."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from pathlib import Path
 import click
 
 from medward.cli.common import json_option, print_json
+from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain, table
 from medward.facts.build import FeedSource
 from medward.workspace.feeds import feed_name, import_feeds, installed_feeds, medward_home
 
 
-@click.group("feeds")
+@click.group("feeds", commands=LazyCommands({"update": "medward.cli.feeds_update:command"}))
 def command() -> None:
     """Import advisories, and see which are there."""
 

@@ -56,7 +56,7 @@ COMMANDS: Final = {
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
     "watch": ("medward.cli.watch:command", "match all supported releases; new matches become drafts"),
     "triage": ("medward.cli.triage:command", "decide about vulnerabilities, the worst for patients first"),
-    "feeds": ("medward.cli.feeds:command", "import advisories"),
+    "feeds": ("medward.cli.feeds:command", "import advisories, or fetch them"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),

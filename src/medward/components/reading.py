@@ -14,8 +14,6 @@ from medward.components.cyclonedx import cyclonedx_sbom
 from medward.components.document import Document
 from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT, json_tree, utf8
-from medward.components.spdx2 import spdx2_sbom
-from medward.components.spdx3 import spdx3_sbom
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 
 if TYPE_CHECKING:
@@ -90,9 +88,11 @@ def sbom_of(document: Document, sha256: str, place: str, *, strict: bool) -> Sbo
     if document.format == "CycloneDX":
         sbom = cyclonedx_sbom(document.tree, sha256, fields, document.encoding)
     elif document.format == "SPDX 2":
-        sbom = spdx2_sbom(document.tree, sha256, fields, document.encoding)
+        spdx2 = import_module("medward.components.spdx2")
+        sbom = cast("Sbom", spdx2.spdx2_sbom(document.tree, sha256, fields, document.encoding))
     else:
-        sbom = spdx3_sbom(document.tree, sha256, fields)
+        spdx3 = import_module("medward.components.spdx3")
+        sbom = cast("Sbom", spdx3.spdx3_sbom(document.tree, sha256, fields))
     if strict and fields.problems:
         fields.refuse()
     return sbom

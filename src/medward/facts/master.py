@@ -26,7 +26,7 @@ LICENCE_NOT_STATED: Final = "not stated"
 BUILDING: Final = ".building-"
 """How names begin that are not finished."""
 MEMORY: Final = "256MB"
-_TYPES: Final = {"int": "BIGINT", "text": "VARCHAR"}
+TYPES: Final = {"int": "BIGINT", "text": "VARCHAR"}
 _LONGEST_LINE: Final = 64 * 1024 * 1024
 
 
@@ -67,10 +67,10 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
             raise no_record(source.path)
         _write_tables(building, finished, source, counts)
         for file in sorted(finished.iterdir()):
-            _sync(file)
-        _sync(finished)
+            synchronise(file)
+        synchronise(finished)
         finished.rename(path)
-        _sync(folder)
+        synchronise(folder)
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return path
@@ -108,7 +108,7 @@ def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
         CREATE TEMP TABLE replaced AS
         SELECT id FROM (
           SELECT id, modified, max(modified) OVER (PARTITION BY name, kind) AS latest
-          FROM {_csv(parts, "adv", text)}
+          FROM {csv_of(parts, "adv", text)}
           WHERE kind <> ''
         )
         WHERE modified < latest
@@ -120,7 +120,7 @@ def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
 
 def _sorted(name: str, table: Table, parts: Path, replaced: str) -> str:
     """Return the query for the rows of one table: each key once, in the order of keys."""
-    types = {column: _TYPES[kind] for column, kind in table.columns}
+    types = {column: TYPES[kind] for column, kind in table.columns}
     if name == "adv":
         types["kind"] = "VARCHAR"
     columns = ", ".join(
@@ -129,14 +129,15 @@ def _sorted(name: str, table: Table, parts: Path, replaced: str) -> str:
     number = {"adv": "id", "rng": "adv", "alias": "adv", "listed": "adv", "unkeyed": "adv"}.get(name)
     kept = f"WHERE {number} {replaced}" if replaced and number else ""
     key = ", ".join(table.key)
-    return f"SELECT {columns} FROM {_csv(parts, name, types)} {kept} GROUP BY {key} ORDER BY {key}"
+    return f"SELECT {columns} FROM {csv_of(parts, name, types)} {kept} GROUP BY {key} ORDER BY {key}"
 
 
-def _csv(parts: Path, name: str, types: dict[str, str]) -> str:
+def csv_of(parts: Path, name: str, types: dict[str, str]) -> str:
+    """Return the table function that reads the CSV parts of one table, with DuckDB's types by column."""
     columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
     texts = ", ".join(f"'{column}'" for column, kind in types.items() if kind == "VARCHAR")
     return (
-        f"read_csv({_quoted(parts / f'{name}-*.csv')}, columns = {{{columns}}}, header = false, "
+        f"read_csv({quoted(parts / f'{name}-*.csv')}, columns = {{{columns}}}, header = false, "
         f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', force_not_null = [{texts}], "
         f"parallel = false, max_line_size = {_LONGEST_LINE})"
     )
@@ -144,22 +145,23 @@ def _csv(parts: Path, name: str, types: dict[str, str]) -> str:
 
 def _write_table(engine: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Write the rows of a query and return how many there are."""
-    copied = engine.execute(f"COPY ({query}) TO {_quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
+    copied = engine.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
     return int(copied.fetchall()[0][0])
 
 
 def _write_source(engine: duckdb.DuckDBPyConnection, path: Path, values: tuple[str | int, ...]) -> None:
-    columns = ", ".join(f"{name} {_TYPES[kind]}" for name, kind in SOURCE.columns)
+    columns = ", ".join(f"{name} {TYPES[kind]}" for name, kind in SOURCE.columns)
     engine.execute(f"CREATE TEMP TABLE source ({columns})")
     engine.execute(f"INSERT INTO source VALUES ({', '.join('?' * len(values))})", list(values))
     _write_table(engine, "SELECT * FROM source", path)
 
 
-def _quoted(path: Path) -> str:
+def quoted(path: Path) -> str:
+    """Return a path as SQL text."""
     return "'" + str(path).replace("'", "''") + "'"
 
 
-def _sync(path: Path) -> None:
+def synchronise(path: Path) -> None:
     """Make sure that a file or folder is on the disk."""
     handle = os.open(path, os.O_RDONLY)
     try:

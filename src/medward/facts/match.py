@@ -50,8 +50,12 @@ class ScanResult:
     """What is known of attacks, by CVE id of a match."""
 
 
-def match_components(databases: Iterable[Path], components: Iterable[Component]) -> ScanResult:
+def match_components(
+    databases: Iterable[Path], components: Iterable[Component], around: Iterable[Component] = ()
+) -> ScanResult:
     """Return a judgement of every component by the advisories of all databases together.
+
+    Configurations that need other products find them among the components and what is `around` them: the product.
 
     Raises:
         NotFoundError: A database is not there.
@@ -61,7 +65,7 @@ def match_components(databases: Iterable[Path], components: Iterable[Component])
         opened = [stack.enter_context(closing(Database(path))) for path in databases]
         wanted = tuple(components)
         sources_stated = states_sources(component.purl for component in wanted)
-        present = frozenset(name for component in wanted for name in stated_names(component))
+        present = frozenset(name for one in (*wanted, *around) for name in stated_names(one))
         judged: dict[Asked, Judgement] = {}
         results: list[tuple[Component, Judgement]] = []
         for component in wanted:

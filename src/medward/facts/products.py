@@ -39,6 +39,9 @@ _FURTHER: Final = ("edition", "language", "sw_edition", "target_hw", "other")
 """Attributes beside version and target software that a statement may narrow a product by."""
 
 
+_SEVERAL: Final = "the SBOM gives CPE names of several products"
+
+
 class Fit(NamedTuple):
     """How a statement's further conditions lie to a component."""
 
@@ -85,6 +88,8 @@ def _of_product(
         fit = _fit(*database.term(term), product, around) if term else Fit(Verdict.AFFECTED)
         if fit.verdict is Verdict.NOT_AFFECTED:
             continue
+        if not fit.doubt and len({one.lookup for one in around[0].products}) > 1:
+            fit = Fit(fit.verdict, _SEVERAL)
         said = Statement(database.advisory(number), words, product.version, _VERDICTS[stance], text, Tier.CPE)
         if fit.verdict is Verdict.CANNOT_TELL and said.verdict is Verdict.AFFECTED:
             said = said._replace(verdict=Verdict.CANNOT_TELL, text=f"'{text}' holds, but {fit.doubt}")

@@ -30,41 +30,41 @@ class Table(NamedTuple):
         return tuple(name for name, _ in self.columns)
 
 
-def _table(columns: str, key: str) -> Table:
+def table(columns: str, key: str) -> Table:
     """Return a table from `name text, number int` and `name`."""
     pairs = tuple((part.split()[0], part.split()[1]) for part in columns.split(", "))
     return Table(pairs, tuple(key.split(", ")))
 
 
 MASTER: Final = {
-    "pkg": _table("id int, eco text, suffix text, lookup text, name text", "id"),
-    "rng": _table(
+    "pkg": table("id int, eco text, suffix text, lookup text, name text", "id"),
+    "rng": table(
         "pkg int, lo text, hi text, adv int, text text, stance int, term int",
         "pkg, lo, hi, adv, stance, term",
     ),
-    "adv": _table(
+    "adv": table(
         "id int, name text, modified text, published text, aliases text, summary text, severities text, "
         "cwes text",
         "id",
     ),
-    "alias": _table("name text, adv int", "name, adv"),
-    "term": _table("id int, criteria text, requires text", "id"),
-    "listed": _table("pkg int, version text, adv int, stance int", "pkg, version, adv, stance"),
-    "unkeyed": _table("pkg int, adv int, reason text, decides int", "pkg, adv, reason"),
-    "exploitation": _table(
+    "alias": table("name text, adv int", "name, adv"),
+    "term": table("id int, criteria text, requires text", "id"),
+    "listed": table("pkg int, version text, adv int, stance int", "pkg, version, adv, stance"),
+    "unkeyed": table("pkg int, adv int, reason text, decides int", "pkg, adv, reason"),
+    "exploitation": table(
         "cve text, kev_added text, kev_due text, ransomware text, epss text, percentile text, epss_date text, "
         "exploitation text, automatable text, technical_impact text",
         "cve",
     ),
-    "lifecycle": _table(
+    "lifecycle": table(
         "product text, cycle text, end_of_support text, end_of_life text, source text",
         "product, cycle, source",
     ),
-    "problem": _table("place text, message text", "place, message"),
+    "problem": table("place text, message text", "place, message"),
 }
 """The tables of one source's snapshot, each a Parquet file sorted by its key."""
 
-SOURCE: Final = _table(
+SOURCE: Final = table(
     "name text, kind text, date text, fetched_at text, digest text, licence text, records int, withdrawn int, "
     "without_package int, ranges int, unkeyed int, undecided int",
     "name",

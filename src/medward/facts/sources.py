@@ -13,7 +13,7 @@ import tarfile
 import zlib
 from contextlib import closing, contextmanager
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
 
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.facts.zips import DamagedZipError, Zip
@@ -174,7 +174,7 @@ def _unpacking(path: Path, raw: IO[bytes]) -> Iterator[IO[bytes]]:
             yield packed
     else:
         with gzip.open(raw) as unpacked:
-            yield unpacked
+            yield cast("IO[bytes]", unpacked)
 
 
 def _wanted(name: str, path: Path) -> bool:

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 MOST_REDIRECTS: Final = 5
 _BUSY: Final = frozenset({408, 425, 429, 500, 502, 503, 504})
-_BLOCK: Final = 256 * 1024
 _OK, _PARTIAL, _NOT_MODIFIED, _BAD_RANGE = 200, 206, 304, 416
 _AGENT: Final = "medward (feeds update)"
 
@@ -261,7 +260,7 @@ def _write(response: httpx.Response, partial: Path, start: int, wanted: Wanted) 
     with partial.open("r+b" if start else "wb") as stream:
         stream.seek(start)
         stream.truncate()
-        for block in response.iter_raw(_BLOCK):
+        for block in response.iter_raw():
             size += len(block)
             if size > wanted.max_bytes:
                 partial.unlink()

@@ -165,10 +165,7 @@ class Update:
                 hint="Run the update again.",
             )
         self.path(name).unlink(missing_ok=True)
-        try:
-            os.link(self.before.folder / name, self.path(name))
-        except OSError:
-            shutil.copyfile(self.before.folder / name, self.path(name))
+        linked(self.before.folder / name, self.path(name))
         self._files[name] = known
         return known
 
@@ -213,6 +210,14 @@ def updating(folder: Path, source: Source) -> Iterator[Update]:
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / "lock", f"another process updates {source.name}"):
         yield Update(folder, source)
+
+
+def linked(path: Path, target: Path) -> None:
+    """Give a file a second name, or copy it where the system knows no second names."""
+    try:
+        os.link(path, target)
+    except OSError:
+        shutil.copyfile(path, target)
 
 
 def _digest(files: Iterable[RawFile]) -> str:

@@ -5,33 +5,28 @@ from __future__ import annotations
 import gzip
 import zipfile
 import zlib
-from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, Final
 
 from medward.errors import LimitError, UnreadableTextError
+from medward.feeds.snapshot import linked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from pathlib import Path
 
 MAX_BYTES: Final = 4 * 1024**3
 """Of one unpacked file; the CVE list has about 0.6 GB, EPSS 15 MB."""
 _BLOCK: Final = 1024 * 1024
 
 
-@contextmanager
-def importable(folder: Path, names: tuple[str, ...], max_bytes: int = MAX_BYTES) -> Iterator[Path]:
-    """Give a folder of the files, those unpacked that are packed in a way importing does not read.
+def importable(folder: Path, names: tuple[str, ...], target: Path, max_bytes: int = MAX_BYTES) -> None:
+    """Put the files of a snapshot into `target`, those unpacked that importing does not read as they are.
 
     Raises:
         LimitError: A file unfolds to more than `max_bytes`.
         UnreadableTextError: A packed file is damaged.
     """
-    with TemporaryDirectory(prefix="medward-feed-") as made:
-        for name in names:
-            _place(folder / name, Path(made), max_bytes)
-        yield Path(made)
+    for name in names:
+        _place(folder / name, target, max_bytes)
 
 
 def _place(path: Path, folder: Path, max_bytes: int) -> None:
@@ -48,7 +43,7 @@ def _place(path: Path, folder: Path, max_bytes: int) -> None:
             with gzip.open(path) as stream:
                 _copy(stream, folder / path.name.removesuffix(".gz"), max_bytes)
         else:
-            folder.joinpath(path.name).symlink_to(path)
+            linked(path, folder / path.name)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError) as error:
         raise UnreadableTextError(
             f"it cannot be unpacked: {error}", place=str(path), hint="Run the update again."

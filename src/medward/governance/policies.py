@@ -173,6 +173,10 @@ class SbomGate(Part):
     """Whether support ending before the product's blocks (true) or warns (false)."""
     snapshot_days: Annotated[int, Field(ge=1)] = 30
     """Oldest vulnerability snapshot at submission (V21)."""
+    feed_warning_days: Annotated[int, Field(ge=1)] = 7
+    """Days from which the age of a feed is a warning (V34)."""
+    feed_blocking_days: Annotated[int, Field(ge=1)] = 30
+    """Days from which the age of a feed blocks (V34)."""
 
 
 class QueueCriterion(StrEnum):
@@ -218,11 +222,6 @@ class ServiceLevels(Part):
     """EPSS percentile from which on it counts in that order."""
     epss_jump: Decimal = "0.10"
     """Rise of the EPSS score between two looks that is told."""
-
-    stale_feed_days: Annotated[int, Field(ge=0)] = 7
-    """Days after which a feed is called stale (V34)."""
-    expired_feed_days: Annotated[int, Field(ge=0)] = 30
-    """Days after which a feed says nothing any more (V34)."""
 
     @model_validator(mode="after")
     def _orders_patients_first(self) -> Self:

@@ -84,9 +84,7 @@ def answer_to(judgement: Judgement, ids: frozenset[str]) -> tuple[Verdict, Match
     for match in about:
         if match.verdict is Verdict.AFFECTED:
             return Verdict.AFFECTED, match
-    if about or ids & set(judgement.unknown_advisories):
-        return Verdict.CANNOT_TELL, None
-    if judgement.unknown and not judgement.unknown_advisories:
+    if about or judgement.beyond or ids & set(judgement.unknown_advisories):
         return Verdict.CANNOT_TELL, None
     return Verdict.NOT_AFFECTED, None
 

@@ -143,7 +143,6 @@ def has_wildcard(value: str) -> bool:
 _SCHEME_OF_PRODUCT: Final = {
     "a:openssl:openssl": "openssl",  # 1.0.2zh: letters are patches (manual page OPENSSL_VERSION_NUMBER(3))
     "a:imagemagick:imagemagick": "debian",  # 7.1.0-19: the number after the hyphen is the patch level
-    "a:golang:go": "semver",  # NVD writes 1.21.0-0 for "from the first pre-release on"
     "a:python:python": "pep440",  # 3.15.0a1 (PEP 440 is Python's own)
     "a:python_software_foundation:cpython": "pep440",
     "a:apache:tomcat": "maven",  # 9.0.0.M1, 11.0.0-M1: milestones

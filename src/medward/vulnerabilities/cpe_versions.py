@@ -29,6 +29,7 @@ _UPDATE_WORDS: Final = {"a": "alpha", "b": "beta"}
 """ISC's updates `a5` and `b1`."""
 _ISC: Final = ("a:isc:", "a:ntp:")
 _JAVA: Final = frozenset({"jdk", "jre", "java_se", "openjdk", "java"})
+_GO: Final = "a:golang:go"
 _ENDS: Final = {"generic": ("(", "!", "-"), "openssl": ("~", "!", "~" + AFTER)}
 """By scheme: how the key of a plain release ends, and what takes that place below and above all its updates."""
 
@@ -77,8 +78,8 @@ def cpe_version(lookup: str, version: str, update: str = ANY) -> str:
     if lookup.rpartition(":")[2] in _JAVA and not word:
         text, _, word = text.partition("_")
         word = f"update{word}" if word else ""
-    if lookup == "a:golang:go":
-        text = text.removeprefix("go")
+    if lookup == _GO:  # NVD writes 1.21.0-0 for "from the first pre-release on", as semantic versions would
+        text = text.removeprefix("go").replace("-0", "-dev")
     return text if not word or word in _RELEASE_WORDS else f"{text}-{word}"
 
 

@@ -46,7 +46,6 @@ class Unidentified(NamedTuple):
 
 SCHEMES: Final = {
     "npm": "npm",
-    "opam": "debian",  # opam manual, "Version ordering"
     "Go": "go",
     "crates.io": "cargo",
     "Hex": "hex",

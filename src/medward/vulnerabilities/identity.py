@@ -159,4 +159,7 @@ def fits_target(criteria: Cpe, asked_name: Cpe, targets: tuple[str, ...]) -> boo
         return True
     if asked_name.target_sw not in {ANY, NA}:
         return wanted == plain(asked_name.target_sw)
-    return wanted in targets if targets else None
+    if wanted in targets:
+        return True
+    is_plugin = "java" in targets and wanted in _JENKINS  # plugins come under many Maven groups
+    return False if targets and not is_plugin else None

@@ -7,15 +7,17 @@ source that names the package itself has the word before one that names a produc
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.vulnerabilities.aliases import View as Called
+from medward.vulnerabilities.aliases import alias_groups
 from medward.vulnerabilities.calibration import PRECISION, Precision
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Unidentified
-from medward.vulnerabilities.grouping import grouped, ids_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from medward.vulnerabilities.advisory import Severity
     from medward.vulnerabilities.identity import Asked
@@ -128,6 +130,8 @@ class Judgement(NamedTuple):
     """Why nobody can tell, "" otherwise. Never filled together with an affected match."""
     unknown_advisories: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
+    beyond: str = ""
+    """Why nobody can tell about vulnerabilities that are not named here; "" where silence means clean."""
 
     @property
     def verdict(self) -> Verdict:
@@ -159,24 +163,45 @@ _SHOWN_ADVISORIES: Final = 3
 
 def judge(evidence: Evidence) -> Judgement:
     """Return the judgement of one component."""
+    silence = _silence(evidence)
     if not evidence.statements:
-        return Judgement((), _silence(evidence))
+        return Judgement((), silence, beyond=silence)
     affected: list[Match] = []
     unsure: list[Match] = []
     beside: list[Statement] = []
-    for members in grouped(_heard(evidence, beside), _statement_ids):
-        match = _match(members)
+    for ids, members in _grouped(_heard(evidence, beside)):
+        match = _match(ids, members)
         if match is not None:
             (affected if match.verdict is Verdict.AFFECTED else unsure).append(match)
     affected.sort(key=_order)
     unsure.sort(key=_order)
     questions = _beside_questions(evidence, beside)
     if affected:
-        return Judgement((*affected, *unsure), "", (), questions)
+        return Judgement((*affected, *unsure), "", (), questions, silence)
     if unsure:
         ids = tuple(dict.fromkeys(match.advisory.id for match in unsure))
-        return Judgement((), f"{_shown(ids)}: {unsure[0].affected}", ids, questions)
-    return Judgement((), _silence(evidence), (), questions)
+        return Judgement((), f"{_shown(ids)}: {unsure[0].affected}", ids, questions, silence)
+    return Judgement((), silence, (), questions, silence)
+
+
+def _grouped(statements: list[Statement]) -> Iterator[tuple[tuple[str, ...], list[Statement]]]:
+    """Return the ids of each vulnerability with what is said of it; an erratum speaks of each of its own.
+
+    Most advisories share no id with another one and need no grouping.
+    """
+    said: dict[tuple[str, ...], list[Statement]] = {}
+    for one in statements:
+        said.setdefault((one.advisory.source, *_every_id(one)), []).append(one)
+    bearers = Counter(name for names in said for name in set(names[1:]))
+    shared: dict[Called, list[Statement]] = {}
+    for (source, *names), members in said.items():
+        cves = sum(name.startswith("CVE-") for name in names)
+        if cves <= 1 and all(bearers[name] == 1 for name in names):
+            yield tuple(sorted(names)), members
+        else:
+            shared[Called(source, names[0], tuple(names[1:]))] = members
+    for group in alias_groups(shared) if shared else ():
+        yield group.ids, [one for view in group.views for one in shared[view]]
 
 
 def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
@@ -188,15 +213,14 @@ def _heard(evidence: Evidence, beside: list[Statement]) -> list[Statement]:
     if isinstance(package, Unidentified):
         return [_unsure_of(one, package) for one in evidence.statements]
     heard = [one for one in evidence.statements if one.tier is Tier.PURL]
-    shared = frozenset(name for one in heard for name in _statement_ids(one))
-    told = evidence.known.union(name for one in heard for name in _every_id(one))
+    shared = frozenset(name for one in heard for name in _every_id(one))
     for one in evidence.statements:
         ids = frozenset(_every_id(one))
         if one.tier is Tier.PURL:
             continue
         if ids & shared:
             heard.append(one)
-        elif ids & told:  # its own source knows it: out of range, or one of several in an erratum
+        elif ids & evidence.known:  # the package's own source knows it and this version is out of range
             continue
         elif package.ecosystem in DISTRIBUTIONS:
             _beside_distribution(evidence, one, heard, beside)
@@ -236,11 +260,7 @@ def _every_id(statement: Statement) -> tuple[str, ...]:
     return (statement.advisory.id, *statement.advisory.aliases)
 
 
-def _statement_ids(statement: Statement) -> tuple[str, ...]:
-    return ids_of(statement.advisory.id, statement.advisory.aliases)
-
-
-def _match(members: list[Statement]) -> Match | None:
+def _match(ids: tuple[str, ...], members: list[Statement]) -> Match | None:
     """Return what the sources together say of one vulnerability; None when they say it does not touch."""
     members.sort(key=_sureness)
     chosen = _deciding(members)
@@ -255,7 +275,7 @@ def _match(members: list[Statement]) -> Match | None:
             for one in members
         )
     )  # fmt: skip
-    group = tuple(sorted({name for one in members for name in _every_id(one)}))
+    group = tuple(sorted({*ids, chosen.advisory.id}))
     known = chosen.advisory._replace(aliases=tuple(name for name in group if name != chosen.advisory.id))
     return Match(
         known, chosen.verdict, chosen.confidence, _proof(chosen), chosen.tier, chosen.text, group, views
@@ -285,8 +305,8 @@ def _sureness(statement: Statement) -> tuple[int, int, str, str, str]:
     )  # fmt: skip
 
 
-def _order(match: Match) -> tuple[str, str]:
-    return match.advisory.id, match.advisory.source
+def _order(match: Match) -> tuple[str, str, tuple[str, ...]]:
+    return match.advisory.id, match.advisory.source, match.group
 
 
 def _shown(ids: tuple[str, ...]) -> str:

@@ -17,7 +17,13 @@ import msgspec
 from medward.errors import InvalidRecordError, UnreadableTextError
 from medward.kernel.strict_json import strict_json
 from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Interval, Severity, Unkeyed
-from medward.vulnerabilities.ecosystems import SCHEMES, SEMVER_SCHEMES, lookup_name, split_ecosystem
+from medward.vulnerabilities.ecosystems import (
+    DISTRIBUTIONS,
+    SCHEMES,
+    SEMVER_SCHEMES,
+    lookup_name,
+    split_ecosystem,
+)
 from medward.vulnerabilities.intervals import intervals_of
 from medward.vulnerabilities.versions import KeyFunction, scheme_function
 from medward.vulnerabilities.versions.encoding import AFTER
@@ -80,6 +86,8 @@ class _Record(msgspec.Struct):
     published: str | None = None
     withdrawn: str | None = None
     aliases: list[str] | None = None
+    upstream: list[str] | None = None
+    related: list[str] | None = None
     summary: str | None = None
     severity: list[_Severity] | None = None
     affected: list[_Affected] | None = None
@@ -153,7 +161,7 @@ def read_osv(data: bytes, place: str) -> Advisory:
         id=record.id,
         modified=record.modified or "",
         withdrawn=record.withdrawn or "",
-        aliases=tuple(record.aliases or ()),
+        aliases=_aliases(record, packages),
         summary=record.summary or "",
         severities=tuple(Severity(one.type or "", one.score or "") for one in record.severity or ()),
         affected=tuple(packages),
@@ -161,6 +169,17 @@ def read_osv(data: bytes, place: str) -> Advisory:
         published=record.published or "",
         cwes=_cwes(record.database_specific),
     )
+
+
+def _aliases(record: _Record, packages: list[AffectedPackage]) -> tuple[str, ...]:
+    """Return the other ids of a record; for an erratum of a distribution also the CVE records it is about.
+
+    The schema has `upstream` for them; records of before 1.7 name them as `related`.
+    """
+    if not any(package.ecosystem in DISTRIBUTIONS for package in packages):
+        return tuple(record.aliases or ())
+    about = (*(record.upstream or ()), *(one for one in record.related or () if one.startswith("CVE-")))
+    return tuple(dict.fromkeys((*(record.aliases or ()), *about)))
 
 
 def _at(place: str, pointer: str) -> str:

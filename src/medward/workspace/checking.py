@@ -14,6 +14,7 @@ from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
 from medward.threats.linking import Library
+from medward.vulnerabilities.freshness import FeedLimits, feed_age
 from medward.workspace.device import Device, open_device
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Sbom
     from medward.kernel.recordset import RecordSet
+    from medward.vulnerabilities.freshness import FeedAge
     from medward.workspace.matching import Matching
 
 
@@ -142,8 +144,26 @@ def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
             except (InvalidInputError, NotFoundError) as error:
                 problems[record.id] = error.message
     matching = match_sboms(sboms, device.folder)
-    read = replace(case, sboms=sboms, sbom_problems=problems, matches=matching.rows, match_gaps=matching.gaps)
+    read = replace(
+        case,
+        sboms=sboms,
+        sbom_problems=problems,
+        matches=matching.rows,
+        match_gaps=matching.gaps,
+        feeds=_feed_ages(case, matching),
+    )
     return read, matching
+
+
+def _feed_ages(case: Case, matching: Matching) -> tuple[FeedAge, ...]:
+    """Return the age of every feed that was matched against."""
+    gate = case.policies.sbom_gate
+    limits = FeedLimits(gate.feed_warning_days, gate.feed_blocking_days)
+    feeds = {feed.name: feed for report in (matching.reports or {}).values() for feed in report.feeds}
+    return tuple(
+        feed_age(name, feed.fetched_at or feed.date, case.today, limits)
+        for name, feed in sorted(feeds.items())
+    )
 
 
 def run_checks(case: Case, gate: str = "") -> CheckReport:

@@ -44,6 +44,10 @@ class Matching:
                 advisory=found.advisory.id,
                 aliases=found.advisory.aliases,
                 verdict=found.verdict.value,
+                tier=found.tier.value,
+                confidence=found.confidence.value,
+                affected=found.affected,
+                source=found.advisory.source,
             )
             for record, report in self.reports.items()
             for component, judgement in report.matched

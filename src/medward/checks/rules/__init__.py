@@ -79,5 +79,6 @@ RULES: tuple[Rule, ...] = (
     Rule("V27", "G8", Level.BLOCK, "documents agree", documents.v27),
     Rule("V32", "load", Level.BLOCK, "links lead somewhere", graph.v32),
     Rule("V33", "load", Level.BLOCK, "dates are possible", dates.v33),
+    Rule("V34", "G7", Level.BLOCK, "feeds are fresh", vulnerabilities.v34),
     Rule("V35", "publish", Level.BLOCK, "nothing internal reaches users", labelling.v35),
 )

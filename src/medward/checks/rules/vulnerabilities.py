@@ -1,17 +1,18 @@
-"""V17 to V22: what is said about vulnerabilities and findings is complete, reasoned, proven and recent."""
+"""V17 to V22, V34: what is said about vulnerabilities and findings is complete, reasoned, proven and recent."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.finding import Breach
+from medward.checks.finding import Breach, Level
 from medward.clocks.records import ReportingEvent
 from medward.governance.records import Submission
 from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
 from medward.vex.limits import limits_of, reopening_causes
 from medward.vex.records import Assessment, ControlState
+from medward.vulnerabilities.freshness import Freshness
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 
@@ -185,6 +186,28 @@ def v22(case: Case) -> Iterator[Breach]:
         for cwe in finding.cwes:
             if not _CWE.match(cwe):
                 yield Breach(finding.id, f"{cwe!r} is no CWE id", "write it as CWE-787")
+
+
+def v34(case: Case) -> Iterator[Breach]:
+    """The advisories matched against are fresh; a week is worth a warning, a month blocks.
+
+    A feed is as old as its fetching, else as its newest record. A feed that says neither cannot be judged. Where
+    nothing was matched there is no feed to judge; V21 speaks of that.
+
+    Source: practice 3.1 V34.
+    """
+    for feed in case.feeds:
+        if feed.freshness is Freshness.FRESH:
+            continue
+        late = feed.freshness is not Freshness.EXPIRED
+        yield Breach(
+            case.release.id,
+            f"the feed {feed.name} is {feed}"
+            if feed.as_of
+            else f"nobody says of when the feed {feed.name} is",
+            "run `medward feeds update`, or import a newer copy, and match again",
+            Level.WARN if late else None,
+        )
 
 
 def assessments_of(case: Case) -> list[Assessment]:

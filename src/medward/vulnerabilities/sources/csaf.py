@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from medward.components.purl import parse_purl
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import (
     Advisory,
@@ -28,15 +29,14 @@ from medward.vulnerabilities.cpe_versions import Bounds, cpe_versions
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, identify, lookup_name
 from medward.vulnerabilities.sources.bounds import (
     EVERY_VERSION,
-    NO_BOUND,
-    Bound,
     Versions,
-    interval,
     ordering_of,
 )
 from medward.vulnerabilities.sources.csaf_products import Product, products_of
 from medward.vulnerabilities.sources.cve_packages import red_hat_release
+from medward.vulnerabilities.sources.debian import fixed_package
 from medward.vulnerabilities.sources.expressions import ALL_VERSIONS, versions_of
+from medward.vulnerabilities.sources.modules import module_fix
 from medward.vulnerabilities.sources.node import Node, short
 from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_package, vendor_scheme
 
@@ -152,13 +152,9 @@ def _packages(purl: str, product: Product, stance: Stance, *, is_fix: bool) -> I
     lookup = lookup_name(found.ecosystem, found.shown)
     said = (found.ecosystem, release, found.shown, lookup)
     if is_fix and stated and found.ecosystem in DISTRIBUTIONS:
-        ends = (
-            (interval(ordering, NO_BOUND, Bound(stated, inclusive=False)), Stance.AFFECTED),
-            (interval(ordering, Bound(stated), NO_BOUND), Stance.NOT_AFFECTED),
-        )
-        for one, holds in ends:
-            if isinstance(one, Interval):
-                yield AffectedPackage(*said, (one,), (), (), holds)
+        module = parse_purl(purl).qualifier("rpmmod")
+        fixed = module_fix(said, stated, module) if module else fixed_package(said[:3], found.scheme, stated)
+        yield from fixed
         return
     yield AffectedPackage(*said, versions.intervals, versions.versions, versions.unkeyed, stance)
 

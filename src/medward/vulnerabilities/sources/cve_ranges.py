@@ -43,7 +43,7 @@ _STANCES: Final = {
     "unknown": Stance.UNDER_INVESTIGATION,
 }
 _NOT_GIVEN: Final = frozenset({"", "-", "n/a", "na", "unspecified", "unknown", "not specified", "none"})
-_NO_LOWER_END: Final = _NOT_GIVEN | {"0", "*"}
+_NO_LOWER_END: Final = _NOT_GIVEN | {"0", "*", "all", "all versions", "any", "earlier", "previous versions"}
 _NO_UPPER_END: Final = frozenset({"*", "unspecified", "latest"})
 _ALL: Final = frozenset({"*", "all", "all versions", "any"})
 _COMMITS: Final = frozenset({"git", "hg", "svn"})

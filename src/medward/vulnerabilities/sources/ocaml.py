@@ -52,7 +52,7 @@ def _affected(name: str, formula: str) -> AffectedPackage:
     """Return a package and its formula, `{>= "2" & < "2.1.5"}`; without one every version is meant."""
     alternatives = [one.translate(_MARKS) for one in formula.split("|")]
     return AffectedPackage(
-        _ECOSYSTEM, "", name, lookup_name(_ECOSYSTEM, name), *native_versions("debian", alternatives)
+        _ECOSYSTEM, "", name, lookup_name(_ECOSYSTEM, name), *native_versions("opam", alternatives)
     )
 
 

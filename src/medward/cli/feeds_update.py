@@ -1,0 +1,90 @@
+"""`medward feeds update`: the only command that opens a connection."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import click
+
+from medward.cli.common import clock, json_option, print_json, print_table
+from medward.cli.tables import plain
+from medward.workspace.feed_update import fetch_feeds, import_snapshots, sources_at, to_json
+from medward.workspace.feeds import medward_home
+
+if TYPE_CHECKING:
+    from medward.feeds.update import Outcome
+
+_MEGABYTE = 1_000_000
+
+
+@click.command("update")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option(
+    "--list", "only_list", is_flag=True, help="Show the sources with address and licence; fetch nothing."
+)
+@click.option("--no-import", is_flag=True, help="Keep what was fetched, but do not import it yet.")
+@json_option
+def command(sources: tuple[str, ...], *, only_list: bool, no_import: bool, as_json: bool) -> None:
+    """Fetch feeds from the network and import what is new.
+
+    Without SOURCE every known source. An update that breaks off goes on where it stopped; until it is complete the
+    earlier snapshot stays in use. Exit code 2 when a source could not be fetched.
+    """
+    home = medward_home()
+    if only_list:
+        _print_sources(as_json=as_json)
+        return
+    outcomes = []
+    for outcome in fetch_feeds(sources, home, clock()):
+        outcomes.append(outcome)
+        click.echo(_line(outcome), err=as_json or outcome.error is not None)
+    new = [one.snapshot for one in outcomes if one.snapshot is not None and (one.is_new or one.error is None)]
+    info = None if no_import else import_snapshots(new, home)
+    if as_json:
+        print_json(
+            {"sources": [to_json(one) for one in outcomes], "database": str(info.path) if info else ""}
+        )
+    elif info is not None:
+        click.echo(f"imported: {info.records} records, {info.ranges} ranges")
+    if any(one.error is not None for one in outcomes):
+        raise click.exceptions.Exit(2)
+
+
+def _line(outcome: Outcome) -> str:
+    """Return what became of a source, in one line."""
+    name = outcome.source.name
+    if outcome.error is not None:
+        kept = (
+            f"the snapshot of {outcome.snapshot.fetched_at[:10]} stays in use"
+            if outcome.snapshot
+            else "there is no earlier snapshot"
+        )
+        return plain(f"{name}: {outcome.error}; {kept}. {outcome.error.hint}")
+    files = outcome.snapshot.files if outcome.snapshot else ()
+    size = sum(one.size for one in files) / _MEGABYTE
+    what = "new" if outcome.is_new else "unchanged"
+    return plain(f"{name}: {what}, {len(files)} file{'' if len(files) == 1 else 's'}, {size:.1f} MB")
+
+
+def _print_sources(*, as_json: bool) -> None:
+    known = sources_at(medward_home()).values()
+    if as_json:
+        print_json(
+            {
+                "sources": [
+                    {
+                        "source": one.name,
+                        "title": one.title,
+                        "addresses": list(one.addresses),
+                        "licence": one.licence,
+                    }
+                    for one in known
+                ]
+            }
+        )
+        return
+    print_table(
+        ("source", "what", "from", "licence"),
+        [(one.name, one.title, urlsplit(one.addresses[0]).netloc, one.licence) for one in known],
+    )

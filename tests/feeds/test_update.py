@@ -1,0 +1,352 @@
+"""Sources become snapshots: complete, unchanging, and only replaced by complete ones."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256, sha512
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from medward.feeds.download import Patience
+from medward.feeds.known import Source, Style
+from medward.feeds.snapshot import current_snapshot, updating
+from medward.feeds.update import Outcome, update_sources
+from tests.feeds.server import Page, Server, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = datetime(2026, 8, 16, 12, tzinfo=UTC)
+QUICK = Patience(timeout_seconds=5, attempts=2, back_off_seconds=0, sleep=lambda _seconds: None)
+
+
+@pytest.fixture(name="server")
+def _server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+def source(server: Server, style: Style, *paths: str, max_bytes: int = 10_000_000) -> Source:
+    return Source("demo", "Demo", style, tuple(map(server.address, paths)), "CC0-1.0", 1, max_bytes)
+
+
+def updated(one: Source, folder: Path, now: datetime = NOW, patience: Patience = QUICK) -> Outcome:
+    (outcome,) = update_sources([one], folder, now, patience)
+    return outcome
+
+
+def names(outcome: Outcome) -> list[str]:
+    assert outcome.error is None
+    assert outcome.snapshot is not None
+    return [one.name for one in outcome.snapshot.files]
+
+
+def contents(outcome: Outcome) -> dict[str, bytes]:
+    assert outcome.snapshot is not None
+    return {one.name: (outcome.snapshot.folder / one.name).read_bytes() for one in outcome.snapshot.files}
+
+
+def test_a_snapshot_says_what_it_is(server: Server, tmp_path: Path) -> None:
+    server.pages["/x/all.zip"] = Page(b"zip", etag='"7"')
+    outcome = updated(source(server, Style.FILES, "/x/all.zip"), tmp_path)
+    assert outcome.is_new
+    assert outcome.snapshot is not None
+    told = json.loads((outcome.snapshot.folder / "source.json").read_text())
+    assert told["source"] == "demo"
+    assert told["licence"] == "CC0-1.0"
+    assert told["fetched_at"] == told["confirmed_at"] == "2026-08-16T12:00:00+00:00"
+    assert told["files"][0] == {
+        "name": "x-all.zip", "address": server.address("/x/all.zip"), "size": 3, "sha256": sha256(b"zip").hexdigest(),
+        "etag": '"7"', "last_modified": "", "published_digest": "", "next_address": "",
+    }  # fmt: skip
+
+
+def test_an_unchanged_source_keeps_its_snapshot_and_is_confirmed(server: Server, tmp_path: Path) -> None:
+    server.pages["/a.json"] = Page(b"{}", etag='"1"')
+    one = source(server, Style.FILES, "/a.json")
+    first = updated(one, tmp_path)
+    later = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert not later.is_new
+    assert first.snapshot is not None
+    assert later.snapshot is not None
+    assert later.snapshot.folder == first.snapshot.folder
+    assert later.snapshot.fetched_at == "2026-08-16T12:00:00+00:00"
+    assert later.snapshot.confirmed_at == "2026-08-17T12:00:00+00:00"
+
+
+def test_of_two_files_only_the_changed_one_is_fetched_again(server: Server, tmp_path: Path) -> None:
+    server.pages |= {"/a.json": Page(b"a1", etag='"1"'), "/b.json": Page(b"b1", etag='"1"')}
+    one = source(server, Style.FILES, "/a.json", "/b.json")
+    updated(one, tmp_path)
+    server.pages["/b.json"] = Page(b"b2", etag='"2"')
+    assert contents(updated(one, tmp_path, NOW + timedelta(days=1))) == {"a.json": b"a1", "b.json": b"b2"}
+
+
+def test_a_source_that_fails_leaves_its_snapshot_in_use(server: Server, tmp_path: Path) -> None:
+    server.pages["/a.json"] = Page(b"a1")
+    one = source(server, Style.FILES, "/a.json")
+    updated(one, tmp_path)
+    server.pages["/a.json"] = Page(statuses=[403])
+    failed = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert "403" in str(failed.error)
+    assert contents(failed) == {"a.json": b"a1"}
+    assert current_snapshot(tmp_path / "demo") == failed.snapshot
+
+
+def test_a_source_that_is_too_large_leaves_its_snapshot_in_use(server: Server, tmp_path: Path) -> None:
+    server.pages |= {"/a.json": Page(b"a" * 600), "/b.json": Page(b"b" * 600)}
+    one = source(server, Style.FILES, "/a.json", "/b.json", max_bytes=1000)
+    failed = updated(one, tmp_path)
+    assert "400 are allowed" in str(failed.error)
+    assert failed.snapshot is None
+
+
+def test_one_failing_source_does_not_stop_the_others(server: Server, tmp_path: Path) -> None:
+    server.pages["/a.json"] = Page(b"a1")
+    bad = source(server, Style.FILES, "/gone.json")._replace(name="bad")
+    outcomes = list(update_sources([bad, source(server, Style.FILES, "/a.json")], tmp_path, NOW, QUICK))
+    assert [one.error is None for one in outcomes] == [False, True]
+
+
+def test_an_update_that_broke_off_goes_on(server: Server, tmp_path: Path) -> None:
+    server.pages |= {
+        "/a.json": Page(b"a1", etag='"1"'),
+        "/b.json": Page(b"b1" * 500, etag='"1"', cut_after=[100, 100]),
+    }
+    one = source(server, Style.FILES, "/a.json", "/b.json")
+    assert updated(one, tmp_path, patience=QUICK._replace(attempts=1)).error is not None
+    assert current_snapshot(tmp_path / "demo") is None
+    server.seen.clear()
+    server.pages["/b.json"].cut_after = []
+    assert contents(updated(one, tmp_path)) == {"a.json": b"a1", "b.json": b"b1" * 500}
+    asked = {one.path: one.headers for one in server.seen}
+    assert asked["/a.json"]["if-none-match"] == '"1"'
+    assert asked["/b.json"]["range"] == "bytes=100-"
+
+
+def test_the_snapshot_before_is_kept_and_older_ones_go(server: Server, tmp_path: Path) -> None:
+    one = source(server, Style.FILES, "/a.json")
+    for day in range(4):
+        server.pages["/a.json"] = Page(b"%d" % day)
+        updated(one, tmp_path, NOW + timedelta(days=day))
+    folders = sorted(one.name[:8] for one in (tmp_path / "demo").iterdir() if one.is_dir())
+    assert folders == ["20260818", "20260819"]
+
+
+def test_two_updates_of_one_source_do_not_run_at_once(server: Server, tmp_path: Path) -> None:
+    server.pages["/a.json"] = Page(b"a1")
+    one = source(server, Style.FILES, "/a.json")
+    with updating(tmp_path / "demo", one):
+        assert "another process updates demo" in str(updated(one, tmp_path).error)
+
+
+# Pages and windows of NVD
+
+
+def nvd(server: Server, total: int) -> None:
+    """Answer as the API does: the page asked for, and how many there are."""
+
+    def route(path: str) -> Page | None:
+        query = parse_qs(urlsplit(path).query)
+        if not path.startswith("/nvd"):
+            return None
+        start = int(query["startIndex"][0])
+        return Page(json.dumps({"startIndex": start, "totalResults": total, "vulnerabilities": []}).encode())
+
+    server.route = route
+
+
+def test_nvd_is_fetched_page_by_page(server: Server, tmp_path: Path) -> None:
+    nvd(server, 4001)
+    outcome = updated(source(server, Style.NVD, "/nvd"), tmp_path)
+    assert names(outcome) == ["nvd-all-0.json", "nvd-all-2000.json", "nvd-all-4000.json"]
+
+
+def test_nvd_is_then_asked_for_what_changed_in_windows_of_120_days(server: Server, tmp_path: Path) -> None:
+    nvd(server, 1)
+    one = source(server, Style.NVD, "/nvd")
+    updated(one, tmp_path)
+    server.seen.clear()
+    outcome = updated(one, tmp_path, NOW + timedelta(days=150))
+    queries = [parse_qs(urlsplit(seen.path).query) for seen in server.seen]
+    assert [(query["lastModStartDate"][0], query["lastModEndDate"][0]) for query in queries] == [
+        ("2026-08-16T12:00:00.000+00:00", "2026-12-14T12:00:00.000+00:00"),
+        ("2026-12-14T12:00:00.000+00:00", "2027-01-13T12:00:00.000+00:00"),
+    ]
+    assert names(outcome) == [
+        "nvd-20260816T120000-0.json", "nvd-20261214T120000-0.json", "nvd-all-0.json",
+    ]  # fmt: skip
+
+
+def test_pages_at_hand_are_not_asked_for_again_after_a_break(server: Server, tmp_path: Path) -> None:
+    nvd(server, 4001)
+    answer = server.route
+    server.route = lambda path: Page(statuses=[403]) if "startIndex=4000" in path else answer(path)
+    one = source(server, Style.NVD, "/nvd")
+    assert updated(one, tmp_path).error is not None
+    server.route = answer
+    server.seen.clear()
+    outcome = updated(one, tmp_path, NOW + timedelta(hours=3))
+    assert [parse_qs(urlsplit(seen.path).query)["startIndex"] for seen in server.seen] == [["4000"]]
+    assert outcome.snapshot is not None
+    assert (
+        outcome.snapshot.mark == NOW.isoformat()
+    )  # what changed since the first page is asked for next time
+
+
+def test_an_answer_that_is_no_page_is_refused(server: Server, tmp_path: Path) -> None:
+    server.pages["/nvd"] = Page(b"<html>maintenance</html>")
+    assert "not what the source documents" in str(updated(source(server, Style.NVD, "/nvd"), tmp_path).error)
+
+
+# GitHub: pages that link to the next
+
+
+def test_github_pages_are_followed_back_to_what_is_at_hand(server: Server, tmp_path: Path) -> None:
+    def page(day: int, following: str) -> Page:
+        body = json.dumps([{"ghsa_id": f"GHSA-{day}", "updated_at": f"2026-08-{day:02}T00:00:00Z"}]).encode()
+        link = {"Link": f'<{server.address(following)}>; rel="next"'} if following else {}
+        return Page(body, headers=link)
+
+    server.pages |= {"/g": page(16, "/g2"), "/g2": page(10, "/g3"), "/g3": page(1, "")}
+    one = source(server, Style.GITHUB, "/g")
+    assert len(names(updated(one, tmp_path))) == 3
+    server.seen.clear()
+    server.pages |= {"/g": page(18, "/g2"), "/g2": page(17, "/g3"), "/g3": page(15, "/g4")}
+    outcome = updated(one, tmp_path, NOW + timedelta(days=3))
+    assert [seen.path for seen in server.seen] == ["/g", "/g2", "/g3"]
+    assert len(names(outcome)) == 6
+
+
+# The CVE list: baseline and deltas
+
+
+def release(server: Server, *files: str) -> dict[str, object]:
+    assets = []
+    for name in files:
+        server.pages[f"/d/{name}"] = Page(name.encode())
+        digest = "sha256:" + sha256(name.encode()).hexdigest()
+        assets.append({"name": name, "browser_download_url": server.address(f"/d/{name}"), "digest": digest})
+    return {"assets": assets}
+
+
+def test_the_cve_list_is_a_baseline_and_the_last_delta_of_each_day(server: Server, tmp_path: Path) -> None:
+    first = [
+        release(server, "2026-08-16_all_CVEs_at_midnight.zip.zip", "2026-08-16_delta_CVEs_at_0900Z.zip"),
+        release(server, "2026-08-15_all_CVEs_at_midnight.zip.zip", "2026-08-15_delta_CVEs_at_end_of_day.zip"),
+    ]
+    server.pages["/releases"] = Page(json.dumps(first).encode())
+    one = source(server, Style.CVE_RELEASES, "/releases")
+    assert names(updated(one, tmp_path)) == [
+        "2026-08-16_all_CVEs_at_midnight.zip.zip", "2026-08-16_delta_CVEs_at_0900Z.zip",
+    ]  # fmt: skip
+    second = [
+        release(server, "2026-08-17_all_CVEs_at_midnight.zip.zip", "2026-08-17_delta_CVEs_at_0100Z.zip"),
+        release(server, "2026-08-16_all_CVEs_at_midnight.zip.zip", "2026-08-16_delta_CVEs_at_end_of_day.zip"),
+        release(server, "2026-08-16_delta_CVEs_at_2300Z.zip"),
+    ]
+    server.pages["/releases"] = Page(json.dumps(second).encode())
+    server.seen.clear()
+    assert names(updated(one, tmp_path, NOW + timedelta(days=1))) == [
+        "2026-08-16_all_CVEs_at_midnight.zip.zip",
+        "2026-08-16_delta_CVEs_at_end_of_day.zip",
+        "2026-08-17_delta_CVEs_at_0100Z.zip",
+    ]
+    assert not any("all_CVEs" in seen.path for seen in server.seen)
+
+
+def test_a_baseline_that_is_not_what_github_says_is_refused(server: Server, tmp_path: Path) -> None:
+    told = [release(server, "2026-08-16_all_CVEs_at_midnight.zip.zip")]
+    server.pages["/d/2026-08-16_all_CVEs_at_midnight.zip.zip"] = Page(b"something else")
+    server.pages["/releases"] = Page(json.dumps(told).encode())
+    assert "publisher states" in str(updated(source(server, Style.CVE_RELEASES, "/releases"), tmp_path).error)
+
+
+# CSAF providers
+
+
+def provider(server: Server, rows: list[tuple[str, str]], *, role: str = "csaf_trusted_provider") -> None:
+    told = {
+        "metadata_version": "2.0", "role": role, "distributions": [{"directory_url": server.address("/white/")}],
+    }  # fmt: skip
+    server.pages["/provider-metadata.json"] = Page(json.dumps(told).encode())
+    server.pages["/white/changes.csv"] = Page("".join(f'"{path}","{day}"\n' for path, day in rows).encode())
+    for path, day in rows:
+        body = f"{path} {day}".encode()
+        server.pages[f"/white/{path}"] = Page(body, etag=f'"{day}"')
+        server.pages[f"/white/{path}.sha512"] = Page(f"{sha512(body).hexdigest()}  {path}\n".encode())
+
+
+def test_a_csaf_directory_is_followed_by_its_changes(server: Server, tmp_path: Path) -> None:
+    provider(server, [("2026/b.json", "2026-08-02T00:00:00Z"), ("2026/a.json", "2026-08-01T00:00:00Z")])
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    outcome = updated(one, tmp_path)
+    assert names(outcome) == ["white-2026-a.json", "white-2026-b.json"]
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.files[0].published_digest.startswith("sha512:")
+    provider(server, [("2026/b.json", "2026-08-09T00:00:00Z"), ("2026/a.json", "2026-08-01T00:00:00Z")])
+    server.seen.clear()
+    later = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert contents(later)["white-2026-b.json"] == b"2026/b.json 2026-08-09T00:00:00Z"
+    assert "/white/2026/a.json" not in [seen.path for seen in server.seen]
+
+
+def test_a_csaf_document_with_another_digest_is_refused(server: Server, tmp_path: Path) -> None:
+    provider(server, [("2026/a.json", "2026-08-01T00:00:00Z")])
+    server.pages["/white/2026/a.json"] = Page(b"altered")
+    assert "its sha512 is" in str(
+        updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path).error
+    )
+
+
+def test_a_rolie_feed_is_followed(server: Server, tmp_path: Path) -> None:
+    body = b"{}"
+    entry = {
+        "updated": "2026-08-01T00:00:00Z",
+        "link": [
+            {"rel": "self", "href": server.address("/docs/x.json")},
+            {"rel": "hash", "href": server.address("/docs/x.json.sha256")},
+        ],
+    }
+    feeds = [
+        {"url": server.address("/feed.json"), "tlp_label": "WHITE"},
+        {"url": "https://192.0.2.1/", "tlp_label": "RED"},
+    ]
+    told = {
+        "metadata_version": "2.0",
+        "role": "csaf_provider",
+        "distributions": [{"rolie": {"feeds": feeds}}],
+    }
+    server.pages |= {
+        "/provider-metadata.json": Page(json.dumps(told).encode()),
+        "/feed.json": Page(json.dumps({"feed": {"entry": [entry]}}).encode()),
+        "/docs/x.json": Page(body),
+        "/docs/x.json.sha256": Page(f"{sha256(body).hexdigest()}  x.json".encode()),
+    }
+    assert names(updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path)) == ["docs-x.json"]
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        pytest.param("../../../../etc/passwd.json", None, id="a path that climbs stays a name"),
+        pytest.param("a%2fb.json", "no address of a document", id="an encoded slash"),
+        pytest.param("a\\b.json", "no address of a document", id="a backslash"),
+    ],
+)
+def test_names_of_documents_never_leave_the_snapshot(
+    server: Server, tmp_path: Path, row: str, why: str | None
+) -> None:
+    provider(server, [(row, "2026-08-01T00:00:00Z")], role="csaf_provider")
+    server.route = lambda _path: Page(b"{}")
+    outcome = updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path)
+    if why:
+        assert why in str(outcome.error)
+    else:
+        assert names(outcome) == ["white-etc-passwd.json"] or all("/" not in name for name in names(outcome))
+    outside = [one for one in tmp_path.rglob("*") if one.is_file() and "demo" not in one.parts]
+    assert outside == []
