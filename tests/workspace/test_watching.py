@@ -164,6 +164,6 @@ def test_a_stale_feed_is_named_with_its_age(tmp_path: Path) -> None:
     folder = product(tmp_path / "lvp", ONE)
     advisory(folder, "CVE-2026-0001", "demo", modified="2026-05-01T00:00:00Z")
     (stale,) = watch(open_device(folder), NOW).stale
-    assert (stale.date, stale.days, stale.says_nothing) == ("2026-05-01", 42, True)
+    assert (stale.as_of, stale.days, stale.freshness) == ("2026-05-01", 42, "expired")
     recent = watch(open_device(folder), datetime(2026, 5, 8, tzinfo=UTC)).stale
     assert recent == ()

@@ -9,6 +9,7 @@ import click
 from medward.cli.common import instant, json_option, now, print_json, print_table
 from medward.cli.tables import plain
 from medward.kernel.words import few, plural
+from medward.vulnerabilities.freshness import Freshness
 from medward.vulnerabilities.lines import line_of
 from medward.workspace.device import open_device
 from medward.workspace.watching import watch, write_watch
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.vex.records import Assessment
+    from medward.vulnerabilities.freshness import FeedAge
     from medward.vulnerabilities.watch import Difference, Seen
-    from medward.workspace.watch_look import StaleFeed, Unjudged
+    from medward.workspace.watch_look import Unjudged
     from medward.workspace.watching import Watch
 
 SHOWN: Final = 20
@@ -172,10 +174,9 @@ def _part(one: Seen) -> str:
     return f"{line.name} {line.version}".strip()
 
 
-def _stale(one: StaleFeed) -> str:
-    age = f"is {one.days} days old" if one.days is not None else "has no date, so nobody can tell its age"
-    silence = ": its silence means nothing" if one.says_nothing else ""
-    return f"the feed {one.name} {age}{silence}"
+def _stale(one: FeedAge) -> str:
+    silence = ": its silence means nothing" if one.freshness is not Freshness.STALE else ""
+    return f"the feed {one.name} is not fresh, {one}{silence}"
 
 
 def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
@@ -198,7 +199,7 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
         "cannot_tell": [one._asdict() for one in look.cannot_tell],
         "gaps": [*look.gaps, *drafts.notes],
         "feeds": [{"name": one.name, "date": one.date, "records": one.records} for one in look.feeds],
-        "stale": [one._asdict() for one in found.stale],
+        "stale": [{**one._asdict(), "freshness": one.freshness.value} for one in found.stale],
         "late": [
             {
                 "assessment": name,

@@ -223,11 +223,6 @@ class ServiceLevels(Part):
     epss_jump: Decimal = "0.10"
     """Rise of the EPSS score between two looks that is told."""
 
-    stale_feed_days: Annotated[int, Field(ge=0)] = 7
-    """Days after which a feed is called stale (V34)."""
-    expired_feed_days: Annotated[int, Field(ge=0)] = 30
-    """Days after which a feed says nothing any more (V34)."""
-
     @model_validator(mode="after")
     def _orders_patients_first(self) -> Self:
         if sorted(self.queue) != sorted(QueueCriterion):

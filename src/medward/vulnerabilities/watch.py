@@ -8,17 +8,18 @@ Source: practice 2.3-C and 4.11; OSV schema 1.7 for aliases.
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.vulnerabilities.advisory import Exploitation
+from medward.vulnerabilities.aliases import View, alias_groups
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_CVE: Final = re.compile(r"^CVE-[0-9]{4}-[0-9]{4,}$")
+    from medward.vulnerabilities.aliases import AliasGroup
+
 _EVIDENCE: Final = {"": 0, "none": 0, "poc": 1, "public poc": 1, "active": 2}
 
 
@@ -91,27 +92,6 @@ class Compared(NamedTuple):
     unchanged: int
 
 
-def main_name(names: Iterable[str]) -> str:
-    """Return the id people use: the CVE, else the first by name.
-
-    >>> main_name(("GHSA-r6ph-v2qm-q3c2", "CVE-2026-26007"))
-    'CVE-2026-26007'
-    """
-    ordered = sorted(names)
-    return next((name for name in ordered if _CVE.match(name)), ordered[0])
-
-
-def same_vulnerability(groups: Iterable[Sequence[str]]) -> dict[str, frozenset[str]]:
-    """Return for each name all names of the same vulnerability; names given together are one vulnerability."""
-    found: dict[str, set[str]] = {}
-    for names in groups:
-        joined = {name for one in names for name in (one, *found.get(one, ()))}
-        for name in joined:
-            found[name] = joined
-    frozen = {id(joined): frozenset(joined) for joined in found.values()}
-    return {name: frozen[id(joined)] for name, joined in found.items()}
-
-
 def seen_of(
     sightings: Iterable[Sighting],
     exploitation: Mapping[str, Exploitation],
@@ -119,18 +99,24 @@ def seen_of(
 ) -> tuple[Seen, ...]:
     """Return sightings joined: one row per vulnerability, deployable and component line.
 
+    One CVE is one vulnerability (`aliases`); an advisory that names several is a sighting of each.
+
     Args:
         sightings: What matching found.
         exploitation: What is known of attacks, by CVE.
         known: Names that vulnerability records give together.
     """
     listed = tuple(sightings)
-    alike = same_vulnerability((*(one.names for one in listed), *known))
-    grouped: dict[tuple[str, str, str, frozenset[str]], list[Sighting]] = {}
+    groups: dict[View, list[AliasGroup]] = {}
+    for group in alias_groups(dict.fromkeys(map(_view, (*(one.names for one in listed), *known)))):
+        for view in group.views:
+            groups.setdefault(view, []).append(group)
+    joined: dict[tuple[str, str, str, str], tuple[AliasGroup, list[Sighting]]] = {}
     for one in listed:
-        key = (one.release, one.deployable, line_of(one.component).key, alike[one.names[0]])
-        grouped.setdefault(key, []).append(one)
-    found = (_joined(names, rows, exploitation) for (_, _, _, names), rows in grouped.items())
+        for group in groups[_view(one.names)]:
+            key = (one.release, one.deployable, line_of(one.component).key, group.name)
+            joined.setdefault(key, (group, []))[1].append(one)
+    found = (_joined(group, rows, exploitation) for group, rows in joined.values())
     return tuple(sorted(found, key=lambda item: item.key))
 
 
@@ -198,9 +184,12 @@ def evidence_of(one: Exploitation) -> str:
     )
 
 
-def _joined(
-    names: frozenset[str], rows: Sequence[Sighting], exploitation: Mapping[str, Exploitation]
-) -> Seen:
+def _view(names: Sequence[str]) -> View:
+    """Return names given together as one source's view."""
+    return View("", names[0], tuple(names[1:]))
+
+
+def _joined(group: AliasGroup, rows: Sequence[Sighting], exploitation: Mapping[str, Exploitation]) -> Seen:
     """Return several sightings of one vulnerability in one component line as one row; the worst verdict counts."""
     first = min(rows, key=lambda one: (one.verdict != "affected", one.component))
     vectors = dict.fromkeys((one.source, vector) for one in rows for vector in one.vectors)
@@ -209,8 +198,8 @@ def _joined(
         release=first.release,
         deployable=first.deployable,
         component=first.component,
-        name=main_name(names),
-        names=tuple(sorted(names)),
+        name=group.name,
+        names=tuple(sorted(group.ids)),
         verdict=first.verdict,
         proofs=tuple(dict.fromkeys(one.proof for one in rows)),
         has_fix=any("<" in one.text and "<=" not in one.text for one in rows),
@@ -219,7 +208,7 @@ def _joined(
         published=published,
         vectors=tuple(vectors),
         cwes=tuple(dict.fromkeys(cwe for one in rows for cwe in one.cwes)),
-        exploitation=merged(exploitation[name] for name in sorted(names) if name in exploitation),
+        exploitation=merged(exploitation[name] for name in sorted(group.ids) if name in exploitation),
     )
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.records import SbomDocument
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.exploitation import exploitation_of
+from medward.vulnerabilities.freshness import FeedLimits, Freshness, feed_age
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, merged, seen_of
@@ -20,12 +20,14 @@ from medward.workspace.scan import scan_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
     from pathlib import Path
 
     from medward.components.sbom import Component
     from medward.facts.database import Feed
-    from medward.governance.policies import ServiceLevels
+    from medward.governance.policies import SbomGate
     from medward.vulnerabilities.advisory import Exploitation
+    from medward.vulnerabilities.freshness import FeedAge
     from medward.vulnerabilities.matching import Match
     from medward.vulnerabilities.watch import Seen
     from medward.workspace.device import Device
@@ -41,17 +43,6 @@ class Unjudged(NamedTuple):
     deployable: str
     component: str
     reason: str
-
-
-class StaleFeed(NamedTuple):
-    """A source of advisories that is older than the policy allows."""
-
-    name: str
-    date: str
-    days: int | None
-    """Age in days; none when the source has no date."""
-    says_nothing: bool
-    """Whether it is so old that its silence means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,15 +140,11 @@ def exploitation_known(device: Device) -> dict[str, Exploitation]:
     return _exploitation(databases, {name for one in records for name in (one.identifier, *one.aliases)})
 
 
-def stale_feeds(feeds: Iterable[Feed], policy: ServiceLevels, today: date) -> tuple[StaleFeed, ...]:
+def stale_feeds(feeds: Iterable[Feed], gate: SbomGate, today: date) -> tuple[FeedAge, ...]:
     """Return the feeds older than the policy allows, and those of which nobody knows the age (V34)."""
-    found = []
-    for feed in feeds:
-        days = (today - date.fromisoformat(feed.date[:10])).days if feed.date else None
-        if days is None or days > policy.stale_feed_days:
-            expired = days is None or days > policy.expired_feed_days
-            found.append(StaleFeed(feed.name, feed.date[:10], days, expired))
-    return tuple(found)
+    limits = FeedLimits(gate.feed_warning_days, gate.feed_blocking_days)
+    ages = [feed_age(feed.name, feed.fetched_at or feed.date, today, limits) for feed in feeds]
+    return tuple(age for age in ages if age.freshness is not Freshness.FRESH)
 
 
 def _databases(folder: Path) -> tuple[tuple[Path, ...], list[str]]:
@@ -209,7 +196,7 @@ def _sighting(document: SbomDocument, component: Component, match: Match) -> Sig
         release=document.release,
         deployable=document.deployable,
         component=_text(component),
-        names=tuple(dict.fromkeys((advisory.id, *advisory.aliases, *match.group))),
+        names=match.group or (advisory.id, *advisory.aliases),
         verdict=match.verdict.value,
         proof=match.proof,
         text=match.affected,

@@ -92,8 +92,12 @@ class Drafter:
         return found
 
     def _known(self, one: Seen, found: Drafts) -> list[Vulnerability]:
-        """Return the records that are about this vulnerability under any of its names, the oldest first."""
-        known = {record.id: record for name in one.names for record in self._by_name.get(name, ())}
+        """Return the records that are about this vulnerability under any of its names, the oldest first.
+
+        One CVE is one vulnerability: a record that names another CVE only is about another one.
+        """
+        sharing = {record.id: record for name in one.names for record in self._by_name.get(name, ())}
+        known = {name: record for name, record in sharing.items() if _is_about(record, one.name)}
         ordered = [known[identity] for identity in sorted(known)]
         if len(ordered) > 1:
             ids = " and ".join(record.id for record in ordered)
@@ -157,6 +161,12 @@ class Drafter:
         if after.digest != current.digest:
             found.updated = [pair for pair in found.updated if pair[0].id != record.id]
             found.updated.append((record, after))
+
+
+def _is_about(record: Vulnerability, name: str) -> bool:
+    """Say whether a record that shares a name can be about a vulnerability: it names its CVE, or none."""
+    cves = {one for one in (record.identifier, *record.aliases) if one.startswith("CVE-")}
+    return not name.startswith("CVE-") or not cves or name in cves
 
 
 def _with_attacks(

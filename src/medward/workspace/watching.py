@@ -28,10 +28,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medward.governance.policies import ServiceLevels
+    from medward.vulnerabilities.freshness import FeedAge
     from medward.vulnerabilities.triage import Limit
     from medward.vulnerabilities.watch import Compared
     from medward.workspace.device import Device
-    from medward.workspace.watch_look import Look, StaleFeed
+    from medward.workspace.watch_look import Look
 
 FILE: Final = "records/vulnerabilities/watch.yaml"
 
@@ -46,7 +47,8 @@ class Watch:
     look: Look
     compared: Compared
     drafts: Drafts
-    stale: tuple[StaleFeed, ...]
+    stale: tuple[FeedAge, ...]
+    """Feeds that are not fresh."""
     late: tuple[tuple[str, Limit], ...]
     """Undecided assessments past a limit, with it."""
     policy: str
@@ -87,7 +89,7 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         look=found,
         compared=compared(old, found.seen, found.lines, Decimal(levels.epss_jump)),
         drafts=drafts,
-        stale=stale_feeds(found.feeds, levels, now.date()),
+        stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
         policy=policies.label("vuln-sla"),
         identifiers={
