@@ -1,0 +1,52 @@
+"""A manuscript as PDF: tagged, with bookmarks and embedded fonts, the same bytes for the same input.
+
+Typst does the typesetting (docs/adr/0023); fonts come with Python packages, never from the machine.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+import typst
+
+from medward.errors import MedwardError
+from medward.render.typeset import Json, typeset
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from medward.dossier.manuscript import Manuscript, PaperSize
+
+STANDARDS: Final = ("a-2a",)
+"""PDF/A-2a (ISO 19005-2): archival and accessible, tagged."""
+_TEMPLATE: Final = "static/manuscript.typ"
+_FONTS: Final = str(files("font_source_sans_pro") / "files")
+
+
+def pdf_file(manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: tuple[str, ...] = ()) -> bytes:
+    """Return a manuscript as PDF/A.
+
+    Args:
+        manuscript: What to print.
+        paper: `a4` or `us-letter`.
+        made_at: Instant written into the file's metadata.
+        annexes: Names of tables printed apart; a pointer stands in their place.
+
+    Raises:
+        MedwardError: The typesetting failed; the message says at what.
+    """
+    ready = typeset(manuscript, paper, annexes)
+    inputs = {
+        "main": (files("medward.render") / _TEMPLATE).read_bytes(),
+        "data.json": json.dumps(ready.tree, ensure_ascii=False).encode(),
+        **ready.pictures,
+    }
+    fonts = typst.Fonts(include_system_fonts=False, font_paths=[_FONTS])
+    try:
+        made = typst.compile(inputs, format="pdf", font_paths=fonts, pdf_standards=list(STANDARDS), timestamp=made_at)
+    except typst.TypstError as error:
+        raise MedwardError(f"{manuscript.slug}: the PDF could not be set: {error}") from error
+    return made
