@@ -6,14 +6,14 @@ Typst does the typesetting (docs/adr/0023); fonts come with Python packages, nev
 from __future__ import annotations
 
 import json
-import re
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import typst
 
 from medward.errors import MedwardError
-from medward.render.typeset import Json, typeset
+from medward.render.fonts import fonts
+from medward.render.typeset import typeset
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 STANDARDS: Final = ("a-2a",)
 """PDF/A-2a (ISO 19005-2): archival and accessible, tagged."""
 _TEMPLATE: Final = "static/manuscript.typ"
-_FONTS: Final = str(files("font_source_sans_pro") / "files")
 
 
 def pdf_file(manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: tuple[str, ...] = ()) -> bytes:
@@ -44,9 +43,8 @@ def pdf_file(manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexe
         "data.json": json.dumps(ready.tree, ensure_ascii=False).encode(),
         **ready.pictures,
     }
-    fonts = typst.Fonts(include_system_fonts=False, font_paths=[_FONTS])
     try:
-        made = typst.compile(inputs, format="pdf", font_paths=fonts, pdf_standards=list(STANDARDS), timestamp=made_at)
+        made = typst.compile(inputs, format="pdf", font_paths=fonts(), pdf_standards=list(STANDARDS), timestamp=made_at)
     except typst.TypstError as error:
         raise MedwardError(f"{manuscript.slug}: the PDF could not be set: {error}") from error
     return made
