@@ -1,11 +1,18 @@
-"""The fonts of printed documents: from Python packages, never from the machine, so that pages are the same everywhere."""
+"""The typesetter, with fonts from Python packages and never from the machine: pages are the same everywhere."""
 
 from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
 import typst
+
+from medward.errors import MedwardError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
 
 
 @cache
@@ -13,3 +20,31 @@ def fonts() -> typst.Fonts:
     """Return Source Sans Pro (SIL Open Font Licence) and the fonts the typesetter carries."""
     folder = str(files("font_source_sans_pro") / "files")
     return typst.Fonts(include_system_fonts=False, font_paths=[folder])
+
+
+def set_pdf(inputs: Mapping[str, bytes], made_at: datetime, standard: str) -> bytes:
+    """Return a PDF of the file `main` among `inputs`.
+
+    Raises:
+        MedwardError: The typesetting failed; the message says at what.
+    """
+    return _set(inputs, {"format": "pdf", "pdf_standards": [standard], "timestamp": made_at})
+
+
+def set_png(inputs: Mapping[str, bytes], pixels_per_inch: int) -> bytes:
+    """Return the one page of the file `main` among `inputs` as PNG.
+
+    Raises:
+        MedwardError: The typesetting failed; the message says at what.
+    """
+    return _set(inputs, {"format": "png", "ppi": float(pixels_per_inch)})
+
+
+def _set(inputs: Mapping[str, bytes], options: Mapping[str, object]) -> bytes:
+    try:
+        made = typst.compile(dict(inputs), font_paths=fonts(), **options)  # type: ignore[call-overload]  # its stubs know no folder given as a dictionary
+    except typst.TypstError as error:
+        raise MedwardError(f"the page could not be set: {error}") from error
+    if not isinstance(made, bytes):
+        raise MedwardError("the typesetter gave several pages where one was asked for")
+    return made

@@ -1,6 +1,6 @@
 """A manuscript as PDF: tagged, with bookmarks and embedded fonts, the same bytes for the same input.
 
-Typst does the typesetting (docs/adr/0023); fonts come with Python packages, never from the machine.
+Typst does the typesetting (docs/adr/0023).
 """
 
 from __future__ import annotations
@@ -9,10 +9,7 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-import typst
-
-from medward.errors import MedwardError
-from medward.render.fonts import fonts
+from medward.render.fonts import set_pdf
 from medward.render.typeset import typeset
 
 if TYPE_CHECKING:
@@ -20,12 +17,14 @@ if TYPE_CHECKING:
 
     from medward.dossier.manuscript import Manuscript, PaperSize
 
-STANDARDS: Final = ("a-2a",)
-"""PDF/A-2a (ISO 19005-2): archival and accessible, tagged."""
+STANDARD: Final = "a-2a"
+"""PDF/A-2a (ISO 19005-2): archival, and tagged for those who cannot see it."""
 _TEMPLATE: Final = "static/manuscript.typ"
 
 
-def pdf_file(manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: tuple[str, ...] = ()) -> bytes:
+def pdf_file(
+    manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: tuple[str, ...] = ()
+) -> bytes:
     """Return a manuscript as PDF/A.
 
     Args:
@@ -43,8 +42,4 @@ def pdf_file(manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexe
         "data.json": json.dumps(ready.tree, ensure_ascii=False).encode(),
         **ready.pictures,
     }
-    try:
-        made = typst.compile(inputs, format="pdf", font_paths=fonts(), pdf_standards=list(STANDARDS), timestamp=made_at)
-    except typst.TypstError as error:
-        raise MedwardError(f"{manuscript.slug}: the PDF could not be set: {error}") from error
-    return made
+    return set_pdf(inputs, made_at, STANDARD)

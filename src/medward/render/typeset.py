@@ -19,8 +19,8 @@ from medward.dossier.blocks import (
     CodeBlock,
     Details,
     Digest,
-    FileLink,
     Figure,
+    FileLink,
     Inline,
     Items,
     KeyValues,
@@ -48,7 +48,7 @@ if TYPE_CHECKING:
 
     from medward.dossier.manuscript import Manuscript
 
-Json: TypeAlias = "str | int | float | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 _UPRIGHT_COLUMNS: Final = 7
 """A table with more columns is printed on a turned page (practice 7.2)."""
 _UPRIGHT_LETTERS: Final = 112
@@ -104,7 +104,10 @@ class _Setter:
             case Table():
                 return self.table(block)
             case KeyValues():
-                return {"k": "facts", "fields": [[item.label, self.cell(item.value)] for item in block.fields]}
+                return {
+                    "k": "facts",
+                    "fields": [[item.label, self.cell(item.value)] for item in block.fields],
+                }
             case Figure():
                 return self.figure(block)
         return self.chart(block)
@@ -130,7 +133,9 @@ class _Setter:
         if block.name in self.annexes:
             return {"k": "annexed", "caption": block.caption, "rows": len(block.rows), "name": block.name}
         groups = column_groups(block)
-        shares = widths(block, groups, _TURNED_LETTERS if len(groups) > _UPRIGHT_COLUMNS else _UPRIGHT_LETTERS)
+        shares = widths(
+            block, groups, _TURNED_LETTERS if len(groups) > _UPRIGHT_COLUMNS else _UPRIGHT_LETTERS
+        )
         return {
             "k": "table",
             "name": block.name,
@@ -163,7 +168,7 @@ class _Setter:
         sheets: list[Json] = []
         for number, sheet in enumerate(drawn(block, _NO_LINKS)[0], start=1):
             name = f"{block.name}-{number}.svg"
-            self.pictures[name] = standalone(sheet.svg)
+            self.pictures[name] = standalone(sheet.svg, "'Source Sans Pro'")
             sheets.append({"file": name, "title": sheet.title})
         return {"k": "figure", "caption": block.caption, "alt": block.description, "sheets": sheets}
 
@@ -254,7 +259,10 @@ def _plain_part(value: Inline) -> list[Json]:
 def _bars(block: Bars) -> dict[str, Json]:
     most = max((sum(part.count for part in bar.parts) for bar in block.bars), default=0)
     bars: list[Json] = [
-        {"label": plain(bar.label), "parts": [[part.label, part.count, part.tone.value] for part in bar.parts]}
+        {
+            "label": plain(bar.label),
+            "parts": [[part.label, part.count, part.tone.value] for part in bar.parts],
+        }
         for bar in block.bars
     ]
     return {"k": "bars", "caption": block.caption, "most": most or 1, "bars": bars}

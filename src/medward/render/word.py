@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import docx
@@ -23,10 +23,13 @@ from medward.render import word_xml as xml
 from medward.render.word_blocks import Flow, Setting, word_flow
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
     from pathlib import Path
 
     from docx.document import Document as WordDocument
+    from docx.opc.part import XmlPart
+    from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.section import Section as WordSection
 
     from medward.dossier.manuscript import Manuscript, PaperSize
@@ -34,6 +37,8 @@ if TYPE_CHECKING:
 _SIZES: Final = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 _MARGIN_MM: Final = 20.0
 _TWIPS_PER_MM: Final = 56.69
+_FURNITURE_MM: Final = 62.0
+"""Height of a page that header, footer, margins and a caption take."""
 _FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
 _STYLES: Final = {"Record id": True, "Quiet": False, "Fixed": False}
 """Character styles of our own, and whether they are bold."""
@@ -46,7 +51,6 @@ class _Writer:
     manuscript: Manuscript
     size: tuple[float, float]
     document: WordDocument
-    numbers: dict[str, int] = field(default_factory=dict)
 
     def write(self) -> None:
         """Write cover, front matter and sections."""
@@ -75,28 +79,36 @@ class _Writer:
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
         cover = self.manuscript.cover
         head = f"{cover.number} rev {cover.revision}  \u00b7  {cover.title}  \u00b7  {cover.product}"
-        self.fill(section.header, xml.run(head))
+        self.fill(section.header.part, xml.run(head))
         pages = xml.run("page ") + xml.field("PAGE") + xml.run(" of ") + xml.field("NUMPAGES")
-        self.fill(section.footer, xml.run(f"Status: {cover.status}    ") + pages)
+        self.fill(section.footer.part, xml.run(f"Status: {cover.status}    ") + pages)
         if cover.watermark:
-            section.header._element.append(parse_xml(xml.watermark(cover.watermark)))  # noqa: SLF001 - the library has no call for it
+            section.header.part.element.append(parse_xml(xml.watermark(cover.watermark)))
 
-    def fill(self, place: object, inner: str) -> None:
+    def fill(self, place: XmlPart, inner: str) -> None:
         """Put runs into a header or footer in place of the empty paragraph it comes with."""
-        element = place._element  # type: ignore[attr-defined]  # noqa: SLF001 - as above
-        for child in list(element):
-            element.remove(child)
-        element.append(_parsed(xml.paragraph(inner, "Header")))
+        for child in list(place.element):
+            place.element.remove(child)
+        place.element.append(_parsed(xml.paragraph(inner, "Header")))
 
     def put(self, part: Flow) -> None:
         """Append a part before the section's properties."""
         body = self.document.element.body
-        if part.picture:
-            width = self.setting(turned=part.turned).twips / _TWIPS_PER_MM
-            shape = self.document.add_picture(io.BytesIO(part.picture), width=Mm(min(width, part.width_mm)))
-            shape._inline.docPr.set("descr", part.markup)  # noqa: SLF001 - the library has no call for alternative text
-            return
-        body.insert(len(body) - 1, _parsed(part.markup))
+        element = self.picture(part) if part.picture else _parsed(part.markup)
+        body.insert(len(body) - 1, element)
+
+    def picture(self, part: Flow) -> BaseOxmlElement:
+        """Return a paragraph with a drawing, shrunk to the page where it is larger."""
+        wide = self.setting(turned=part.turned).twips / _TWIPS_PER_MM
+        high = (self.size[0] if part.turned else self.size[1]) - _FURNITURE_MM
+        scale = min(1.0, wide / part.size_mm[0], high / part.size_mm[1])
+        inline = self.document.part.new_pic_inline(
+            io.BytesIO(part.picture), Mm(part.size_mm[0] * scale), None
+        )
+        inline.docPr.set("descr", part.markup)
+        paragraph = _parsed(xml.paragraph("<w:r/>", keep_next=True))
+        paragraph[-1].append(_drawing(inline))
+        return paragraph
 
     def markup(self, text: str) -> None:
         """Append markup."""
@@ -128,7 +140,9 @@ class _Writer:
         ]
         self.grid(head, signed, wide, "This document carries no signature.")
         self.markup(xml.paragraph(xml.run("Revision history"), "FrontHeading"))
-        revised = [(one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions]
+        revised = [
+            (one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions
+        ]
         self.grid(("Rev", "Date", "Change", "Reason", "Author"), revised, wide, "No revision is recorded.")
         for title, code in (
             ("Contents", 'TOC \\o "1-2" \\h \\z'), ("Figures", 'TOC \\h \\z \\c "Figure"'),
@@ -138,13 +152,17 @@ class _Writer:
             self.markup(xml.paragraph(xml.field(code, "Word fills this in: choose Update Field.")))
         self.markup(xml.paragraph('<w:r><w:br w:type="page"/></w:r>'))
 
-    def grid(self, head: tuple[str, ...], rows: list[tuple[str, ...]], wide: int, empty: str) -> None:
+    def grid(self, head: tuple[str, ...], rows: Sequence[Sequence[str]], wide: int, empty: str) -> None:
         """Write a plain table of words."""
         if not rows:
             self.markup(xml.paragraph(xml.run(empty)))
             return
         widths = [wide // len(head)] * len(head)
-        made = [xml.row((xml.cell(xml.paragraph(xml.run(word, bold=True)), widths[0]) for word in head), is_head=True)]
+        made = [
+            xml.row(
+                (xml.cell(xml.paragraph(xml.run(word, bold=True)), widths[0]) for word in head), is_head=True
+            )
+        ]
         made += [xml.row(xml.cell(xml.paragraph(xml.run(word)), widths[0]) for word in line) for line in rows]
         self.markup(xml.table(widths, made, "Table Grid", ", ".join(head)))
 
@@ -163,7 +181,10 @@ def word_file(
     document = docx.Document(str(template) if template else None)
     _styles(document)
     properties, cover = document.core_properties, manuscript.cover
-    properties.title, properties.subject = f"{cover.number} {cover.title}", f"{cover.product}, {cover.release}"
+    properties.title, properties.subject = (
+        f"{cover.number} {cover.title}",
+        f"{cover.product}, {cover.release}",
+    )
     properties.author = properties.last_modified_by = cover.company
     properties.language = manuscript.language
     properties.created = properties.modified = made_at.replace(tzinfo=None)
@@ -196,7 +217,7 @@ def _styles(document: WordDocument) -> None:
         small.paragraph_format.space_after = Pt(1)
 
 
-def _parsed(markup: str) -> object:
+def _parsed(markup: str) -> BaseOxmlElement:
     """Return markup as an element; the outermost tag gets the namespaces where it has none."""
     if xml.NAMESPACES not in markup[:400]:
         tag = markup.index(">") if "/" not in markup[: markup.index(">")] else markup.index("/")
@@ -204,6 +225,13 @@ def _parsed(markup: str) -> object:
         at = min(tag, space) if space > 0 else tag
         markup = f"{markup[:at]} {xml.NAMESPACES}{markup[at:]}"
     return parse_xml(markup)
+
+
+def _drawing(inline: BaseOxmlElement) -> BaseOxmlElement:
+    """Return an inline picture as a run holds it."""
+    holder = _parsed("<w:drawing/>")
+    holder.append(inline)
+    return holder
 
 
 def _with_fixed_dates(data: bytes) -> bytes:

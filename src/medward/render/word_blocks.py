@@ -13,7 +13,7 @@ from medward.render.picture import png_of
 from medward.render.typeset import Json, Typeset, typeset
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from medward.dossier.manuscript import Manuscript
 
@@ -43,7 +43,7 @@ class Flow:
     markup: str
     turned: bool
     picture: bytes = b""
-    width_mm: float = 0.0
+    size_mm: tuple[float, float] = (0.0, 0.0)
 
 
 @dataclass(slots=True)
@@ -70,8 +70,8 @@ class _Maker:
     def figure(self, item: _Item, *, turned: bool) -> Iterator[Flow]:
         """Yield the sheets of a drawing, each with its caption below."""
         for sheet in cast("list[dict[str, str]]", item["sheets"]):
-            data, width = png_of(self.ready.pictures[sheet["file"]])
-            yield Flow(str(item["alt"]), turned=turned, picture=data, width_mm=width)
+            data, size = png_of(self.ready.pictures[sheet["file"]])
+            yield Flow(str(item["alt"]), turned=turned, picture=data, size_mm=size)
             words = f"{item['caption']}: {sheet['title']}" if sheet["title"] else str(item["caption"])
             yield Flow(xml.caption("Figure", self.next("Figure"), words, keep_next=False), turned=turned)
 
@@ -96,7 +96,9 @@ class _Maker:
         shade = _SHADES[str(item["tone"])][0]
         inner = xml.paragraph(xml.run(f"{item['title']}. ", bold=True) + parts(item["parts"]))
         wide = self.setting.twips
-        yield xml.table([wide], [xml.row([xml.cell(inner, wide, shade=shade)])], "Table Grid", str(item["title"]))
+        yield xml.table(
+            [wide], [xml.row([xml.cell(inner, wide, shade=shade)])], "Table Grid", str(item["title"])
+        )
         yield xml.paragraph("")
 
     def table(self, item: _Item) -> Iterator[str]:
@@ -171,10 +173,10 @@ class _Maker:
         """Yield a captioned table of plain words."""
         width = self.setting.twips // len(head)
         yield xml.caption("Table", self.next("Table"), caption, keep_next=True)
-        made = [
-            xml.row((xml.cell(xml.paragraph(xml.run(word, bold=True), "Cell"), width, shade=_HEAD) for word in head), is_head=True)
-        ]  # fmt: skip
-        made += [xml.row(xml.cell(xml.paragraph(xml.run(word), "Cell"), width) for word in row) for row in rows]
+        made = [_head(head, width)]
+        made += [
+            xml.row(xml.cell(xml.paragraph(xml.run(word), "Cell"), width) for word in row) for row in rows
+        ]
         yield xml.table([width] * len(head), made, "Table Grid", caption)
         yield xml.paragraph("")
 
@@ -184,9 +186,7 @@ class _Maker:
         width = self.setting.twips // (len(columns) + 1)
         head = ["Severity down, exploitability across", *columns]
         yield xml.caption("Table", self.next("Table"), str(item["caption"]), keep_next=True)
-        rows = [
-            xml.row((xml.cell(xml.paragraph(xml.run(word, bold=True), "Cell"), width, shade=_HEAD) for word in head), is_head=True)
-        ]  # fmt: skip
+        rows = [_head(head, width)]
         for line in cast("list[_Item]", item["rows"]):
             cells = [xml.cell(xml.paragraph(xml.run(str(line["label"]), bold=True), "Cell"), width)]
             for letter, ids in cast("list[tuple[str, list[str]]]", line["cells"]):
@@ -222,6 +222,12 @@ def word_flow(manuscript: Manuscript, upright: Setting, turned: Setting) -> Iter
 def parts(value: Json) -> str:
     """Return the parts of a cell as runs."""
     return "".join(_part(one) for one in cast("list[dict[str, str]]", value))
+
+
+def _head(words: Iterable[str], width: int) -> str:
+    """Return a head row of equal columns."""
+    cells = (xml.cell(xml.paragraph(xml.run(word, bold=True), "Cell"), width, shade=_HEAD) for word in words)
+    return xml.row(cells, is_head=True)
 
 
 def _part(one: dict[str, str]) -> str:

@@ -117,5 +117,6 @@ def watermark(words: str) -> str:
         f'style="position:absolute;margin-left:0;margin-top:0;width:{_MARK_SIZE * 3}pt;height:{_MARK_SIZE}pt;'
         "rotation:315;z-index:-251658752;mso-position-horizontal:center;mso-position-horizontal-relative:margin;"
         'mso-position-vertical:center;mso-position-vertical-relative:margin" fillcolor="#f3d6d4" stroked="f">'
-        f'<v:textpath style="font-family:Arial;font-size:1pt" string={quoteattr(words)}/></v:shape></w:pict></w:r></w:p>'
+        f'<v:textpath style="font-family:Arial;font-size:1pt" string={quoteattr(words)}/>'
+        "</v:shape></w:pict></w:r></w:p>"
     )
