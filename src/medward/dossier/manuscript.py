@@ -69,7 +69,16 @@ class Cover:
     """Day it takes effect, "" while it does not."""
     watermark: Watermark = ""
     short_hash: str = ""
-    """First digits of the digest of the document's inputs; `medward verify` accepts it."""
+    """First digits of the digest of the document's inputs."""
+
+    def lines(self) -> tuple[tuple[str, str], ...]:
+        """Return the labelled lines of the first page; what is not known is left out."""
+        lines = (
+            ("Product", self.product), ("Release", self.release), ("Prepared for", self.package),
+            ("Status", self.status), ("Effective", self.effective), ("Classification", self.classification),
+            *self.people, ("Generated", self.generated), ("Short hash of inputs", self.short_hash),
+        )  # fmt: skip
+        return tuple((label, value) for label, value in lines if value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,8 @@ class Where:
     root: str
     """Prefix from the page to the folder of the dossier: empty or `../`."""
     records: Collection[str]
+    is_single: bool = False
+    """Whether everything is one file, so that links lead to places in it."""
 
 
 def esc(words: str) -> str:
@@ -78,7 +80,9 @@ def _linked_id(identity: str, where: Where) -> str:
 
 
 def record_href(identity: str, where: Where) -> str:
-    """Return the address of a record's page from the page at `where`."""
+    """Return the address of a record's page from the page at `where`, or of its row in the same file."""
+    if where.is_single:
+        return f"#{quote(identity)}"
     return f"{where.root}records/{quote(identity)}.html"
 
 
@@ -104,10 +108,14 @@ def _ref(value: Ref, where: Where) -> str:
 
 
 def _page(value: PageLink, where: Where) -> str:
+    if where.is_single:
+        return esc(value.label)
     return f'<a href="{esc(page_href(value, where))}">{esc(value.label)}</a>'
 
 
 def _file(value: FileLink, where: Where) -> str:
+    if where.is_single:
+        return esc(value.label)
     return f'<a href="{esc(where.root + quote(value.path))}">{esc(value.label)}</a>'
 
 

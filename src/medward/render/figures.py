@@ -45,4 +45,5 @@ def standalone(svg: str, family: str = "Helvetica,Arial,'Liberation Sans',sans-s
         family: Typefaces, best first; none may be wider than Helvetica, by which the boxes were measured.
     """
     head, mark, rest = svg.partition(">")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{mark}{_LOOK.replace('FAMILY', family)}{rest}\n'.encode()
+    look = _LOOK.replace("FAMILY", family)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{mark}{look}{rest}\n'.encode()

@@ -283,15 +283,7 @@ def _short(identity: str) -> str:
 
 def _cover(manuscript: Manuscript) -> dict[str, Json]:
     cover = manuscript.cover
-    lines: list[Json] = [
-        [label, value]
-        for label, value in (
-            ("Product", cover.product), ("Release", cover.release), ("Prepared for", cover.package),
-            ("Status", cover.status), ("Effective", cover.effective), ("Classification", cover.classification),
-            *cover.people, ("Generated", cover.generated), ("Short hash of inputs", cover.short_hash),
-        )
-        if value
-    ]  # fmt: skip
+    lines: list[Json] = [[label, value] for label, value in cover.lines()]
     return {
         "number": cover.number, "revision": cover.revision, "title": cover.title, "company": cover.company,
         "product": cover.product, "status": cover.status, "watermark": cover.watermark, "lines": lines,

@@ -120,14 +120,8 @@ class _Writer:
         self.markup(xml.paragraph(xml.run(cover.company), "Subtitle"))
         self.markup(xml.paragraph(xml.run(cover.title), "Title"))
         self.markup(xml.paragraph(xml.run(f"{cover.number}  rev {cover.revision}"), "Subtitle"))
-        lines = (
-            ("Product", cover.product), ("Release", cover.release), ("Prepared for", cover.package),
-            ("Status", cover.status), ("Effective", cover.effective), ("Classification", cover.classification),
-            *cover.people, ("Generated", cover.generated), ("Short hash of inputs", cover.short_hash),
-        )  # fmt: skip
-        for label, value in lines:
-            if value:
-                self.markup(xml.paragraph(xml.run(f"{label}:  ", style="Quiet") + xml.run(value)))
+        for label, value in cover.lines():
+            self.markup(xml.paragraph(xml.run(f"{label}:  ", style="Quiet") + xml.run(value)))
 
     def front(self) -> None:
         """Write signatures, revisions and the tables of contents, figures and tables."""
