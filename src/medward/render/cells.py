@@ -103,7 +103,8 @@ def badge(value: Badge) -> str:
 def _ref(value: Ref, where: Where) -> str:
     label = esc(value.label or value.id)
     if value.id not in where.records:
-        return f'<span class="id missing">{label}</span>'
+        kind = "id" if where.is_single else "id missing"
+        return f'<span class="{kind}">{label}</span>'
     return f'<a class="id" href="{esc(record_href(value.id, where))}">{label}</a>'
 
 

@@ -95,7 +95,7 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
         RefusedChangeError: `out` holds something that is not a dossier.
         NotFoundError: The target release does not exist, or there is no program to lay out diagrams.
     """
-    _refuse_foreign(out)
+    refuse_foreign(out, FORMAT)
     facts = gather(device, now)
     context = prepare(facts)
     documents = pages(context)
@@ -111,7 +111,7 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
     files = html_files(documents, stamp)
     made = manifest(facts, files, dot_command()[1])
     files[MANIFEST] = (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
-    _write_all(out, files)
+    write_all(out, files)
     return BuiltDossier(out, tuple(sorted(files)), tuple(documents), made, context.counts, facts)
 
 
@@ -278,20 +278,20 @@ def _chain(device: Device, store: SqliteStore) -> ChainState:
     )
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Refuse to replace anything that is not a dossier."""
+def refuse_foreign(out: Path, made_as: str) -> None:
+    """Refuse to replace anything whose manifest does not say that it was made as this format."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     marker = out / MANIFEST
-    if marker.is_file() and FORMAT in marker.read_text(encoding="utf-8", errors="replace")[:200]:
+    if marker.is_file() and made_as in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
     raise RefusedChangeError(
-        f"{out} exists and is not a dossier; nothing was written",
+        f"{out} exists and is no {made_as.partition('/')[0].removeprefix('medward-')}; nothing was written",
         hint="Name a new or empty folder with --out.",
     )
 
 
-def _write_all(out: Path, files: Mapping[str, bytes]) -> None:
+def write_all(out: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder beside the old one, then put it in its place: readers see the old dossier or the new one."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
