@@ -9,6 +9,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Block, Section
+from medward.dossier.documents import (
+    component_queries,
+    governance_queries,
+    interface_queries,
+    verification_queries,
+    view_queries,
+)
 from medward.dossier.site import PAGES
 
 if TYPE_CHECKING:
@@ -16,8 +23,25 @@ if TYPE_CHECKING:
 
     from medward.dossier.pages.context import Context
 
-QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {}
+QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
+    "product": governance_queries.product,
+    "people": governance_queries.people,
+    "sources": governance_queries.sources,
+    "policies": governance_queries.policies,
+    "anomalies": verification_queries.anomalies,
+    "ports": interface_queries.ports,
+    "exchange": interface_queries.exchange,
+    "all-views": view_queries.views_in_full,
+    "sbom-components": component_queries.components,
+}
 """Query by name."""
+
+ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
+    "plan": governance_queries.plan,
+    "decisions": governance_queries.decisions,
+    "tests": verification_queries.tests,
+}
+"""Query by name that takes a word after a colon, as `plan:security`."""
 
 
 class Asked:
@@ -36,10 +60,15 @@ class Asked:
         """
         if name in QUERIES:
             return QUERIES[name](self.context)
+        asked, colon, word = name.partition(":")
+        if colon and asked in ASKED_WITH:
+            return ASKED_WITH[asked](self.context, word)
         page, slash, title = name.partition("/")
         found = self._page(page)
         if not slash:
             return tuple(block for block in found if not isinstance(block, Section))
+        if title == "*":
+            return found
         for block in found:
             if isinstance(block, Section) and title in {block.title, f"#{block.anchor}"}:
                 return block.blocks
