@@ -57,6 +57,11 @@ def widths(table: Table, groups: tuple[Group, ...], letters: int) -> tuple[float
     return tuple(needed + left * extra / sum(more) for (needed, _), extra in zip(wishes, more, strict=True))
 
 
+def liked(table: Table, groups: tuple[Group, ...]) -> float:
+    """Return how many letters a line of the table would like."""
+    return sum(wish for _, wish in (_wish(table, group) for group in groups))
+
+
 def _wish(table: Table, group: Group) -> tuple[float, float]:
     """Return how many letters a column needs so that no word is cut, and how many its text would like."""
     texts = [plain(row.cells[group.first]) for row in table.rows]
@@ -66,5 +71,5 @@ def _wish(table: Table, group: Group) -> tuple[float, float]:
     words += [len(found) for text in texts for found in _ID.findall(text)]
     needed = min(max(words, default=_LEAST), _LONGEST_WORD) + _PADDING
     longest = max((len(text) for text in texts), default=0)
-    liked = longest if longest <= _COMFORT else _COMFORT + _PROSE * (longest - _COMFORT) ** 0.5
-    return float(max(_LEAST, needed)), float(max(_LEAST, needed, liked))
+    wanted = longest if longest <= _COMFORT else _COMFORT + _PROSE * (longest - _COMFORT) ** 0.5
+    return float(max(_LEAST, needed)), float(max(_LEAST, needed, wanted))

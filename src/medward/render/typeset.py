@@ -40,7 +40,7 @@ from medward.dossier.blocks import (
     tables_of,
 )
 from medward.render.cells import SHORT_HASH, Where
-from medward.render.columns import Group, column_groups, widths
+from medward.render.columns import Group, column_groups, liked, widths
 from medward.render.figures import drawn, standalone
 
 if TYPE_CHECKING:
@@ -51,6 +51,8 @@ if TYPE_CHECKING:
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 _UPRIGHT_COLUMNS: Final = 7
 """A table with more columns is printed on a turned page (practice 7.2)."""
+_UPRIGHT_PROSE: Final = 210
+"""Letters a line of a table would like, from which it is printed on a turned page too."""
 _UPRIGHT_LETTERS: Final = 112
 _TURNED_LETTERS: Final = 190
 """Letters on a line of a table, at the sizes of the template."""
@@ -133,9 +135,7 @@ class _Setter:
         if block.name in self.annexes:
             return {"k": "annexed", "caption": block.caption, "rows": len(block.rows), "name": block.name}
         groups = column_groups(block)
-        shares = widths(
-            block, groups, _TURNED_LETTERS if len(groups) > _UPRIGHT_COLUMNS else _UPRIGHT_LETTERS
-        )
+        shares = widths(block, groups, _TURNED_LETTERS if _wants_turned(block) else _UPRIGHT_LETTERS)
         return {
             "k": "table",
             "name": block.name,
@@ -231,11 +231,13 @@ def typeset(manuscript: Manuscript, paper: str, annexes: Iterable[str] = ()) -> 
 
 
 def _wants_turned(block: Block) -> bool:
-    """Say whether a block needs a turned page: a wide table or a drawing made for one."""
+    """Say whether a block needs a turned page: a wide table, one of much prose, or a drawing made for it."""
     if isinstance(block, Figure):
         return True
-    return isinstance(block, Table) and bool(block.rows) and len(column_groups(block)) > _UPRIGHT_COLUMNS
-
+    if not isinstance(block, Table) or not block.rows:
+        return False
+    groups = column_groups(block)
+    return len(groups) > _UPRIGHT_COLUMNS or liked(block, groups) > _UPRIGHT_PROSE
 
 def _anchors(sections: Iterable[Section]) -> Iterator[str]:
     return (row.anchor for table in tables_of(sections) for row in table.rows if row.anchor)
