@@ -269,14 +269,19 @@ def _matrix(value: Matrix, where: Where) -> str:
 
 def _matrix_cell(value: MatrixCell, where: Where) -> str:
     """Return one cell: its letter, and the number part of each risk id as a link."""
-    links = "".join(
-        f'<li><a href="{esc(record_href(identity, where))}" title="{esc(identity)}">{esc(_short_id(identity))}</a></li>'
-        for identity in value.risks
-    )
+    links = "".join(f"<li>{_matrix_id(identity, where)}</li>" for identity in value.risks)
     tone = CLASS_TONES.get(value.letter, Tone.UNKNOWN).value
     meaning = esc(CLASS_WORDS.get(value.letter, "unknown"))
     inner = f'<ul class="ids">{links}</ul>' if links else ""
     return f'<td class="{tone}"><span class="letter" title="{meaning}">{esc(value.letter)}</span>{inner}</td>'
+
+
+def _matrix_id(identity: str, where: Where) -> str:
+    """Return the number part of a risk id, as a link unless it would lead nowhere."""
+    shown = esc(_short_id(identity))
+    if where.is_single and identity not in where.records:
+        return f'<span title="{esc(identity)}">{shown}</span>'
+    return f'<a href="{esc(record_href(identity, where))}" title="{esc(identity)}">{shown}</a>'
 
 
 def _short_id(identity: str) -> str:

@@ -24,6 +24,7 @@ from medward.dossier.blocks import (
     number_text,
 )
 from medward.dossier.tones import Tone
+from medward.render.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -53,8 +54,8 @@ class Where:
 
 
 def esc(words: str) -> str:
-    """Return text for HTML content or a quoted attribute, without control characters."""
-    return escape("".join(letter for letter in words if letter >= " " or letter in "\n\t"), quote=True)
+    """Return text for HTML content or a quoted attribute; characters that hide or steer are spelled out."""
+    return escape(legible(words), quote=True)
 
 
 def cell(value: Cell, where: Where) -> str:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import typst
 
 from medward.errors import MedwardError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
+
+
+FAMILIES: Final = b'("Source Sans Pro", "DejaVu Sans Mono", "Libertinus Serif")'
+"""Typefaces in the order they are tried for a character; the template names the same."""
 
 
 @cache
@@ -38,6 +43,33 @@ def set_png(inputs: Mapping[str, bytes], pixels_per_inch: int) -> bytes:
         MedwardError: The typesetting failed; the message says at what.
     """
     return _set(inputs, {"format": "png", "ppi": float(pixels_per_inch)})
+
+
+def not_shown(letters: Iterable[str], standard: str) -> frozenset[str]:
+    """Return the characters that none of the fonts can show, found by setting them."""
+    waiting, missing = [sorted(set(letters))], set()
+    while waiting:
+        some = waiting.pop()
+        if not some or _can_show("".join(some), standard):
+            continue
+        if len(some) == 1:
+            missing.add(some[0])
+            continue
+        half = len(some) // 2
+        waiting += [some[:half], some[half:]]
+    return frozenset(missing)
+
+
+@cache
+def _can_show(letters: str, standard: str) -> bool:
+    """Say whether the fonts hold every one of these characters; the archival standard refuses a page otherwise."""
+    page = b'#set document(title: "probe")\n#for one in json("data.json") { text(font: FONTS, one); linebreak() }'
+    inputs = {"main": page.replace(b"FONTS", FAMILIES), "data.json": json.dumps(list(letters)).encode()}
+    try:
+        typst.compile(inputs, font_paths=fonts(), format="pdf", pdf_standards=[standard])  # type: ignore[call-overload]  # as below
+    except typst.TypstError:
+        return False
+    return True
 
 
 def _set(inputs: Mapping[str, bytes], options: Mapping[str, object]) -> bytes:

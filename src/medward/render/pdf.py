@@ -9,7 +9,8 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from medward.render.fonts import set_pdf
+from medward.render.fonts import not_shown, set_pdf
+from medward.render.legible import without
 from medward.render.typeset import typeset
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 STANDARD: Final = "a-2a"
 """PDF/A-2a (ISO 19005-2): archival, and tagged for those who cannot see it."""
+_ASCII: Final = 0x7E
 _TEMPLATE: Final = "static/manuscript.typ"
 
 
@@ -37,9 +39,11 @@ def pdf_file(
         MedwardError: The typesetting failed; the message says at what.
     """
     ready = typeset(manuscript, paper, annexes)
+    text = json.dumps(ready.tree, ensure_ascii=False)
+    missing = not_shown((letter for letter in set(text) if ord(letter) > _ASCII), STANDARD)
     inputs = {
         "main": (files("medward.render") / _TEMPLATE).read_bytes(),
-        "data.json": json.dumps(ready.tree, ensure_ascii=False).encode(),
-        **ready.pictures,
+        "data.json": without(text, missing).encode(),
+        **{name: without(svg.decode(), missing).encode() for name, svg in ready.pictures.items()},
     }
     return set_pdf(inputs, made_at, STANDARD)

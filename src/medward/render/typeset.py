@@ -42,6 +42,7 @@ from medward.dossier.blocks import (
 from medward.render.cells import SHORT_HASH, Where
 from medward.render.columns import Group, column_groups, liked, widths
 from medward.render.figures import drawn, standalone
+from medward.render.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -223,11 +224,26 @@ def typeset(manuscript: Manuscript, paper: str, annexes: Iterable[str] = ()) -> 
             runs.append({"turned": turned, "items": items})
             was_turned = turned
         items.append(item)
-    return Typeset(
-        {"paper": paper, "language": manuscript.language, "cover": _cover(manuscript), "runs": runs,
-         "signatures": _signatures(manuscript), "revisions": _revisions(manuscript)},
-        setter.pictures,
-    )  # fmt: skip
+    tree: dict[str, Json] = {
+        "paper": paper,
+        "language": manuscript.language,
+        "cover": _cover(manuscript),
+        "runs": runs,
+        "signatures": _signatures(manuscript),
+        "revisions": _revisions(manuscript),
+    }
+    return Typeset({key: _legible(value) for key, value in tree.items()}, setter.pictures)
+
+
+def _legible(value: Json) -> Json:
+    """Return a tree in which every text is legible."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, list):
+        return [_legible(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _legible(item) for key, item in value.items()}
+    return value
 
 
 def _wants_turned(block: Block) -> bool:
@@ -238,6 +254,7 @@ def _wants_turned(block: Block) -> bool:
         return False
     groups = column_groups(block)
     return len(groups) > _UPRIGHT_COLUMNS or liked(block, groups) > _UPRIGHT_PROSE
+
 
 def _anchors(sections: Iterable[Section]) -> Iterator[str]:
     return (row.anchor for table in tables_of(sections) for row in table.rows if row.anchor)

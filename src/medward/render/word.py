@@ -20,6 +20,7 @@ from docx.oxml import parse_xml
 from docx.shared import Mm, Pt, RGBColor
 
 from medward.render import word_xml as xml
+from medward.render.legible import legible
 from medward.render.word_blocks import Flow, Setting, word_flow
 
 if TYPE_CHECKING:
@@ -175,11 +176,9 @@ def word_file(
     document = docx.Document(str(template) if template else None)
     _styles(document)
     properties, cover = document.core_properties, manuscript.cover
-    properties.title, properties.subject = (
-        f"{cover.number} {cover.title}",
-        f"{cover.product}, {cover.release}",
-    )
-    properties.author = properties.last_modified_by = cover.company
+    properties.title = legible(f"{cover.number} {cover.title}")
+    properties.subject = legible(f"{cover.product}, {cover.release}")
+    properties.author = properties.last_modified_by = legible(cover.company)
     properties.language = manuscript.language
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     settings = document.settings.element

@@ -10,6 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
+from medward.render.legible import legible
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -18,13 +20,12 @@ NAMESPACES: Final = (
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
-_REFUSED: Final = {code: None for code in (*range(0x20), 0xFFFE, 0xFFFF) if chr(code) not in "\t\n"}
 _MARK_SIZE: Final = 130
 
 
 def text(words: str) -> str:
-    """Return text as Word takes it: escaped, without the control characters XML 1.0 forbids."""
-    return escape(words.translate(_REFUSED))
+    """Return text as Word takes it: escaped, with what XML 1.0 forbids spelled out."""
+    return escape(legible(words))
 
 
 def run(words: str, *, bold: bool = False, style: str = "", shade: str = "", colour: str = "") -> str:
