@@ -19,6 +19,7 @@ from medward.dossier.blocks import (
     Notice,
     PageLink,
     Paragraph,
+    Plot,
     Row,
     Section,
     Table,
@@ -32,6 +33,7 @@ from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.figures import drawn
+from medward.render.plot import plot_svg, spoken
 from medward.render.svg import drawing, tag, words
 
 if TYPE_CHECKING:
@@ -304,6 +306,24 @@ def _figure(value: Figure, where: Where) -> str:
     )
 
 
+def _plot(value: Plot, where: Where) -> str:
+    """Return a plot with its numbers to open; without one, what is missing."""
+    numbers = (
+        f"<details><summary>Numbers</summary>{_table(value.table, where)}</details>"
+        if value.table.rows
+        else ""
+    )
+    if not value.spec:
+        return f'<div class="empty"><strong>{esc(value.caption)}.</strong> {esc(value.note)}</div>{numbers}\n'
+    svg = plot_svg(value.spec)
+    head, mark, rest = svg.partition(">")
+    told = f'{head} role="img" aria-label="{esc(spoken(value))}"{mark}{rest}'
+    return (
+        f'<figure class="plot" id="p-{esc(anchor(value.name))}"><div class="scroll">{told}</div>'
+        f"<figcaption>{esc(value.caption)}. {esc(value.note)}</figcaption></figure>{numbers}\n"
+    )
+
+
 def _code(value: CodeBlock, where: Where) -> str:
     """Return lines as they are."""
     del where
@@ -319,5 +339,6 @@ _RENDER: Final[dict[type, Callable[[Any, Where], str]]] = {
     Bars: _bars,
     Matrix: _matrix,
     Figure: _figure,
+    Plot: _plot,
     CodeBlock: _code,
 }

@@ -30,6 +30,7 @@ from medward.dossier.blocks import (
     Number,
     PageLink,
     Paragraph,
+    Plot,
     Ref,
     Section,
     Strong,
@@ -43,6 +44,7 @@ from medward.render.cells import SHORT_HASH, Where
 from medward.render.columns import Group, column_groups, liked, widths
 from medward.render.figures import drawn, standalone
 from medward.render.legible import legible
+from medward.render.plot import plot_svg, spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -123,6 +125,8 @@ class _Setter:
                     [tile.label, number_text(tile.value), tile.word, tile.note] for tile in block.tiles
                 ]
                 return {"k": "tiles", "rows": rows}
+            case Plot():
+                return self.plot(block)
             case Bars():
                 return _bars(block)
             case Matrix():
@@ -172,6 +176,15 @@ class _Setter:
             self.pictures[name] = standalone(sheet.svg, "'Source Sans Pro'")
             sheets.append({"file": name, "title": sheet.title})
         return {"k": "figure", "caption": block.caption, "alt": block.description, "sheets": sheets}
+
+    def plot(self, block: Plot) -> dict[str, Json]:
+        """Return a plot as a drawing with what its marks mean; without one, the note says why."""
+        if not block.spec:
+            parts: list[Json] = [{"k": "strong", "v": f"{block.caption}. "}, {"k": "t", "v": block.note}]
+            return {"k": "para", "parts": parts}
+        name = f"plot-{block.name}.svg"
+        self.pictures[name] = plot_svg(block.spec).encode()
+        return {"k": "plot", "caption": f"{block.caption}. {block.note}", "alt": spoken(block), "file": name}
 
     def cell(self, value: Cell, joint: str = " ") -> list[Json]:
         """Return the parts of a cell; `joint` stands between them."""

@@ -64,6 +64,12 @@ class _Maker:
         if item["k"] == "figure":
             yield from self.figure(item, turned=turned)
             return
+        if item["k"] == "plot":
+            data, size = png_of(self.ready.pictures[str(item["file"])])
+            yield Flow(str(item["alt"]), turned=turned, picture=data, size_mm=size)
+            words = str(item["caption"])
+            yield Flow(xml.caption("Figure", self.next("Figure"), words, keep_next=False), turned=turned)
+            return
         for markup in _MAKERS[str(item["k"])](self, item):
             yield Flow(markup, turned=turned)
 

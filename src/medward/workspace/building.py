@@ -19,6 +19,7 @@ from medward.dossier.facts import (
     CannotTell,
     ChainState,
     ChangesetLine,
+    ClockLine,
     DossierFacts,
     Match,
     Matches,
@@ -41,12 +42,13 @@ from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
+from medward.workspace.clocks import judge_open
 from medward.workspace.gaps import judged, markets
 from medward.workspace.ledgering import open_store
 from medward.workspace.paths import cannot_tell, goal_answer, goals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from medward.checks.case import Case
@@ -147,6 +149,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
         gaps=_gaps(case, device, chain),
+        clocks=tuple(_clocks(device, now)),
         changesets=changesets,
         chain=chain,
         files=device.files,
@@ -231,6 +234,21 @@ def _gaps(case: Case, device: Device, chain: ChainState) -> Gaps | None:
     catalogue = catalogue_of(device.folder)
     seen = LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
     return judged(replace(case, ledger=seen), catalogue) if markets(case, catalogue) else None
+
+
+def _clocks(device: Device, now: datetime) -> Iterator[ClockLine]:
+    """Yield the clocks of the open reporting events."""
+    for judged_event in judge_open(device.folder, now):
+        for one in (*judged_event.running, *judged_event.open_questions):
+            yield ClockLine(
+                event=judged_event.event.id,
+                clock=one.label,
+                duty=one.definition.duty,
+                state=one.state.value,
+                start_at=one.start_at,
+                due_at=one.due_at,
+                filed_at=one.filed_at,
+            )
 
 
 def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:

@@ -16,12 +16,22 @@ from medward.dossier.documents import (
     verification_queries,
     view_queries,
 )
+from medward.dossier.plots.clock_board import clock_board
+from medward.dossier.plots.coverage import completeness, heat_map
+from medward.dossier.plots.support import support_gantt
+from medward.dossier.plots.vulnerabilities import open_by_age, times
 from medward.dossier.site import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from medward.dossier.pages.context import Context
+
+
+def _plot(make: Callable[[Context], Block]) -> Callable[[Context], tuple[Block, ...]]:
+    """Return a query that shows one plot."""
+    return lambda context: (make(context),)
+
 
 QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "product": governance_queries.product,
@@ -32,6 +42,12 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "ports": interface_queries.ports,
     "exchange": interface_queries.exchange,
     "all-views": view_queries.views_in_full,
+    "plot-support": _plot(support_gantt),
+    "plot-open-by-age": _plot(open_by_age),
+    "plot-times": _plot(times),
+    "plot-completeness": _plot(completeness),
+    "plot-heat-map": _plot(heat_map),
+    "plot-clock-board": _plot(clock_board),
     "sbom-components": component_queries.components,
 }
 """Query by name."""
