@@ -12,10 +12,12 @@ import typst
 from medward.errors import MedwardError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
 
 
+_compile: Final[Callable[..., object]] = typst.compile
+"""Takes a folder given as a dictionary, which the types of the package leave out."""
 FAMILIES: Final = b'("Source Sans Pro", "DejaVu Sans Mono", "Libertinus Serif")'
 """Typefaces in the order they are tried for a character; the template names the same."""
 
@@ -66,7 +68,7 @@ def _can_show(letters: str, standard: str) -> bool:
     page = b'#set document(title: "probe")\n#for one in json("data.json") { text(font: FONTS, one); linebreak() }'
     inputs = {"main": page.replace(b"FONTS", FAMILIES), "data.json": json.dumps(list(letters)).encode()}
     try:
-        typst.compile(inputs, font_paths=fonts(), format="pdf", pdf_standards=[standard])  # type: ignore[call-overload]  # as below
+        _compile(inputs, font_paths=fonts(), format="pdf", pdf_standards=[standard])
     except typst.TypstError:
         return False
     return True
@@ -74,7 +76,7 @@ def _can_show(letters: str, standard: str) -> bool:
 
 def _set(inputs: Mapping[str, bytes], options: Mapping[str, object]) -> bytes:
     try:
-        made = typst.compile(dict(inputs), font_paths=fonts(), **options)  # type: ignore[call-overload]  # its stubs know no folder given as a dictionary
+        made = _compile(dict(inputs), font_paths=fonts(), **options)
     except typst.TypstError as error:
         raise MedwardError(f"the page could not be set: {error}") from error
     if not isinstance(made, bytes):

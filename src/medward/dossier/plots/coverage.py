@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from medward.controls.records import Control, Requirement
 from medward.dossier.blocks import Column, Number, Plot, Row, Table
@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medward.dossier.pages.context import Context
+
+
+_Shares: TypeAlias = tuple[str, tuple[tuple[int, int], ...]]
+"""A category with proved and all, per column."""
 
 
 def sbom_fields(context: Context) -> tuple[tuple[str, int], ...]:
@@ -44,6 +48,12 @@ def completeness(context: Context) -> Plot:
     )
     if not total:
         return Plot("sbom-fields", caption, "", table, "No SBOM of the release was read.")
+    note = "Outlined: the SBOM does not state the field."
+    return Plot("sbom-fields", caption, spec_text(_bars(fields, total)), table, note)
+
+
+def _bars(fields: tuple[tuple[str, int], ...], total: int) -> dict[str, object]:
+    """Return the drawing: a bar per field, filled as far as it is stated."""
     data = [
         {"field": name, "count": count, "what": what, "label": f"{known} of {total}"}
         for name, known in fields
@@ -53,7 +63,7 @@ def completeness(context: Context) -> Plot:
     x = {"field": "count", "type": "quantitative", "axis": axis("Components", format="d")}
     fill = {"field": "what", "type": "nominal", "title": "",
             "scale": {"domain": ["stated", "not stated"], "range": ["#4f6f8f", "#ffffff"]}}  # fmt: skip
-    spec = {
+    return {
         "width": WIDTH,
         "height": {"step": 22},
         "layer": [
@@ -64,9 +74,6 @@ def completeness(context: Context) -> Plot:
              "encoding": {"y": y, "x": {"datum": total}, "text": {"field": "label"}}},
         ],
     }  # fmt: skip
-    return Plot(
-        "sbom-fields", caption, spec_text(spec), table, "Outlined: the SBOM does not state the field."
-    )
 
 
 def heat_map(context: Context) -> Plot:
@@ -80,6 +87,12 @@ def heat_map(context: Context) -> Plot:
         columns=(Column("Category"), *(Column(name, is_number=True) for name in columns)),
         rows=tuple(Row((name, *(Number(good, total) for good, total in shares))) for name, shares in rows),
     )
+    note = "A control in two categories counts in both. White with `0 of 0`: nothing is recorded there."
+    return Plot("heat-map", caption, spec_text(_cells(rows, columns)), table, note)
+
+
+def _cells(rows: list[_Shares], columns: tuple[str, ...]) -> dict[str, object]:
+    """Return the drawing: a cell per category and column, with its numbers."""
     data = [
         {
             "category": name,
@@ -97,7 +110,7 @@ def heat_map(context: Context) -> Plot:
         "sort": list(columns),
         "axis": axis("", orient="top", labelAngle=0),
     }
-    spec = {
+    return {
         "width": WIDTH - 120,
         "height": {"step": 30},
         "data": values(data),
@@ -109,11 +122,9 @@ def heat_map(context: Context) -> Plot:
             {"mark": {"type": "text", "fontWeight": "bold"}, "encoding": {"text": {"field": "label"}}},
         ],
     }  # fmt: skip
-    note = "A control in two categories counts in both. White with `0 of 0`: nothing is recorded there."
-    return Plot("heat-map", caption, spec_text(spec), table, note)
 
 
-def _shares(context: Context) -> Iterator[tuple[str, tuple[tuple[int, int], ...]]]:
+def _shares(context: Context) -> Iterator[_Shares]:
     """Yield each category with proved and all controls, requirements and tests."""
     facts = context.facts
     for category, words in CATEGORY_WORDS.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.dossier.blocks import Column, Number, Plot, Row, Table
 from medward.dossier.counts import support_end
@@ -14,7 +14,19 @@ if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
 
 _STEP: Final = 15
-_DAYS_PER_MONTH: Final = 30.4375
+
+
+class _Group(NamedTuple):
+    """Components of one deployable whose support ends on one day."""
+
+    deployable: str
+    end: date
+    components: int
+
+    @property
+    def label(self) -> str:
+        """What stands beside the bar."""
+        return f"{self.deployable}, {self.components} ending {self.end}"
 
 
 def months_between(earlier: date, later: date) -> int:
@@ -30,18 +42,32 @@ def months_between(earlier: date, later: date) -> int:
 def support_gantt(context: Context) -> Plot:
     """Return, for each deployable and end of support before the release's, how many components and how long a gap."""
     until, today = support_end(context.facts), context.facts.generated_at.date()
-    groups = Counter(
-        (line.deployable, line.end_of_support) for line in context.counts.components if line.ends_early
-    )
-    rows = [
-        (f"{deployable}, {count} ending {end}", deployable, date.fromisoformat(end[:10]), count)
-        for (deployable, end), count in sorted(groups.items(), key=lambda item: (item[0][0], item[0][1]))
-    ]
+    groups = _groups(context)
     name, caption = (
         "support-gantt",
         f"Support of components that ends before the release's ({until or 'unknown'})",
     )
-    table = Table(
+    table = _table(groups, until, name, caption)
+    if until is None or not groups:
+        undated = len(context.counts.components) - context.counts.dated
+        return Plot(name, caption, "", table, _empty(undated, is_dated=until is not None))
+    note = "Filled: supported. Outlined: the release is still supported, the components are not."
+    return Plot(name, caption, spec_text(_spec(groups, today, until)), table, note)
+
+
+def _groups(context: Context) -> list[_Group]:
+    """Return components that end early, counted by deployable and day."""
+    counted = Counter(
+        (line.deployable, line.end_of_support) for line in context.counts.components if line.ends_early
+    )
+    return [
+        _Group(deployable, date.fromisoformat(end[:10]), count)
+        for (deployable, end), count in sorted(counted.items())
+    ]
+
+
+def _table(groups: list[_Group], until: date | None, name: str, caption: str) -> Table:
+    return Table(
         name=f"{name}-numbers",
         caption=f"{caption}: numbers",
         columns=(
@@ -51,61 +77,56 @@ def support_gantt(context: Context) -> Plot:
             Column("Months uncovered", is_number=True),
         ),
         rows=tuple(
-            Row((deployable, end.isoformat(), Number(count), Number(months_between(end, until))))
-            for _, deployable, end, count in rows
+            Row(
+                (
+                    one.deployable,
+                    one.end.isoformat(),
+                    Number(one.components),
+                    Number(months_between(one.end, until)),
+                )
+            )
+            for one in groups
             if until
         ),
     )
-    if until is None or not rows:
-        undated = len(context.counts.components) - context.counts.dated
-        return Plot(name, caption, "", table, _empty(undated, is_dated=until is not None))
+
+
+def _spec(groups: list[_Group], today: date, until: date) -> dict[str, object]:
+    """Return the drawing: a bar per group, and lines for today and the release's end."""
     data = [
-        {"label": label, "from": start, "to": stop, "what": what}
-        for label, _, end, _ in rows
+        {"label": one.label, "from": start.isoformat(), "to": stop.isoformat(), "what": what}
+        for one in groups
         for start, stop, what in (
-            (min(today, end).isoformat(), end.isoformat(), "supported"),
-            (end.isoformat(), until.isoformat(), "not supported"),
+            (min(today, one.end), one.end, "supported"),
+            (one.end, until, "not supported"),
         )
     ]
-    y = {"field": "label", "type": "nominal", "sort": [row[0] for row in rows], "axis": axis("")}
+    marks = [
+        {"day": today.isoformat(), "what": f"today {today}"},
+        {"day": until.isoformat(), "what": f"release until {until}"},
+    ]
+    y = {"field": "label", "type": "nominal", "sort": [one.label for one in groups], "axis": axis("")}
     x = {"field": "from", "type": "temporal", "scale": {"type": "utc"}, "axis": day_axis("Day (UTC)")}
+    day = {"field": "day", "type": "temporal", "scale": {"type": "utc"}}
     fill = {
         "field": "what",
         "type": "nominal",
         "title": "",
         "scale": {"domain": ["supported", "not supported"], "range": [FILLS["good"], "#ffffff"]},
     }
-    rule = [
-        {"day": today.isoformat(), "what": f"today {today}"},
-        {"day": until.isoformat(), "what": f"release until {until}"},
-    ]
-    spec = {
+    return {
         "width": WIDTH,
         "height": {"step": _STEP},
         "layer": [
-            {
-                "data": values(data),
-                "mark": {"type": "bar", "height": 8, "stroke": INK, "strokeWidth": 0.7},
-                "encoding": {"y": y, "x": x, "x2": {"field": "to"}, "fill": fill},
-            },
-            {
-                "data": values(rule),
-                "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]},
-                "encoding": {"x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}}},
-            },
-            {
-                "data": values(rule),
-                "mark": {"type": "text", "align": "right", "dx": -3, "dy": -6, "baseline": "bottom"},
-                "encoding": {
-                    "x": {"field": "day", "type": "temporal", "scale": {"type": "utc"}},
-                    "y": {"value": 0},
-                    "text": {"field": "what"},
-                },
-            },
+            {"data": values(data), "mark": {"type": "bar", "height": 8, "stroke": INK, "strokeWidth": 0.7},
+             "encoding": {"y": y, "x": x, "x2": {"field": "to"}, "fill": fill}},
+            {"data": values(marks), "mark": {"type": "rule", "color": INK, "strokeDash": [4, 3]},
+             "encoding": {"x": day}},
+            {"data": values(marks),
+             "mark": {"type": "text", "align": "right", "dx": -3, "dy": -6, "baseline": "bottom"},
+             "encoding": {"x": day, "y": {"value": 0}, "text": {"field": "what"}}},
         ],
-    }
-    note = "Filled: supported. Outlined: the release is still supported, the components are not."
-    return Plot(name, caption, spec_text(spec), table, note)
+    }  # fmt: skip
 
 
 def _empty(undated: int, *, is_dated: bool) -> str:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 BANDS: Final = ((7, "0 to 7 days"), (30, "8 to 30 days"), (60, "31 to 60 days"), (90, "61 to 90 days"))
 """Upper end of each band and its words; what is older comes last."""
 OLDEST: Final = "over 90 days"
+_BANDS: Final = (*(words for _, words in BANDS), OLDEST)
 _OPEN: Final = frozenset({"new", "under-investigation", "affected"})
 _STATES: Final = {
     "uncontrolled": "bad", "undetermined": "unknown", "controlled": "good", "not-applicable": "neutral",
@@ -41,48 +42,56 @@ def open_by_age(context: Context) -> Plot:
         for one, aware in _assessments(context)
         if str(one.status) in _OPEN
     )
-    bands = [*(words for _, words in BANDS), OLDEST]
     states = [state for state in _STATES if any(key[1] == state for key in counted)]
     table = Table(
         name="open-by-age-numbers",
         caption="Open vulnerabilities by age and control state",
         columns=(Column("Age"), *(Column(state.replace("-", " "), is_number=True) for state in states)),
-        rows=tuple(Row((name, *(Number(counted[name, state]) for state in states))) for name in bands),
+        rows=tuple(Row((name, *(Number(counted[name, state]) for state in states))) for name in _BANDS),
     )
     caption = f"Open vulnerabilities of the release by age and control state, n = {counted.total()}"
     if not counted:
         return Plot("open-by-age", caption, "", table, "No vulnerability of the release is open.")
+    note = "Open: new, under investigation or affected. Age counts from the instant of awareness."
+    return Plot("open-by-age", caption, spec_text(_stacked(counted, states)), table, note)
+
+
+def _stacked(counted: Counter[tuple[str, str]], states: list[str]) -> dict[str, object]:
+    """Return the drawing: a bar per band, a part per control state with its number."""
     data = [
         {"age": name, "state": state.replace("-", " "), "count": counted[name, state]}
-        for name in bands
+        for name in _BANDS
         for state in states
         if counted[name, state]
     ]
-    words = {state.replace("-", " "): _STATES[state] for state in states}
+    tones = {state.replace("-", " "): _STATES[state] for state in states}
+    bands = list(_BANDS)
     y = {
         "field": "age",
         "type": "nominal",
-        "sort": list(bands),
-        "scale": {"domain": list(bands)},
+        "sort": bands,
+        "scale": {"domain": bands},
         "axis": axis("Days since awareness"),
     }
-    x = {"field": "count", "type": "quantitative", "stack": "zero",
-         "axis": axis("Vulnerabilities", tickMinStep=1, format="d")}  # fmt: skip
+    x = {
+        "field": "count",
+        "type": "quantitative",
+        "stack": "zero",
+        "axis": axis("Vulnerabilities", tickMinStep=1, format="d"),
+    }
     order = {"field": "state", "sort": "ascending"}
-    spec = {
+    return {
         "width": WIDTH,
         "height": {"step": 26},
         "data": values(data),
         "layer": [
             {"mark": {"type": "bar", "stroke": "#ffffff"},
-             "encoding": {"y": y, "x": x, "color": by_tone("state", words, "Control state"), "order": order}},
+             "encoding": {"y": y, "x": x, "color": by_tone("state", tones, "Control state"), "order": order}},
             {"mark": {"type": "text", "align": "right", "dx": -4, "color": "#ffffff", "fontWeight": "bold"},
              "encoding": {"y": y, "x": x, "order": order, "detail": {"field": "state"},
                           "text": {"field": "count"}}},
         ],
     }  # fmt: skip
-    note = "Open: new, under investigation or affected. Age counts from the instant of awareness."
-    return Plot("open-by-age", caption, spec_text(spec), table, note)
 
 
 def times(context: Context) -> Plot:
@@ -103,33 +112,32 @@ def times(context: Context) -> Plot:
     caption = f"Days from awareness to decision and fix, {done} done and {len(points) - done} open"
     if not points:
         return Plot("times", caption, "", table, "No vulnerability of the release is assessed.")
-    data = [{"step": step, "days": days, "state": state, "id": name} for step, name, days, state in points]
-    steps = ["decide", "fix"]
-    y = {"field": "step", "type": "nominal", "sort": list(steps), "axis": axis("Time to")}
+    data = [{"step": step, "days": days, "state": state} for step, _, days, state in points]
+    note = "Filled: done. Hollow: still open, at its present age; an open case is never averaged away."
+    return Plot("times", caption, spec_text(_dots(data)), table, note)
+
+
+def _dots(data: list[dict[str, object]]) -> dict[str, object]:
+    """Return the drawing: a dot per case, those of one day below each other."""
+    y = {"field": "step", "type": "nominal", "sort": ["decide", "fix"], "axis": axis("Time to")}
     x = {"field": "days", "type": "quantitative", "axis": axis("Days", tickMinStep=1, format="d")}
-    spec = {
+    fill = {
+        "field": "state",
+        "type": "nominal",
+        "title": "",
+        "scale": {"domain": ["done", "open"], "range": [INK, "#ffffff"]},
+    }
+    return {
         "width": WIDTH,
         "height": {"step": 70},
         "data": values(data),
-        "transform": [
-            {"window": [{"op": "row_number", "as": "place"}], "groupby": ["step", "days"]},
-            {"calculate": "(datum.place - 1) * 7", "as": "shift"},
-        ],
+        "transform": [{"window": [{"op": "row_number", "as": "place"}], "groupby": ["step", "days"]}],
         "mark": {"type": "point", "size": 46, "stroke": INK, "strokeWidth": 1.2, "opacity": 1},
         "encoding": {
-            "y": y,
-            "x": x,
+            "y": y, "x": x, "fill": fill,
             "yOffset": {"field": "place", "type": "quantitative", "axis": None},
-            "fill": {
-                "field": "state",
-                "type": "nominal",
-                "title": "",
-                "scale": {"domain": ["done", "open"], "range": [INK, "#ffffff"]},
-            },
         },
-    }
-    note = "Filled: done. Hollow: still open, at its present age; an open case is never averaged away."
-    return Plot("times", caption, spec_text(spec), table, note)
+    }  # fmt: skip
 
 
 def _points(context: Context) -> Iterator[tuple[str, str, int, str]]:
