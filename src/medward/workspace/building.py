@@ -31,6 +31,7 @@ from medward.dossier.pages.context import prepare
 from medward.dossier.site import pages
 from medward.dossier.words import instant
 from medward.errors import MedwardError, RefusedChangeError
+from medward.gaps.evaluate import EVERYWHERE
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
 from medward.risk.blast import blast_report
@@ -117,8 +118,14 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
     return BuiltDossier(out, tuple(sorted(files)), tuple(documents), made, context.counts, facts)
 
 
-def gather(device: Device, now: datetime) -> DossierFacts:
-    """Return everything the dossier of a device file is made of."""
+def gather(device: Device, now: datetime, *, standards: bool = False) -> DossierFacts:
+    """Return everything the dossier of a device file is made of.
+
+    Args:
+        device: The device file, as opened.
+        now: Instant to judge by.
+        standards: Whether clauses of standards and schemes are judged beside those of the markets.
+    """
     case, matching = with_components(case_of(device, now, matched=False), device)
     records, release, policies = case.records, case.release, case.policies
     sboms = _sboms(case)
@@ -148,7 +155,7 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
-        gaps=_gaps(case, device, chain),
+        gaps=_gaps(case, device, chain, standards=standards),
         clocks=tuple(_clocks(device, now)),
         changesets=changesets,
         chain=chain,
@@ -229,11 +236,14 @@ def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
     return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
 
 
-def _gaps(case: Case, device: Device, chain: ChainState) -> Gaps | None:
+def _gaps(case: Case, device: Device, chain: ChainState, *, standards: bool) -> Gaps | None:
     """Return what the product's markets expect beside what is shown; none where no market is recorded."""
     catalogue = catalogue_of(device.folder)
     seen = LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
-    return judged(replace(case, ledger=seen), catalogue) if markets(case, catalogue) else None
+    found = markets(case, catalogue)
+    if not found:
+        return None
+    return judged(replace(case, ledger=seen), catalogue, (*found, EVERYWHERE) if standards else found)
 
 
 def _clocks(device: Device, now: datetime) -> Iterator[ClockLine]:

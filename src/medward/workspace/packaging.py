@@ -88,12 +88,10 @@ def build_package(
     """
     outline = package_outline(name)
     refuse_foreign(out, PACKAGE_FORMAT)
-    context = prepare(gather(device, now))
-    asked = Asked(context)
+    context = prepare(gather(device, now, standards=True))
     files: dict[str, bytes] = {}
     documents = []
-    for code in outline.documents:
-        made = assemble(document_set().document(code), outline, context, asked)
+    for made in assembled(outline, context):
         written = _written(made, outline, now, forms)
         files.update(written)
         documents.append(PackagedDocument(made, tuple(written)))
@@ -104,6 +102,20 @@ def build_package(
     files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
     write_all(out, files)
     return BuiltPackage(out, outline, tuple(documents), digests, manifest, context)
+
+
+def assembled(outline: PackageOutline, context: Context) -> list[Assembled]:
+    """Return the documents of a package in its order.
+
+    Documents about authorities come last to be made, since they say which of the others show a clause.
+    """
+    asked = Asked(context, outline.documents)
+    outlines = [document_set().document(code) for code in outline.documents]
+    made: dict[str, Assembled] = {}
+    for one in sorted(outlines, key=lambda item: item.is_about_others):
+        made[one.code] = assemble(one, outline, context, asked)
+        asked.remember(one.code, made[one.code].inputs)
+    return [made[code] for code in outline.documents]
 
 
 def _written(

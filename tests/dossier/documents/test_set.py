@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.catalogue.shipped import load
-from medward.dossier.documents.queries import ASKED_WITH, QUERIES
+from medward.dossier.documents.queries import ASKED_WITH, CLAUSES, INDEX, QUERIES
 from medward.dossier.documents.shipped import document_set, read_set
 from medward.dossier.site import PAGES
 from medward.errors import InvalidInputError
@@ -49,6 +49,17 @@ def test_every_answered_part_stands_in_an_outline_of_the_catalogue() -> None:
         for answer in section.answers:
             outline, _, number = answer.partition("/")
             assert number in outlines.get(outline, set()), f"{section.title}: {answer}"
+
+
+def test_indexes_and_clause_tables_speak_of_what_the_catalogue_holds() -> None:
+    catalogue = load()
+    outlines = {one.id for one in catalogue.outlines}
+    ids = [one.id for one in catalogue.clauses()]
+    for section in all_sections():
+        for name in section.shows:
+            asked, _, word = name.partition(":")
+            assert asked != INDEX or word in outlines, name
+            assert asked != CLAUSES or any(one.startswith(word) for one in ids), name
 
 
 def test_packages_name_documents_that_exist() -> None:

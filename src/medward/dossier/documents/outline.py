@@ -44,8 +44,8 @@ class DocumentOutline(Part):
     """What stands on the cover."""
     purpose: Text
     """What it is for, in one sentence."""
-    is_turned: bool = False
-    """Whether it is one wide table that gets turned pages throughout."""
+    is_about_others: bool = False
+    """Whether it says which other documents of the package show something, and so is made after them."""
     sections: Annotated[tuple[SectionOutline, ...], Field(min_length=1)]
     """Its sections in order."""
 

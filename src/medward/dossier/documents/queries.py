@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Block, Section
 from medward.dossier.documents import (
+    authority_queries,
     component_queries,
     governance_queries,
     interface_queries,
@@ -23,7 +24,7 @@ from medward.dossier.plots.vulnerabilities import open_by_age, times
 from medward.dossier.site import PAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from medward.dossier.pages.context import Context
 
@@ -42,6 +43,7 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "ports": interface_queries.ports,
     "exchange": interface_queries.exchange,
     "all-views": view_queries.views_in_full,
+    "capabilities": authority_queries.capabilities,
     "plot-support": _plot(support_gantt),
     "plot-open-by-age": _plot(open_by_age),
     "plot-times": _plot(times),
@@ -59,14 +61,26 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
 }
 """Query by name that takes a word after a colon, as `plan:security`."""
 
+CLAUSES: Final = "clauses"
+"""`clauses:EU-MDR-G`: clauses whose id begins so, with the documents of the package that show them."""
+INDEX: Final = "index"
+"""`index:EU-TD`: an outline of the catalogue with the sections of the package that answer each part."""
+
 
 class Asked:
-    """Answers queries about one context; every page is made at most once."""
+    """Answers queries about one context for one package; every page is made at most once."""
 
-    def __init__(self, context: Context) -> None:
-        """Keep the context."""
+    def __init__(self, context: Context, codes: tuple[str, ...] = ()) -> None:
+        """Keep the context, and which documents the package has."""
         self.context = context
+        self.codes = codes
         self._pages: dict[str, tuple[Block, ...]] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+
+    def remember(self, code: str, records: Iterable[str]) -> None:
+        """Note which records a finished document names; clause tables lead to it."""
+        for name in records:
+            self._named[name] = (*self._named.get(name, ()), code)
 
     def blocks(self, name: str) -> tuple[Block, ...]:
         """Return what a query shows.
@@ -79,12 +93,18 @@ class Asked:
         asked, colon, word = name.partition(":")
         if colon and asked in ASKED_WITH:
             return ASKED_WITH[asked](self.context, word)
+        if colon and asked == CLAUSES:
+            return authority_queries.clauses(self.context, word, self._named)
+        if colon and asked == INDEX:
+            return authority_queries.index(word, self.codes)
+        return self._from_page(name)
+
+    def _from_page(self, name: str) -> tuple[Block, ...]:
+        """Return what a page shows under a heading, or above its first one."""
         page, slash, title = name.partition("/")
         found = self._page(page)
         if not slash:
             return tuple(block for block in found if not isinstance(block, Section))
-        if title == "*":
-            return found
         for block in found:
             if isinstance(block, Section) and title in {block.title, f"#{block.anchor}"}:
                 return block.blocks
