@@ -70,6 +70,7 @@ KINDS: tuple[Kind, ...] = (
         "medward.vulnerabilities.records:Vulnerability",
         "a vulnerability we became aware of",
     ),
+    Kind("narrative", "NAR", "medward.governance.narratives:Narrative", "hand-written text of a document"),
     Kind("plan", "PLN", "medward.governance.records:Plan", "how security work is done"),
     Kind(
         "training-topic",

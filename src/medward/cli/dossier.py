@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import json_option, now, print_json
+from medward.cli.packages import show_package
 from medward.workspace.building import build_dossier
 from medward.workspace.device import open_device
 
@@ -32,13 +33,21 @@ def command() -> None:
     default=None,
     help="Folder to write; default: dossier.",
 )
+@click.option(
+    "--for", "package", default="", metavar="PACKAGE", help="Documents for one reader, e.g. us or eu-mdr."
+)
+@click.option("--forms", default="pdf,docx,html", show_default=True, help="Forms of the documents.")
 @json_option
 @click.pass_obj
-def build(folder: Path, out: Path | None, *, as_json: bool) -> None:
+def build(folder: Path, out: Path | None, package: str, forms: str, *, as_json: bool) -> None:
     """Write every page as HTML, every table as CSV, and a manifest with the SHA-256 of each file.
 
-    The pages open from the folder; no server is needed. An earlier dossier in the folder is replaced.
+    The pages open from the folder; no server is needed. An earlier dossier in the folder is replaced. With --for the
+    documents of one package are written instead, into packages/PACKAGE.
     """
+    if package:
+        show_package(folder, out, package, forms, as_json=as_json)
+        return
     built = build_dossier(open_device(folder), out or folder / FOLDER, now=now())
     if as_json:
         print_json(_json(built))

@@ -241,6 +241,19 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Plot:
+    """A plot with the table of its numbers; without a specification the note says what is missing."""
+
+    name: str
+    caption: str
+    spec: str
+    """Vega-Lite as canonical JSON, or empty."""
+    table: Table
+    note: str
+    """What the marks mean, or why there is nothing to draw."""
+
+
+@dataclass(frozen=True, slots=True)
 class CodeBlock:
     """Lines as they are."""
 
@@ -265,7 +278,18 @@ class Section:
 
 
 Block: TypeAlias = (
-    Paragraph | Notice | Table | KeyValues | Tiles | Bars | Matrix | Figure | CodeBlock | Details | Section
+    Paragraph
+    | Notice
+    | Table
+    | KeyValues
+    | Tiles
+    | Bars
+    | Matrix
+    | Figure
+    | Plot
+    | CodeBlock
+    | Details
+    | Section
 )
 
 
@@ -293,6 +317,8 @@ def tables_of(blocks: Iterable[Block]) -> Iterator[Table]:
     for block in blocks:
         if isinstance(block, Table):
             yield block
+        elif isinstance(block, Plot):
+            yield block.table
         elif isinstance(block, Section | Details):
             yield from tables_of(block.blocks)
 

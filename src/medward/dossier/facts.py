@@ -143,6 +143,19 @@ class Reach:
     """Controls whose loss alone opens an entry that is guarded now."""
 
 
+@dataclass(frozen=True, slots=True)
+class ClockLine:
+    """A reporting clock of an open event."""
+
+    event: str
+    clock: str
+    duty: str
+    state: str
+    start_at: datetime | None = None
+    due_at: datetime | None = None
+    filed_at: datetime | None = None
+
+
 @dataclass(frozen=True)
 class DossierFacts:
     """The input of a dossier."""
@@ -177,6 +190,8 @@ class DossierFacts:
     matches: Matches = Matches()
     gaps: Gaps | None = None
     """What authorities of the markets expect beside what is shown; none when nobody judged it."""
+    clocks: tuple[ClockLine, ...] = ()
+    """Clocks of the open reporting events, the earliest end first."""
     changesets: tuple[ChangesetLine, ...] = ()
     chain: ChainState = ChainState()
     files: Mapping[str, str] = field(default_factory=dict)

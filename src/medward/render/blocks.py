@@ -19,6 +19,7 @@ from medward.dossier.blocks import (
     Notice,
     PageLink,
     Paragraph,
+    Plot,
     Row,
     Section,
     Table,
@@ -32,6 +33,7 @@ from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href
 from medward.render.figures import drawn
+from medward.render.plot import plot_svg, spoken
 from medward.render.svg import drawing, tag, words
 
 if TYPE_CHECKING:
@@ -269,14 +271,19 @@ def _matrix(value: Matrix, where: Where) -> str:
 
 def _matrix_cell(value: MatrixCell, where: Where) -> str:
     """Return one cell: its letter, and the number part of each risk id as a link."""
-    links = "".join(
-        f'<li><a href="{esc(record_href(identity, where))}" title="{esc(identity)}">{esc(_short_id(identity))}</a></li>'
-        for identity in value.risks
-    )
+    links = "".join(f"<li>{_matrix_id(identity, where)}</li>" for identity in value.risks)
     tone = CLASS_TONES.get(value.letter, Tone.UNKNOWN).value
     meaning = esc(CLASS_WORDS.get(value.letter, "unknown"))
     inner = f'<ul class="ids">{links}</ul>' if links else ""
     return f'<td class="{tone}"><span class="letter" title="{meaning}">{esc(value.letter)}</span>{inner}</td>'
+
+
+def _matrix_id(identity: str, where: Where) -> str:
+    """Return the number part of a risk id, as a link unless it would lead nowhere."""
+    shown = esc(_short_id(identity))
+    if where.is_single and identity not in where.records:
+        return f'<span title="{esc(identity)}">{shown}</span>'
+    return f'<a href="{esc(record_href(identity, where))}" title="{esc(identity)}">{shown}</a>'
 
 
 def _short_id(identity: str) -> str:
@@ -299,6 +306,24 @@ def _figure(value: Figure, where: Where) -> str:
     )
 
 
+def _plot(value: Plot, where: Where) -> str:
+    """Return a plot with its numbers to open; without one, what is missing."""
+    numbers = (
+        f"<details><summary>Numbers</summary>{_table(value.table, where)}</details>"
+        if value.table.rows
+        else ""
+    )
+    if not value.spec:
+        return f'<div class="empty"><strong>{esc(value.caption)}.</strong> {esc(value.note)}</div>{numbers}\n'
+    svg = plot_svg(value.spec)
+    head, mark, rest = svg.partition(">")
+    told = f'{head} role="img" aria-label="{esc(spoken(value))}"{mark}{rest}'
+    return (
+        f'<figure class="plot" id="p-{esc(anchor(value.name))}"><div class="scroll">{told}</div>'
+        f"<figcaption>{esc(value.caption)}. {esc(value.note)}</figcaption></figure>{numbers}\n"
+    )
+
+
 def _code(value: CodeBlock, where: Where) -> str:
     """Return lines as they are."""
     del where
@@ -314,5 +339,6 @@ _RENDER: Final[dict[type, Callable[[Any, Where], str]]] = {
     Bars: _bars,
     Matrix: _matrix,
     Figure: _figure,
+    Plot: _plot,
     CodeBlock: _code,
 }

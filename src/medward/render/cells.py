@@ -24,6 +24,7 @@ from medward.dossier.blocks import (
     number_text,
 )
 from medward.dossier.tones import Tone
+from medward.render.legible import legible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -48,11 +49,13 @@ class Where:
     root: str
     """Prefix from the page to the folder of the dossier: empty or `../`."""
     records: Collection[str]
+    is_single: bool = False
+    """Whether everything is one file, so that links lead to places in it."""
 
 
 def esc(words: str) -> str:
-    """Return text for HTML content or a quoted attribute, without control characters."""
-    return escape("".join(letter for letter in words if letter >= " " or letter in "\n\t"), quote=True)
+    """Return text for HTML content or a quoted attribute; characters that hide or steer are spelled out."""
+    return escape(legible(words), quote=True)
 
 
 def cell(value: Cell, where: Where) -> str:
@@ -78,7 +81,9 @@ def _linked_id(identity: str, where: Where) -> str:
 
 
 def record_href(identity: str, where: Where) -> str:
-    """Return the address of a record's page from the page at `where`."""
+    """Return the address of a record's page from the page at `where`, or of its row in the same file."""
+    if where.is_single:
+        return f"#{quote(identity)}"
     return f"{where.root}records/{quote(identity)}.html"
 
 
@@ -99,15 +104,20 @@ def badge(value: Badge) -> str:
 def _ref(value: Ref, where: Where) -> str:
     label = esc(value.label or value.id)
     if value.id not in where.records:
-        return f'<span class="id missing">{label}</span>'
+        kind = "id" if where.is_single else "id missing"
+        return f'<span class="{kind}">{label}</span>'
     return f'<a class="id" href="{esc(record_href(value.id, where))}">{label}</a>'
 
 
 def _page(value: PageLink, where: Where) -> str:
+    if where.is_single:
+        return esc(value.label)
     return f'<a href="{esc(page_href(value, where))}">{esc(value.label)}</a>'
 
 
 def _file(value: FileLink, where: Where) -> str:
+    if where.is_single:
+        return esc(value.label)
     return f'<a href="{esc(where.root + quote(value.path))}">{esc(value.label)}</a>'
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from medward.render.cells import Where
 
 _LOOK = (
-    "<style>text{font-family:Helvetica,Arial,'Liberation Sans',sans-serif}"
+    "<style>text{font-family:FAMILY}"
     ".edge text,.cluster text{paint-order:stroke;stroke:#fff;stroke-width:3px}</style>"
 )
 
@@ -37,7 +37,13 @@ def drawn(figure: Figure, where: Where) -> tuple[list[Sheet], str]:
             return flow_sheets(figure, figure.picture, where), legend(figure.picture)
 
 
-def standalone(svg: str) -> bytes:
-    """Return a drawing as a file of its own, with the look that the stylesheet gives it in a page."""
+def standalone(svg: str, family: str = "Helvetica,Arial,'Liberation Sans',sans-serif") -> bytes:
+    """Return a drawing as a file of its own, with the look that the stylesheet gives it in a page.
+
+    Args:
+        svg: The drawing as it stands in a page.
+        family: Typefaces, best first; none may be wider than Helvetica, by which the boxes were measured.
+    """
     head, mark, rest = svg.partition(">")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{mark}{_LOOK}{rest}\n'.encode()
+    look = _LOOK.replace("FAMILY", family)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{head}{mark}{look}{rest}\n'.encode()

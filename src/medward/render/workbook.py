@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.writer.excel import ExcelWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -53,7 +54,7 @@ def workbook(tables: Iterable[Rows], at: datetime) -> bytes:
         raise ValueError("a workbook needs at least one table")
     book.properties.created = book.properties.modified = at.replace(tzinfo=None)
     out = io.BytesIO()
-    book.save(out)
+    ExcelWriter(book, zipfile.ZipFile(out, "w")).save()  # `book.save` would write the present time
     return _same_stamps(out.getvalue())
 
 

@@ -19,6 +19,7 @@ from medward.dossier.facts import (
     CannotTell,
     ChainState,
     ChangesetLine,
+    ClockLine,
     DossierFacts,
     Match,
     Matches,
@@ -30,6 +31,7 @@ from medward.dossier.pages.context import prepare
 from medward.dossier.site import pages
 from medward.dossier.words import instant
 from medward.errors import MedwardError, RefusedChangeError
+from medward.gaps.evaluate import EVERYWHERE
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
 from medward.risk.blast import blast_report
@@ -41,12 +43,13 @@ from medward.verification.credit import evidence_state
 from medward.verification.records import Evidence
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
+from medward.workspace.clocks import judge_open
 from medward.workspace.gaps import judged, markets
 from medward.workspace.ledgering import open_store
 from medward.workspace.paths import cannot_tell, goal_answer, goals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import datetime
 
     from medward.checks.case import Case
@@ -95,7 +98,7 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
         RefusedChangeError: `out` holds something that is not a dossier.
         NotFoundError: The target release does not exist, or there is no program to lay out diagrams.
     """
-    _refuse_foreign(out)
+    refuse_foreign(out, FORMAT)
     facts = gather(device, now)
     context = prepare(facts)
     documents = pages(context)
@@ -111,12 +114,18 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
     files = html_files(documents, stamp)
     made = manifest(facts, files, dot_command()[1])
     files[MANIFEST] = (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
-    _write_all(out, files)
+    write_all(out, files)
     return BuiltDossier(out, tuple(sorted(files)), tuple(documents), made, context.counts, facts)
 
 
-def gather(device: Device, now: datetime) -> DossierFacts:
-    """Return everything the dossier of a device file is made of."""
+def gather(device: Device, now: datetime, *, standards: bool = False) -> DossierFacts:
+    """Return everything the dossier of a device file is made of.
+
+    Args:
+        device: The device file, as opened.
+        now: Instant to judge by.
+        standards: Whether clauses of standards and schemes are judged beside those of the markets.
+    """
     case, matching = with_components(case_of(device, now, matched=False), device)
     records, release, policies = case.records, case.release, case.policies
     sboms = _sboms(case)
@@ -146,7 +155,8 @@ def gather(device: Device, now: datetime) -> DossierFacts:
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
-        gaps=_gaps(case, device, chain),
+        gaps=_gaps(case, device, chain, standards=standards),
+        clocks=tuple(_clocks(device, now)),
         changesets=changesets,
         chain=chain,
         files=device.files,
@@ -226,11 +236,29 @@ def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
     return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
 
 
-def _gaps(case: Case, device: Device, chain: ChainState) -> Gaps | None:
+def _gaps(case: Case, device: Device, chain: ChainState, *, standards: bool) -> Gaps | None:
     """Return what the product's markets expect beside what is shown; none where no market is recorded."""
     catalogue = catalogue_of(device.folder)
     seen = LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
-    return judged(replace(case, ledger=seen), catalogue) if markets(case, catalogue) else None
+    found = markets(case, catalogue)
+    if not found:
+        return None
+    return judged(replace(case, ledger=seen), catalogue, (*found, EVERYWHERE) if standards else found)
+
+
+def _clocks(device: Device, now: datetime) -> Iterator[ClockLine]:
+    """Yield the clocks of the open reporting events."""
+    for judged_event in judge_open(device.folder, now):
+        for one in (*judged_event.running, *judged_event.open_questions):
+            yield ClockLine(
+                event=judged_event.event.id,
+                clock=one.label,
+                duty=one.definition.duty,
+                state=one.state.value,
+                start_at=one.start_at,
+                due_at=one.due_at,
+                filed_at=one.filed_at,
+            )
 
 
 def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:
@@ -278,20 +306,20 @@ def _chain(device: Device, store: SqliteStore) -> ChainState:
     )
 
 
-def _refuse_foreign(out: Path) -> None:
-    """Refuse to replace anything that is not a dossier."""
+def refuse_foreign(out: Path, made_as: str) -> None:
+    """Refuse to replace anything whose manifest does not say that it was made as this format."""
     if not out.exists() or (out.is_dir() and not any(out.iterdir())):
         return
     marker = out / MANIFEST
-    if marker.is_file() and FORMAT in marker.read_text(encoding="utf-8", errors="replace")[:200]:
+    if marker.is_file() and made_as in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
     raise RefusedChangeError(
-        f"{out} exists and is not a dossier; nothing was written",
+        f"{out} exists and is no {made_as.partition('/')[0].removeprefix('medward-')}; nothing was written",
         hint="Name a new or empty folder with --out.",
     )
 
 
-def _write_all(out: Path, files: Mapping[str, bytes]) -> None:
+def write_all(out: Path, files: Mapping[str, bytes]) -> None:
     """Write a folder beside the old one, then put it in its place: readers see the old dossier or the new one."""
     try:
         out.parent.mkdir(parents=True, exist_ok=True)

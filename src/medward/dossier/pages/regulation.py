@@ -59,7 +59,7 @@ _PLACES: Final = {
     "ch": "Switzerland",
     "intl": "Standards and schemes",
 }
-_TONES: Final = {
+STATE_TONES: Final = {
     State.MET: Tone.GOOD,
     State.PARTLY: Tone.ATTENTION,
     State.MISSING: Tone.BAD,
@@ -242,7 +242,7 @@ def _bars(gaps: Gaps) -> Bars:
             Bar(
                 _PLACES.get(name, name),
                 tuple(
-                    BarPart(state.replace("-", " "), tallied(gaps.of(name)).states[state], _TONES[state])
+                    BarPart(state.replace("-", " "), tallied(gaps.of(name)).states[state], STATE_TONES[state])
                     for state in (State.MET, *_OPEN)
                 ),
             )
@@ -350,7 +350,7 @@ def _without(name: str, some: list[ClauseGap]) -> Table:
 
 def _state(one: ClauseGap) -> Cell:
     """Return the state as a word, with a mark for unsure rows."""
-    badge = Badge(one.status.replace("-", " "), _TONES[one.status])
+    badge = Badge(one.status.replace("-", " "), STATE_TONES[one.status])
     if one.clause.confidence in _UNSURE:
         return Items((badge, Badge(one.clause.confidence.value, Tone.ATTENTION)))
     return badge

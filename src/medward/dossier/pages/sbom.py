@@ -26,6 +26,8 @@ from medward.dossier.blocks import (
     listed,
 )
 from medward.dossier.counts import ComponentLine, support_end
+from medward.dossier.plots.coverage import completeness, sbom_fields
+from medward.dossier.plots.support import support_gantt
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown, shown_instant
 from medward.kernel.words import plural
@@ -65,7 +67,8 @@ def sbom(context: Context) -> Document:
             ),
             Section("SBOM files", (_files(context),)),
             Section("Level of support by deployable", (_support(context),)),
-            Section("Completeness by field", (_completeness(context),)),
+            Section("Completeness by field", (completeness(context), _completeness(context))),
+            Section("Support against the release", (support_gantt(context),)),
             Section("Support ending before that of the release", (_early(context),)),
             *(
                 Section(
@@ -130,18 +133,8 @@ def _support(context: Context) -> Bars:
 
 def _completeness(context: Context) -> Table:
     """Return how many components carry each field."""
-    lines = context.counts.components
-    total = len(lines)
-    shares: tuple[tuple[str, int], ...] = (
-        ("Version", sum(bool(line.component.version) for line in lines)),
-        ("Supplier", sum(bool(line.component.supplier) for line in lines)),
-        ("Package URL", sum(bool(line.component.purl) for line in lines)),
-        ("CPE", sum(bool(line.component.cpe) for line in lines)),
-        ("Licence", sum(bool(line.component.licences) for line in lines)),
-        ("Hash", sum(bool(line.component.hashes) for line in lines)),
-        ("Level of support", context.counts.supported),
-        ("End of support", context.counts.dated),
-    )
+    total = len(context.counts.components)
+    shares = sbom_fields(context)
     return Table(
         name="sbom-completeness",
         caption="How many components carry each field",

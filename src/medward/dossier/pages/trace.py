@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.controls.records import Control
 from medward.dossier.blocks import (
     Badge,
-    Bar,
-    BarPart,
-    Bars,
     Block,
     Cell,
     Column,
@@ -17,7 +13,6 @@ from medward.dossier.blocks import (
     Figure,
     Items,
     Note,
-    PageLink,
     Ref,
     Row,
     Section,
@@ -27,8 +22,8 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.chains import COLUMNS, Chain, diagram
 from medward.dossier.counts import letter_of
+from medward.dossier.plots.coverage import heat_map
 from medward.dossier.tones import Tone
-from medward.dossier.words import CATEGORY_WORDS
 from medward.kernel.words import plural
 from medward.threats.records import Disposition
 
@@ -53,7 +48,7 @@ def trace(context: Context) -> Document:
         blocks=(
             Section("From threat to evidence", (_table(context),)),
             Section("An example", tuple(_example(context))),
-            Section("Controls and their proof by category", (_heat(context),)),
+            Section("Controls and their proof by category", (heat_map(context),)),
         ),
     )
 
@@ -128,22 +123,3 @@ def _example(context: Context) -> list[Block]:
             "Threat, risks, controls, requirements, tests and evidence from left to right, each linked to the next.",
         )
     ]
-
-
-def _heat(context: Context) -> Bars:
-    """Return verified and open controls per category."""
-    facts = context.facts
-    bars = []
-    for category, words in CATEGORY_WORDS.items():
-        found = [item for item in facts.records.of(Control) if category in item.fda_categories]
-        proven = sum(facts.controls[item.id].verified for item in found if item.id in facts.controls)
-        bars.append(
-            Bar(
-                PageLink("controls", words, category),
-                (
-                    BarPart("verified", proven, Tone.GOOD),
-                    BarPart("not verified", len(found) - proven, Tone.BAD),
-                ),
-            )
-        )
-    return Bars("Controls by category; a control in two categories counts in both", tuple(bars))

@@ -24,6 +24,7 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.counts import MatchLine, is_decided
+from medward.dossier.plots.vulnerabilities import open_by_age, times
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, or_unknown, shown_instant
 from medward.kernel.words import plural
@@ -54,6 +55,8 @@ def vulnerabilities(context: Context) -> Document:
         short="Vulnerabilities",
         blocks=(
             Section("Advisory sets", tuple(_feeds(context))),
+            Section("Open vulnerabilities by age", (open_by_age(context),)),
+            Section("Time to decide and to fix", (times(context),)),
             Section("Matches", (_matches(context),)),
             Section("Components the matcher cannot judge", (_cannot_tell(context),)),
             Section("Assessments", (_assessments(context),)),

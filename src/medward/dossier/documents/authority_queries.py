@@ -1,0 +1,176 @@
+"""What authorities ask, clause by clause and outline by outline, with the documents that answer it.
+
+Nothing here is typed by hand: clauses and outlines come from the catalogue, states and records from the gaps, and
+the documents from what each of them names.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.catalogue.marks import Mark
+from medward.catalogue.records import CatalogueControl
+from medward.catalogue.shipped import load
+from medward.controls.records import Control
+from medward.dossier.blocks import (
+    Badge,
+    Block,
+    Cell,
+    Column,
+    Note,
+    Notice,
+    Ref,
+    Row,
+    Table,
+    listed,
+    refs,
+)
+from medward.dossier.documents.shipped import document_set
+from medward.dossier.pages.regulation import STATE_TONES
+from medward.dossier.tones import Tone
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from medward.catalogue.outline import OutlineSection
+    from medward.dossier.documents.outline import SectionOutline
+    from medward.dossier.pages.context import Context
+    from medward.gaps.evaluate import ClauseGap
+
+_SHOWN: Final = 6
+"""Records named per clause; the rest are counted."""
+_NOT_SURE: Final = frozenset({Mark.EXPERT, Mark.PROPOSAL})
+CAPABILITIES: Final = {
+    "ALOF": "Automatic logoff", "AUDT": "Audit controls", "AUTH": "Authorisation",
+    "CNFS": "Configuration of security features", "CSUP": "Security upgrades", "DIDT": "De-identification",
+    "DTBK": "Backup and disaster recovery", "EMRG": "Emergency access",
+    "IGAU": "Integrity and authenticity of personal data", "MLDP": "Malware protection",
+    "NAUT": "Node authentication", "PAUT": "Person authentication", "PLOK": "Physical locks",
+    "RDMP": "Roadmaps of third-party components", "SAHD": "Hardening", "SGUD": "Security guides",
+    "STCF": "Confidentiality of storage", "TXCF": "Confidentiality of transmission",
+    "TXIG": "Integrity of transmission",
+}  # fmt: skip
+"""Security capabilities of MDCG 2019-16 section 3.3, as IEC TR 80001-2-2 abbreviates them; list [K] (practice 4.18)."""
+
+
+class Answer(NamedTuple):
+    """A section of a document that answers a part of an outline."""
+
+    code: str
+    document: str
+    section: str
+
+
+def clauses(context: Context, prefix: str, named_in: Mapping[str, tuple[str, ...]]) -> tuple[Block, ...]:
+    """Return the clauses whose id begins so: state, the records that show it, the documents these are in."""
+    gaps = context.facts.gaps
+    found = [one for one in gaps.clauses if one.clause.id.startswith(prefix)] if gaps else []
+    if not found:
+        words = f"No clause {prefix} was judged for the markets of this product, so nothing can be shown."
+        return (Notice("Not judged", (words,), Tone.UNKNOWN),)
+    columns = (
+        Column("Clause", is_narrow=True),
+        Column("What it asks, in our words"),
+        Column("State", is_narrow=True),
+        Column("Shown by", is_narrow=True),
+        Column("Documents", is_narrow=True),
+        Column("What is missing"),
+    )
+    rows = tuple(_clause_row(one, named_in) for one in found)
+    return (Table(f"clauses-{prefix.lower()}", f"Clauses {prefix}", columns, rows),)
+
+
+def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
+    """Return one clause; a clause that rests on a mark K or P says so."""
+    codes = sorted({code for record in one.records for code in named_in.get(record, ())})
+    mark = (
+        Note(f"mark {one.clause.confidence.value}: check the text")
+        if one.clause.confidence in _NOT_SURE
+        else ""
+    )
+    more = f"and {len(one.records) - _SHOWN} more" if len(one.records) > _SHOWN else ""
+    shown: Cell = listed((*(Ref(name) for name in one.records[:_SHOWN]), more), "none")
+    return Row(
+        (
+            (one.clause.id, Note(one.clause.ref)),
+            (one.clause.text, mark),
+            Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
+            shown,
+            ", ".join(codes) or "none",
+            listed(one.missing, one.reason),
+        ),
+        anchor=one.clause.id,
+    )
+
+
+def index(name: str, codes: tuple[str, ...]) -> tuple[Block, ...]:
+    """Return an outline of the catalogue with the sections of the package's documents that answer each part."""
+    outline = next(one for one in load().outlines if one.id == name)
+    answers = answered(codes)
+    rows = tuple(_index_row(name, part, answers) for part in outline.sections)
+    columns = (
+        Column("Part", is_narrow=True),
+        Column("What is asked for"),
+        Column("Where it is answered"),
+        Column("State", is_narrow=True),
+    )
+    caption = f"{outline.title} (mark {outline.confidence.value})"
+    blocks: list[Block] = [Table(f"index-{name.lower()}", caption, columns, rows)]
+    if outline.confidence in _NOT_SURE:
+        words = "This outline is not checked against the authority's text. Regulatory affairs confirm it before use."
+        blocks.insert(0, Notice("To be confirmed", (words,), Tone.ATTENTION))
+    return tuple(blocks)
+
+
+def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answer]]) -> Row:
+    found = answers.get(f"{name}/{part.number}", [])
+    where = listed(f"{one.code} {one.document}: {one.section}" for one in found)
+    state = Badge("answered", Tone.GOOD) if found else Badge("no document", Tone.BAD)
+    return Row((part.number, (part.title, Note(part.text) if part.text else ""), where, state))
+
+
+def answered(codes: Iterable[str]) -> dict[str, list[Answer]]:
+    """Return, for each part of an outline, the sections of these documents that answer it."""
+    found: dict[str, list[Answer]] = {}
+    for code in codes:
+        document = document_set().document(code)
+        for section in _sections(document.sections):
+            for part in section.answers:
+                found.setdefault(part, []).append(Answer(code, document.title, section.title))
+    return found
+
+
+def _sections(outlines: Iterable[SectionOutline]) -> Iterator[SectionOutline]:
+    for one in outlines:
+        yield one
+        yield from _sections(one.sections)
+
+
+def capabilities(context: Context) -> tuple[Block, ...]:
+    """Return the security capabilities of MDCG 2019-16 with the controls that provide them."""
+    records = context.facts.records
+    by_capability: dict[str, list[str]] = {}
+    for control in records.of(Control):
+        reused = records.find(control.catalogue, CatalogueControl) if control.catalogue else None
+        names = (*control.mdcg_capabilities, *(reused.mdcg_capabilities if reused else ()))
+        for name in dict.fromkeys(names):
+            by_capability.setdefault(name, []).append(control.id)
+    rows = tuple(
+        Row(
+            (
+                name,
+                words,
+                refs(by_capability.get(name, ()), "none recorded"),
+                Badge("provided", Tone.GOOD) if name in by_capability else Badge("unknown", Tone.UNKNOWN),
+            )
+        )
+        for name, words in CAPABILITIES.items()
+    )
+    columns = (
+        Column("Code", is_narrow=True),
+        Column("Capability"),
+        Column("Controls that provide it"),
+        Column("State", is_narrow=True),
+    )
+    caption = "Security capabilities (MDCG 2019-16 section 3.3; list to be confirmed, mark K)"
+    return (Table("capabilities", caption, columns, rows),)

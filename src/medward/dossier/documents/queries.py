@@ -1,0 +1,116 @@
+"""What a section of a document may show, by name: the one table, and the sections of the browsable pages.
+
+A name is a query of the table, or `page/Section title`: what a page of the dossier shows under that heading, or
+`page` for what stands above its first heading. So a table is made in one place whoever shows it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medward.dossier.blocks import Block, Section
+from medward.dossier.documents import (
+    authority_queries,
+    component_queries,
+    governance_queries,
+    interface_queries,
+    verification_queries,
+    view_queries,
+)
+from medward.dossier.plots.clock_board import clock_board
+from medward.dossier.plots.coverage import completeness, heat_map
+from medward.dossier.plots.support import support_gantt
+from medward.dossier.plots.vulnerabilities import open_by_age, times
+from medward.dossier.site import PAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from medward.dossier.pages.context import Context
+
+
+def _plot(make: Callable[[Context], Block]) -> Callable[[Context], tuple[Block, ...]]:
+    """Return a query that shows one plot."""
+    return lambda context: (make(context),)
+
+
+QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
+    "product": governance_queries.product,
+    "people": governance_queries.people,
+    "sources": governance_queries.sources,
+    "policies": governance_queries.policies,
+    "anomalies": verification_queries.anomalies,
+    "ports": interface_queries.ports,
+    "exchange": interface_queries.exchange,
+    "all-views": view_queries.views_in_full,
+    "capabilities": authority_queries.capabilities,
+    "plot-support": _plot(support_gantt),
+    "plot-open-by-age": _plot(open_by_age),
+    "plot-times": _plot(times),
+    "plot-completeness": _plot(completeness),
+    "plot-heat-map": _plot(heat_map),
+    "plot-clock-board": _plot(clock_board),
+    "sbom-components": component_queries.components,
+}
+"""Query by name."""
+
+ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
+    "plan": governance_queries.plan,
+    "decisions": governance_queries.decisions,
+    "tests": verification_queries.tests,
+}
+"""Query by name that takes a word after a colon, as `plan:security`."""
+
+CLAUSES: Final = "clauses"
+"""`clauses:EU-MDR-G`: clauses whose id begins so, with the documents of the package that show them."""
+INDEX: Final = "index"
+"""`index:EU-TD`: an outline of the catalogue with the sections of the package that answer each part."""
+
+
+class Asked:
+    """Answers queries about one context for one package; every page is made at most once."""
+
+    def __init__(self, context: Context, codes: tuple[str, ...] = ()) -> None:
+        """Keep the context, and which documents the package has."""
+        self.context = context
+        self.codes = codes
+        self._pages: dict[str, tuple[Block, ...]] = {}
+        self._named: dict[str, tuple[str, ...]] = {}
+
+    def remember(self, code: str, records: Iterable[str]) -> None:
+        """Note which records a finished document names; clause tables lead to it."""
+        for name in records:
+            self._named[name] = (*self._named.get(name, ()), code)
+
+    def blocks(self, name: str) -> tuple[Block, ...]:
+        """Return what a query shows.
+
+        Raises:
+            KeyError: No query and no section of a page has that name.
+        """
+        if name in QUERIES:
+            return QUERIES[name](self.context)
+        asked, colon, word = name.partition(":")
+        if colon and asked in ASKED_WITH:
+            return ASKED_WITH[asked](self.context, word)
+        if colon and asked == CLAUSES:
+            return authority_queries.clauses(self.context, word, self._named)
+        if colon and asked == INDEX:
+            return authority_queries.index(word, self.codes)
+        return self._from_page(name)
+
+    def _from_page(self, name: str) -> tuple[Block, ...]:
+        """Return what a page shows under a heading, or above its first one."""
+        page, slash, title = name.partition("/")
+        found = self._page(page)
+        if not slash:
+            return tuple(block for block in found if not isinstance(block, Section))
+        for block in found:
+            if isinstance(block, Section) and title in {block.title, f"#{block.anchor}"}:
+                return block.blocks
+        raise KeyError(name)
+
+    def _page(self, name: str) -> tuple[Block, ...]:
+        if name not in self._pages:
+            self._pages[name] = {page.__name__: page for page in PAGES}[name](self.context).blocks
+        return self._pages[name]

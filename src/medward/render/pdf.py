@@ -1,0 +1,49 @@
+"""A manuscript as PDF: tagged, with bookmarks and embedded fonts, the same bytes for the same input.
+
+Typst does the typesetting (docs/adr/0023).
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Final
+
+from medward.render.fonts import not_shown, set_pdf
+from medward.render.legible import without
+from medward.render.typeset import typeset
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from medward.dossier.manuscript import Manuscript, PaperSize
+
+STANDARD: Final = "a-2a"
+"""PDF/A-2a (ISO 19005-2): archival, and tagged for those who cannot see it."""
+_ASCII: Final = 0x7E
+_TEMPLATE: Final = "static/manuscript.typ"
+
+
+def pdf_file(
+    manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: tuple[str, ...] = ()
+) -> bytes:
+    """Return a manuscript as PDF/A.
+
+    Args:
+        manuscript: What to print.
+        paper: `a4` or `us-letter`.
+        made_at: Instant written into the file's metadata.
+        annexes: Names of tables printed apart; a pointer stands in their place.
+
+    Raises:
+        MedwardError: The typesetting failed; the message says at what.
+    """
+    ready = typeset(manuscript, paper, annexes)
+    text = json.dumps(ready.tree, ensure_ascii=False)
+    missing = not_shown((letter for letter in set(text) if ord(letter) > _ASCII), STANDARD)
+    inputs = {
+        "main": (files("medward.render") / _TEMPLATE).read_bytes(),
+        "data.json": without(text, missing).encode(),
+        **{name: without(svg.decode(), missing).encode() for name, svg in ready.pictures.items()},
+    }
+    return set_pdf(inputs, made_at, STANDARD)

@@ -1,0 +1,333 @@
+"""A manuscript as plain data for the typesetting template: what stands where, with no markup in it.
+
+The template (`static/manuscript.typ`) is fixed; text reaches it as JSON strings only, so nothing in a record
+can become a command. The tree is flat: headings and blocks in reading order, in runs of upright and
+landscape pages, because a page cannot be turned in the middle of a nested block.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from medward.dossier.blocks import (
+    Badge,
+    Bars,
+    Block,
+    Cell,
+    Code,
+    CodeBlock,
+    Details,
+    Digest,
+    Figure,
+    FileLink,
+    Inline,
+    Items,
+    KeyValues,
+    Matrix,
+    Note,
+    Notice,
+    Number,
+    PageLink,
+    Paragraph,
+    Plot,
+    Ref,
+    Section,
+    Strong,
+    Table,
+    Tiles,
+    number_text,
+    plain,
+    tables_of,
+)
+from medward.render.cells import SHORT_HASH, Where
+from medward.render.columns import Group, column_groups, liked, widths
+from medward.render.figures import drawn, standalone
+from medward.render.legible import legible
+from medward.render.plot import plot_svg, spoken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from medward.dossier.manuscript import Manuscript
+
+Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
+_UPRIGHT_COLUMNS: Final = 7
+"""A table with more columns is printed on a turned page (practice 7.2)."""
+_UPRIGHT_PROSE: Final = 210
+"""Letters a line of a table would like, from which it is printed on a turned page too."""
+_UPRIGHT_LETTERS: Final = 112
+_TURNED_LETTERS: Final = 190
+"""Letters on a line of a table, at the sizes of the template."""
+_TALL: Final = 900
+"""Letters in a cell from which its row may break over two pages."""
+_SHORT: Final = 16
+"""Letters up to which the items of a list stand behind each other, as record ids do."""
+_NO_LINKS: Final = Where("", ())
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """What the template reads."""
+
+    tree: dict[str, Json]
+    pictures: dict[str, bytes]
+    """Drawings by their file name."""
+
+
+@dataclass(slots=True)
+class _Setter:
+    """Turns blocks into the flat list and collects pictures."""
+
+    anchors: frozenset[str]
+    annexes: frozenset[str]
+    """Names of tables printed in an annex of their own."""
+    pictures: dict[str, bytes] = field(default_factory=dict)
+
+    def flow(self, blocks: Iterable[Block], level: int) -> Iterator[tuple[dict[str, Json], bool]]:
+        """Yield every item with whether it wants a turned page."""
+        for block in blocks:
+            if isinstance(block, Section):
+                inner = list(self.flow(block.blocks, level + 1))
+                turned = bool(inner) and inner[0][1]
+                yield {"k": "heading", "level": level, "text": block.title, "anchor": block.anchor}, turned
+                yield from inner
+            elif isinstance(block, Details):
+                yield {"k": "minor", "text": block.summary}, False
+                yield from self.flow(block.blocks, level + 1)
+            else:
+                yield self.leaf(block), _wants_turned(block)
+
+    def leaf(self, block: Block) -> dict[str, Json]:
+        """Return a block that holds no others."""
+        match block:
+            case Paragraph():
+                return {"k": "para", "parts": self.cell(block.parts, joint="")}
+            case Notice():
+                parts = self.cell(block.parts, joint="")
+                return {"k": "notice", "title": block.title, "parts": parts, "tone": block.tone.value}
+            case Table():
+                return self.table(block)
+            case KeyValues():
+                return {
+                    "k": "facts",
+                    "fields": [[item.label, self.cell(item.value)] for item in block.fields],
+                }
+            case Figure():
+                return self.figure(block)
+        return self.chart(block)
+
+    def chart(self, block: Block) -> dict[str, Json]:
+        """Return a block that shows numbers or lines."""
+        match block:
+            case Tiles():
+                rows: list[Json] = [
+                    [tile.label, number_text(tile.value), tile.word, tile.note] for tile in block.tiles
+                ]
+                return {"k": "tiles", "rows": rows}
+            case Plot():
+                return self.plot(block)
+            case Bars():
+                return _bars(block)
+            case Matrix():
+                return _matrix(block)
+            case CodeBlock():
+                return {"k": "code", "text": block.text}
+        raise TypeError(f"no way to typeset {type(block).__name__}")
+
+    def table(self, block: Table) -> dict[str, Json]:
+        """Return a table; a long one only as a pointer to its annex."""
+        if block.name in self.annexes:
+            return {"k": "annexed", "caption": block.caption, "rows": len(block.rows), "name": block.name}
+        groups = column_groups(block)
+        shares = widths(block, groups, _TURNED_LETTERS if _wants_turned(block) else _UPRIGHT_LETTERS)
+        return {
+            "k": "table",
+            "name": block.name,
+            "caption": block.caption,
+            "empty": block.empty if not block.rows else "",
+            "head": [block.columns[group.first].title for group in groups],
+            "right": [block.columns[group.first].is_number for group in groups],
+            "shares": list(shares),
+            "rows": [
+                {
+                    "tone": row.tone.value,
+                    "anchor": row.anchor,
+                    "breakable": max(len(plain(cell)) for cell in row.cells) > _TALL,
+                    "cells": [self.grouped(group, row.cells) for group in groups],
+                }
+                for row in block.rows
+            ],
+        }
+
+    def grouped(self, group: Group, cells: tuple[Cell, ...]) -> list[Json]:
+        """Return a cell with those shown below it, each with its label."""
+        found: list[Json] = list(self.cell(cells[group.first]))
+        for number, title in group.below:
+            if inner := self.cell(cells[number]):
+                found += [{"k": "br"}, {"k": "label", "v": title}, *inner]
+        return found
+
+    def figure(self, block: Figure) -> dict[str, Json]:
+        """Return a drawing as the files of its sheets."""
+        sheets: list[Json] = []
+        for number, sheet in enumerate(drawn(block, _NO_LINKS)[0], start=1):
+            name = f"{block.name}-{number}.svg"
+            self.pictures[name] = standalone(sheet.svg, "'Source Sans Pro'")
+            sheets.append({"file": name, "title": sheet.title})
+        return {"k": "figure", "caption": block.caption, "alt": block.description, "sheets": sheets}
+
+    def plot(self, block: Plot) -> dict[str, Json]:
+        """Return a plot as a drawing with what its marks mean; without one, the note says why."""
+        if not block.spec:
+            parts: list[Json] = [{"k": "strong", "v": f"{block.caption}. "}, {"k": "t", "v": block.note}]
+            return {"k": "para", "parts": parts}
+        name = f"plot-{block.name}.svg"
+        self.pictures[name] = plot_svg(block.spec).encode()
+        return {"k": "plot", "caption": f"{block.caption}. {block.note}", "alt": spoken(block), "file": name}
+
+    def cell(self, value: Cell, joint: str = " ") -> list[Json]:
+        """Return the parts of a cell; `joint` stands between them."""
+        parts = value if isinstance(value, tuple) else (value,)
+        found: list[Json] = []
+        for part in parts:
+            inner = self.inline(part)
+            if found and inner and joint:
+                found.append({"k": "t", "v": joint})
+            found += inner
+        return found
+
+    def items(self, value: Items) -> list[Json]:
+        """Return several cells: short ones behind each other, others on a line each."""
+        lines = [inner for item in value.items if (inner := self.cell(item))]
+        is_short = all(len(plain(item)) <= _SHORT for item in value.items)
+        joint: dict[str, Json] = {"k": "t", "v": ", "} if is_short else {"k": "br"}
+        return [piece for line in lines for piece in (joint, *line)][1:]
+
+    def inline(self, value: Inline) -> list[Json]:
+        """Return one part."""
+        match value:
+            case "":
+                return []
+            case Items():
+                return self.items(value)
+            case Ref():
+                target = value.id if value.id in self.anchors else ""
+                return [{"k": "ref", "v": value.label or value.id, "to": target}]
+            case Badge():
+                return [{"k": "badge", "v": value.word, "tone": value.tone.value}]
+        return _plain_part(value)
+
+
+def typeset(manuscript: Manuscript, paper: str, annexes: Iterable[str] = ()) -> Typeset:
+    """Return a manuscript as the template reads it.
+
+    Args:
+        manuscript: What to print.
+        paper: `a4` or `us-letter`.
+        annexes: Names of the tables that are printed apart.
+    """
+    setter = _Setter(frozenset(_anchors(manuscript.sections)), frozenset(annexes))
+    runs: list[Json] = []
+    items: list[Json] = []
+    was_turned: bool | None = None
+    for item, turned in setter.flow(manuscript.sections, 1):
+        if turned is not was_turned:
+            items = []
+            runs.append({"turned": turned, "items": items})
+            was_turned = turned
+        items.append(item)
+    tree: dict[str, Json] = {
+        "paper": paper,
+        "language": manuscript.language,
+        "cover": _cover(manuscript),
+        "runs": runs,
+        "signatures": _signatures(manuscript),
+        "revisions": _revisions(manuscript),
+    }
+    return Typeset({key: _legible(value) for key, value in tree.items()}, setter.pictures)
+
+
+def _legible(value: Json) -> Json:
+    """Return a tree in which every text is legible."""
+    if isinstance(value, str):
+        return legible(value)
+    if isinstance(value, list):
+        return [_legible(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _legible(item) for key, item in value.items()}
+    return value
+
+
+def _wants_turned(block: Block) -> bool:
+    """Say whether a block needs a turned page: a wide table, one of much prose, or a drawing made for it."""
+    if isinstance(block, Figure):
+        return True
+    if not isinstance(block, Table) or not block.rows:
+        return False
+    groups = column_groups(block)
+    return len(groups) > _UPRIGHT_COLUMNS or liked(block, groups) > _UPRIGHT_PROSE
+
+
+def _anchors(sections: Iterable[Section]) -> Iterator[str]:
+    return (row.anchor for table in tables_of(sections) for row in table.rows if row.anchor)
+
+
+def _plain_part(value: Inline) -> list[Json]:
+    match value:
+        case Code(text=words):
+            return [{"k": "code", "v": words}]
+        case Digest(value=words, short=short):
+            return [{"k": "code", "v": words[:SHORT_HASH] if short else words}]
+        case Strong(text=words):
+            return [{"k": "strong", "v": words}]
+        case Note(text=words):
+            return [{"k": "br"}, {"k": "note", "v": words}]
+        case Number() | PageLink() | FileLink():
+            return [{"k": "t", "v": plain(value)}]
+    return [{"k": "t", "v": str(value)}]
+
+
+def _bars(block: Bars) -> dict[str, Json]:
+    most = max((sum(part.count for part in bar.parts) for bar in block.bars), default=0)
+    bars: list[Json] = [
+        {
+            "label": plain(bar.label),
+            "parts": [[part.label, part.count, part.tone.value] for part in bar.parts],
+        }
+        for bar in block.bars
+    ]
+    return {"k": "bars", "caption": block.caption, "most": most or 1, "bars": bars}
+
+
+def _matrix(block: Matrix) -> dict[str, Json]:
+    rows: list[Json] = [
+        {"label": label, "cells": [[cell.letter, [_short(name) for name in cell.risks]] for cell in cells]}
+        for label, cells in block.rows
+    ]
+    return {"k": "matrix", "caption": block.caption, "columns": list(block.columns), "rows": rows}
+
+
+def _short(identity: str) -> str:
+    """Return an id without the product: the whole document is about one product."""
+    return identity.split("-", 1)[1]
+
+
+def _cover(manuscript: Manuscript) -> dict[str, Json]:
+    cover = manuscript.cover
+    lines: list[Json] = [[label, value] for label, value in cover.lines()]
+    return {
+        "number": cover.number, "revision": cover.revision, "title": cover.title, "company": cover.company,
+        "product": cover.product, "status": cover.status, "watermark": cover.watermark, "lines": lines,
+    }  # fmt: skip
+
+
+def _signatures(manuscript: Manuscript) -> list[Json]:
+    return [
+        [one.name, one.role, one.meaning, one.signed_at, one.id, one.digest[:SHORT_HASH]]
+        for one in manuscript.signatures
+    ]
+
+
+def _revisions(manuscript: Manuscript) -> list[Json]:
+    return [[one.revision, one.date, one.change, one.reason, one.author] for one in manuscript.revisions]

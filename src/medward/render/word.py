@@ -1,0 +1,238 @@
+"""A manuscript as a Word file: real styles, captions, repeating head rows, a table of contents, numbered pages.
+
+Word computes page numbers and the table of contents when it opens the file; everything else stands there.
+A company's own template may be given: its styles are used where it has them.
+
+python-docx keeps the package, parts and styles in order; long tables are written as markup (`word_xml`).
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import docx
+from docx.enum.section import WD_ORIENT, WD_SECTION
+from docx.enum.style import WD_STYLE_TYPE
+from docx.oxml import parse_xml
+from docx.shared import Mm, Pt, RGBColor
+
+from medward.render import word_xml as xml
+from medward.render.legible import legible
+from medward.render.word_blocks import Flow, Setting, word_flow
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from docx.document import Document as WordDocument
+    from docx.opc.part import XmlPart
+    from docx.oxml.xmlchemy import BaseOxmlElement
+    from docx.section import Section as WordSection
+
+    from medward.dossier.manuscript import Manuscript, PaperSize
+
+_SIZES: Final = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
+_MARGIN_MM: Final = 20.0
+_TWIPS_PER_MM: Final = 56.69
+_FURNITURE_MM: Final = 62.0
+"""Height of a page that header, footer, margins and a caption take."""
+_FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
+_STYLES: Final = {"Record id": True, "Quiet": False, "Fixed": False}
+"""Character styles of our own, and whether they are bold."""
+
+
+@dataclass(slots=True)
+class _Writer:
+    """Puts a manuscript into one Word document."""
+
+    manuscript: Manuscript
+    size: tuple[float, float]
+    document: WordDocument
+
+    def write(self) -> None:
+        """Write cover, front matter and sections."""
+        self.page(self.document.sections[0], turned=False)
+        self.cover()
+        self.front()
+        turned = False
+        for part in word_flow(self.manuscript, self.setting(turned=False), self.setting(turned=True)):
+            if part.turned is not turned:
+                turned = part.turned
+                self.page(self.document.add_section(WD_SECTION.NEW_PAGE), turned=turned)
+            self.put(part)
+
+    def setting(self, *, turned: bool) -> Setting:
+        """Return how wide a line is, in twips and letters."""
+        width = (self.size[1] if turned else self.size[0]) - 2 * _MARGIN_MM
+        return Setting(int(width * _TWIPS_PER_MM), 176 if turned else 104)
+
+    def page(self, section: WordSection, *, turned: bool) -> None:
+        """Give a section its paper, and what stands on each of its pages."""
+        wide, high = (Mm(self.size[1]), Mm(self.size[0])) if turned else (Mm(self.size[0]), Mm(self.size[1]))
+        section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
+        section.page_width, section.page_height = wide, high
+        section.left_margin = section.right_margin = Mm(_MARGIN_MM)
+        section.top_margin, section.bottom_margin = Mm(24), Mm(20)
+        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+        cover = self.manuscript.cover
+        head = f"{cover.number} rev {cover.revision}  \u00b7  {cover.title}  \u00b7  {cover.product}"
+        self.fill(section.header.part, xml.run(head))
+        pages = xml.run("page ") + xml.field("PAGE") + xml.run(" of ") + xml.field("NUMPAGES")
+        self.fill(section.footer.part, xml.run(f"Status: {cover.status}    ") + pages)
+        if cover.watermark:
+            section.header.part.element.append(parse_xml(xml.watermark(cover.watermark)))
+
+    def fill(self, place: XmlPart, inner: str) -> None:
+        """Put runs into a header or footer in place of the empty paragraph it comes with."""
+        for child in list(place.element):
+            place.element.remove(child)
+        place.element.append(_parsed(xml.paragraph(inner, "Header")))
+
+    def put(self, part: Flow) -> None:
+        """Append a part before the section's properties."""
+        body = self.document.element.body
+        element = self.picture(part) if part.picture else _parsed(part.markup)
+        body.insert(len(body) - 1, element)
+
+    def picture(self, part: Flow) -> BaseOxmlElement:
+        """Return a paragraph with a drawing, shrunk to the page where it is larger."""
+        wide = self.setting(turned=part.turned).twips / _TWIPS_PER_MM
+        high = (self.size[0] if part.turned else self.size[1]) - _FURNITURE_MM
+        scale = min(1.0, wide / part.size_mm[0], high / part.size_mm[1])
+        inline = self.document.part.new_pic_inline(
+            io.BytesIO(part.picture), Mm(part.size_mm[0] * scale), None
+        )
+        inline.docPr.set("descr", part.markup)
+        paragraph = _parsed(xml.paragraph("<w:r/>", keep_next=True))
+        paragraph[-1].append(_drawing(inline))
+        return paragraph
+
+    def markup(self, text: str) -> None:
+        """Append markup."""
+        self.put(Flow(text, turned=False))
+
+    def cover(self) -> None:
+        """Write the first page."""
+        cover = self.manuscript.cover
+        self.markup(xml.paragraph(xml.run(cover.company), "Subtitle"))
+        self.markup(xml.paragraph(xml.run(cover.title), "Title"))
+        self.markup(xml.paragraph(xml.run(f"{cover.number}  rev {cover.revision}"), "Subtitle"))
+        for label, value in cover.lines():
+            self.markup(xml.paragraph(xml.run(f"{label}:  ", style="Quiet") + xml.run(value)))
+
+    def front(self) -> None:
+        """Write signatures, revisions and the tables of contents, figures and tables."""
+        manuscript, wide = self.manuscript, self.setting(turned=False).twips
+        self.markup(xml.paragraph('<w:r><w:br w:type="page"/></w:r>' + xml.run("Signatures"), "FrontHeading"))
+        head = ("Name", "Role", "Meaning", "Signed", "Signature", "Hash")
+        signed = [
+            (one.name, one.role, one.meaning, one.signed_at, one.id, one.digest[:16])
+            for one in manuscript.signatures
+        ]
+        self.grid(head, signed, wide, "This document carries no signature.")
+        self.markup(xml.paragraph(xml.run("Revision history"), "FrontHeading"))
+        revised = [
+            (one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions
+        ]
+        self.grid(("Rev", "Date", "Change", "Reason", "Author"), revised, wide, "No revision is recorded.")
+        for title, code in (
+            ("Contents", 'TOC \\o "1-2" \\h \\z'), ("Figures", 'TOC \\h \\z \\c "Figure"'),
+            ("Tables", 'TOC \\h \\z \\c "Table"'),
+        ):  # fmt: skip
+            self.markup(xml.paragraph(xml.run(title), "FrontHeading"))
+            self.markup(xml.paragraph(xml.field(code, "Word fills this in: choose Update Field.")))
+        self.markup(xml.paragraph('<w:r><w:br w:type="page"/></w:r>'))
+
+    def grid(self, head: tuple[str, ...], rows: Sequence[Sequence[str]], wide: int, empty: str) -> None:
+        """Write a plain table of words."""
+        if not rows:
+            self.markup(xml.paragraph(xml.run(empty)))
+            return
+        widths = [wide // len(head)] * len(head)
+        made = [
+            xml.row(
+                (xml.cell(xml.paragraph(xml.run(word, bold=True)), widths[0]) for word in head), is_head=True
+            )
+        ]
+        made += [xml.row(xml.cell(xml.paragraph(xml.run(word)), widths[0]) for word in line) for line in rows]
+        self.markup(xml.table(widths, made, "Table Grid", ", ".join(head)))
+
+
+def word_file(
+    manuscript: Manuscript, paper: PaperSize, made_at: datetime, template: Path | None = None
+) -> bytes:
+    """Return a manuscript as a .docx file, the same bytes for the same input.
+
+    Args:
+        manuscript: What to write.
+        paper: `a4` or `us-letter`.
+        made_at: Instant written into the file's properties.
+        template: A company's .docx whose styles and page furniture are taken; its body text is kept in front.
+    """
+    document = docx.Document(str(template) if template else None)
+    _styles(document)
+    properties, cover = document.core_properties, manuscript.cover
+    properties.title = legible(f"{cover.number} {cover.title}")
+    properties.subject = legible(f"{cover.product}, {cover.release}")
+    properties.author = properties.last_modified_by = legible(cover.company)
+    properties.language = manuscript.language
+    properties.created = properties.modified = made_at.replace(tzinfo=None)
+    settings = document.settings.element
+    settings.append(_parsed("<w:updateFields w:val='true'/>"))
+    _Writer(manuscript, _SIZES[paper], document).write()
+    stream = io.BytesIO()
+    document.save(stream)
+    return _with_fixed_dates(stream.getvalue())
+
+
+def _styles(document: WordDocument) -> None:
+    """Add the styles a template may lack."""
+    present = {style.name for style in document.styles}
+    for name, is_bold in _STYLES.items():
+        if name not in present:
+            style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
+            style.font.bold = is_bold
+            if name == "Quiet":
+                style.font.color.rgb = RGBColor(0x56, 0x60, 0x6D)
+            if name == "Fixed":
+                style.font.name, style.font.size = "Consolas", Pt(8)
+    if "FrontHeading" not in present:
+        front = document.styles.add_style("FrontHeading", WD_STYLE_TYPE.PARAGRAPH)
+        front.font.size, front.font.bold = Pt(14), True
+        front.paragraph_format.space_before, front.paragraph_format.space_after = Pt(16), Pt(6)
+    if "Cell" not in present:
+        small = document.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
+        small.font.size = Pt(8)
+        small.paragraph_format.space_after = Pt(1)
+
+
+def _parsed(markup: str) -> BaseOxmlElement:
+    """Return markup as an element; the outermost tag gets the namespaces where it has none."""
+    if xml.NAMESPACES not in markup[:400]:
+        tag = markup.index(">") if "/" not in markup[: markup.index(">")] else markup.index("/")
+        space = markup.find(" ")
+        at = min(tag, space) if space > 0 else tag
+        markup = f"{markup[:at]} {xml.NAMESPACES}{markup[at:]}"
+    return parse_xml(markup)
+
+
+def _drawing(inline: BaseOxmlElement) -> BaseOxmlElement:
+    """Return an inline picture as a run holds it."""
+    holder = _parsed("<w:drawing/>")
+    holder.append(inline)
+    return holder
+
+
+def _with_fixed_dates(data: bytes) -> bytes:
+    """Return the package with every member dated alike, so that equal content is equal bytes."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for info in old.infolist():
+            member = zipfile.ZipInfo(info.filename, _FIXED_DATE)
+            member.compress_type, member.external_attr = zipfile.ZIP_DEFLATED, 0o600 << 16
+            new.writestr(member, old.read(info))
+    return stream.getvalue()
