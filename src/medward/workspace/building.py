@@ -119,20 +119,13 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
 
 
 def gather(device: Device, now: datetime, *, standards: bool = False) -> DossierFacts:
-    """Return everything the dossier of a device file is made of.
-
-    Args:
-        device: The device file, as opened.
-        now: Instant to judge by.
-        standards: Whether clauses of standards and schemes are judged beside those of the markets.
-    """
+    """Return everything the dossier of a device file is made of; `standards` asks for their clauses too."""
     case, matching = with_components(case_of(device, now, matched=False), device)
     records, release, policies = case.records, case.release, case.policies
     sboms = _sboms(case)
     changesets, chain = _ledger(device)
     findings = check(case)
     ways = path_model(records, case.risks, policies)
-    states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
     return DossierFacts(
         records=records,
         product_name=device.settings.name,
@@ -151,7 +144,7 @@ def gather(device: Device, now: datetime, *, standards: bool = False) -> Dossier
         matrix=policies.record("risk-matrix"),
         requirements=case.requirement_proofs,
         controls=case.control_proofs,
-        evidence=states,
+        evidence={one.id: evidence_state(one, case.target, records) for one in records.of(Evidence)},
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),

@@ -140,8 +140,7 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
     reopened = tuple((name, why) for name, why in reasons.items() if why)
     at = wanted.timestamp or _newest(told, case.now, is_reopened=bool(reopened))
     history = revisions(told, at)
-    name = f"VEX-{slug(case.release.product).upper()}-{case.release.release_version}"
-    name += f"-{wanted.vulnerability}" if wanted.vulnerability else ""
+    name = _document_name(case, wanted)
     document = VexDocument(
         format=VexFormat.OPENVEX,
         spec_version="",
@@ -156,6 +155,12 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         namespace=namespace,
     )
     return Export(document, tuple(left_out), reopened)
+
+
+def _document_name(case: Case, wanted: Wanted) -> str:
+    """Return what the document is called: by product and release, and by vulnerability where it is about one."""
+    name = f"VEX-{slug(case.release.product).upper()}-{case.release.release_version}"
+    return f"{name}-{wanted.vulnerability}" if wanted.vulnerability else name
 
 
 def why_open(one: Assessment, case: Case, breaches: Iterable[Breach]) -> str:
