@@ -185,6 +185,7 @@ class Portfolio:
         after = {path.name: path for path in self.snapshots}
         self._facts("old_", [path for name, path in sorted(before.items()) if name not in after])
         self._facts("new_", [path for name, path in after.items() if name not in before])
+        self._view("common_pkg", _together("pkg", [path for name, path in after.items() if name in before]))
         self._view("old_variants", f"SELECT * FROM read_parquet({quoted(folder / 'variants.parquet')})")
         self._table("came_or_went", CAME_OR_WENT)
         self._table("concerned", CONCERNED)

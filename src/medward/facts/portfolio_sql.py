@@ -113,8 +113,8 @@ WITH rows_of AS (
 ),
 packages AS (SELECT * FROM new_pkg UNION ALL SELECT * FROM old_pkg),
 names AS (SELECT DISTINCT eco, lookup FROM packages WHERE id IN (SELECT pkg FROM rows_of)),
-new_held AS (SELECT DISTINCT eco, suffix FROM new_pkg),
-old_held AS (SELECT DISTINCT eco, suffix FROM old_pkg),
+new_held AS (SELECT DISTINCT eco, suffix FROM new_pkg EXCEPT SELECT eco, suffix FROM common_pkg),
+old_held AS (SELECT DISTINCT eco, suffix FROM old_pkg EXCEPT SELECT eco, suffix FROM common_pkg),
 held AS (
   (SELECT * FROM new_held EXCEPT SELECT * FROM old_held)
   UNION ALL (SELECT * FROM old_held EXCEPT SELECT * FROM new_held)
