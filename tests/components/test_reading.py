@@ -9,7 +9,7 @@ import pytest
 
 from medward.components.json_text import json_tree
 from medward.components.large import large_json_tree
-from medward.components.quality import profiles
+from medward.components.profiles import profiles
 from medward.components.reading import read_sbom, take_apart
 from medward.components.sbom import Hash
 from medward.components.validation import validation_problems
