@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
+# Debian packages with the programs that tests ask: comparators of versions, a database server, a browser.
+SYSTEM_PACKAGES := ruby php-cli php-composer-semver rpm python3-rpm python3-apt libalpm13 nodejs node-semver \
+	default-jdk-headless libmaven3-core-java libcommons-lang3-java postgresql chromium
+
 .PHONY: demo setup test check lint format bench docs serve clean
 
 demo: $(VENV)/.runtime  ## a sample device from threat model to dossier
@@ -12,7 +16,7 @@ demo: $(VENV)/.runtime  ## a sample device from threat model to dossier
 
 setup: $(VENV)/.dev  ## virtual environment with everything a developer needs
 
-test: $(VENV)/.dev  ## the whole test suite
+test: $(VENV)/.dev system-packages keys-peers  ## the whole test suite
 	$(BIN)/pytest -n auto --dist loadscope
 
 check: lint docs-fresh  ## what CI checks before it tests
@@ -34,6 +38,26 @@ bench: $(VENV)/.dev  ## budgets and ratios, with memory
 .PHONY: accuracy
 accuracy: $(VENV)/.dev  ## precision and recall against what others say; writes docs/reference/accuracy.md
 	$(BIN)/python benchmarks/accuracy.py
+
+.PHONY: system-packages keys-peers keys-check bench-peers
+system-packages:  ## Debian packages the tests ask, where root may install them
+	@scripts/system_packages.sh $(SYSTEM_PACKAGES)
+
+keys-peers:  ## other implementations of version orders, in an environment of their own
+	@PYTHON='$(PYTHON)' scripts/bench_peers.sh keys
+
+# PAIRS=10000000 for ten million; CI asks one.
+keys-check: $(VENV)/.dev system-packages keys-peers  ## a million pairs of versions a scheme against its own comparator
+	$(BIN)/python -m tests.vulnerabilities.versions.keys_check
+
+bench-peers: system-packages  ## programs to measure beside, each in an environment of its own
+	@scripts/system_packages.sh debsecan
+	@PYTHON='$(PYTHON)' scripts/bench_peers.sh
+
+.PHONY: spark-check
+spark-check: $(VENV)/.dev  ## the same findings from Spark; installs half a gigabyte, needs Java 17
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
+	MEDWARD_SPARK=1 $(BIN)/pytest -q tests/facts/test_engines.py
 
 docs: $(VENV)/.dev  ## generated reference pages
 	$(BIN)/python scripts/make_reference.py
@@ -61,4 +85,4 @@ $(VENV)/.dev: $(VENV)/bin/python pyproject.toml
 	@touch $@ $(VENV)/.runtime
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf $(VENV) .peers $(DEMO) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis

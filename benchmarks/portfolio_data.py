@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 DOCUMENTS: Final = 370_000
 DISTINCT: Final = 40_000
 """Distinct components a portfolio is made of: two releases of a product share most of theirs."""
+BUSY: Final = 0.12
+"""Share of components of a dense SBOM drawn by document instead of by package."""
 CURRENT: Final = 0.92
 """Share of components of a realistic SBOM that stand at the newest version advisories name."""
 _DATE: Final = (2026, 1, 1, 0, 0, 0)
@@ -92,8 +94,12 @@ class Family(NamedTuple):
 
     ecosystems: tuple[Ecosystem, ...]
     templates: tuple[Template, ...]
+    named: tuple[tuple[str, tuple[str, ...]], ...]
+    """Packages with the versions at ends of their ranges, in their order."""
     boundaries: dict[str, tuple[str, ...]]
-    """Versions at ends of ranges by package, in their order."""
+    """The same by package."""
+    first: dict[str, int]
+    """Number of the first advisory that names a package."""
     share: float
 
 
@@ -222,12 +228,20 @@ def _document(template: Template, ecosystem: Ecosystem, copy: int) -> str:
 
 
 def _part(dice: random.Random, family: Family, density: Density, documents: int) -> Part | None:
-    """Return a component of a package that some document names."""
-    template, ecosystem, copy = _copy(family, dice.randrange(_count(family, documents)))
-    package = dice.choice(template.packages)
-    versions = family.boundaries[package]
-    if not versions:
+    """Return a component of a package that some document names.
+
+    Every package is as likely as any other, but for a share of the dense ones that follows the documents: there the
+    packages with the most advisories turn up.
+    """
+    package, versions = dice.choice(family.named)
+    if density is Density.BOUNDARY and dice.random() < BUSY:
+        package = dice.choice(dice.choice(family.templates).packages)
+        versions = family.boundaries[package]
+    at = family.first[package]
+    turns = -(-(_count(family, documents) - at) // len(family.templates))
+    if not versions or turns < 1:
         return None
+    _, ecosystem, copy = _copy(family, at + dice.randrange(turns) * len(family.templates))
     is_current = density is Density.REALISTIC and dice.random() < CURRENT
     version = versions[-1] if is_current else dice.choice(versions)
     name = _package(package, copy)
@@ -255,7 +269,11 @@ def _family(ecosystems: tuple[Ecosystem, ...], records: Iterable[dict[str, objec
     for package, versions in found.items():
         keyed = [(place, version) for version in versions if (place := key(scheme, version)) is not None]
         ordered[package] = tuple(version for _, version in sorted(keyed))
-    return Family(ecosystems, templates, ordered, share)
+    first: dict[str, int] = {}
+    for at, template in enumerate(templates):
+        for package in template.packages:
+            first.setdefault(package, at)
+    return Family(ecosystems, templates, tuple(sorted(ordered.items())), ordered, first, share)
 
 
 def _template(record: dict[str, object], found: dict[str, set[str]]) -> Template | None:
@@ -269,6 +287,7 @@ def _template(record: dict[str, object], found: dict[str, set[str]]) -> Template
             if one["type"] == "GIT":
                 continue
             one["type"] = "@T:@"
+            one["events"] = [{name: _shared(text) for name, text in event.items()} for event in one["events"]]
             ends = [(name, version) for event in one["events"] for name, version in event.items()]
             ranges += sum(name == "introduced" for name, _ in ends)
             found.setdefault(slug, set()).update(version for _, version in ends if version != "0")
@@ -286,6 +305,19 @@ def _entries(record: dict[str, object]) -> list[dict]:  # type: ignore[type-arg]
     affected = record.get("affected") or []
     assert isinstance(affected, list)
     return [entry for entry in affected if entry.get("package")]
+
+
+def _shared(version: str) -> str:
+    """Return a version as every language's order reads it alike.
+
+    RustSec and Go write `1.2.0-0` for "from the first pre-release" and `+incompatible`; other ecosystems have neither.
+    """
+    return version.partition("+")[0].removesuffix("-0") if _semantic().match(version) else version
+
+
+@cache
+def _semantic() -> re.Pattern[str]:
+    return re.compile(r"[0-9]+\.[0-9]+\.[0-9]+(?:-0)?(?:\+[0-9A-Za-z.-]+)?$", re.ASCII)
 
 
 def _slug(name: str) -> str:

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from medward.cli.common import json_option, print_json
+from medward.cli.common import json_option, print_json, today
 from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain, table
 from medward.facts.build import FeedSource
-from medward.workspace.feeds import feed_name, import_feeds, installed_feeds, medward_home
+from medward.workspace.feeds import feed_name, feed_states, import_feeds, medward_home
 
 
 @click.group("feeds", commands=LazyCommands({"update": "medward.cli.feeds_update:command"}))
@@ -22,26 +22,27 @@ def command() -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--name", default="", help="Name of the feed; the file's name without it. For one PATH.")
 def import_command(paths: tuple[Path, ...], name: str) -> None:
-    """Import OSV records from folders, zip or tar files.
+    """Import advisories and other feeds from files, folders, zip or tar archives.
 
-    All of them become one database, or none does; earlier databases of the same names are replaced.
+    Kinds are told from content. All of them come into use together, or none does; a feed of the same name is
+    replaced, others stay. What is finished when an import is stopped is kept for the next one.
     """
     if name and len(paths) > 1:
         raise click.UsageError("--name names one feed; give one PATH with it")
     info = import_feeds([FeedSource(path, name or feed_name(path)) for path in paths], medward_home())
-    click.echo(f"{info.records} records, {info.ranges} ranges, {info.withdrawn} withdrawn (not used)")
+    click.echo(f"{info.records:,} records, {info.ranges:,} ranges, {info.withdrawn:,} withdrawn (not used)")
     if info.unkeyed:
         click.echo(
-            f"{info.unkeyed} statements without comparable versions (commit ranges, unreadable versions)"
+            f"{info.unkeyed:,} statements without comparable versions (commit ranges, unreadable versions)"
         )
         click.echo(
-            f"{info.undecided} of them nothing else decides; what they concern is shown as cannot tell"
+            f"{info.undecided:,} of them nothing else decides; what they concern is shown as cannot tell"
         )
     if info.without_package:
-        click.echo(f"{info.without_package} statements name no package and are not evaluated")
+        click.echo(f"{info.without_package:,} statements name no package and are not evaluated")
     click.echo(f"stored as {info.path}")
     if info.problems:
-        click.echo(f"{len(info.problems)} files not usable:", err=True)
+        click.echo(f"{len(info.problems):,} records not usable:", err=True)
         for problem in info.problems:
             click.echo(
                 f"  {plain(problem.source)}: {plain(problem.place)}: {plain(problem.message)}", err=True
@@ -51,16 +52,24 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
 @command.command("status")
 @json_option
 def status(*, as_json: bool) -> None:
-    """Show the imported feeds with their dates and digests."""
-    found = [(path, feed) for path, feeds in installed_feeds(medward_home()) for feed in feeds]
+    """Show the imported feeds: of when they are, how old, and what is in them."""
+    found = feed_states(medward_home(), today())
     if as_json:
-        rows = [{**feed._asdict(), "database": str(path)} for path, feed in found]
-        print_json({"feeds": rows})
-    elif not found:
+        print_json({"feeds": [state.as_json() for state in found]})
+        return
+    if not found:
         click.echo("no feeds imported; run `medward feeds import PATH`")
-    else:
-        rows_ = [
-            (feed.name, str(feed.records), feed.date[:10] or "undated", str(feed.problems), feed.digest[:12])
-            for _, feed in found
-        ]
-        click.echo("\n".join(table(("feed", "records", "newest", "not usable", "digest"), rows_)))
+        return
+    heads = ("feed", "kind", "records", "newest", "fetched", "age", "not usable", "digest", "licence")
+    rows = [
+        (
+            one.feed.name, one.feed.kind, f"{one.feed.records:,}", one.feed.date[:10] or "undated",
+            one.feed.fetched_at[:10] or "not said", one.words, f"{one.feed.problems:,}", one.feed.digest[:12],
+            one.feed.licence,
+        )
+        for one in found
+    ]  # fmt: skip
+    click.echo("\n".join(table(heads, rows)))
+    old = [one.feed.name for one in found if one.is_old]
+    if old:
+        click.echo(f"too old to rely on: {plain(', '.join(old))}; fetch and import them again")

@@ -54,6 +54,7 @@ COMMANDS: Final = {
     "evidence": ("medward.cli.evidence:command", "evidence and whether it earns credit"),
     "sbom": ("medward.cli.sbom:command", "quality of an SBOM"),
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
+    "portfolio": ("medward.cli.portfolio:command", "match the components of many releases"),
     "feeds": ("medward.cli.feeds:command", "import advisories, or fetch them"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.errors import InvalidInputError
 from medward.facts.master import BUILDING, LICENCE_NOT_STATED, FeedSource, make_snapshot
 from medward.facts.schema import SNAPSHOTS
-from medward.facts.sqlite_form import write_database
+from medward.facts.sqlite_form import note_fetched, write_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "LICENCE_NOT_STATED", "FactsInfo", "FeedProblem", "FeedSource", "build_database", "building", "facts_info",
-    "make_snapshots", "write_database",
+    "make_snapshots", "note_fetched", "write_database",
 ]  # fmt: skip
 
 _LOCK: Final = ".lock"
@@ -66,7 +66,9 @@ def build_database(sources: Iterable[FeedSource], folder: Path) -> FactsInfo:
     wanted = tuple(sources)
     with building(folder):
         snapshots = make_snapshots(wanted, folder)
-        return facts_info(write_database(snapshots, folder), snapshots, {source.name for source in wanted})
+        database = write_database(snapshots, folder)
+        note_fetched(database, {source.name: source.fetched_at for source in wanted})
+        return facts_info(database, snapshots, {source.name for source in wanted})
 
 
 def make_snapshots(sources: Sequence[FeedSource], folder: Path) -> tuple[Path, ...]:

@@ -49,7 +49,7 @@ WHERE adv.id = ?
 """
 _FEEDS: Final = """
 SELECT name, date, digest, records, withdrawn,
-  (SELECT count(*) FROM problem WHERE problem.source = source.id), licence, fetched_at
+  (SELECT count(*) FROM problem WHERE problem.source = source.id), licence, fetched_at, kind
 FROM source ORDER BY id
 """
 
@@ -68,6 +68,7 @@ class Feed(NamedTuple):
     problems: int
     licence: str
     fetched_at: str = ""
+    kind: str = ""
 
 
 class Package(NamedTuple):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -42,6 +43,8 @@ MATCHED: Final = 0
 CANNOT_TELL: Final = 1
 CLEAN: Final = 2
 """Values of `verdict` in results."""
+COMPONENTS: Final = "components"
+"""File with the digest of the components a match was made with."""
 FACTS: Final = "facts"
 """Folder of the snapshots a match was made with."""
 _MEMORY: Final = "200MB"
@@ -73,6 +76,25 @@ class Changes(NamedTuple):
     """Releases that have a part whose findings or verdict differ."""
 
 
+class ReleaseCounts(NamedTuple):
+    """Components of one release by result."""
+
+    release: str
+    components: int
+    matched: int
+    clean: int
+    cannot_tell: int
+    findings: int
+
+
+def counts_of(folder: Path) -> tuple[ReleaseCounts, ...]:
+    """Return the counts of a match by release."""
+    with closing(connect()) as engine:
+        file = quoted(folder / "releases.parquet")
+        rows = engine.execute(f"SELECT * FROM read_parquet({file}) ORDER BY release").fetchall()
+    return tuple(ReleaseCounts(*row) for row in rows)
+
+
 class Portfolio:
     """Facts and components together in one DuckDB, ready to be asked again and again."""
 
@@ -80,6 +102,7 @@ class Portfolio:
         """Open Parquet files as tables; `database` is the SQLite form of the same snapshots."""
         self.engine = connect(_MEMORY)
         self.database = database
+        self.components = components.digest
         self._spill = tempfile.mkdtemp(prefix="medward-")
         self.engine.execute("SET temp_directory = ?", [self._spill])
         for name in ("uses", "parts", "lookups"):
@@ -107,6 +130,7 @@ class Portfolio:
         try:
             counts = self._write(building)
             _keep(self.snapshots, building)
+            building.joinpath(COMPONENTS).write_text(self.components, encoding="utf-8")
             _replace(building, folder)
         finally:
             shutil.rmtree(building, ignore_errors=True)

@@ -6,6 +6,7 @@ It is derived from the Parquet masters and holds the same rows, those of every s
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 import tempfile
 from contextlib import closing
@@ -13,12 +14,12 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from medward.facts.master import BUILDING, connect
+from medward.facts.master import BUILDING, connect, synchronise
 from medward.facts.schema import FORMAT, INDEXES, MASTER, TABLES
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import duckdb
 
@@ -46,12 +47,34 @@ def write_database(snapshots: Sequence[Path], folder: Path) -> Path:
     try:
         os.close(handle)
         _fill(Path(temporary), path.stem, snapshots)
-        with Path(temporary).open("rb") as stream:
-            os.fsync(stream.fileno())
+        synchronise(Path(temporary))
         Path(temporary).replace(path)
     finally:
         Path(temporary).unlink(missing_ok=True)
     return path
+
+
+def note_fetched(path: Path, fetched: Mapping[str, str]) -> None:
+    """Write down that feeds, by name, were fetched again and are what they were.
+
+    The file is replaced by a copy, so that nobody who reads it sees it change.
+    """
+    with closing(sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True)) as database:
+        known = dict(database.execute("SELECT name, fetched_at FROM source").fetchall())
+    newer = [(at, name) for name, at in fetched.items() if at > known.get(name, at)]
+    if not newer:
+        return
+    handle, temporary = tempfile.mkstemp(prefix=BUILDING, suffix=".db", dir=path.parent)
+    os.close(handle)
+    try:
+        shutil.copyfile(path, temporary)
+        with closing(sqlite3.connect(temporary)) as database:
+            database.executemany("UPDATE source SET fetched_at = ? WHERE name = ?", newer)
+            database.commit()
+        synchronise(Path(temporary))
+        Path(temporary).replace(path)
+    finally:
+        Path(temporary).unlink(missing_ok=True)
 
 
 def _fill(path: Path, digest: str, snapshots: Sequence[Path]) -> None:

@@ -24,7 +24,7 @@ SELECT parts.part, pkg.id AS pkg, parts.key, parts.asked, parts.ordered, parts.k
   CASE WHEN parts.eco IN ({_NAMES}) AND pkg.suffix <> '' AND parts.rel = '' THEN 1 ELSE 0 END AS unreleased
 FROM parts JOIN pkg ON pkg.eco = parts.eco AND pkg.lookup = parts.lookup
 WHERE parts.eco NOT IN ({_NAMES}) OR parts.rel = '' OR pkg.suffix = '' OR pkg.suffix = parts.rel
-"""  # noqa: S608 - names of distributions enter the text
+"""
 """Packages that can concern a part: of its name, and of its release where it is a distribution's."""
 
 SAID: Final = """

@@ -2,9 +2,7 @@
 
 Everywhere `||` (or `|`) parts alternatives and a comma or a space joins conditions; Maven and NuGet use brackets.
 
-Source: node-semver, README "Ranges" and "Advanced Range Syntax" (npm); The Cargo Book, "Specifying Dependencies",
-and the crate semver's documentation of VersionReq (Cargo); Elixir's `Version`, "Requirements" (Hex);
-Gem::Requirement and Gem::Version#bump, #release (RubyGems); Composer, "Versions and constraints", and
+Source: Gem::Requirement and Gem::Version#bump, #release (RubyGems); Composer, "Versions and constraints", and
 composer/semver VersionParser.php `parseConstraint`; PyPA version specifiers (Python); Maven,
 "Introduction to the Dependency Mechanism" and POM Reference, "Dependency Version Requirement Specification";
 Microsoft, "NuGet package version reference", "Version ranges"; Conan, "Version ranges"; dpkg(1) and Debian Policy
@@ -19,7 +17,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError
-from medward.vulnerabilities.spans import EVERY, NOTHING, Span, Spans, between, compared, join, meet
+from medward.vulnerabilities.semantic_ranges import elixir_condition, joined, raised, semantic_condition
+from medward.vulnerabilities.spans import EVERY, Span, Spans, between, compared, join, meet
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
@@ -31,7 +30,6 @@ _ANY: Final = frozenset({"", "*", "x", "X"})
 _BARE_IS_A_RANGE: Final = frozenset({"cargo", "nuget"})
 """Elsewhere two bare versions in a row cannot both hold: they are a list, as nginx and OpenSSL write it."""
 _RUBY_PARTS: Final = 2
-_SEMANTIC_NUMBERS: Final = 3
 _ABOVE_LOCAL: Final = "~"
 """Above the letter a local part's key begins with, see `versions.pep440`."""
 
@@ -92,91 +90,9 @@ def _condition(scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spa
     return compared(key_of, sign, version)
 
 
-# --- npm, Cargo, Hex -------------------------------------------------------------------------------------------
-
-
-def _semantic(scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
-    """Return a condition on semantic versions; missing numbers and `x` stand for any."""
-    if scheme == "cargo" and sign == "" and "*" not in version:
-        sign = "^"
-    sign = {"~>": "~", "==": "=", "": "="}.get(sign, sign)
-    numbers, tail = _numbers(version)
-    if sign in {"^", "~"}:
-        return _near(key_of, sign, numbers, tail)
-    if len(numbers) == _SEMANTIC_NUMBERS:
-        return compared(key_of, sign, _joined(numbers) + tail)
-    if not numbers:
-        return NOTHING if sign in {"<", ">", "!="} else EVERY
-    return _partial(key_of, sign, numbers, lowest="" if scheme == "cargo" else "-0")
-
-
-def _partial(key_of: KeyFunction, sign: str, numbers: list[int], lowest: str) -> Spans:
-    """Return a comparison with a version that lacks numbers: it stands for all that begin so."""
-    low, high = _joined(numbers), _joined(_next(numbers)) + "-0"
-    if sign == "=":
-        return between(key_of, low, high)
-    if sign == "!=":
-        return join(compared(key_of, "<", low), compared(key_of, ">=", high))
-    chosen = {
-        "<": ("<", low + lowest),
-        ">=": (">=", low),
-        ">": (">=", _joined(_next(numbers))),
-        "<=": ("<", high),
-    }
-    if sign not in chosen:
-        raise InvalidInputError(
-            f"{sign!r} is no comparison of semantic versions", hint="Use one of <, <=, =, >=, >, ^ and ~."
-        )
-    return compared(key_of, *chosen[sign])
-
-
-def _near(key_of: KeyFunction, sign: str, numbers: list[int], tail: str) -> Spans:
-    """Return `^` or `~`: up to the next number that may break, whose pre-releases are outside."""
-    if not numbers:
-        return EVERY
-    if sign == "~":
-        kept = numbers[:2]
-    else:
-        first = next((at for at, number in enumerate(numbers) if number), len(numbers) - 1)
-        kept = numbers[: first + 1]
-    return between(key_of, _joined(numbers) + tail, _joined(_next(kept)) + "-0")
-
-
-def _elixir(scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
-    """Return a condition of Hex: `~> 2.1` goes up to 3.0, `~> 2.1.2` up to 2.2."""
-    numbers, tail = _numbers(version)
-    if sign != "~>" or len(numbers) < _RUBY_PARTS:
-        return _semantic(scheme, key_of, sign, version)
-    return between(key_of, _joined(numbers) + tail, _joined(_next(numbers[:-1])) + "-0")
-
-
 def _from_to(scheme: str, key_of: KeyFunction, low: str, high: str) -> Spans:
     """Return `a - b`; missing numbers of b stand for any."""
     return meet(_condition(scheme, key_of, ">=", low), _condition(scheme, key_of, "<=", high))
-
-
-def _numbers(version: str) -> tuple[list[int], str]:
-    """Return the numbers before the first missing or `x`, and the tail with pre-release and build."""
-    match = _semantic_pattern().fullmatch(version)
-    if match is None:
-        raise InvalidInputError(
-            f"{version!r} is no semantic version", hint="Write numbers with dots, such as 1.2.3."
-        )
-    numbers: list[int] = []
-    for part in match[1].split("."):
-        if part in _ANY:
-            return numbers, ""
-        numbers.append(int(part))
-    tail = match[2] or ""
-    return numbers, tail if not tail or tail[0] in "-+" else f"-{tail}"
-
-
-def _joined(numbers: list[int]) -> str:
-    return ".".join(map(str, [*numbers, 0, 0, 0][: max(3, len(numbers))]))
-
-
-def _next(numbers: list[int]) -> list[int]:
-    return [*numbers[:-1], numbers[-1] + 1]
 
 
 # --- RubyGems, Composer, Python, Conan, nginx --------------------------------------------------------------------
@@ -205,10 +121,10 @@ def _composer(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spa
         return EVERY
     if sign in {"^", "~", "~>"}:
         kept = numbers[: max(1, len(numbers) - 1)] if sign != "^" else numbers[: _first(numbers) + 1]
-        return between(key_of, _begin(bare), ".".join(map(str, _next(kept))) + ".0-dev")
+        return between(key_of, _begin(bare), ".".join(map(str, raised(kept))) + ".0-dev")
     if is_open:
         return between(
-            key_of, ".".join(map(str, numbers)) + "-dev", ".".join(map(str, _next(numbers))) + "-dev"
+            key_of, ".".join(map(str, numbers)) + "-dev", ".".join(map(str, raised(numbers))) + "-dev"
         )
     return compared(key_of, sign, _begin(bare) if sign in {"<", ">="} else bare)
 
@@ -278,7 +194,7 @@ def _conan(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
         return compared(key_of, sign, bare)
     numbers = _leading_numbers(bare)
     kept = {"^": numbers[: _first(numbers) + 1], "~": numbers[:2], "=*": numbers}[sign]
-    return between(key_of, bare, ".".join(map(str, _next(kept))) + "-")
+    return between(key_of, bare, ".".join(map(str, raised(kept))) + "-")
 
 
 def _nginx(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
@@ -292,7 +208,7 @@ def _nginx(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
     numbers = _leading_numbers(low)
     if len(numbers) < _RUBY_PARTS or numbers[1] % 2:
         return compared(key_of, ">=", low)
-    return between(key_of, low, _joined(_next(numbers[:2])))
+    return between(key_of, low, joined(raised(numbers[:2])))
 
 
 # --- Maven, NuGet ------------------------------------------------------------------------------------------------
@@ -338,7 +254,7 @@ def _nuget(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
         return EVERY
     if version.endswith(".*"):
         numbers = _leading_numbers(version)
-        return between(key_of, f"{_dotted(numbers)}-0", f"{_dotted(_next(numbers))}-0")
+        return between(key_of, f"{_dotted(numbers)}-0", f"{_dotted(raised(numbers))}-0")
     return compared(key_of, sign or ">=", version)
 
 
@@ -347,9 +263,9 @@ def _dotted(numbers: list[int]) -> str:
 
 
 _FAMILIES: Final[dict[str, Callable[[str, KeyFunction, str, str], Spans]]] = {
-    "npm": _semantic,
-    "cargo": _semantic,
-    "hex": _elixir,
+    "npm": semantic_condition,
+    "cargo": semantic_condition,
+    "hex": elixir_condition,
     "rubygems": _gem,
     "composer": _composer,
     "pep440": _python,
@@ -378,13 +294,6 @@ def _hyphen() -> re.Pattern[str]:
 @cache
 def _condition_pattern() -> re.Pattern[str]:
     return re.compile(r"(===|<<|>>|<=|>=|==|!=|<>|~=|~>|[<>=^~]?)\s*([^\s,<>=^~!]+)")
-
-
-@cache
-def _semantic_pattern() -> re.Pattern[str]:
-    return re.compile(
-        r"[v=]*((?:[0-9]+|[xX*])(?:\.(?:[0-9]+|[xX*])){0,2})([-+]?[0-9A-Za-z][0-9A-Za-z.+-]*)?", re.ASCII
-    )
 
 
 @cache

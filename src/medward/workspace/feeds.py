@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.match import feeds_of
 from medward.facts.schema import SNAPSHOTS
+from medward.vulnerabilities.freshness import Freshness, feed_age
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from datetime import date
 
     from medward.facts.build import FactsInfo, FeedSource
     from medward.facts.database import Feed
+    from medward.vulnerabilities.freshness import FeedAge
 
 _ARCHIVE_SUFFIXES: Final = (
     ".zip",
@@ -78,7 +81,7 @@ def import_feeds(sources: Iterable[FeedSource], home: Path) -> FactsInfo:
     All of them come into use at one moment, or none does: the list of what is in use is one file, renamed when
     everything it names is on the disk. What is finished when an import stops is kept for the next one.
     """
-    from medward.facts.build import building, facts_info, make_snapshots, write_database  # noqa: PLC0415 - keeps building off the start of scan
+    from medward.facts.build import building, facts_info, make_snapshots, note_fetched, write_database  # noqa: PLC0415 - keeps building off the start of scan
 
     wanted = tuple(sources)
     folder = home / "facts"
@@ -88,6 +91,7 @@ def import_feeds(sources: Iterable[FeedSource], home: Path) -> FactsInfo:
         kept = [feed for feed in _in_use(home).feeds if feed["name"] not in new]
         together = [folder / SNAPSHOTS / feed["snapshot"] for feed in kept] + list(snapshots)
         database = write_database(together, folder)
+        note_fetched(database, _fetched(home) | {source.name: source.fetched_at for source in wanted})
         added = [_InUseFeed(name=name, snapshot=path.name) for name, path in new.items()]
         _put_in_use(home, _InUse((*kept, *added), database.name))
         _remove_unused(folder, database, together)
@@ -130,6 +134,14 @@ def _in_use(home: Path) -> _InUse:
         ) from error
 
 
+def _fetched(home: Path) -> dict[str, str]:
+    """Return when each feed in use was fetched last."""
+    stated = _in_use(home)
+    if not stated.database:
+        return {}
+    return {feed.name: feed.fetched_at for feed in feeds_of(home / "facts" / stated.database)}
+
+
 def _put_in_use(home: Path, wanted: _InUse) -> None:
     """Make `wanted` what is in use from now on."""
     path = home / "facts" / _IN_USE
@@ -164,3 +176,42 @@ def feed_name(path: Path) -> str:
         if name.endswith(suffix) and path.is_file():
             return name.removesuffix(suffix)
     return name
+
+
+class FeedState(NamedTuple):
+    """A feed in use, with its age."""
+
+    database: Path
+    feed: Feed
+    age: FeedAge
+
+    @property
+    def is_old(self) -> bool:
+        """Whether what was published since would be missed for too long (rule V34)."""
+        return self.age.freshness in {Freshness.STALE, Freshness.EXPIRED}
+
+    @property
+    def words(self) -> str:
+        """The age as a table shows it."""
+        if self.age.freshness is Freshness.UNKNOWN:
+            return "not known"
+        days = f"{self.age.days} day{'' if self.age.days == 1 else 's'}"
+        return days if self.age.freshness is Freshness.FRESH else f"{days}, {self.age.freshness.value}"
+
+    def as_json(self) -> dict[str, object]:
+        """Return the feed in the shape scripts rely on."""
+        return {
+            **self.feed._asdict(),
+            "age_days": None if self.age.freshness is Freshness.UNKNOWN else self.age.days,
+            "freshness": self.age.freshness.value,
+            "database": str(self.database),
+        }
+
+
+def feed_states(home: Path, today: date) -> tuple[FeedState, ...]:
+    """Return the feeds in use with their age: since they were fetched, else since their newest record."""
+    return tuple(
+        FeedState(path, feed, feed_age(feed.name, feed.fetched_at or feed.date, today))
+        for path, feeds in installed_feeds(home)
+        for feed in feeds
+    )

@@ -85,19 +85,6 @@ def test_dpkg_agrees_on_mutated_pairs() -> None:
         assert done.returncode == 0, (a, relation, b)
 
 
-@pytest.mark.skipif(not shutil.which("dpkg-parsechangelog"), reason="not run: dpkg's Perl library absent")
-def test_dpkg_s_library_agrees_on_twenty_thousand_mutated_pairs() -> None:
-    pairs = mutated_pairs(20_000)
-    run = subprocess.run(
-        ["perl", "-e", PERL],
-        input="".join(f"{a}\t{b}\n" for a, b in pairs),
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    assert [compare("debian", a, b) for a, b in pairs] == [int(line) for line in run.stdout.split()]
-
-
 @pytest.mark.realdata
 def test_every_pair_of_the_osv_scalibr_vectors_for_debian_agrees() -> None:
     path = real_data() / "vectors" / "osv-scalibr-semantic-versions.tar.zst"

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
 
-from medward.vulnerabilities.versions import compare
+from medward.vulnerabilities.versions import compare, key
 from tests.realdata import bundle, real_data, tell
 
 if TYPE_CHECKING:
@@ -102,3 +103,43 @@ def test_every_pair_of_the_vers_specification_agrees_or_is_listed(scheme: str, n
         wrong |= set() if agrees else {(a, b)}
     assert wrong <= (OLDER_MAVEN if scheme == "maven" else set())
     assert len(tests) > 30
+
+
+@pytest.mark.parametrize(
+    ("scheme", "name", "untold", "at_least"),
+    [
+        pytest.param("pep440", "pypi", 49, 8_000, id="pypi: 49 lines hold a legacy version"),
+        pytest.param("debian", "debian", 0, 9_700, id="debian"),
+        pytest.param("cran", "cran", 0, 40, id="cran"),
+        pytest.param("hackage", "hackage", 0, 4, id="hackage"),
+        pytest.param("pub", "pub", 2, 50, id="pub: two lines are no Dart versions"),
+    ],
+)
+def test_every_pair_of_osv_scalibr_agrees(scheme: str, name: str, untold: int, at_least: int) -> None:
+    result = judged(scheme, lines_of(name))
+    assert result.wrong == set()
+    assert result.untold <= untold
+    assert result.checked >= at_least
+
+
+WITH_STARS = 4
+"""Pairs of Conan with a `*`, which Conan's recipes cannot have in a version."""
+
+
+@pytest.mark.parametrize(
+    ("scheme", "at_least", "untold"), [("conan", 40, WITH_STARS), ("gentoo", 40, 0), ("datetime", 7, 0)]
+)
+def test_every_pair_of_the_vers_specification_agrees(scheme: str, at_least: int, untold: int) -> None:
+    files = dict(bundle(real_data() / "vectors" / "vers-spec-tests.tar.zst"))
+    tests = json.loads(files[f"tests/{scheme}_version_cmp_test.json"])["tests"]
+    unknown = 0
+    for one in tests:
+        versions, expected = one["input"]["versions"], one["expected_output"]
+        if any(key(scheme, text) is None for text in versions):
+            unknown += 1
+        elif one["test_type"] == "equality":
+            assert (compare(scheme, *versions) == 0) == expected, one
+        else:
+            assert all(compare(scheme, a, b) in {-1, 0, None} for a, b in pairwise(expected)), one
+    assert len(tests) >= at_least
+    assert unknown == untold

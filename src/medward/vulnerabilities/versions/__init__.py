@@ -9,73 +9,77 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from importlib import import_module
 from typing import Final, Literal, TypeAlias
-
-from medward.vulnerabilities.versions.alpm import alpm_key
-from medward.vulnerabilities.versions.apk import apk_key
-from medward.vulnerabilities.versions.bitnami import bitnami_key
-from medward.vulnerabilities.versions.builds import julia_key, pub_key
-from medward.vulnerabilities.versions.composer import composer_key
-from medward.vulnerabilities.versions.conan import conan_key, conan_order
-from medward.vulnerabilities.versions.debian import debian_key
-from medward.vulnerabilities.versions.generic import generic_key
-from medward.vulnerabilities.versions.gentoo import gentoo_key
-from medward.vulnerabilities.versions.instant import instant_key
-from medward.vulnerabilities.versions.linux import linux_key
-from medward.vulnerabilities.versions.maven import maven_key, maven_order
-from medward.vulnerabilities.versions.nuget import nuget_key
-from medward.vulnerabilities.versions.opam import opam_key
-from medward.vulnerabilities.versions.openssl import openssl_key
-from medward.vulnerabilities.versions.pep440 import pep440_key
-from medward.vulnerabilities.versions.rows import cran_key, hackage_key
-from medward.vulnerabilities.versions.rpm import rpm_key
-from medward.vulnerabilities.versions.rubygems import rubygems_key
-from medward.vulnerabilities.versions.semver import cargo_key, go_key, semver_key
 
 KEY_ALGORITHM: Final = 3
 """Number of the encoding. Stored with every key; a database of another number is built again, never read."""
 
 KeyFunction: TypeAlias = Callable[[str], str | None]
+OrderFunction: TypeAlias = Callable[[str, str], Literal[-1, 0, 1]]
 
-SCHEMES: Final[dict[str, KeyFunction]] = {
-    "semver": semver_key,
-    "npm": semver_key,
-    "hex": cargo_key,
-    "cargo": cargo_key,
-    "go": go_key,
-    "pep440": pep440_key,
-    "debian": debian_key,
-    "rpm": rpm_key,
-    "apk": apk_key,
-    "maven": maven_key,
-    "rubygems": rubygems_key,
-    "nuget": nuget_key,
-    "composer": composer_key,
-    "openssl": openssl_key,
-    "conan": conan_key,
-    "gentoo": gentoo_key,
-    "alpm": alpm_key,
-    "cran": cran_key,
-    "hackage": hackage_key,
-    "intdot": hackage_key,
-    "opam": opam_key,
-    "pub": pub_key,
-    "julia": julia_key,
-    "swift": semver_key,
-    "githubactions": semver_key,
-    "bitnami": bitnami_key,
-    "linux": linux_key,
-    "nginx": semver_key,
-    "datetime": instant_key,
-    "generic": generic_key,
-}
+
+class _Schemes(Mapping[str, KeyFunction]):
+    """Key functions by scheme; the module of a scheme is imported when its first version is met."""
+
+    def __init__(self, places: Mapping[str, str]) -> None:
+        self._places = places
+        self._loaded: dict[str, KeyFunction] = {}
+
+    def __getitem__(self, name: str) -> KeyFunction:
+        if name not in self._loaded:
+            self._loaded[name] = _key_function(self._places[name])
+        return self._loaded[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._places
+
+
+SCHEMES: Final[Mapping[str, KeyFunction]] = _Schemes(
+    {
+        "semver": "semver:semver_key",
+        "npm": "semver:semver_key",
+        "hex": "semver:cargo_key",
+        "cargo": "semver:cargo_key",
+        "go": "semver:go_key",
+        "pep440": "pep440:pep440_key",
+        "debian": "debian:debian_key",
+        "rpm": "rpm:rpm_key",
+        "apk": "apk:apk_key",
+        "maven": "maven:maven_key",
+        "rubygems": "rubygems:rubygems_key",
+        "nuget": "nuget:nuget_key",
+        "composer": "composer:composer_key",
+        "openssl": "openssl:openssl_key",
+        "conan": "conan:conan_key",
+        "gentoo": "gentoo:gentoo_key",
+        "alpm": "alpm:alpm_key",
+        "cran": "rows:cran_key",
+        "hackage": "rows:hackage_key",
+        "intdot": "rows:hackage_key",
+        "opam": "opam:opam_key",
+        "pub": "builds:pub_key",
+        "julia": "builds:julia_key",
+        "swift": "semver:semver_key",
+        "githubactions": "semver:semver_key",
+        "bitnami": "bitnami:bitnami_key",
+        "linux": "linux:linux_key",
+        "nginx": "semver:semver_key",
+        "datetime": "instant:instant_key",
+        "generic": "generic:generic_key",
+    }
+)
 """Scheme by name. A scheme that is not here gives no key, and no key means cannot tell."""
 
-_CYCLIC: Final[dict[str, Callable[[str, str], Literal[-1, 0, 1]]]] = {
-    "maven": maven_order,
-    "conan": conan_order,
-}
+_CYCLIC: Final = {"maven": "maven:maven_order", "conan": "conan:conan_order"}
 """The scheme's own comparison, where it has cycles."""
 
 _ALIASES: Final = {
@@ -141,8 +145,10 @@ def compare(scheme: str, a: str, b: str) -> Literal[-1, 0, 1] | None:
     if left is None or right is None:
         return None
     order = _sign(left, right)
-    own_order = _CYCLIC.get(scheme_name(scheme) or "")
-    return order if own_order is None or own_order(a, b) == order else None
+    if not has_cycles(scheme):
+        return order
+    own_order = _order_function(_CYCLIC[scheme_name(scheme) or ""])
+    return order if own_order(a, b) == order else None
 
 
 def has_cycles(scheme: str) -> bool:
@@ -154,3 +160,16 @@ def _sign(left: str, right: str) -> Literal[-1, 0, 1]:
     if left == right:
         return 0
     return -1 if left < right else 1
+
+
+def _key_function(place: str) -> KeyFunction:
+    module, _, name = place.partition(":")
+    found: KeyFunction = getattr(import_module(f"{__name__}.{module}"), name)
+    return found
+
+
+@cache
+def _order_function(place: str) -> OrderFunction:
+    module, _, name = place.partition(":")
+    found: OrderFunction = getattr(import_module(f"{__name__}.{module}"), name)
+    return found

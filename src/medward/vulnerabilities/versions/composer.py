@@ -14,7 +14,7 @@ Source: composer/semver, src/VersionParser.php (`normalize`, `normalizeBranch`);
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from medward.vulnerabilities.versions.encoding import number_key
@@ -31,6 +31,8 @@ _DATE: Final = rf"""
 """
 _BRANCH: Final = r"v?(?P<numbers>[0-9]+(?:\.(?:[0-9]+|[x*])){0,3})[.-]?dev"
 _PLAIN: Final = r"v?(?P<numbers>[0-9]+(?:\.[0-9]+){0,3})(?P<rest>(?:[a-z][0-9a-z]*)?(?:[-_+.][0-9a-z]+)*)"
+_KEPT: Final = 4096
+"""Segments remembered: the same numbers and words come back in most versions."""
 _ANY_NUMBER: Final = "9999999"
 _NUMBERS: Final = 4
 
@@ -89,6 +91,7 @@ def _stability(match: re.Match[str]) -> str:
     return made + ("-dev" if match["dev"] else "")
 
 
+@lru_cache(_KEPT)
 def _mark(part: str) -> str:
     if part.isdecimal():
         return _NUMBER + number_key(part)

@@ -6,8 +6,8 @@ is below 9, 9 below 10, and 10 below 10a. No order agrees with all three. The ke
 right after that number, or, where those are all nines, above every number; `conan_order` tells where Conan says
 something else.
 
-Shape of a key: the items, each `#` with a number, its text where it has one, or `%` and text, all closed by `!`; then
-the mark of the state: `!` and the pre-release or `~`, the release; then `"` and the build.
+Shape of a key: the items, each `"` where it is empty, `#` with a number, its text where it has one, or `%` and text,
+all closed by `!`; then the mark of the state: `!` and the pre-release or `~`, the release; then `"` and the build.
 
 Source: conan 2, conan/internal/model/version.py; Conan documentation, "Version ranges" (order of versions).
 """
@@ -20,6 +20,7 @@ from typing import Final, Literal, TypeAlias
 
 from medward.vulnerabilities.versions.encoding import number_key
 
+_EMPTY: Final = '"'
 _MIXED: Final = "#"
 _TEXT: Final = "%"
 _END: Final = "!"
@@ -100,6 +101,8 @@ def _row(row: str) -> str:
 def _item_key(item: int | str) -> str:
     if isinstance(item, int):
         return _MIXED + number_key(str(item)) + _END
+    if not item:
+        return _EMPTY
     text = item.lstrip("0123456789")
     digits = item[: len(item) - len(text)]
     if not digits.strip("9"):

@@ -13,11 +13,13 @@ Source: Debian Policy 5.6.12 (syntax, "Special version conventions", the compari
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from medward.vulnerabilities.versions.encoding import number_key
 
+_KEPT: Final = 4096
+"""Segments remembered: the same numbers and words come back in most versions."""
 _CLOSE: Final = "#"
 _RANKS: Final = str.maketrans({"~": "!", "+": "{", "-": "|", ".": "}", ":": "~"})
 
@@ -43,12 +45,12 @@ def debian_key(text: str) -> str | None:
 
 def part_key(part: str) -> str:
     """Return upstream version or revision as closed pairs of non-digits and a number."""
-    pairs = "".join(
-        text.translate(_RANKS) + _CLOSE + number_key(digits)
-        for text, digits in _pair_pattern().findall(part)
-        if text or digits
-    )
-    return pairs + _CLOSE
+    return "".join(_pair_key(*pair) for pair in _pair_pattern().findall(part)) + _CLOSE
+
+
+@lru_cache(_KEPT)
+def _pair_key(text: str, digits: str) -> str:
+    return text.translate(_RANKS) + _CLOSE + number_key(digits) if text or digits else ""
 
 
 @cache

@@ -17,8 +17,8 @@ from typing import Final
 from medward.vulnerabilities.versions.encoding import number_key
 
 _VERSION: Final = r"""
-    (?P<major>[0-9]+)\.(?P<minor>[0-9]+)\.(?P<fix>[0-9]+) (?P<letters>[a-z]{0,3})
-    (?: -(?P<stage>alpha|beta|pre)(?P<count>[0-9]+) )? (?P<dev>-dev)? (?:-fips)?
+    (?P<major>0|[1-9][0-9]*)\.(?P<minor>0|[1-9][0-9]*)\.(?P<fix>0|[1-9][0-9]*) (?P<letters>[a-z]{0,3})
+    (?: (?<![a-z])-(?P<stage>alpha|beta|pre)(?P<count>[1-9][0-9]*) )? (?P<dev>-dev)? (?:-fips)?
 """
 _STAGES: Final = {"alpha": "#", "beta": "$", "pre": "%"}
 _LETTERS_END: Final = "!"

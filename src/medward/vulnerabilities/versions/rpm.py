@@ -12,7 +12,7 @@ rpm-version(7), "ALGORITHM".
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from medward.vulnerabilities.versions.encoding import number_key
@@ -24,6 +24,8 @@ _LETTERS: Final = "%"
 _LETTERS_END: Final = "!"
 _NUMBER: Final = "&"
 _RELEASE: Final = "$"
+_KEPT: Final = 4096
+"""Segments remembered: the same numbers and words come back in most versions."""
 
 
 def rpm_key(text: str) -> str | None:
@@ -46,6 +48,7 @@ def _part_key(part: str) -> str:
     return "".join(_segment_key(segment) for segment in _segments().findall(part)) + _END
 
 
+@lru_cache(_KEPT)
 def _segment_key(segment: str) -> str:
     if segment == "~":
         return _TILDE

@@ -1,0 +1,115 @@
+"""A day's 3,000 changed advisories against 2,000 releases: warm, in a running process, and cold, from its start.
+
+The change must be what a full match of the new advisories differs in from the old one.
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from typing import Final
+
+import duckdb
+from measuring import load, run_python
+from portfolio_data import Density
+from portfolio_runs import documents, make_facts, make_portfolio, write_program
+
+from medward.facts.build import FeedSource, build_database
+from medward.facts.portfolio_match import Changes, Portfolio
+
+CHANGED: Final = 3_000
+RELEASES: Final = 2_000
+COMPONENTS: Final = 500
+ROUNDS: Final = 7
+COLD: Final = """
+import json, sys
+from pathlib import Path
+from medward.facts.portfolio_match import Portfolio
+from medward.facts.portfolio_store import stored
+facts, components, before = map(Path, sys.argv[1:4])
+snapshots = [facts / "snapshots" / name for name in sys.argv[4:]]
+portfolio = Portfolio(stored(components), snapshots, next(facts.glob("[!.]*.db")))
+changes = portfolio.changed(before)
+print(json.dumps({"advisories": changes.advisories, "parts": changes.parts, "came": len(changes.came)}))
+"""
+
+
+def main() -> None:
+    """Print times and their agreement."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        old = make_facts(folder)
+        components = make_portfolio(folder / "portfolio", RELEASES, COMPONENTS, Density.REALISTIC)
+        before = Portfolio(components, old.snapshots, old.path)
+        before.match(folder / "before")
+        before.close()
+        source = old.path.parent.parent / "osv.zip"
+        new = build_database([FeedSource(_changed(source, folder / "new.zip"), "osv")], folder / "new")
+        after = Portfolio(components, new.snapshots, new.path)
+        times = []
+        for _ in range(ROUNDS):
+            started = time.perf_counter()
+            changes = after.changed(folder / "before")
+            times.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        after.match(folder / "after")
+        full = time.perf_counter() - started
+        after.close()
+        _compare(folder, len(changes.came), len(changes.went))
+        _print(changes, times, full)
+        program = write_program(folder / "cold.py", COLD)
+        names = [path.name for path in new.snapshots]
+        arguments = (str(new.path.parent), str(folder / "portfolio"), str(folder / "before"), *names)
+        runs = [run_python(program, *arguments) for _ in range(3)]
+        cold = statistics.median(run.seconds for run in runs)
+        print(f"cold  {cold:.2f} s, {max(run.peak_megabytes for run in runs):.0f} MB")
+        print(f"budget  <= 100 ms warm, <= 1 s cold on two quiet processors; {load()}")
+
+
+def _print(changes: Changes, times: list[float], full: float) -> None:
+    warm = statistics.median(times[1:])
+    print(
+        f"{changes.advisories:,} of {documents():,} advisories came or went, {changes.parts:,} parts asked again"
+    )
+    print(f"{len(changes.came):,} findings new, {len(changes.went):,} gone, as two full matches differ")
+    print(f"warm  {1000 * warm:.0f} ms median of {ROUNDS - 1} (best {1000 * min(times):.0f})")
+    print(f"full  {full:.2f} s in the same process; ratio {full / warm:.0f}")
+
+
+def _changed(source: Path, target: Path) -> Path:
+    """Write the archive again with some advisories changed: another day, and one range open at its end."""
+    step = max(1, documents() // CHANGED)
+    with (
+        zipfile.ZipFile(source) as old,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new,
+    ):
+        for number, name in enumerate(old.namelist()):
+            data = old.read(name)
+            if number % step == 0:
+                record = json.loads(data)
+                record["modified"] = "2027-01-01T00:00:00Z"
+                for entry in record["affected"][:1]:
+                    for one in entry.get("ranges", []):
+                        one["events"] = [event for event in one["events"] if "fixed" not in event]
+                data = json.dumps(record).encode()
+            new.writestr(name, data)
+    return target
+
+
+def _compare(folder: Path, came: int, went: int) -> None:
+    """Stop when the change is not the difference of two full matches."""
+    sides = [
+        duckdb.read_parquet(str(folder / name / "part-findings.parquet")) for name in ("before", "after")
+    ]
+    counts = [one.except_(other).shape[0] for one, other in (sides[::-1], sides)]
+    if counts != [came, went]:
+        sys.exit(f"the change says {came} and {went}, two full matches {counts}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,144 @@
+"""Import of 370,000 OSV documents from one zip to keyed Parquet and SQLite, and the rates of the other formats.
+
+`MEDWARD_BENCH_DOCUMENTS` sets another number. The peer, AppThreat's vdb, converts and stores a sample of the same
+documents in an environment of its own (`make bench-peers`); it keeps whole records, prose included.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import zstandard
+from measuring import load, run_python
+from portfolio_data import DOCUMENTS, osv_zip
+
+from medward.facts.sources import advisory_files
+from medward.vulnerabilities.sources.detect import kind_of
+from medward.vulnerabilities.sources.read import read_feed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT: Final = Path(__file__).resolve().parents[1]
+DATA: Final = Path(os.environ.get("MEDWARD_DATA", ROOT.parent / "shared" / "data"))
+PEER: Final = ROOT / ".peers" / "vdb" / "bin" / "python"
+SAMPLE: Final = 3_000
+IMPORT: Final = """
+import json, sys
+from pathlib import Path
+from medward.facts.build import FeedSource, build_database
+if __name__ == "__main__":
+    info = build_database([FeedSource(Path(sys.argv[1]), "osv")], Path(sys.argv[2]))
+    print(json.dumps({"records": info.records, "ranges": info.ranges, "problems": len(info.problems)}))
+"""
+VDB: Final = """
+import json, sys, time, zipfile
+from vdb.lib import config, db6
+from vdb.lib.osv import OSVSource
+archive = zipfile.ZipFile(sys.argv[1])
+names = archive.namelist()[:: max(1, len(archive.namelist()) // int(sys.argv[2]))][: int(sys.argv[2])]
+documents = [json.loads(archive.read(name)) for name in names]
+source = OSVSource()
+started = time.perf_counter()
+rows = 0
+for document in documents:
+    converted = source.convert(document)
+    source.store(converted)
+    rows += len(converted)
+print(json.dumps({"documents": len(documents), "rows": rows, "seconds": time.perf_counter() - started}))
+"""
+
+
+def main() -> None:
+    """Print times, memory and rates."""
+    documents = int(os.environ.get("MEDWARD_BENCH_DOCUMENTS", DOCUMENTS))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        summary = osv_zip(folder / "osv.zip", documents)
+        print(
+            f"{summary.documents:,} documents, {summary.ranges:,} ranges, {summary.size_bytes / 1e6:.0f} MB zip"
+        )
+        (folder / "run.py").write_text(IMPORT, encoding="utf-8")
+        run = run_python(str(folder / "run.py"), str(folder / "osv.zip"), str(folder / "facts"))
+        print(
+            f"import      {run.seconds:.1f} s, processors {run.processor_seconds:.1f} s, {run.peak_megabytes:.0f} MB"
+        )
+        print(f"            {documents / run.seconds:,.0f} documents/s, {run.output}")
+        sizes = {kind: _size(folder / "facts", kind) for kind in ("*.parquet", "*.db")}
+        print(f"            Parquet {sizes['*.parquet'] / 1e6:.0f} MB, SQLite {sizes['*.db'] / 1e6:.0f} MB")
+        print(f"budget      <= 10 s, <= 500 MB on two quiet processors; {load()}")
+        _peer(folder, documents / run.processor_seconds)
+    _other_formats()
+
+
+def _size(folder: Path, pattern: str) -> int:
+    return sum(path.stat().st_size for path in folder.rglob(pattern))
+
+
+def _peer(folder: Path, ours: float) -> None:
+    """Print the rate of the peer over a sample."""
+    if not PEER.exists():
+        print("vdb         not run: not installed (make bench-peers)")
+        return
+    (folder / "vdb.py").write_text(VDB, encoding="utf-8")
+    environment = {**os.environ, "VDB_HOME": str(folder / "vdb"), "XDG_DATA_HOME": str(folder)}
+    run = subprocess.run(
+        [PEER, folder / "vdb.py", folder / "osv.zip", str(SAMPLE)],
+        capture_output=True, text=True, check=False, env=environment,
+    )  # fmt: skip
+    if run.returncode:
+        print(f"vdb         not run: {run.stderr.strip().splitlines()[-1]}")
+        return
+    found = json.loads(run.stdout.splitlines()[-1])
+    rate = found["documents"] / found["seconds"]
+    print(
+        f"vdb         {rate:,.0f} documents/s over a sample of {found['documents']:,}, {found['rows']:,} rows"
+    )
+    print(
+        f"ratio       {ours / rate:.0f} by processor time, ours to finished Parquet and SQLite (wanted: 60)"
+    )
+
+
+def _other_formats() -> None:
+    """Print how fast records of other formats are read, in one process."""
+    for name, files in (
+        ("NVD 1.1", _single(DATA / "nvd" / "nvdcve-1.1-2018.json.zst")),
+        ("NVD override", _bundle(DATA / "nvd" / "anchore-nvd-data-overrides.tar.zst")),
+        ("CVE 5", _bundle(DATA / "cve" / "cisa-vulnrichment.tar.zst")),
+    ):
+        read = [(file, data) for file, data in islice(files, 5_000)]
+        started = time.process_time()
+        records = sum(1 for file, data in read for _ in read_feed(kind_of(file, data), data, file))
+        seconds = time.process_time() - started
+        print(f"{name:<12}{records / seconds:,.0f} records/s ({records:,} records, one process)")
+
+
+def _single(path: Path) -> Iterator[tuple[str, bytes]]:
+    for file in advisory_files(path):
+        if file.data is not None:
+            yield file.name, file.data
+
+
+def _bundle(path: Path) -> Iterator[tuple[str, bytes]]:
+    with (
+        path.open("rb") as packed,
+        zstandard.ZstdDecompressor().stream_reader(packed) as stream,
+        tarfile.open(fileobj=stream, mode="r|") as archive,
+    ):
+        for member in archive:
+            content = archive.extractfile(member) if member.isfile() else None
+            if content is not None and member.name.endswith(".json"):
+                yield member.name, content.read()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,84 @@
+"""2,000 releases of 500 components against at least 1.5 million ranges, findings written, in a process of its own.
+
+Two densities: components at the ends of ranges, the hardest case, and mostly up to date, as in life. Every match
+is compared with the matcher of `scan` on a sample of releases before any time is printed.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import duckdb
+from measuring import load, run_python
+from portfolio_data import Density, components
+from portfolio_runs import MATCH, documents, make_facts, make_portfolio, write_program
+
+from medward.components.sbom import Component
+from medward.facts.match import match_components
+from medward.vulnerabilities.matching import Verdict
+
+if TYPE_CHECKING:
+    from medward.facts.build import FactsInfo
+
+RELEASES: Final = 2_000
+COMPONENTS: Final = 500
+ROUNDS: Final = 3
+SAMPLE: Final = 3
+
+
+def main() -> None:
+    """Print times and memory for both densities."""
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        facts = make_facts(folder)
+        program = write_program(folder / "match.py", MATCH)
+        for density in Density:
+            stored = make_portfolio(folder / density, RELEASES, COMPONENTS, density)
+            arguments = (str(facts.path.parent), str(folder / density), str(folder / f"out-{density}"))
+            runs = [run_python(program, *arguments) for _ in range(ROUNDS)]
+            agreed = _agrees(facts, density, folder / f"out-{density}")
+            seconds = [run.seconds for run in runs]
+            found = runs[0].output
+            print(
+                f"{density}: {stored.components:,} components, {stored.parts:,} distinct, {facts.ranges:,} ranges"
+            )
+            print(f"  findings    {found['findings']:,}; {agreed} releases agree with the matcher of scan")
+            rest = f"{found['clean']:,} clean, {found['cannot_tell']:,} cannot tell"
+            print(f"  counts      {found['matched']:,} matched, {rest}")
+            spread = f"{min(seconds):.2f} to {max(seconds):.2f}"
+            print(f"  whole       {statistics.median(seconds):.2f} s median of {ROUNDS} ({spread})")
+            print(f"  processors  {statistics.median(run.processor_seconds for run in runs):.2f} s")
+            print(f"  memory      {max(run.peak_megabytes for run in runs):.0f} MB")
+        print(f"budget      <= 3 s, <= 300 MB on two quiet processors with 6 million findings; {load()}")
+
+
+def _agrees(facts: FactsInfo, density: Density, out: Path) -> int:
+    """Return how many releases were compared; stop when one differs."""
+    found = duckdb.read_parquet(str(out / "findings.parquet"))
+    releases = components(RELEASES, COMPONENTS, density, documents())
+    for number in range(SAMPLE):
+        parts = [
+            Component(f"c{at}", p.name, version=p.version, purl=p.purl) for at, p in enumerate(next(releases))
+        ]
+        wanted: Counter[tuple[str, str, int]] = Counter()
+        for part, judgement in match_components([facts.path], parts).judgements:
+            said: dict[str, int] = {}
+            for match in judgement.matches:
+                for view in match.views:
+                    if view.verdict is not Verdict.NOT_AFFECTED:
+                        verdict = int(view.verdict is Verdict.CANNOT_TELL)
+                        said[view.advisory] = min(said.get(view.advisory, 1), verdict)
+            wanted.update((part.ref, advisory, verdict) for advisory, verdict in said.items())
+        rows = found.filter(f"release = 'R{number:05}'").project("ref, advisory, verdict").fetchall()
+        if Counter(rows) != wanted:
+            sys.exit(f"release {number} differs from the matcher: {len(rows)} against {wanted.total()}")
+    return SAMPLE
+
+
+if __name__ == "__main__":
+    main()

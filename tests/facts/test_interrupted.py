@@ -1,0 +1,126 @@
+"""An import stopped at any moment leaves what was in use, and goes on where it was."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medward.components.sbom import Component
+from medward.errors import InvalidInputError
+from medward.facts.build import FeedSource
+from medward.facts.match import match_components
+from medward.workspace.feeds import import_feeds, installed_databases, snapshots_in_use
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+IMPORT = """
+import sys
+from pathlib import Path
+from medward.facts.build import FeedSource
+from medward.workspace.feeds import import_feeds
+if __name__ == "__main__":
+    import_feeds([FeedSource(Path(sys.argv[1]), "osv")], Path(sys.argv[2]))
+"""
+MANY = 20_100
+"""So many members that two processes read the zip."""
+
+
+def record(number: int, fixed: str) -> dict[str, object]:
+    entry = {
+        "package": {"ecosystem": "PyPI", "name": f"p{number}"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": fixed}]}],
+    }
+    return {"id": f"A-{number}", "modified": "2026-01-01T00:00:00Z", "affected": [entry]}
+
+
+def archive(path: Path, count: int, fixed: str) -> Path:
+    with zipfile.ZipFile(path, "w") as packed:
+        for number in range(count):
+            packed.writestr(f"A-{number}.json", json.dumps(record(number, fixed)))
+    return path
+
+
+def is_affected(home: Path, version: str) -> bool:
+    part = Component("c", "c", purl=f"pkg:pypi/p1@{version}")
+    ((_, judgement),) = match_components(installed_databases(home), [part]).judgements
+    return bool(judgement.matches)
+
+
+def test_a_process_killed_at_any_moment_leaves_the_feeds_in_use(tmp_path: Path) -> None:
+    home, script = tmp_path / "home", tmp_path / "run.py"
+    script.write_text(IMPORT, encoding="utf-8")
+    import_feeds([FeedSource(archive(tmp_path / "old.zip", 3, "1.0"), "osv")], home)
+    new = archive(tmp_path / "new.zip", MANY, "2.0")
+    command = [sys.executable, str(script), str(new), str(home)]
+    started = time.monotonic()
+    subprocess.run([*command[:-1], str(tmp_path / "trial")], check=True)
+    whole = time.monotonic() - started
+    for share in (0.2, 0.6, 0.9):
+        run = subprocess.Popen(command)
+        try:
+            run.wait(timeout=whole * share)
+        except subprocess.TimeoutExpired:
+            run.kill()
+        if run.wait() == 0:
+            break  # this run was quicker than the trial and came to its end
+        assert (is_affected(home, "0.5"), is_affected(home, "1.5")) == (True, False)
+    import_feeds([FeedSource(new, "osv")], home)
+    assert is_affected(home, "1.5")
+    assert len(snapshots_in_use(home)) == 1
+    names = sorted(path.name for path in (home / "facts").iterdir())
+    assert names == sorted([".lock", "in-use.json", "snapshots", installed_databases(home)[0].name])
+    assert [path.name for path in (home / "facts" / "snapshots").iterdir()] == [
+        snapshots_in_use(home)[0].name
+    ]
+
+
+def test_what_was_finished_before_an_import_stopped_is_not_read_again(tmp_path: Path) -> None:
+    good = FeedSource(archive(tmp_path / "good.zip", 3, "1.0"), "good")
+    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 cut")
+    with pytest.raises(InvalidInputError):
+        import_feeds([good, FeedSource(tmp_path / "bad.zip", "bad")], tmp_path)
+    assert installed_databases(tmp_path) == ()
+    (kept,) = (tmp_path / "facts" / "snapshots").iterdir()
+    before = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
+    import_feeds([good], tmp_path)
+    assert {file: file.stat().st_mtime_ns for file in kept.iterdir()} == before
+    assert is_affected(tmp_path, "0.5")
+
+
+def test_a_feed_imported_beside_others_replaces_only_its_own_name(tmp_path: Path) -> None:
+    one, other = (FeedSource(archive(tmp_path / f"{name}.zip", 3, "1.0"), name) for name in ("one", "other"))
+    import_feeds([one, other], tmp_path)
+    import_feeds([FeedSource(archive(tmp_path / "newer.zip", 3, "2.0"), "one")], tmp_path)
+    assert len(snapshots_in_use(tmp_path)) == 2
+    part = Component("c", "c", purl="pkg:pypi/p1@0.5")
+    ((_, judgement),) = match_components(installed_databases(tmp_path), [part]).judgements
+    assert sorted(view.source for match in judgement.matches for view in match.views) == ["one", "other"]
+
+
+def test_two_feeds_of_one_name_are_refused(tmp_path: Path) -> None:
+    source = FeedSource(archive(tmp_path / "all.zip", 3, "1.0"), "all")
+    with pytest.raises(InvalidInputError, match="two feeds would have the name"):
+        import_feeds([source, source], tmp_path)
+
+
+def test_a_feed_fetched_again_unchanged_says_when(tmp_path: Path) -> None:
+    source = FeedSource(archive(tmp_path / "all.zip", 3, "1.0"), "all", fetched_at="2026-01-01T00:00:00Z")
+    first = import_feeds([source], tmp_path)
+    again = import_feeds([source._replace(fetched_at="2026-01-02T00:00:00Z")], tmp_path)
+    assert first.path == again.path
+    (feed,) = match_components([again.path], []).feeds
+    assert feed.fetched_at == "2026-01-02T00:00:00Z"
+
+
+def test_the_later_of_two_records_with_one_id_replaces_the_earlier(tmp_path: Path) -> None:
+    later = {**record(1, "1.0"), "modified": "2026-02-01T00:00:00Z"}
+    (tmp_path / "osv.json").write_text(json.dumps([record(1, "2.0"), later]), encoding="utf-8")
+    import_feeds([FeedSource(tmp_path / "osv.json", "osv")], tmp_path)
+    assert (is_affected(tmp_path, "0.5"), is_affected(tmp_path, "1.5")) == (True, False)

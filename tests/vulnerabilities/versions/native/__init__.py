@@ -1,0 +1,1 @@
+"""Programs that ask native comparators, run by their own interpreters."""
