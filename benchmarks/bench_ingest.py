@@ -42,19 +42,17 @@ if __name__ == "__main__":
 """
 VDB: Final = """
 import json, sys, time, zipfile
-from vdb.lib import config, db6
 from vdb.lib.osv import OSVSource
-archive = zipfile.ZipFile(sys.argv[1])
-names = archive.namelist()[:: max(1, len(archive.namelist()) // int(sys.argv[2]))][: int(sys.argv[2])]
+archive, wanted = zipfile.ZipFile(sys.argv[1]), int(sys.argv[2])
+names = archive.namelist()
+names = names[:: max(1, len(names) // wanted)][:wanted]
 documents = [json.loads(archive.read(name)) for name in names]
-source = OSVSource()
-started = time.perf_counter()
-rows = 0
-for document in documents:
-    converted = source.convert(document)
-    source.store(converted)
-    rows += len(converted)
-print(json.dumps({"documents": len(documents), "rows": rows, "seconds": time.perf_counter() - started}))
+source, rows, started = OSVSource(), 0, time.process_time()
+for first in range(0, len(documents), 200):
+    batch = [row for document in documents[first : first + 200] for row in source.convert(document)]
+    rows += len(batch)
+    source.store(batch)
+print(json.dumps({"documents": len(documents), "rows": rows, "seconds": time.process_time() - started}))
 """
 
 
@@ -89,10 +87,11 @@ def _peer(folder: Path, ours: float) -> None:
     if not PEER.exists():
         print("vdb         not run: not installed (make bench-peers)")
         return
-    (folder / "vdb.py").write_text(VDB, encoding="utf-8")
-    environment = {**os.environ, "VDB_HOME": str(folder / "vdb"), "XDG_DATA_HOME": str(folder)}
+    (folder / "peer.py").write_text(VDB, encoding="utf-8")
+    environment = {**os.environ, "VDB_HOME": str(folder / "vdb"), "HOME": str(folder)}
+    (folder / "vdb").mkdir()
     run = subprocess.run(
-        [PEER, folder / "vdb.py", folder / "osv.zip", str(SAMPLE)],
+        [PEER, folder / "peer.py", folder / "osv.zip", str(SAMPLE)],
         capture_output=True, text=True, check=False, env=environment,
     )  # fmt: skip
     if run.returncode:

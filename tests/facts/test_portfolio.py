@@ -50,6 +50,7 @@ RECORDS = [
     osv("A-9", "Maven", "org.a:b", START, {"fixed": "2"}),
     osv("A-13", "Maven", "org.a:c", START, {"fixed": "1-alpha"}),
     osv("A-10", "AlmaLinux:9", "acl", START, {"fixed": "2.3.1-4.el9"}),
+    osv("A-11", "Red Hat:enterprise_linux:9::baseos", "acl", START, {"fixed": "2.3.1-4.el9"}),
     osv("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", START, versions=["8.1"]),
 ]
 
@@ -112,7 +113,8 @@ PURLS = st.sampled_from(
         "pkg:deb/debian/libssl3@3.0.9-1?upstream=openssl&distro=debian-12",
         "pkg:deb/debian/openssl@3.0.11-1?distro=debian-12", "pkg:deb/debian/openssl@1?distro=debian-13",
         "pkg:deb/debian/openssl@99", "pkg:deb/debian/libssl3@3.0.9-1?distro=debian-12",
-        "pkg:rpm/almalinux/acl@2.3.1-3.el9?distro=almalinux-9.2", "pkg:composer/drupal/core@8.1", "nonsense", "",
+        "pkg:rpm/almalinux/acl@2.3.1-3.el9?distro=almalinux-9.2", "pkg:composer/drupal/core@8.1",
+        "pkg:rpm/redhat/acl@2.3.1-3.el9?distro=rhel-9.2", "pkg:rpm/redhat/acl@2.3.1-3.el9", "nonsense", "",
     ]
 )  # fmt: skip
 CPES = st.sampled_from(

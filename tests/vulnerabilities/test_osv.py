@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaging.version import Version
 
-from medward.errors import InvalidRecordError
+from medward.errors import InvalidInputError, InvalidRecordError, UnreadableTextError
+from medward.vulnerabilities.advisory import Advisory
 from medward.vulnerabilities.intervals import intervals_of
-from medward.vulnerabilities.osv import parse_osv
+from medward.vulnerabilities.osv import parse_osv, read_osv, read_osv_file
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.pep440 import pep440_key
 
@@ -180,3 +181,69 @@ def test_an_erratum_names_the_records_it_is_about() -> None:
     assert parse_osv(record, "x").aliases == ("CVE-2024-2", "CVE-2024-1")
     package["package"] = {"ecosystem": "PyPI", "name": "a"}
     assert parse_osv(record, "x").aliases == ()
+
+
+AFFECTED = (
+    '{"package": {"ecosystem": "PyPI", "name": "a"}, "ranges": [{"type": "ECOSYSTEM", "events": [%s]}]%s}'
+)
+ONE_EVENT = '{"introduced": "0"}'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(
+            '{"id": "X", "affected": [%s], "affected": []}' % (AFFECTED % (ONE_EVENT, "")), id="affected"
+        ),
+        pytest.param(
+            '{"id": "X", "affected": [%s]}' % (AFFECTED % (ONE_EVENT, ', "ranges": []')), id="ranges"
+        ),
+        pytest.param(
+            '{"id": "X", "affected": [%s]}' % (AFFECTED % ('{"introduced": "0", "introduced": "9"}', "")),
+            id="event",
+        ),
+        pytest.param(
+            '{"id": "X", "affected": [%s]}' % (AFFECTED % (ONE_EVENT, ', "versions": ["1"], "versions": []')),
+            id="versions",
+        ),
+        pytest.param(
+            '{"id": "X", "affected": [%s]}' % (AFFECTED % (ONE_EVENT, r', "rang\u0065s": []')),
+            id="an escaped key",
+        ),
+        pytest.param('{"id": "X", "withdrawn": "2026-01-01T00:00:00Z", "withdrawn": null}', id="withdrawn"),
+        pytest.param(
+            '{"id": "X", "affected": [{"package": {"ecosystem": "PyPI", "ecosystem": "npm", "name": "a"}}]}',
+            id="ecosystem",
+        ),
+    ],
+)
+def test_a_key_that_stands_twice_where_it_decides_is_refused(text: str) -> None:
+    with pytest.raises(UnreadableTextError, match="stands twice"):
+        read_osv(text.encode(), "x")
+
+
+def test_the_same_words_elsewhere_are_no_repetition() -> None:
+    more = ', "database_specific": {"versions": [{"introduced": "1"}, {"fixed": "2"}], "ecosystem": "x"}'
+    text = '{"id": "X", "details": "\\u0022ranges\\u0022: x", "affected": [%s]}' % (
+        AFFECTED % (ONE_EVENT, more)
+    )
+    (package,) = read_osv(text.encode(), "x").affected
+    assert [one.text for one in package.intervals] == ["every version"]
+
+
+@given(st.text(max_size=6), st.integers(0, 120), st.integers(0, 4))
+def test_damaged_text_is_refused_or_read_and_nothing_else(damage: str, at: int, cut: int) -> None:
+    text = '{"id": "X", "affected": [%s]}' % (AFFECTED % (ONE_EVENT, ', "versions": ["1"]'))
+    for one in read_osv_file((text[:at] + damage + text[at + cut :]).encode(), "x.json"):
+        assert isinstance(one, Advisory | InvalidInputError)
+
+
+def test_one_bad_record_of_a_list_leaves_the_others() -> None:
+    found = list(read_osv_file(b'[{"id": "A"}, {"id": 7}, {"id": "B"}]', "x.json"))
+    assert [one.id for one in found if isinstance(one, Advisory)] == ["A", "B"]
+    assert [one.place for one in found if isinstance(one, InvalidInputError)] == ["x.json#/1/id"]
+
+
+def test_what_is_nested_ten_thousand_deep_is_refused() -> None:
+    (found,) = read_osv_file(b'{"id": "X", "affected": ' + b"[" * 10_000 + b"]" * 10_000 + b"}", "x.json")
+    assert isinstance(found, InvalidInputError)

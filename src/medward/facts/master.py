@@ -25,9 +25,9 @@ from medward.vulnerabilities.versions import KEY_ALGORITHM
 LICENCE_NOT_STATED: Final = "not stated"
 BUILDING: Final = ".building-"
 """How names begin that are not finished."""
-MEMORY: Final = "256MB"
+MEMORY: Final = "380MB"
 TYPES: Final = {"int": "BIGINT", "text": "VARCHAR"}
-_LONGEST_LINE: Final = 64 * 1024 * 1024
+_LONGEST_LINE: Final = 8 * 1024 * 1024
 
 
 class FeedSource(NamedTuple):

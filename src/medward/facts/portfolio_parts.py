@@ -7,7 +7,7 @@ number is made from what it states, so a part has the same number in every relea
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 from medward.components.sbom import Component
 from medward.facts.rows import content_number
@@ -33,6 +33,10 @@ PORTFOLIO: Final[dict[str, Table]] = {
     "lookups": table("part int, eco text, lookup text", "part, eco, lookup"),
 }
 """`uses` says which release has which part; `lookups` are the further names a part is asked by."""
+
+
+RELEASES_VARY: Final = frozenset({"Red Hat", "SUSE", "openSUSE"})
+"""Ecosystems whose advisories write a release as a product or CPE name: no join tells which one is meant."""
 
 
 class Part(NamedTuple):
@@ -64,26 +68,31 @@ class Part(NamedTuple):
     """Whether only the pure matcher can judge it, whatever the advisories say."""
 
 
+Use: TypeAlias = tuple[str, str, int]
+"""Release, component and part."""
+
+
 class PartRows:
-    """Rows of the three tables, parts once each."""
+    """Rows of parts and their look-ups, once each."""
 
     def __init__(self) -> None:
         """Start empty."""
-        self.uses: list[tuple[str, str, int]] = []
         self.parts: dict[int, Part] = {}
         self.lookups: set[tuple[int, str, str]] = set()
         self._known: dict[tuple[object, ...], int] = {}
 
-    def add(self, release: str, components: Sequence[Component]) -> None:
-        """Add the components of one release."""
+    def add(self, release: str, components: Sequence[Component]) -> list[Use]:
+        """Add the components of one release and return which parts it has."""
         stated = states_sources(component.purl for component in components)
-        known, uses = self._known, self.uses
+        known = self._known
+        uses: list[Use] = []
         for one in components:
             what = (one.purl, one.version, one.cpe, one.identifiers, one.supplier, one.name, stated)
             number = known.get(what)
             if number is None:
                 number = known[what] = self._part(one, stated=stated)
             uses.append((release, one.label, number))
+        return uses
 
     def _part(self, component: Component, *, stated: bool) -> int:
         part, lookups = encoded(component, stated=stated)
@@ -110,7 +119,7 @@ def encoded(component: Component, *, stated: bool) -> tuple[Part, set[tuple[str,
         Part(
             number, *told, package.ecosystem, package.release, package.name, package.version, at or "",
             int(bool(package.scheme)), int(at is not None), int(at is not None and has_cycles(package.scheme)),
-            int(package.is_source_name), 0,
+            int(package.is_source_name), int(package.ecosystem in RELEASES_VARY),
         ),
         _lookups(said),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.master import BUILDING, TYPES, connect, csv_of, quoted, synchronise
-from medward.facts.portfolio_parts import PORTFOLIO, Part, PartRows, encoded_again
+from medward.facts.portfolio_parts import PORTFOLIO, Part, PartRows, Use, encoded_again
 from medward.facts.schema import FORMAT
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from medward.components.sbom import Component
 
 _LIST: Final = "components.json"
+_AT_ONCE: Final = 50_000
 _HINT: Final = "Add releases first: medward portfolio add SBOM --release NAME."
 
 
@@ -69,14 +70,10 @@ def stored(folder: Path) -> Stored:
 
 
 def add_releases(folder: Path, releases: Iterable[tuple[str, Sequence[Component]]]) -> Stored:
-    """Add releases to a portfolio; one that is there is replaced."""
+    """Add releases to a portfolio; one that is there is replaced. They are taken one after the other."""
     rows = PartRows()
-    names = set()
-    for release, components in releases:
-        names.add(release)
-        rows.add(release, components)
     old = stored(folder) if (folder / _LIST).is_file() else None
-    return _put(folder, rows, old, names)
+    return _put(folder, rows, ((release, rows.add(release, found)) for release, found in releases), old)
 
 
 def release_names(found: Stored) -> list[str]:
@@ -93,19 +90,25 @@ def _renewed(old: Stored, folder: Path) -> Stored:
     with closing(connect()) as engine:
         found = engine.execute(f"SELECT * FROM read_parquet({quoted(old.file('parts'))})").fetchall()
         rows = encoded_again(Part(*row) for row in found)
-        rows.uses = engine.execute(f"SELECT * FROM read_parquet({quoted(old.file('uses'))})").fetchall()
-    return _put(folder, rows, None, set())
+        uses = engine.execute(f"SELECT * FROM read_parquet({quoted(old.file('uses'))})")
+        return _put(folder, rows, (("", some) for some in iter(lambda: uses.fetchmany(_AT_ONCE), [])), None)
 
 
-def _put(folder: Path, rows: PartRows, old: Stored | None, replaced: set[str]) -> Stored:
-    """Write new files from the old ones and new rows, and put them into use."""
+def _put(
+    folder: Path, rows: PartRows, releases: Iterable[tuple[str, list[Use]]], old: Stored | None
+) -> Stored:
+    """Write new files from the old ones and new releases, and put them into use."""
     folder.mkdir(parents=True, exist_ok=True)
     building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
     try:
-        tables: dict[str, Sequence[Sequence[str | int]]] = {
-            "uses": rows.uses,
-            "parts": list(rows.parts.values()),
-            "lookups": list(rows.lookups),
+        replaced = set()
+        with building.joinpath("uses-0.csv").open("w", encoding="utf-8", newline="") as stream:
+            for release, uses in releases:
+                replaced.add(release)
+                csv.writer(stream).writerows(uses)
+        tables: dict[str, Iterable[Sequence[str | int]]] = {
+            "parts": rows.parts.values(),
+            "lookups": rows.lookups,
         }
         for name, some in tables.items():
             with building.joinpath(f"{name}-0.csv").open("w", encoding="utf-8", newline="") as stream:
@@ -115,15 +118,15 @@ def _put(folder: Path, rows: PartRows, old: Stored | None, replaced: set[str]) -
         with closing(connect()) as engine:
             engine.execute("SET temp_directory = ?", [str(building / "spilled")])
             engine.execute("CREATE TEMP TABLE replaced (release VARCHAR)")
-            if replaced:
-                engine.executemany("INSERT INTO replaced VALUES (?)", [[name] for name in sorted(replaced)])
+            if old is not None:
+                engine.execute("INSERT INTO replaced SELECT unnest(?)", [sorted(replaced)])
             counts = {name: _write(engine, name, building, finished, old) for name in PORTFOLIO}
-            uses = quoted(finished / "uses.parquet")
-            (releases,) = engine.execute(
-                f"SELECT count(DISTINCT release) FROM read_parquet({uses})"
-            ).fetchall()[0]
+            file = quoted(finished / "uses.parquet")
+            (count,) = engine.execute(f"SELECT count(DISTINCT release) FROM read_parquet({file})").fetchall()[
+                0
+            ]
         digest = _digest(finished)
-        found = Stored(folder / digest, digest, releases, counts["uses"], counts["parts"])
+        found = Stored(folder / digest, digest, count, counts["uses"], counts["parts"])
         _use(folder, found, finished)
     finally:
         shutil.rmtree(building, ignore_errors=True)

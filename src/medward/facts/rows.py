@@ -33,6 +33,8 @@ Row: TypeAlias = tuple[str | int, ...]
 CPE_ECOSYSTEM: Final = "cpe"
 _PLAIN_FIELDS: Final = 6
 """Fields of a CPE name up to the version: `cpe:2.3:part:vendor:product:version`."""
+MAX_TEXT: Final = 1_000_000
+"""Characters of summary and aliases together; the longest known summaries have a few thousand."""
 _content: Final = msgspec.msgpack.Encoder().encode
 _json: Final = msgspec.json.Encoder().encode
 
@@ -58,7 +60,11 @@ class Rows:
 
     def add(self, advisory: Advisory, kind: str) -> None:
         """Add an advisory that stands."""
-        number = content_number(self._source + _content(advisory))
+        content = _content(advisory)
+        if len(content) > MAX_TEXT and len(advisory.summary) + sum(map(len, advisory.aliases)) > MAX_TEXT:
+            self.add_problem(advisory.id, f"its summary or aliases have more than {MAX_TEXT:,} characters")
+            return
+        number = content_number(self._source + content)
         self.tables["adv"].append(
             (
                 number, advisory.id, advisory.modified, advisory.published, _text(advisory.aliases),

@@ -79,6 +79,7 @@ def note_fetched(path: Path, fetched: Mapping[str, str]) -> None:
 
 def _fill(path: Path, digest: str, snapshots: Sequence[Path]) -> None:
     with closing(sqlite3.connect(path)) as database, closing(connect()) as engine:
+        engine.execute("SET preserve_insertion_order = true")
         database.executescript(_SETTINGS + TABLES)
         database.executemany(
             "INSERT INTO meta VALUES (?, ?)",
@@ -101,9 +102,9 @@ def _fill(path: Path, digest: str, snapshots: Sequence[Path]) -> None:
 
 
 def _together(table: str, snapshots: Sequence[Path]) -> str:
-    """Return the query for the rows of all snapshots in the order of their key."""
+    """Return the query for the rows of all snapshots in the order of their key, which that of one is already."""
     if len(snapshots) == 1:
-        return f"SELECT * FROM {_files(table, snapshots)} ORDER BY {', '.join(MASTER[table].key)}"
+        return f"SELECT * FROM {_files(table, snapshots)}"
     return f"SELECT DISTINCT * FROM {_files(table, snapshots)} ORDER BY {', '.join(MASTER[table].key)}"
 
 

@@ -19,7 +19,7 @@ from medward.facts.portfolio_match import Changes, Counts, Portfolio, ReleaseCou
 from medward.facts.portfolio_store import Stored, add_releases, release_names, stored
 from medward.workspace.device import open_device
 from medward.workspace.feeds import installed_databases, snapshots_in_use
-from medward.workspace.scan import read_sbom_file
+from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
