@@ -56,9 +56,7 @@ XXE = b'<?xml version="1.0"?><!DOCTYPE bom [<!ENTITY x SYSTEM "file:///etc/passw
             "names 'b'",
             id="S05 missing ref",
         ),
-        pytest.param(
-            XXE, "s.json", "the XML has a DOCTYPE or entities", id="S05 XML with external entity"
-        ),
+        pytest.param(XXE, "s.json", "the XML has a DOCTYPE or entities", id="S05 XML with external entity"),
         pytest.param(b"{\xff}", "s.json", "not UTF-8", id="wrong encoding"),
         pytest.param(b"{}", "s.json#", "neither CycloneDX", id="no SBOM"),
         pytest.param(bom(bomFormat="X"), "s.json#/bomFormat", "bomFormat is 'X'", id="not CycloneDX"),

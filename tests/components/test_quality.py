@@ -6,8 +6,8 @@ import json
 from datetime import date
 from typing import TYPE_CHECKING
 
-from medward.components.reading import read_sbom
 from medward.components.quality import Fill, past_end_of_support, profiles, reached, warnings
+from medward.components.reading import read_sbom
 
 if TYPE_CHECKING:
     from medward.components.sbom import Sbom

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from medward.cli.common import json_option, print_json, today
+from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain, table
+from medward.components.document import place_of
 from medward.components.quality import ProfileResult, past_end_of_support, profiles, reached, warnings
 from medward.errors import InvalidInputError, MedwardError
 from medward.workspace.fills import read_fills
@@ -22,9 +24,17 @@ _SHOWN: Final = 8
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 
 
-@click.group("sbom")
+LATER: Final = {
+    "convert": "medward.cli.sbom_convert:convert",
+    "import": "medward.cli.sbom_import:import_",
+    "validate": "medward.cli.sbom_import:validate",
+}
+"""Commands imported when they are called."""
+
+
+@click.group("sbom", commands=LazyCommands(LATER))
 def command() -> None:
-    """Check SBOM files."""
+    """Check, import and convert SBOM files."""
 
 
 @command.command("check")
@@ -34,7 +44,7 @@ def command() -> None:
 )
 @json_option
 def check(file: Path, fill: Path | None, *, as_json: bool) -> None:
-    """Check a CycloneDX FILE and show how complete it is by NTIA, CISA and FDA.
+    """Check an SBOM FILE and show how complete it is by NTIA, CISA and FDA.
 
     Exit code 1 when there is no component or an NTIA element is missing, 2 when the file is refused.
     """
@@ -55,7 +65,7 @@ def check(file: Path, fill: Path | None, *, as_json: bool) -> None:
         click.echo("\n".join(_lines(sbom, results, past)))
     if sbom.problems:
         first = sbom.problems[0]
-        raise InvalidInputError(first.message, place=f"{file}#{first.pointer}", hint=first.hint)
+        raise InvalidInputError(first.message, place=place_of(str(file), first.pointer), hint=first.hint)
     ntia = results["ntia"]
     if not ntia["total"] or ntia["document"] or ntia["complete"] < ntia["total"]:
         raise click.exceptions.Exit(1)
@@ -80,7 +90,7 @@ def _document(sbom: Sbom, results: dict[str, ProfileResult], past: tuple[str, ..
 
 def _lines(sbom: Sbom, results: dict[str, ProfileResult], past: tuple[str, ...]) -> list[str]:
     """Return the report for people: profiles first, then what fails, then doubts."""
-    lines = [f"CycloneDX {sbom.spec_version}, {len(sbom.components)} components, valid"]
+    lines = [f"{sbom.format} {sbom.spec_version}, {len(sbom.components)} components, valid"]
     lines += [f"note: {plain(note)}" for note in sbom.notes]
     rows = [
         (

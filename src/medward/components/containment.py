@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import LimitError
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from medward.components.fields import Fields
+    from medward.components.sbom import Component
 
 MAX_DEPTH: Final = 64
 """As for nested CycloneDX components."""
@@ -29,6 +31,17 @@ def parents_by_ref(edges: Iterable[tuple[str, str]], root: str, fields: Fields) 
         if outer not in {inner, root}:
             holder.setdefault(inner, outer)
     return {ref: chain for ref in holder if (chain := _chain(ref, holder, fields))}
+
+
+def placed(
+    packages: Iterable[Component], root: Component | None, parents: Mapping[str, tuple[str, ...]]
+) -> tuple[Component, ...]:
+    """Return the components without the product, each with what contains it."""
+    return tuple(
+        replace(one, parents=parents[one.ref]) if one.ref in parents else one
+        for one in packages
+        if one is not root
+    )
 
 
 def _chain(ref: str, holder: Mapping[str, str], fields: Fields) -> tuple[str, ...]:

@@ -45,13 +45,14 @@ def cyclonedx_sbom(tree: object, sha256: str, fields: Fields, encoding: str = "J
     root = _root(metadata, fields)
     components = tuple(_all_components(bom, metadata, fields))
     dependencies = tuple(_dependencies(bom, fields))
+    authors = tuple(_authors(metadata, fields))
     _check_references(bom, (root, components, dependencies), fields)
     return Sbom(
         serial=fields.text(bom, "serialNumber", ""),
         spec_version=version,
         timestamp=fields.text(metadata, "timestamp", "/metadata"),
         tools=tuple(_tools(metadata, fields)),
-        authors=tuple(_authors(metadata, fields)),
+        authors=tuple(name for name, _ in authors),
         root=root,
         components=components,
         dependencies=dependencies,
@@ -61,6 +62,7 @@ def cyclonedx_sbom(tree: object, sha256: str, fields: Fields, encoding: str = "J
         problems=tuple(fields.problems),
         format="CycloneDX",
         encoding=encoding,
+        author_people=frozenset(name for name, is_person in authors if is_person),
     )
 
 
@@ -152,6 +154,8 @@ def _check_references(
         elif ref:
             seen[ref] = pointer
     for index, dependency in enumerate(dependencies):
+        if "" in (dependency.ref, *dependency.depends_on):
+            fields.report(f"/dependencies/{index}", "a dependency does not name its component (ref)")
         for ref in (dependency.ref, *dependency.depends_on):
             if ref and ref not in seen and not ref.startswith("urn:cdx:"):
                 fields.report(
@@ -191,13 +195,14 @@ def _tools(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
             yield f"{entry['name']} {version}" if isinstance(version, str) and version else str(entry["name"])
 
 
-def _authors(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
-    """Return who made the SBOM: `authors`, or since 1.6 the organisation in `manufacturer`."""
-    for entry in [*fields.list_(metadata, "authors", "/metadata"), metadata.get("manufacturer")]:
+def _authors(metadata: dict[str, object], fields: Fields) -> Iterator[tuple[str, bool]]:
+    """Yield who made the SBOM and whether that is a person: `authors`, or since 1.6 an organisation, `manufacturer`."""
+    people = [(entry, True) for entry in fields.list_(metadata, "authors", "/metadata")]
+    for entry, is_person in [*people, (metadata.get("manufacturer"), False)]:
         if isinstance(entry, dict):
             name = entry.get("name") or entry.get("email")
             if isinstance(name, str) and name:
-                yield name
+                yield name, is_person
 
 
 def _lifecycles(metadata: dict[str, object], fields: Fields) -> Iterator[str]:

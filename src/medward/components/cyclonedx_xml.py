@@ -67,6 +67,9 @@ def xml_place(place: str, pointer: str) -> str:
     >>> xml_place("a.xml", "/components/2/bom-ref")
     'a.xml#/bom/components/component[3]/@bom-ref'
     """
+    line = pointer.removeprefix("/line/")
+    if line != pointer:
+        return f"{place}:{line}"
     steps: list[str] = []
     for step in filter(None, pointer.split("/")):
         if step.isdigit() and steps:
@@ -106,7 +109,7 @@ def _value(element: Element) -> object:
     """Return what an element stands for: a list, an object or its text."""
     name = local(element)
     if name in _LISTS and not _is_foreign(element):
-        return [_item(child) for child in element if isinstance(child.tag, str)]
+        return [_item(child) for child in element if isinstance(child.tag, str) and not _is_foreign(child)]
     if name == "licenses":
         return [_licence(child) for child in element if isinstance(child.tag, str)]
     if name == "tools" and any(local(child) == "tool" for child in element):

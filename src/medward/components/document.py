@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from medward.components.sbom import Problem
+    from medward.components.fields import Fields
+    from medward.components.sbom import Problem, Sbom
 
 
 class Document(NamedTuple):
@@ -23,8 +24,37 @@ class Document(NamedTuple):
     """What was wrong with the text itself but leaves the tree certain."""
 
 
+def located(document: Document, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems with pointers a person finds: an XPath in XML, `/line/13` in text, else the JSON pointer."""
+    if document.locate is None:
+        return tuple(problems)
+    found = []
+    for one in problems:
+        _, sign, inside = document.locate(one.pointer).rpartition("#")
+        pointer = inside if sign else f"/line/{inside.rpartition(':')[2]}"
+        found.append(one._replace(pointer=pointer))
+    return tuple(found)
+
+
+def place_of(place: str, pointer: str) -> str:
+    """Return where in a file a located problem is.
+
+    >>> place_of("a.spdx", "/line/13"), place_of("a.json", "/packages/0")
+    ('a.spdx:13', 'a.json#/packages/0')
+    """
+    line = pointer.removeprefix("/line/")
+    return f"{place}:{line}" if line != pointer else f"{place}#{pointer}"
+
+
 class DocumentReader(Protocol):
     """Reads one encoding."""
 
     def __call__(self, data: bytes, place: str) -> Document:
         """Return the file taken apart."""
+
+
+class TreeMapping(Protocol):
+    """Turns the tree of one format into the one value."""
+
+    def __call__(self, tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom:
+        """Return the SBOM."""

@@ -9,85 +9,100 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from medward.components.sbom import Component, Property
+from medward.components.sbom import Component, Hash, Property
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
 SUPPORT_LEVEL_PROPERTY: Final = "medward:support-level"
 END_OF_SUPPORT_PROPERTY: Final = (
     "cdx:lifecycle:milestone:endOfSupport"  # CycloneDX property taxonomy, cdx:lifecycle
 )
 KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:")
-
-_TEXTS: Final = {
-    "medward:group": "group",
-    "medward:type": "type",
-    "medward:scope": "scope",
-    "medward:swid": "swid",
-    "medward:originator": "originator",
+_SUPPORT: Final = {
+    SUPPORT_LEVEL_PROPERTY: "support_level",
+    END_OF_SUPPORT_PROPERTY: "end_of_support",
 }
-_FLAGS: Final = {
-    "medward:modified": "modified",
-    "medward:supplier-is-person": "supplier_is_person",
-    "medward:originator-is-person": "originator_is_person",
-}
+_HASH: Final = "medward:hash"
 _IDENTIFIER: Final = "medward:identifier"
-_OURS: Final = frozenset({*_TEXTS, *_FLAGS, _IDENTIFIER})
+_LICENCE: Final = "medward:licence"
+
+_TEXTS: Final[Mapping[str, Callable[[Component], str]]] = {
+    "group": lambda one: one.group,
+    "type": lambda one: one.type,
+    "scope": lambda one: one.scope,
+    "swid": lambda one: one.swid,
+    "purl": lambda one: one.purl,
+    "cpe": lambda one: one.cpe,
+    "originator": lambda one: one.originator,
+}
+_FLAGS: Final[Mapping[str, Callable[[Component], bool]]] = {
+    "modified": lambda one: one.modified,
+    "supplier-is-person": lambda one: one.supplier_is_person,
+    "originator-is-person": lambda one: one.originator_is_person,
+}
+_OURS: Final = frozenset({*(f"medward:{name}" for name in (*_TEXTS, *_FLAGS)), _HASH, _IDENTIFIER, _LICENCE})
 
 
-def extras(component: Component, held: frozenset[str]) -> Iterator[Property]:
-    """Yield the pairs for what a format does not hold; `held` names the fields it does."""
-    for name, field in _TEXTS.items():
-        value = getattr(component, field)
-        if field not in held and value:
-            yield Property(name, str(value))
-    for name, field in _FLAGS.items():
-        if field not in held and getattr(component, field):
-            yield Property(name, "true")
+def extras(component: Component, held: frozenset[str], hashes: Iterable[Hash] = ()) -> Iterator[Property]:
+    """Yield the pairs for what a format does not hold.
+
+    Args:
+        component: The component.
+        held: Fields the format holds, so that they need no pair.
+        hashes: Hashes it does not hold.
+    """
+    for name, text in _TEXTS.items():
+        if name not in held and text(component):
+            yield Property(f"medward:{name}", text(component))
+    for name, flag in _FLAGS.items():
+        if name not in held and flag(component):
+            yield Property(f"medward:{name}", "true")
+    yield from (Property(_HASH, f"{algorithm}:{content}") for algorithm, content in hashes)
     if "identifiers" not in held:
         yield from (Property(_IDENTIFIER, text) for text in component.identifiers)
-    yield from supported(component)
-
-
-def supported(component: Component) -> Iterator[Property]:
-    """Yield level of support, milestones and further properties, each once."""
-    level, end = component.support_level, component.end_of_support
-    yield from (Property(SUPPORT_LEVEL_PROPERTY, level),) if level else ()
-    yield from (Property(END_OF_SUPPORT_PROPERTY, end),) if end else ()
-    for one in component.properties:
-        if one.name not in {SUPPORT_LEVEL_PROPERTY, END_OF_SUPPORT_PROPERTY}:
-            yield one
+    if "licences" not in held:
+        yield from (Property(_LICENCE, text) for text in component.licences)
+    yield from _support(component, held)
 
 
 def own_properties(stated: tuple[Property, ...]) -> tuple[Property, ...]:
-    """Return the properties that are no carriers of other fields."""
+    """Return the properties that carry no field of their own."""
     return tuple(one for one in stated if one.name not in _OURS)
 
 
 def with_extras(component: Component, stated: Iterable[Property]) -> Component:
     """Return a component with what the pairs say."""
-    changes: dict[str, str] = {}
-    flags: dict[str, bool] = {}
-    identifiers: list[str] = []
+    told: dict[str, list[str]] = {}
     for name, value in stated:
-        if name in _TEXTS:
-            changes[_TEXTS[name]] = value
-        elif name in _FLAGS:
-            flags[_FLAGS[name]] = value == "true"
-        elif name == _IDENTIFIER:
-            identifiers.append(value)
-    if not (changes or flags or identifiers):
+        if name in _OURS:
+            told.setdefault(name.removeprefix("medward:"), []).append(value)
+    if not told:
         return component
+    one = {name: values[0] for name, values in told.items()}
+    hashes = (Hash(*text.partition(":")[::2]) for text in told.get("hash", ()))
     return replace(
         component,
-        group=changes.get("group", component.group),
-        type=changes.get("type", component.type),
-        scope=changes.get("scope", component.scope),
-        swid=changes.get("swid", component.swid),
-        originator=changes.get("originator", component.originator),
-        modified=flags.get("modified", component.modified),
-        supplier_is_person=flags.get("supplier_is_person", component.supplier_is_person),
-        originator_is_person=flags.get("originator_is_person", component.originator_is_person),
-        identifiers=(*component.identifiers, *identifiers),
+        group=one.get("group", component.group),
+        type=one.get("type", component.type),
+        scope=one.get("scope", component.scope),
+        swid=one.get("swid", component.swid),
+        purl=one.get("purl", component.purl),
+        cpe=one.get("cpe", component.cpe),
+        originator=one.get("originator", component.originator),
+        modified=component.modified or "modified" in one,
+        supplier_is_person=component.supplier_is_person or "supplier-is-person" in one,
+        originator_is_person=component.originator_is_person or "originator-is-person" in one,
+        identifiers=(*component.identifiers, *told.get("identifier", ())),
+        licences=tuple(told.get("licence", component.licences)),
+        hashes=(*component.hashes, *hashes),
     )
+
+
+def _support(component: Component, held: frozenset[str]) -> Iterator[Property]:
+    """Yield level of support, milestones and further properties, each once."""
+    if component.support_level and "support_level" not in held:
+        yield Property(SUPPORT_LEVEL_PROPERTY, component.support_level)
+    if component.end_of_support and "end_of_support" not in held:
+        yield Property(END_OF_SUPPORT_PROPERTY, component.end_of_support)
+    yield from (one for one in component.properties if one.name not in _SUPPORT)

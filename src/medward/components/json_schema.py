@@ -44,7 +44,9 @@ def json_schema_problems(tree: object) -> Iterator[tuple[str, str]]:
                 yield f"/{name}/{index}", f"the same entry stands at /{name}/{first} already"
 
 
-def _errors(validator: jsonschema_rs.Draft7Validator, value: object, pointer: str) -> Iterator[tuple[str, str]]:
+def _errors(
+    validator: jsonschema_rs.Draft7Validator, value: object, pointer: str
+) -> Iterator[tuple[str, str]]:
     if not validator.is_valid(value):
         for error in validator.iter_errors(value):
             steps = "".join(f"/{step}" for step in error.instance_path)
@@ -67,7 +69,9 @@ def _validator(version: str, definition: str) -> jsonschema_rs.Draft7Validator:
         schema = {name: schema[name] for name in ("$schema", "$id", "definitions")} | {
             "allOf": [{"$ref": f"#/definitions/{definition}"}]
         }
-    registry = jsonschema_rs.Registry([(f"{_BASE}{name}.SNAPSHOT.schema.json", _load(name)) for name in _SHARED])
+    registry = jsonschema_rs.Registry(
+        [(f"{_BASE}{name}.SNAPSHOT.schema.json", _load(name)) for name in _SHARED]
+    )
     return jsonschema_rs.Draft7Validator(schema, registry=registry, validate_formats=True)
 
 

@@ -134,7 +134,7 @@ def warnings(sbom: Sbom) -> dict[str, list[str]]:
             found.setdefault("listed more than once", []).append(component.label)
         seen.add(identity)
     if sbom.root is None:
-        found["no root component (metadata.component)"] = []
+        found["no root component"] = []
     elif not sbom.root.version:
         found["root component without a version"] = [sbom.root.label]
     return found
@@ -143,7 +143,7 @@ def warnings(sbom: Sbom) -> dict[str, list[str]]:
 def reached(sbom: Sbom) -> tuple[int, int]:
     """Return how many components the dependency graph reaches from the root, and how many there are."""
     edges: dict[str, list[str]] = {}
-    for dependency in sbom.dependencies:
+    for dependency in (*sbom.dependencies, *sbom.contains):
         edges.setdefault(dependency.ref, []).extend(dependency.depends_on)
     waiting = [sbom.root.ref] if sbom.root is not None else []
     found = set(waiting)
@@ -175,8 +175,10 @@ def _lacking(**given: object) -> Iterator[str]:
 
 
 def _related(sbom: Sbom) -> set[str]:
-    """Return the references that stand anywhere in the dependency graph."""
-    return {ref for entry in sbom.dependencies for ref in (entry.ref, *entry.depends_on) if ref}
+    """Return the references that stand anywhere in the dependency graph, or are said to contain or be contained."""
+    return {
+        ref for entry in (*sbom.dependencies, *sbom.contains) for ref in (entry.ref, *entry.depends_on) if ref
+    }
 
 
 def _doubts(component: Component) -> Iterator[str]:

@@ -7,11 +7,12 @@ imported when such a file is met.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
 from medward.components.cyclonedx import cyclonedx_sbom
-from medward.components.document import Document
+from medward.components.document import Document, located
 from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT, json_tree, utf8
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
@@ -19,7 +20,7 @@ from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from medward.components.document import DocumentReader
+    from medward.components.document import DocumentReader, TreeMapping
     from medward.components.sbom import Sbom
 
 MAX_BYTES: Final = 100 * 1024 * 1024
@@ -32,6 +33,10 @@ _READERS: Final = {
     "xml": "medward.components.xml_reading:read_xml",
     "tag-value": "medward.components.spdx_tag_value:read_tag_value",
     "yaml": "medward.components.spdx_yaml:read_spdx_yaml",
+}
+_MAPPINGS: Final = {
+    "SPDX 2": "medward.components.spdx2:spdx2_sbom",
+    "SPDX 3": "medward.components.spdx3:spdx3_sbom",
 }
 
 
@@ -76,9 +81,9 @@ def take_apart(data: bytes, place: str, decode: Callable[[bytes, str], object] =
     kind = _kind(data, place)
     if kind == "json":
         tree = decode(data, place)
-        return Document(_json_format(tree, place), "JSON", tree)
-    module, _, name = _READERS[kind].partition(":")
-    return cast("DocumentReader", getattr(import_module(module), name))(data, place)
+        format_ = _json_format(tree, place)
+        return Document(format_, "JSON-LD" if format_ == "SPDX 3" else "JSON", tree)
+    return cast("DocumentReader", _named(_READERS[kind]))(data, place)
 
 
 def sbom_of(document: Document, sha256: str, place: str, *, strict: bool) -> Sbom:
@@ -87,15 +92,18 @@ def sbom_of(document: Document, sha256: str, place: str, *, strict: bool) -> Sbo
     fields.problems.extend(document.problems)
     if document.format == "CycloneDX":
         sbom = cyclonedx_sbom(document.tree, sha256, fields, document.encoding)
-    elif document.format == "SPDX 2":
-        spdx2 = import_module("medward.components.spdx2")
-        sbom = cast("Sbom", spdx2.spdx2_sbom(document.tree, sha256, fields, document.encoding))
     else:
-        spdx3 = import_module("medward.components.spdx3")
-        sbom = cast("Sbom", spdx3.spdx3_sbom(document.tree, sha256, fields))
+        mapping = cast("TreeMapping", _named(_MAPPINGS[document.format]))
+        sbom = mapping(document.tree, sha256, fields, document.encoding)
     if strict and fields.problems:
         fields.refuse()
-    return sbom
+    return replace(sbom, problems=located(document, sbom.problems)) if document.locate else sbom
+
+
+def _named(place: str) -> object:
+    """Return what `module:name` names; imported when such a file is met."""
+    module, _, name = place.partition(":")
+    return getattr(import_module(module), name)
 
 
 def _kind(data: bytes, place: str) -> str:

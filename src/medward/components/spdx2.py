@@ -9,14 +9,13 @@ Source: SPDX 2.3, clauses 6, 7, 11 and 12, and its JSON schema.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.containment import grouped, parents_by_ref
+from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx2_package import read_package
-from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker
+from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker, tool_name
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from medward.components.fields import Fields
 
 DOCUMENT: Final = "SPDXRef-DOCUMENT"
+LIFECYCLE: Final = "medward:lifecycle"
 _VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
 _OLD_VERSIONS: Final = ("SPDX-2.1",)
 
@@ -55,28 +55,25 @@ def spdx2_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
     _check_ids(document, (packages, relations, described), fields)
     contains = tuple(_contained(relations, {one.ref for one in packages}))
     parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = tuple(
-        replace(one, parents=parents[one.ref]) if one.ref in parents else one
-        for one in packages
-        if root is None or one is not root
-    )
+    components = placed(packages, root, parents)
     creators = [maker(text) for text in fields.texts(creation, "creators", "/creationInfo")]
     return Sbom(
         serial=fields.text(document, "documentNamespace", ""),
         spec_version=version.removeprefix("SPDX-"),
         timestamp=fields.text(creation, "created", "/creationInfo"),
-        tools=tuple(name for kind, name in creators if kind == "Tool" and name),
-        authors=tuple(name for kind, name in creators if kind != "Tool" and name),
+        tools=tuple(tool_name(name) for kind, name in creators if kind == "Tool" and name),
+        authors=tuple(dict.fromkeys(name for kind, name in creators if kind != "Tool" and name)),
         root=root,
         components=components,
         dependencies=_entries(_dependencies(relations, {one.ref for one in packages})),
-        lifecycles=(),
+        lifecycles=tuple(_lifecycles(fields.text(creation, "comment", "/creationInfo"))),
         sha256=sha256,
         problems=tuple(fields.problems),
         notes=tuple(_notes(document, version, components, fields)),
         format="SPDX",
         encoding=encoding,
         contains=_entries(contains),
+        author_people=frozenset(name for kind, name in creators if kind == "Person"),
     )
 
 
@@ -145,6 +142,14 @@ def _contained(relations: tuple[_Relation, ...], known: set[str]) -> Iterator[tu
             yield one.one, one.other if one.other in known else ""
         elif one.kind == "CONTAINED_BY" and one.one in known and one.other in known:
             yield one.other, one.one
+
+
+def _lifecycles(comment: str) -> Iterator[str]:
+    """Yield the phases Medward wrote into the creator's comment; SPDX 2 has no field for them."""
+    for line in comment.splitlines():
+        name, sign, phase = line.partition("=")
+        if sign and name == LIFECYCLE:
+            yield phase
 
 
 def _entries(edges: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]) -> tuple[Dependency, ...]:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.components.containment import grouped, parents_by_ref
+from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.components.spdx3_graph import COLLECTIONS, PACKAGES, Element, Graph, is_none
 from medward.components.spdx3_package import Packages
-from medward.components.spdx_words import FORWARD_3
+from medward.components.spdx_words import FORWARD_3, tool_name
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ LIFECYCLES: Final = {
 """SbomType of SPDX 3 to the phase CycloneDX calls the same moment; `runtime` keeps its name."""
 
 
-def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
+def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom:
     """Return everything read.
 
     Raises:
@@ -49,17 +49,16 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
     packages = tuple(read.component(one) for one in graph.of(*PACKAGES))
     known = {one.ref for one in packages}
     root = _root(graph, packages)
+    authors = tuple(_names(graph, creation, "createdBy"))
     contains = tuple(_edges(graph, {"contains"}, known))
     parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = tuple(
-        read.held_by(one, parents.get(one.ref, ())) for one in packages if root is None or one is not root
-    )
+    components = placed(packages, root, parents)
     return Sbom(
         serial=document.id if document else "",
         spec_version=version,
         timestamp=fields.text(creation.data, "created", creation.pointer) if creation else "",
-        tools=tuple(_names(graph, creation, "createdUsing")),
-        authors=tuple(_names(graph, creation, "createdBy")),
+        tools=tuple(tool_name(one) for one, _ in _names(graph, creation, "createdUsing")),
+        authors=tuple(name for name, _ in authors),
         root=root,
         components=components,
         dependencies=_entries(_edges(graph, FORWARD_3, known)),
@@ -68,8 +67,9 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields) -> Sbom:
         problems=tuple(fields.problems),
         notes=tuple(_notes(graph, version, components)),
         format="SPDX",
-        encoding="JSON-LD",
+        encoding=encoding,
         contains=_entries(contains),
+        author_people=frozenset(name for name, is_person in authors if is_person),
     )
 
 
@@ -130,11 +130,12 @@ def _entries(edges: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]:
     return tuple(Dependency(ref, others) for ref, others in grouped(edges).items())
 
 
-def _names(graph: Graph, creation: Element | None, field: str) -> Iterator[str]:
-    """Yield the names of the agents or tools behind the file; one that is not in it by its id."""
+def _names(graph: Graph, creation: Element | None, field: str) -> Iterator[tuple[str, bool]]:
+    """Yield who or what is behind the file and whether that is a person; one that is not in it by its id."""
     for ref in graph.refs(creation, field) if creation else ():
         element = graph.by_id.get(ref)
-        yield (graph.fields.text(element.data, "name", element.pointer) if element else "") or ref
+        name = graph.fields.text(element.data, "name", element.pointer) if element else ""
+        yield name or ref, element is not None and element.type == "Person"
 
 
 def _lifecycles(graph: Graph) -> Iterator[str]:

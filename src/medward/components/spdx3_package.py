@@ -89,10 +89,6 @@ class Packages:
         group = component.group
         return replace(component, name=component.name.removeprefix(f"{group}/")) if group else component
 
-    def held_by(self, component: Component, parents: tuple[str, ...]) -> Component:
-        """Return a component with what contains it."""
-        return replace(component, parents=parents) if parents else component
-
     def _identifiers(self, element: Element) -> Iterator[tuple[str, str]]:
         fields = self._graph.fields
         yield "purl", fields.text(element.data, "software_packageUrl", element.pointer)

@@ -74,6 +74,8 @@ def maker(text: str) -> tuple[str, str]:
 
     >>> maker("Organization: Example Corp (security@example.org)")
     ('Organization', 'Example Corp')
+    >>> maker("Person: A. Author (Example Group)")
+    ('Person', 'A. Author (Example Group)')
     >>> maker("Example Corp")
     ('', 'Example Corp')
     """
@@ -81,4 +83,24 @@ def maker(text: str) -> tuple[str, str]:
     if not colon or kind.strip() not in {"Organization", "Person", "Tool"}:
         return "", stated(text.strip())
     name = name.strip()
-    return kind.strip(), stated((name.rpartition("(")[0] if name.endswith(")") else name).strip())
+    before, opening, inside = name.removesuffix(")").rpartition("(")
+    is_address = name.endswith(")") and bool(opening) and (not inside.strip() or "@" in inside)
+    return kind.strip(), stated((before if is_address else name).strip())
+
+
+def tool_parts(tool: str) -> tuple[str, str]:
+    """Return name and version of `syft 1.2.0` or `syft-1.2.0`; the version starts with a digit or `v` and one."""
+    for sign in (" ", "-"):
+        name, found, version = tool.rpartition(sign)
+        if found and name and version.lstrip("v")[:1].isdigit():
+            return name, version
+    return tool, ""
+
+
+def tool_name(text: str) -> str:
+    """Return a tool in the one way it is kept, name and version with a space between.
+
+    >>> tool_name("syft-0.64.0"), tool_name("Node.js module 2.0.0"), tool_name("hand")
+    ('syft 0.64.0', 'Node.js module 2.0.0', 'hand')
+    """
+    return " ".join(filter(None, tool_parts(text)))

@@ -7,14 +7,18 @@ importing, validating and converting come here.
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.xml import XmlValidator
 from spdx_tools.spdx.parser.error import SPDXParsingError
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
+from spdx_tools.spdx.parser.tagvalue.parser import Parser as TagValueParser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from medward.components.document import located, place_of
 from medward.components.json_schema import json_schema_problems
 from medward.components.sbom import Problem
 from medward.components.spdx3_model import model_problems
@@ -42,11 +46,11 @@ def validation_problems(document: Document, data: bytes) -> tuple[Problem, ...]:
     if document.format == "CycloneDX":
         found = _xml(document, data) if document.encoding == "XML" else json_schema_problems(document.tree)
     else:
-        found = _spdx2(document) if document.format == "SPDX 2" else model_problems(data)
-    return tuple(Problem(pointer, _short(message), hint) for pointer, message in found)
+        found = _spdx2(document, data) if document.format == "SPDX 2" else model_problems(data)
+    return located(document, (Problem(pointer, _short(message), hint) for pointer, message in found))
 
 
-def refuse_invalid(document: Document, problems: tuple[Problem, ...], place: str) -> None:
+def refuse_invalid(problems: tuple[Problem, ...], place: str) -> None:
     """Refuse a file the official checks say something against.
 
     Raises:
@@ -55,7 +59,7 @@ def refuse_invalid(document: Document, problems: tuple[Problem, ...], place: str
     if problems:
         first, more = problems[0], len(problems) - 1
         count = f" (and {more} more {'problem' if more == 1 else 'problems'})" if more else ""
-        where = document.locate(first.pointer) if document.locate else f"{place}#{first.pointer}"
+        where = place_of(place, first.pointer)
         raise InvalidInputError(f"{first.message}{count}", place=where, hint=first.hint)
 
 
@@ -69,9 +73,15 @@ def _xml(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
     known = {one.to_version(): one for one in SchemaVersion}
     if version in known:
         text = data.decode("utf-8-sig", errors="replace").lstrip()
-        errors = XmlValidator(known[version]).validate_str(_without_declaration(text), all_errors=True)
+        errors = _xml_validator(known[version]).validate_str(_without_declaration(text), all_errors=True)
         for error in errors or ():
             yield f"/line/{getattr(error.data, 'line', 1)}", str(getattr(error.data, "message", error.data))
+
+
+@cache
+def _xml_validator(version: SchemaVersion) -> XmlValidator:
+    """Return the validator of a version; it parses its schema once."""
+    return XmlValidator(version)
 
 
 def _without_declaration(text: str) -> str:
@@ -79,23 +89,42 @@ def _without_declaration(text: str) -> str:
     return text.partition("?>")[2] if text.startswith("<?xml") else text
 
 
-def _spdx2(document: Document) -> Iterator[tuple[str, str]]:
+def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
     """Yield what spdx-tools says; it names elements, not places."""
     tree = document.tree
     if not isinstance(tree, dict) or tree.get("spdxVersion") == "SPDX-2.1":
         return
     try:
-        read = JsonLikeDictParser().parse(tree)
+        if document.encoding == "tag-value":
+            read = TagValueParser().parse(data.decode("utf-8-sig"))
+        else:
+            read = JsonLikeDictParser().parse({key: _typed(value, key) for key, value in tree.items()})
     except SPDXParsingError as error:
         messages: Iterable[object] = error.get_messages()
         yield from (("", str(message)) for message in messages)
+        return
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        yield "", f"spdx-tools cannot read it: {error}"
         return
     for one in validate_full_spdx_document(read):
         element = one.context.spdx_id or ""
         yield "", f"{element}: {one.validation_message}" if element else one.validation_message
 
 
+def _typed(tree: object, name: str = "") -> object:
+    """Return a tree with the few values that are no text typed as JSON would; YAML and XML are read as text."""
+    if isinstance(tree, dict):
+        return {key: _typed(value, key) for key, value in tree.items()}
+    if isinstance(tree, list):
+        return [_typed(value) for value in tree]
+    if isinstance(tree, str) and name in {"filesAnalyzed", "hasExtractedLicensingInfo"}:
+        return tree == "true"
+    return (
+        int(tree) if isinstance(tree, str) and name in {"offset", "lineNumber"} and tree.isdigit() else tree
+    )
+
+
 def _short(message: str) -> str:
-    """Return a message without the file it quotes."""
-    plain = " ".join(message.split())
+    """Return a message without namespaces, and not the whole file it may quote."""
+    plain = re.sub(r"\{http://cyclonedx\.org/[^}]*\}", "", " ".join(message.split()))
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."

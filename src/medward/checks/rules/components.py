@@ -9,6 +9,7 @@ from medward.checks.finding import Breach, Level
 from medward.checks.inventory import completed, fill_from
 from medward.components.quality import profiles
 from medward.components.records import ComponentMaster, SbomDocument
+from medward.errors import InvalidInputError
 from medward.kernel.words import few
 from medward.risk.records import Risk
 from medward.verification.attachment import parse_time
@@ -191,7 +192,15 @@ def _own_timestamp(document: SbomDocument, case: Case) -> Iterator[Breach]:
     sbom = case.sboms.get(document.id)
     if sbom is None or not sbom.timestamp:
         return
-    made, local = parse_time(sbom.timestamp, document.file)
+    try:
+        made, local = parse_time(sbom.timestamp, document.file)
+    except InvalidInputError:
+        yield Breach(
+            document.id,
+            f"the time inside {document.file} is {sbom.timestamp!r}, which is no time",
+            "generate the SBOM with an ISO 8601 time",
+        )
+        return
     if local:
         yield Breach(
             document.id,

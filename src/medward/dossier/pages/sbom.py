@@ -107,7 +107,7 @@ def _file_row(item: SbomFile, record: SbomDocument | None) -> Row:
             item.deployable,
             Ref(item.record) if record else Badge("no record", Tone.UNKNOWN),
             Number(len(content.components)),
-            Items((f"CycloneDX {content.spec_version}", ", ".join(content.tools) or or_unknown(""))),
+            Items((f"{content.format} {content.spec_version}", ", ".join(content.tools) or or_unknown(""))),
             or_unknown(shown_instant(content.timestamp)),
             record.completeness if record else or_unknown(""),
             Code(item.path),

@@ -1,0 +1,268 @@
+"""Taking an SBOM file into the device file: read strictly, validated, copied unchanged, recorded; all or nothing.
+
+What the file does not say has to be said by the person, and is never made up. Nothing
+is written until everything fits.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from medward.components.json_text import json_tree
+from medward.components.large import large_json_tree
+from medward.components.reading import sbom_of, take_apart
+from medward.components.records import Generation, SbomDocument
+from medward.components.validation import refuse_invalid, validation_problems
+from medward.devices.records import Release
+from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.governance.records import Organisation, Person
+from medward.kernel.rewrite import append_document
+from medward.kernel.words import plural
+from medward.workspace.files import write_atomically
+from medward.workspace.layout import RECORDS
+from medward.workspace.numbering import free_numbers
+from medward.workspace.sbom_files import sbom_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from medward.components.document import Document
+    from medward.components.sbom import Problem, Sbom
+    from medward.workspace.device import Device
+
+RECORDS_FILE: Final = "records/components/sboms.yaml"
+LARGE_BYTES: Final = 8 * 1024 * 1024
+"""Files from here on are decoded entry by entry, and their import says what it is doing."""
+_FOLDER: Final = "sbom"
+_NOT_STATED: Final = "Not stated when the file was imported."
+_GENERATIONS: Final = {
+    "design": Generation.PRE_BUILD,
+    "pre-build": Generation.PRE_BUILD,
+    "build": Generation.BUILD,
+    "post-build": Generation.POST_BUILD,
+    "operations": Generation.POST_BUILD,
+    "discovery": Generation.POST_BUILD,
+    "runtime": Generation.POST_BUILD,
+}
+"""Phase of CycloneDX, or SPDX 3 SbomType, to where in the build the SBOM was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What the person says; empty means: as the file says."""
+
+    release: str
+    deployable: str
+    build: str = ""
+    """Empty: the build of the release."""
+    author: str = ""
+    tool: str = ""
+    generated_at: datetime | None = None
+    generation: str = ""
+    completeness: str = ""
+    owner: str = ""
+    accept_invalid: bool = False
+    """Take a file the official schema refuses, as long as its components are certain."""
+
+
+class Draft(NamedTuple):
+    """An SBOM record ready to be written, with the file it is of."""
+
+    record: SbomDocument
+    sbom: Sbom
+    data: bytes
+    problems: tuple[Problem, ...]
+    """What was accepted although the official checks refuse it."""
+    warnings: tuple[str, ...]
+
+
+class SbomFile(NamedTuple):
+    """An SBOM file read and held against the official checks."""
+
+    document: Document
+    sbom: Sbom
+    data: bytes
+    problems: tuple[Problem, ...]
+
+
+def read_validated(path: Path, *, strict: bool, said: Callable[[str], None]) -> SbomFile:
+    """Return an SBOM file read and validated.
+
+    Args:
+        path: The file.
+        strict: Refuse what tolerant reading would list.
+        said: Told what is being done, for files that take a moment.
+
+    Raises:
+        NotFoundError: There is no such file.
+        InvalidInputError: It cannot be read.
+    """
+    data = sbom_bytes(path)
+    is_large = len(data) > LARGE_BYTES
+    if is_large:
+        said(f"reading {path.name}, {len(data) / 1e6:.0f} MB ...")
+    document = take_apart(data, path.name, large_json_tree if is_large else json_tree)
+    sbom = sbom_of(document, hashlib.sha256(data).hexdigest(), path.name, strict=strict)
+    if is_large:
+        said(f"holding {plural(len(sbom.components), 'component')} against the official schema ...")
+    return SbomFile(document, sbom, data, validation_problems(document, data))
+
+
+def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], None]) -> Draft:
+    """Return the record an SBOM file would become; nothing is written.
+
+    Raises:
+        NotFoundError: The file, the release, the deployable or the owner does not exist.
+        InvalidInputError: The file is wrong, or lacks something nobody said.
+        RefusedChangeError: The same file is recorded already, or another one has its name.
+    """
+    release = _release(device, given)
+    file = read_validated(path, strict=not given.accept_invalid, said=said)
+    if not given.accept_invalid:
+        refuse_invalid(file.problems, path.name)
+    problems = (*file.sbom.problems, *file.problems)
+    name = f"{_FOLDER}/{path.name}"
+    _refuse_known(device, name, file.sbom.sha256, given)
+    record = SbomDocument.model_validate(
+        {
+            "id": free_numbers(device).next(SbomDocument.prefix),
+            "title": f"SBOM of {given.deployable} {release.release_version}",
+            "owner": _owner(device, given.owner),
+            "applies_to": [release.id],
+            "release": release.id,
+            "deployable": given.deployable,
+            "file": name,
+            "sha256": file.sbom.sha256,
+            "format": file.sbom.format,
+            "spec_version": file.sbom.spec_version,
+            "author": _said(", ".join(file.sbom.authors), given.author, "author", path.name),
+            "tool": _said(", ".join(file.sbom.tools), given.tool, "tool", path.name),
+            "generated_at": _generated_at(file.sbom, given, path.name),
+            "generation": _generation(file.sbom, given, path.name),
+            "build": given.build or release.build,
+            "serial": file.sbom.serial,
+            "completeness": _completeness(given, problems),
+        }
+    )
+    return Draft(record, file.sbom, file.data, problems, tuple(_warnings(file.sbom, release, record)))
+
+
+def write_sbom(device: Device, draft: Draft, records_file: str = RECORDS_FILE) -> Path:
+    """Copy the file, append the record, and return the file the record went to.
+
+    Raises:
+        InvalidInputError: `records_file` is no YAML file below `records/`.
+    """
+    parts = records_file.split("/")
+    if parts[0] != RECORDS or ".." in parts or not records_file.endswith(".yaml"):
+        raise InvalidInputError(
+            f"{records_file!r} is no YAML file below {RECORDS}/", hint=f"For example {RECORDS_FILE}."
+        )
+    copy, target = device.folder / draft.record.file, device.folder / records_file
+    text = target.read_text(encoding="utf-8") if target.is_file() else ""
+    is_new = not copy.exists()
+    write_atomically(copy, draft.data)
+    try:
+        write_atomically(target, append_document(text, draft.record.content).encode())
+    except OSError:
+        if is_new:
+            copy.unlink()
+        raise
+    return target
+
+
+def _release(device: Device, given: Given) -> Release:
+    """Return the release by id or printed version; the deployable must be one of it."""
+    for release in device.records.of(Release):
+        if given.release in {release.id, release.release_version}:
+            if given.deployable not in release.deployables:
+                raise NotFoundError(
+                    f"{release.release_version} has no deployable {given.deployable!r}",
+                    hint=f"It has {', '.join(release.deployables)}.",
+                )
+            return release
+    raise NotFoundError(f"there is no release {given.release}", hint="`medward list release` shows them.")
+
+
+def _owner(device: Device, named: str) -> str:
+    if named and not (device.records.find(named, Person) or device.records.find(named, Organisation)):
+        raise NotFoundError(
+            f"there is no person or organisation {named}", hint="`medward list person` shows them."
+        )
+    return named
+
+
+def _said(in_file: str, said: str, what: str, name: str) -> str:
+    """Return what the person says, else what the file says; one of them must."""
+    if not (in_file or said):
+        raise InvalidInputError(
+            f"the file does not say its {what}", place=name, hint=f"Give it with --{what}."
+        )
+    return said or in_file
+
+
+def _generated_at(sbom: Sbom, given: Given, name: str) -> datetime:
+    """Return when the SBOM was made; a time without a zone is no instant."""
+    try:
+        found = datetime.fromisoformat(sbom.timestamp) if sbom.timestamp else None
+    except ValueError:
+        found = None
+    moment = given.generated_at or found
+    if moment is None or moment.tzinfo is None:
+        raise InvalidInputError(
+            f"the file says it was made at {sbom.timestamp or 'no time'!r}, which is no instant with a zone",
+            place=name,
+            hint="Give it with --generated-at 2026-11-28T12:00:00Z.",
+        )
+    return moment
+
+
+def _generation(sbom: Sbom, given: Given, name: str) -> str:
+    """Return where in the build the SBOM was made; of several phases the last one."""
+    if given.generation:
+        return given.generation
+    known = [_GENERATIONS[one] for one in sbom.lifecycles if one in _GENERATIONS]
+    if not known:
+        raise InvalidInputError(
+            "the file does not say where in the build it was made",
+            place=name,
+            hint="Give it with --generation pre-build, build or post-build.",
+        )
+    return max(known, key=list(Generation).index).value
+
+
+def _completeness(given: Given, problems: tuple[Problem, ...]) -> str:
+    told = given.completeness or _NOT_STATED
+    if not problems:
+        return told
+    return f"{told} Accepted with {plural(len(problems), 'problem')}, the first: {problems[0].message}"
+
+
+def _refuse_known(device: Device, name: str, digest: str, given: Given) -> None:
+    """Refuse a file that is recorded already, or whose name another file has."""
+    for one in device.records.of(SbomDocument):
+        if one.sha256 == digest and one.deployable == given.deployable:
+            raise RefusedChangeError(
+                f"the same file is recorded as {one.id} of {one.release}", hint="Nothing is left to do."
+            )
+    if device.files.get(name, digest) != digest:
+        raise RefusedChangeError(
+            f"{name} exists with other content",
+            hint="Rename your file, for example with the version in its name.",
+        )
+
+
+def _warnings(sbom: Sbom, release: Release, record: SbomDocument) -> list[str]:
+    """Return what will be asked later and is better looked at now."""
+    found = list(sbom.notes)
+    if sbom.root is not None and sbom.root.version and sbom.root.version != release.release_version:
+        found.append(
+            f"it describes {sbom.root.full_name} {sbom.root.version}, the release is {release.release_version}"
+        )
+    if record.generated_at < release.build_started_at:
+        found.append(f"it was made before the build started at {release.build_started_at.isoformat()} (V16)")
+    return found
