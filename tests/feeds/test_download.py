@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import socket
+import ssl
+import threading
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from medward.errors import LimitError, NetworkError
 from medward.feeds.download import Fetched, Patience, Validators, Wanted, download, open_client
@@ -221,3 +231,50 @@ def test_a_packed_answer_is_refused(server: Server, tmp_path: Path) -> None:
     server.pages["/a"] = Page(b"\x1f\x8b", headers={"Content-Encoding": "gzip"})
     with pytest.raises(NetworkError, match="packed though asked not to"):
         fetch(server, "/a", tmp_path / "a")
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    """A server of this test's own making, with a certificate it signed itself."""
+    key, certificate = self_signed(tmp_path)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate, key)
+    with serving() as server, socket.create_server(("127.0.0.1", 0)) as listening:
+        server.pages["/a"] = Page(b"{}")
+        secure = context.wrap_socket(listening, server_side=True)
+        thread = threading.Thread(target=accept_once, args=(secure,), daemon=True)
+        thread.start()
+        address = f"https://127.0.0.1:{secure.getsockname()[1]}/a"
+        once = NO_WAIT._replace(attempts=1)
+        with open_client(once) as client, pytest.raises(NetworkError, match=r"CERTIFICATE_VERIFY_FAILED"):
+            download(client, Wanted(address, 1000), tmp_path / "a", once)
+        thread.join(5)
+        secure.close()
+
+
+def accept_once(secure: ssl.SSLSocket) -> None:
+    with contextlib.suppress(OSError):
+        secure.accept()
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    """Return the files of a fresh key and of a certificate for this machine."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    pem = serialization.Encoding.PEM
+    folder.joinpath("key.pem").write_bytes(
+        key.private_bytes(pem, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    folder.joinpath("certificate.pem").write_bytes(certificate.public_bytes(pem))
+    return folder / "key.pem", folder / "certificate.pem"

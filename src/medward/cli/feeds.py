@@ -58,7 +58,7 @@ def status(*, as_json: bool) -> None:
         print_json({"feeds": [state.as_json() for state in found]})
         return
     if not found:
-        click.echo("no feeds imported; run `medward feeds import PATH`")
+        click.echo("no feeds imported; run `medward feeds import PATH`, or `medward feeds update`")
         return
     heads = ("feed", "kind", "records", "newest", "fetched", "age", "not usable", "digest", "licence")
     rows = [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from medward.cli.common import today
@@ -10,6 +9,9 @@ from medward.cli.tables import plain, table
 from medward.errors import InvalidInputError
 from medward.kernel.words import plural
 from medward.risk.cvss import score
+from medward.vulnerabilities.freshness import FeedAge, Freshness
+from medward.workspace.feed_age import feed_ages
+from medward.workspace.feeds import medward_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
 
 _SHOWN_REASONS: Final = 20
 _SHOWN_EXAMPLES: Final = 3
-_FRESH_DAYS: Final = 7  # V34: a feed older than this is worth a warning
 _UNSCORED: Final = -1.0
 
 
@@ -61,21 +62,20 @@ def _counts(report: ScanReport) -> str:
 def _feed_lines(report: ScanReport) -> list[str]:
     if not report.feeds:
         return ["no advisories loaded: run `medward feeds import PATH` or give --feeds PATH"]
+    ages = feed_ages(report.feeds, medward_home(), today())
     return [
         f"advisories: {plain(feed.name)}, {feed.records} records, newest {feed.date[:10] or 'undated'}"
         + (f", {plural(feed.problems, 'file')} not usable" if feed.problems else "")
-        + _age(feed.date)
-        for feed in report.feeds
+        + _age(age)
+        for feed, age in zip(report.feeds, ages, strict=True)
     ]
 
 
-def _age(newest: str) -> str:
-    """Return how long a feed has said nothing new, when that is long enough to matter."""
-    try:
-        days = (today() - date.fromisoformat(newest[:10])).days
-    except ValueError:
+def _age(age: FeedAge) -> str:
+    """Return how old a feed is, when that is old enough to matter (V34)."""
+    if age.freshness is Freshness.UNKNOWN:
         return ", age not known"
-    return f", {days} days old: what came later is not seen" if days > _FRESH_DAYS else ""
+    return "" if age.freshness is Freshness.FRESH else f", {age.days} days old: what came later is not seen"
 
 
 def _matched_lines(report: ScanReport) -> list[str]:

@@ -14,8 +14,9 @@ from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
 from medward.threats.linking import Library
-from medward.vulnerabilities.freshness import FeedLimits, feed_age
+from medward.vulnerabilities.freshness import FeedLimits
 from medward.workspace.device import Device, open_device
+from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
 from medward.workspace.ledgering import open_store, records_as_of, reviewed_records
@@ -159,10 +160,7 @@ def _feed_ages(case: Case, matching: Matching) -> tuple[FeedAge, ...]:
     gate = case.policies.sbom_gate
     limits = FeedLimits(gate.feed_warning_days, gate.feed_blocking_days)
     feeds = {feed.name: feed for report in (matching.reports or {}).values() for feed in report.feeds}
-    return tuple(
-        feed_age(name, feed.fetched_at or feed.date, case.today, limits)
-        for name, feed in sorted(feeds.items())
-    )
+    return feed_ages((feeds[name] for name in sorted(feeds)), medward_home(), case.today, limits)
 
 
 def run_checks(case: Case, gate: str = "") -> CheckReport:

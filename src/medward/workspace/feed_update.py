@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from medward.facts.build import FeedSource
 from medward.feeds.download import Patience
 from medward.feeds.known import OWN_FILE, chosen_sources, known_sources
 from medward.feeds.unpack import importable
 from medward.feeds.update import update_sources
+from medward.workspace.feed_age import DOWNLOADS
 from medward.workspace.feeds import import_feeds
 
 if TYPE_CHECKING:
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from medward.feeds.known import Source
     from medward.feeds.snapshot import Snapshot
     from medward.feeds.update import Outcome
-
-DOWNLOADS: Final = "downloads"
 
 
 class UpdateJson(TypedDict):

@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.match import feeds_of
 from medward.facts.schema import SNAPSHOTS
-from medward.vulnerabilities.freshness import Freshness, feed_age
+from medward.vulnerabilities.freshness import Freshness
+from medward.workspace.feed_age import feed_ages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -209,9 +210,7 @@ class FeedState(NamedTuple):
 
 
 def feed_states(home: Path, today: date) -> tuple[FeedState, ...]:
-    """Return the feeds in use with their age: since they were fetched, else since their newest record."""
-    return tuple(
-        FeedState(path, feed, feed_age(feed.name, feed.fetched_at or feed.date, today))
-        for path, feeds in installed_feeds(home)
-        for feed in feeds
-    )
+    """Return the feeds in use with their age: since their source confirmed them, or see `feed_ages`."""
+    found = [(path, feed) for path, feeds in installed_feeds(home) for feed in feeds]
+    ages = feed_ages((feed for _, feed in found), home, today)
+    return tuple(FeedState(path, feed, age) for (path, feed), age in zip(found, ages, strict=True))

@@ -28,6 +28,7 @@ _REGISTRIES: Final = {
     "hackage.haskell.org": "Hackage",
 }  # fmt: skip
 _GO_OWN: Final = {"Go standard library": "stdlib", "Go toolchain": "toolchain"}
+_LONGEST_NAME: Final = 500
 _RED_HAT: Final = "access.redhat.com"
 _RED_HAT_PACKAGES: Final = "/downloads/content/package-browser"
 
@@ -86,7 +87,7 @@ def red_hat_release(cpe: str) -> str:
     >>> red_hat_release("cpe:/a:redhat:rhel_eus:8.6::baseos")
     'rhel_eus:8.6::baseos'
     """
-    found = _red_hat().fullmatch(cpe)
+    found = _red_hat().fullmatch(cpe[:_LONGEST_NAME])
     return "" if found is None else found["number"] or found["other"]
 
 

@@ -160,15 +160,17 @@ def _high(text: str, ordering: Ordering, *, inclusive: bool) -> tuple[str | None
 
 
 def _with_changes(rule: _Rule, node: Node, stance: Stance, ordering: Ordering) -> _Rule | Unkeyed:
-    steps = [_Step(rule.low, rule.low_words, stance)]
+    changes: list[_Step] = []
     for change in node.get("changes").items():
         at = change.text("at").strip()
         made = ordering.key_of(at)
         if made is None:
             return Unkeyed(f"the version {at!r:.80} of a change cannot be ordered", decides=True)
         status = _STANCES.get(change.text("status"), Stance.UNDER_INVESTIGATION)
-        steps.append(_Step(max(made, rule.low), f">= {at}", status))
-    return rule._replace(steps=tuple(sorted(steps, key=lambda step: step.key)))
+        changes.append(_Step(made, f">= {at}", status))
+    changes.sort(key=lambda step: step.key)
+    inside = (step._replace(key=max(step.key, rule.low)) for step in changes)
+    return rule._replace(steps=(_Step(rule.low, rule.low_words, stance), *inside))
 
 
 def _single(version: str, stance: Stance, ordering: Ordering) -> _Rule | str | Unkeyed:

@@ -17,16 +17,18 @@ from medward.vulnerabilities.advisory import Interval, Unkeyed
 from medward.vulnerabilities.native import spans_of
 from medward.vulnerabilities.sources.bounds import EVERY_VERSION, NO_BOUND, Bound, Versions, exactly, interval
 from medward.vulnerabilities.spans import Span, as_intervals, join
-from medward.vulnerabilities.vers import native_intervals
+from medward.vulnerabilities.vers import LONGEST_RANGE, native_intervals
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from medward.vulnerabilities.sources.bounds import Ordering
     from medward.vulnerabilities.versions import KeyFunction
 
 
+_LONGEST: Final = 2000
+"""Characters of an expression; the longest in CISA's documents has some hundred."""
 ALL_VERSIONS: Final = Versions((EVERY_VERSION,))
 
 
@@ -38,6 +40,10 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
     ['>= 1.0, < 1.4', '= 2.0']
     """
     text = text.strip().removeprefix("0 ")  # `0 < 8.0.1`: from the first version on
+    if len(text) > _LONGEST:
+        return Versions(
+            unkeyed=(Unkeyed(f"a range of {len(text):,} characters is not evaluated", decides=True),)
+        )
     if _words_before_sign().search(text):
         return Versions(unkeyed=(Unkeyed(f"the words in {text!r:.80} are not evaluated", decides=True),))
     body = _prefix().sub("", text.replace("_", " ").strip(), count=1).strip()
@@ -102,7 +108,7 @@ def native_versions(scheme: str, texts: Iterable[str]) -> Versions:
     return Versions(tuple(intervals), (), tuple(unkeyed))
 
 
-def versions_outside(notation: str, key_of: KeyFunction, safe: Iterable[str]) -> Versions:
+def versions_outside(notation: str, key_of: KeyFunction, safe: Collection[str]) -> Versions:
     """Return every version that none of the ranges holds: affected is what is neither mended nor untouched.
 
     Args:
@@ -115,6 +121,11 @@ def versions_outside(notation: str, key_of: KeyFunction, safe: Iterable[str]) ->
     >>> [one.text for one in found.intervals]
     ['>= 7.1.0, < 7.1.3.1']
     """
+    longest = max(safe, key=len, default="")
+    if len(longest) > LONGEST_RANGE:
+        return Versions(
+            unkeyed=(Unkeyed(f"a range of {len(longest):,} characters is not evaluated", decides=True),)
+        )
     try:
         spans = join(*(spans_of(notation, key_of, text) for text in safe))
     except InvalidInputError as error:

@@ -18,6 +18,7 @@ from medward.vulnerabilities.sources.node import short
 from medward.vulnerabilities.sources.scores import severities_of
 
 _ECOSYSTEM: Final = "opam"
+_LONGEST_BLOCK: Final = 32_768
 _MARKS: Final = str.maketrans({"&": " ", '"': "", "(": "", ")": ""})
 
 
@@ -28,6 +29,8 @@ def parse_ocaml(text: str, place: str) -> Advisory:
         InvalidRecordError: It does not open with an advisory's block.
     """
     block = text.partition("```\n")[2].partition("\n```")[0]
+    if len(block) > _LONGEST_BLOCK:
+        raise InvalidRecordError(f"its block has {len(block):,} characters", place=place)
     fields = {name: (value or listed or "").strip() for name, value, listed in _field().findall(block)}
     if not fields.get("id"):
         raise InvalidRecordError("not an advisory of OCaml: it has no id", place=place)

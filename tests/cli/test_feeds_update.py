@@ -1,0 +1,141 @@
+"""`medward feeds update` against a server of its own, from the first fetch to a scan with what came."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+from click.testing import CliRunner, Result
+
+from medward.cli.feeds import command
+from tests.feeds.server import Page, Server, serving
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_OSV = {
+    "id": "GHSA-demo-demo-demo", "modified": "2026-08-10T00:00:00Z", "aliases": ["CVE-2026-1234"],
+    "affected": [{
+        "package": {"ecosystem": "PyPI", "name": "demo"},
+        "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "1.2"}]}],
+    }],
+}  # fmt: skip
+_KEV = {
+    "catalogVersion": "2026.08.16",
+    "vulnerabilities": [{"cveID": "CVE-2026-1234", "dateAdded": "2026-08-12"}],
+}
+_CVE = {
+    "dataType": "CVE_RECORD", "cveMetadata": {"cveId": "CVE-2026-1234", "state": "PUBLISHED"},
+    "containers": {"cna": {"affected": []}},
+}  # fmt: skip
+
+
+@pytest.fixture(name="server")
+def _server() -> Iterator[Server]:
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture(name="home")
+def _home(server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home whose sources are all at the test's own server."""
+    server.pages |= {
+        "/PyPI/all.zip": Page(zipped({"GHSA-demo-demo-demo.json": json.dumps(_OSV).encode()}), etag='"1"'),
+        "/kev.json": Page(json.dumps(_KEV).encode(), etag='"1"'),
+        "/epss.csv.gz": Page(gzip.compress(b"cve,epss,percentile\nCVE-2026-1234,0.5,0.9\n"), etag='"1"'),
+    }
+    name = "2026-08-16_all_CVEs_at_midnight.zip.zip"
+    inner = zipped({"cves/2026/CVE-2026-1234.json": json.dumps(_CVE).encode()})
+    server.pages[f"/{name}"] = Page(zipped({"cves.zip": inner}))
+    assets = [{"name": name, "browser_download_url": server.address(f"/{name}")}]
+    server.pages["/releases"] = Page(json.dumps([{"assets": assets}]).encode())
+    mirrors = {"osv": "/PyPI/all.zip", "kev": "/kev.json", "epss": "/epss.csv.gz", "cve": "/releases"}
+    lines = [f"  {one}:\n    addresses: [{server.address(path)}]" for one, path in mirrors.items()]
+    (tmp_path / "feeds.yaml").write_text("sources:\n" + "\n".join(lines) + "\n")
+    monkeypatch.setenv("MEDWARD_HOME", str(tmp_path))
+    monkeypatch.setenv("MEDWARD_NOW", "2026-08-16T12:00:00+00:00")
+    return tmp_path
+
+
+def zipped(members: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(command, list(arguments))
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_fetched_is_imported_with_its_day_and_licence() -> None:
+    done = run("update", "osv", "kev", "epss", "cve")
+    assert done.exit_code == 0, done.output
+    assert "osv: new, 1 file" in done.output
+    told = json.loads(run("status", "--json").output)["feeds"]
+    assert {one["name"] for one in told} == {
+        "osv-PyPI-all",
+        "kev",
+        "epss",
+        "cve-2026-08-16_all_CVEs_at_midnight-0",
+    }
+    assert {one["fetched_at"][:10] for one in told} == {"2026-08-16"}
+    assert {one["freshness"] for one in told} == {"fresh"}
+    assert next(one["licence"] for one in told if one["name"] == "kev") == "CC0-1.0"
+
+
+@pytest.mark.usefixtures("home")
+def test_an_update_of_nothing_new_says_so_and_confirms_the_age(monkeypatch: pytest.MonkeyPatch) -> None:
+    run("update", "kev")
+    monkeypatch.setenv("MEDWARD_NOW", "2026-09-30T12:00:00+00:00")
+    assert json.loads(run("status", "--json").output)["feeds"][0]["freshness"] == "expired"
+    done = run("update", "kev")
+    assert "kev: unchanged" in done.output
+    assert json.loads(run("status", "--json").output)["feeds"][0]["freshness"] == "fresh"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_source_that_fails_is_told_and_ends_with_2(server: Server) -> None:
+    run("update", "kev", "osv")
+    server.pages["/kev.json"] = Page(statuses=[404])
+    done = run("update", "kev", "osv")
+    assert done.exit_code == 2
+    assert "answers 404" in done.output
+    assert "the snapshot of 2026-08-16 stays in use" in done.output
+    assert "osv: unchanged" in done.output
+    assert {one["name"] for one in json.loads(run("status", "--json").output)["feeds"]} == {
+        "kev",
+        "osv-PyPI-all",
+    }
+
+
+@pytest.mark.usefixtures("home")
+def test_json_has_a_row_for_each_source() -> None:
+    done = CliRunner().invoke(command, ["update", "kev", "--json"])
+    (row,) = json.loads(done.stdout)["sources"]
+    assert set(row) == {
+        "source", "licence", "is_new", "fetched_at", "confirmed_at", "digest", "files", "size_bytes", "folder", "error",
+    }  # fmt: skip
+    assert row["is_new"]
+
+
+@pytest.mark.usefixtures("home")
+def test_sources_are_listed_without_asking_anybody(server: Server) -> None:
+    done = run("update", "--list")
+    assert done.exit_code == 0
+    assert "csaf-cisa" in done.output
+    assert "CC0-1.0" in done.output
+    assert server.seen == []
+
+
+@pytest.mark.usefixtures("home")
+def test_fetching_alone_imports_nothing() -> None:
+    assert run("update", "kev", "--no-import").exit_code == 0
+    assert "no feeds imported" in run("status").output

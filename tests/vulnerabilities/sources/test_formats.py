@@ -1,0 +1,199 @@
+"""The smaller formats: distributions, GitHub, scores, ends of life, and how formats are told apart."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Exploitation, Lifecycle, Problem
+from medward.vulnerabilities.sources.detect import FeedKind, kind_of
+from medward.vulnerabilities.sources.read import read_feed
+from medward.vulnerabilities.versions import key
+
+
+def said(kind: FeedKind, data: object, name: str = "x.json") -> list[object]:
+    return list(read_feed(kind, data if isinstance(data, bytes) else json.dumps(data).encode(), name))
+
+
+def packages(kind: FeedKind, data: object, name: str = "x.json") -> list[tuple[str, str, str, list[str]]]:
+    return [
+        (package.ecosystem, package.suffix, package.stance.value, [one.text for one in package.intervals])
+        for advisory in said(kind, data, name)
+        if isinstance(advisory, Advisory)
+        for package in advisory.affected
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"),
+    [
+        pytest.param(
+            {"status": "resolved", "fixed_version": "1.2-3+deb12u1"},
+            [("affected", "< 1.2-3+deb12u1"), ("not-affected", ">= 1.2-3+deb12u1")], id="fixed by a back-port",
+        ),
+        pytest.param(
+            {"status": "resolved", "fixed_version": "0"},
+            [("not-affected", "every version (never affected)")], id="never affected",
+        ),
+        pytest.param({"status": "open", "urgency": "low"}, [("affected", "every version (no fix)")], id="open"),
+        pytest.param(
+            {"status": "open", "urgency": "end-of-life"},
+            [("under-investigation", "every version (no longer examined in this release)")], id="end of life",
+        ),
+        pytest.param(
+            {"status": "undetermined"}, [("under-investigation", "every version (undetermined)")], id="undetermined"
+        ),
+    ],
+)  # fmt: skip
+def test_debians_states_are_stances(state: dict[str, str], expected: list[tuple[str, str]]) -> None:
+    tracker = {"demo": {"CVE-2026-1": {"releases": {"bookworm": state}}}}
+    assert packages(FeedKind.DEBIAN, tracker) == [
+        ("Debian", "12", stance, [text]) for stance, text in expected
+    ]
+
+
+def test_alpines_fixes_count_from_the_last_one_and_zero_is_never() -> None:
+    secfixes = {"1.2-r0": ["CVE-2026-1 (incomplete)", "XSA-9"], "1.3-r1": ["CVE-2026-1"], "0": ["CVE-2026-2"]}
+    document = {"distroversion": "v3.20", "packages": [{"pkg": {"name": "demo", "secfixes": secfixes}}]}
+    found = {one.id: one.affected for one in said(FeedKind.ALPINE, document) if isinstance(one, Advisory)}
+    assert set(found) == {"CVE-2026-1", "CVE-2026-2", "XSA-9"}
+    assert [one.text for package in found["CVE-2026-1"] for one in package.intervals] == [
+        "< 1.3-r1",
+        ">= 1.3-r1",
+    ]
+    assert [package.stance.value for package in found["CVE-2026-2"]] == ["not-affected"]
+    assert found["XSA-9"][0].suffix == "v3.20"
+
+
+def test_a_release_nothing_mends_is_affected_in_every_version() -> None:
+    record = {
+        "Vulnerability": {
+            "Name": "CVE-2026-1", "NamespaceName": "rhel:9",
+            "FixedIn": [{"Name": "a", "Version": "None"}, {"Name": "b", "Version": "0:1.2-3.el9"}],
+        }
+    }  # fmt: skip
+    assert packages(FeedKind.VUNNEL, record) == [
+        ("Red Hat", "9", "affected", ["every version (no fix)"]),
+        ("Red Hat", "9", "affected", ["< 0:1.2-3.el9"]),
+        ("Red Hat", "9", "not-affected", [">= 0:1.2-3.el9"]),
+    ]
+
+
+_REST = {
+    "ghsa_id": "GHSA-aaaa-bbbb-cccc", "cve_id": "CVE-2026-1", "summary": "A flaw.", "withdrawn_at": None,
+    "identifiers": [{"type": "GHSA", "value": "GHSA-aaaa-bbbb-cccc"}, {"type": "CVE", "value": "CVE-2026-1"}],
+    "cwes": [{"cwe_id": "CWE-79"}],
+    "cvss_severities": {"cvss_v3": {"vector_string": "CVSS:3.1/AV:N"}, "cvss_v4": {"vector_string": None}},
+    "vulnerabilities": [
+        {"package": {"ecosystem": "pip", "name": "Demo"}, "vulnerable_version_range": ">= 1.0, < 1.2"},
+        {"package": {"ecosystem": "other", "name": "x"}, "vulnerable_version_range": "< 1"},
+    ],
+}  # fmt: skip
+_GRAPH = {
+    "ghsaId": "GHSA-aaaa-bbbb-cccc", "summary": "A flaw.", "identifiers": [{"type": "CVE", "value": "CVE-2026-1"}],
+    "cvss": {"vectorString": "CVSS:3.1/AV:N"}, "cwes": {"nodes": [{"cweId": "CWE-79"}]},
+    "vulnerabilities": {
+        "nodes": [{"package": {"ecosystem": "PIP", "name": "Demo"}, "vulnerableVersionRange": ">= 1.0, < 1.2"}]
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "data",
+    [[_REST], _REST, {"data": {"securityAdvisories": {"nodes": [_GRAPH]}}}],
+    ids=["list", "one", "GraphQL"],
+)
+def test_githubs_interfaces_say_the_same(data: object) -> None:
+    (advisory,) = said(FeedKind.GITHUB, data)
+    assert isinstance(advisory, Advisory)
+    assert advisory.aliases == ("CVE-2026-1",)
+    assert advisory.cwes == ("CWE-79",)
+    assert [one.vector for one in advisory.severities] == ["CVSS:3.1/AV:N"]
+    (package,) = advisory.affected
+    assert isinstance(package, AffectedPackage)
+    assert (package.ecosystem, package.lookup, package.intervals[0].text) == ("PyPI", "demo", ">= 1.0, < 1.2")
+
+
+def test_epss_is_read_with_and_without_headers() -> None:
+    with_headers = (
+        b"#model_version:v2026.01.01,score_date:2026-08-16T00:00:00+0000\ncve,epss,percentile\n"
+        b"CVE-2026-1234,0.00042,0.05123\n"
+    )
+    expected = Exploitation("CVE-2026-1234", epss="0.00042", percentile="0.05123", epss_date="2026-08-16")
+    assert said(FeedKind.EPSS, with_headers, "epss.csv") == [expected]
+    assert said(FeedKind.EPSS, b"CVE-2026-1234;0.00042;0.05123", "2026.csv") == [
+        expected._replace(epss_date="")
+    ]
+
+
+def test_ends_of_life_are_read_in_both_versions_of_the_interface() -> None:
+    release = {"name": "2", "isEol": False, "eolFrom": None, "eoasFrom": "2026-01-31"}
+    newer = {"result": {"name": "demo", "releases": [release]}}
+    assert said(FeedKind.LIFECYCLE, newer) == [Lifecycle("demo", "2", "2026-01-31", "no", "endoflife.date")]
+    older = [{"cycle": "1", "eol": "2020-01-01", "support": True}, {"cycle": "0", "eol": "someday"}]
+    found = said(FeedKind.LIFECYCLE, older, "api/demo.json")
+    assert found[0] == Lifecycle("demo", "1", "yes", "2020-01-01", "endoflife.date")
+    assert isinstance(found[1], Problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "kind"),
+    [
+        ("a.json", b'{"schema_version": "1.7.0", "id": "X-1"}', FeedKind.OSV),
+        ("a.json", b'{"id": "X-1", "modified": "2026-01-01T00:00:00Z"}', FeedKind.OSV),
+        ("a.yaml", b"id: X-1\nmodified: 2026-01-01T00:00:00Z\n", FeedKind.OSV),
+        ("a.json", b'\xef\xbb\xbf{"catalogVersion": "2026"}', FeedKind.KEV),
+        ("a.csv", b'"cveID","vendorProject"\n', FeedKind.KEV),
+        ("a.csv", b"cve,epss,percentile\n", FeedKind.EPSS),
+        ("a.csv", b"CVE-1999-0001;0.1;0.2\n", FeedKind.EPSS),
+        ("a.json", b'{"document": {"category": "csaf_vex"}}', FeedKind.CSAF),
+        ("a.json", b'{"openssl": {"CVE-2026-1": {"releases": {}}}}', FeedKind.DEBIAN),
+        ("a.json", b'{"resultsPerPage": 1, "format": "NVD_CVE"}', FeedKind.NVD),
+        ("a.json", b'[{"ghsa_id": "GHSA-x"}]', FeedKind.GITHUB),
+        ("a.json", b'{"feed": {"id": "x"}}', FeedKind.INDEX),
+        ("changes.csv", b'"2026/icsma-26-001-01.json","2026-01-01T00:00:00Z"\n', FeedKind.INDEX),
+        ("index.txt", b"2026/icsma-26-001-01.json\n", FeedKind.INDEX),
+        ("README.md", b"# Advisories\n", FeedKind.UNKNOWN),
+        ("a.json", b'{"bomFormat": "CycloneDX", "specVersion": "1.6"}', FeedKind.UNKNOWN),
+        ("a.json", b'{"spdxVersion": "SPDX-2.3"}', FeedKind.UNKNOWN),
+    ],
+)
+def test_a_feed_is_told_by_its_first_bytes(name: str, head: bytes, kind: FeedKind) -> None:
+    assert kind_of(name, head) is kind
+
+
+def test_a_module_streams_fix_says_nothing_of_other_streams() -> None:
+    """Ruby 3.1 of another stream is later than the fix of 2.7 and may well be affected."""
+
+    def product(category: str, identity: str, **helper: str) -> dict[str, object]:
+        told = {"product_id": identity, "name": identity, "product_identification_helper": helper}
+        return {"category": category, "name": identity, "product": told}
+
+    tree = {
+        "branches": [
+            product("product_name", "P", cpe="cpe:/a:redhat:enterprise_linux:8::appstream"),
+            product("product_version", "R", purl="pkg:rpm/redhat/ruby@2.7.8-139.el8?rpmmod=ruby:2.7:8080:63b3"),
+        ],
+        "relationships": [
+            {
+                "category": "default_component_of", "product_reference": "R", "relates_to_product_reference": "P",
+                "full_product_name": {"product_id": "P:R", "name": "ruby of EL"},
+            }
+        ],
+    }  # fmt: skip
+    document = {
+        "document": {"csaf_version": "2.0", "tracking": {"id": "RHSA-1"}}, "product_tree": tree,
+        "vulnerabilities": [{"cve": "CVE-2026-1", "product_status": {"fixed": ["P:R"]}}],
+    }  # fmt: skip
+    (advisory,) = said(FeedKind.CSAF, document)
+    assert isinstance(advisory, Advisory)
+    assert advisory.id == "RHSA-1:CVE-2026-1"
+    assert advisory.aliases == ("CVE-2026-1",)
+    below, mended = advisory.affected
+    assert (below.suffix, below.intervals[0].text) == ("8", ">= 2.7, < 2.7.8-139.el8 (module ruby:2.7)")
+    builds = {"2.7.8-139.el8": True, "2.7.8-140.el8": True, "2.7.9-1.el8": False, "3.1.0-1.el8": False}
+    for version, is_mended in builds.items():
+        made = key("rpm", version)
+        assert made is not None
+        assert (mended.intervals[0].low <= made < mended.intervals[0].high) is is_mended
