@@ -90,7 +90,7 @@ def test_a_bad_feed_or_file_raises_the_error_the_dispatcher_prints(tmp_path: Pat
         (("packagist", "dev-main", "1.0"), "cannot-tell"),
         (("openssl", "1.0.2zh", "1.0.2z"), "1"),
         (("generic", "1.2-3", "1.2"), "cannot-tell"),
-        (("conan", "1", "2"), "cannot-tell"),
+        (("brew", "1", "2"), "cannot-tell"),
     ],
 )
 def test_versions_compare_prints_the_order(arguments: tuple[str, str, str], answer: str) -> None:
@@ -99,7 +99,7 @@ def test_versions_compare_prints_the_order(arguments: tuple[str, str, str], answ
 
 def test_versions_compare_reads_a_file_of_pairs(tmp_path: Path) -> None:
     (tmp_path / "pairs.tsv").write_text(
-        "pep440\t1.0\t1.0.0\n\nsemver\t1.0.0-a\t1.0.0\r\nconan\t1\t2\n", encoding="utf-8"
+        "pep440\t1.0\t1.0.0\n\nsemver\t1.0.0-a\t1.0.0\r\nbrew\t1\t2\n", encoding="utf-8"
     )
     assert run(versions.command, "compare", "--file", tmp_path / "pairs.tsv").output == "0\n-1\ncannot-tell\n"
 

@@ -1,9 +1,10 @@
-"""What starting costs: `--help` and `scan` import nothing heavy."""
+"""What starting costs: `--help` and `scan` import nothing heavy, a scan for scripts least of all."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,9 @@ HEAVY = (
     "cryptography",
     "rich",
     "lxml",
+    "msgspec",
+    "cvss",
+    "xml",
 )
 
 
@@ -31,7 +35,17 @@ def imported_by(*arguments: str) -> set[str]:
     return {line.rsplit("|", 1)[1].strip().split(".")[0] for line in lines}
 
 
-@pytest.mark.parametrize("arguments", [("-m", "medward", "--help"), ("-c", "import medward.workspace.scan")])
+SBOM = Path(__file__).parents[2] / "src/medward/examples/infusion-pump/sbom/mobile-app-4.2.0.cdx.json"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-m", "medward", "--help"),
+        ("-c", "import medward.workspace.scan"),
+        ("-m", "medward", "scan", str(SBOM), "--json"),
+    ],
+)
 def test_a_quick_path_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     found = imported_by(*arguments)
     assert "medward" in found

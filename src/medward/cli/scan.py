@@ -8,7 +8,7 @@ from typing import Final
 
 import click
 
-from medward.cli.common import json_option, print_json
+from medward.cli.common import json_option, print_json_rows
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.scan import scan_file
 from medward.workspace.scan_json import to_json
@@ -36,7 +36,7 @@ def command(file: Path, feeds: tuple[Path, ...], *, as_json: bool) -> None:
     chosen = dict.fromkeys([*installed_databases(home), *(database_for(path, home) for path in feeds)])
     report = scan_file(file, chosen)
     if as_json:
-        print_json(to_json(report))
+        print_json_rows(to_json(report))
     else:
         lines: list[str] = import_module(_WORDS).report_lines(report)
         click.echo("\n".join(lines))

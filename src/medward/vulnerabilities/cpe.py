@@ -30,6 +30,12 @@ _PART_VALUES: Final = frozenset({*PARTS, ANY, NA})
 _FORMATTED: Final = "cpe:2.3:"
 _URI: Final = "cpe:/"
 _FIELDS: Final = 11
+_URI_FIELDS: Final = 7
+"""Part, vendor, product, version, update, edition and language."""
+_PACKED_FIELDS: Final = 6
+"""`~edition~sw_edition~target_sw~target_hw~other`."""
+_SHOWN: Final = 200
+"""Characters of a text that is no name, enough to recognise it."""
 _MAX_LENGTH: Final = 2000
 _UNQUOTED: Final = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_.-")
 """Characters a formatted string holds without escape (NISTIR 7695, 6.2.2)."""
@@ -270,12 +276,12 @@ def _wildcards_outside(value: str) -> bool:
 def _uri_values(lowered: str, text: str) -> list[str]:
     """Return the attributes of a URI, its packed edition taken apart (NISTIR 7695, 6.1.3)."""
     fields = lowered[len(_URI) :].split(":")
-    if len(fields) > 7:  # noqa: PLR2004 - part, vendor, product, version, update, edition, language
-        raise _refusal(text, f"it has {len(fields)} fields; a CPE URI has at most 7")
-    part, vendor, product, version, update, edition, language = fields + [""] * (7 - len(fields))
+    if len(fields) > _URI_FIELDS:
+        raise _refusal(text, f"it has {len(fields)} fields; a CPE URI has at most {_URI_FIELDS}")
+    part, vendor, product, version, update, edition, language = fields + [""] * (_URI_FIELDS - len(fields))
     packed = edition.split("~")
     extended = ["", "", "", ""]
-    if len(packed) == 6 and not packed[0]:  # noqa: PLR2004 - ~edition~sw_edition~target_sw~target_hw~other
+    if len(packed) == _PACKED_FIELDS and not packed[0]:
         edition, extended = packed[1], packed[2:]
     values = [part, vendor, product, version, update, edition, language, *extended]
     return [_uri_value(value) for value in values]
@@ -318,5 +324,5 @@ def _uri_bound(value: str) -> str:
 
 
 def _refusal(text: str, why: str) -> InvalidInputError:
-    shown = text if len(text) <= 200 else text[:200] + "..."  # noqa: PLR2004 - enough to recognise it
+    shown = text if len(text) <= _SHOWN else text[:_SHOWN] + "..."
     return InvalidInputError(f"{shown!r} is not a CPE name: {why}", hint=_HINT)
