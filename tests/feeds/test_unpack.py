@@ -56,7 +56,11 @@ def test_a_bomb_is_cut_off(tmp_path: Path, target: Path, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("x.csv.gz", gzip.compress(b"a" * 9999, mtime=0)[:40]), ("x.csv.gz", b"no gzip"), ("x.zip.zip", b"no zip")],
+    [
+        ("x.csv.gz", gzip.compress(b"a" * 9999, mtime=0)[:40]),
+        ("x.csv.gz", b"no gzip"),
+        ("x.zip.zip", b"no zip"),
+    ],
 )
 def test_a_damaged_file_is_refused(tmp_path: Path, target: Path, name: str, data: bytes) -> None:
     (tmp_path / name).write_bytes(data)
