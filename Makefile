@@ -55,7 +55,7 @@ spark-check: $(VENV)/.dev  ## the same findings from Spark; installs half a giga
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[spark]'
 	MEDWARD_SPARK=1 $(BIN)/pytest -q tests/facts/test_engines.py
 .PHONY: accuracy
-accuracy: $(VENV)/.dev  ## precision and recall against what others say; writes docs/reference/accuracy.md
+accuracy: $(VENV)/.dev  ## precision and recall against what others say; writes docs/accuracy.md
 	$(BIN)/python benchmarks/accuracy.py
 
 docs: $(VENV)/.dev  ## generated reference pages

@@ -1,4 +1,4 @@
-"""How often the matcher is right where somebody else has the answer; writes `docs/reference/accuracy.md`.
+"""How often the matcher is right where somebody else has the answer; writes `docs/accuracy.md`.
 
     make accuracy            all of it, some minutes
     make accuracy SAMPLE=20  every twentieth package only, to see that it runs; writes nothing

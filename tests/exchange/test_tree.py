@@ -38,7 +38,7 @@ def archive() -> bytes:
         ),
         pytest.param(b'{"a": 1, "a": 2}', UnreadableTextError, "stands twice", id="JSON key"),
         pytest.param(b"[" * 100_000, MedwardError, "nested|not JSON", id="deep JSON"),
-        pytest.param(b"a: " + b"[" * 100_000, MedwardError, "nested", id="deep YAML"),
+        pytest.param(b"a: " + b"[" * 100_000, MedwardError, "nest", id="deep YAML"),
         pytest.param(b'{"a":' * 30 + b"1" + b"}" * 30, LimitError, "nested deeper", id="JSON of 30 levels"),
         pytest.param(OTM.encode("utf-16"), UnreadableTextError, "UTF-8", id="wrong encoding, YAML"),
         pytest.param('{"n": "é"}'.encode("latin-1"), UnreadableTextError, "UTF-8", id="wrong encoding, JSON"),

@@ -1,6 +1,6 @@
 """How often matches were right where people had checked them: the number behind a confidence word.
 
-Source: docs/reference/accuracy.md, made by `make accuracy` from labels people gave to findings.
+Source: docs/accuracy.md, made by `make accuracy` from labels people gave to findings.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
 """Query by name that takes a word after a colon, as `plan:security`."""
 
 CLAUSES: Final = "clauses"
-"""`clauses:EU-MDR-G`: clauses whose id begins so, with the documents of the package that show them."""
+"""`clauses:EU-MDR/G`: clauses whose id begins so, a dash for the slash, with the documents that show them."""
 INDEX: Final = "index"
 """`index:EU-TD`: an outline of the catalogue with the sections of the package that answer each part."""
 
@@ -94,7 +94,7 @@ class Asked:
         if colon and asked in ASKED_WITH:
             return ASKED_WITH[asked](self.context, word)
         if colon and asked == CLAUSES:
-            return authority_queries.clauses(self.context, word, self._named)
+            return authority_queries.clauses(self.context, word.replace("/", "-"), self._named)
         if colon and asked == INDEX:
             return authority_queries.index(word, self.codes)
         return self._from_page(name)
