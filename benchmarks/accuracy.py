@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.advisory import Advisory
     from medward.vulnerabilities.matching import Judgement
 
-PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "reference" / "accuracy.md"
+PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "accuracy.md"
 FLOOR: Final = 0.98
 _SHOWN: Final = 2
 

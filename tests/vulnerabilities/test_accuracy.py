@@ -69,7 +69,7 @@ def test_precision_and_recall_leave_out_what_nobody_can_tell() -> None:
 def test_a_number_beside_a_confidence_word_was_counted_or_is_not_there() -> None:
     assert match("CVE-1").precision == PRECISION["purl", "high"]
     assert match("CVE-1")._replace(tier=Tier.VENDOR).precision is None
-    page = (BENCHMARKS.parent / "docs" / "reference" / "accuracy.md").read_text(encoding="utf-8")
+    page = (BENCHMARKS.parent / "docs" / "accuracy.md").read_text(encoding="utf-8")
     for (tier, word), found in PRECISION.items():
         assert f"| {tier} | {word} | {found.right:,} | {found.labelled:,} | {found.share} |" in page
 
