@@ -60,7 +60,9 @@ def _say(done: FilledStatement, out: Path, *, show_all: bool) -> None:
     )
     click.echo(f"  answers in column {layout.answer_column}, {_notes(done)}")
     if any(one.answered.confidence == "K" for one in written):
-        click.echo("  Which record answers which question comes from our mapping: read each answer before you sign.")
+        click.echo(
+            "  Which record answers which question comes from our mapping: read each answer before you sign."
+        )
     shown = done.unanswered if show_all else done.unanswered[:_FIRST]
     if shown:
         click.echo("")

@@ -147,7 +147,6 @@ def _read(grid: _Grid, file: str) -> Questionnaire:
     """Return the layout of the sheet and its questions."""
     column = Counter(found for _, found, _ in grid.rows()).most_common(1)[0][0]
     rows = {row: text for row, found, text in grid.rows() if found == column}
-    times = Counter(map(str.upper, rows.values()))
     head = _head(grid, min(rows))
     asked = _question_column(grid, column, rows)
     references = tuple(sorted(where for where, text in head.items() if _REFERENCES.search(text)))
@@ -157,8 +156,34 @@ def _read(grid: _Grid, file: str) -> Questionnaire:
         (where for where, text in sorted(head.items()) if where != answer and "note" in text.lower()), 0
     )
     foot, beside = _foot(grid, column, max(rows)), column + 1
-    questions = tuple(
-        Question(
+    return Questionnaire(
+        sheet=grid.name,
+        id_column=get_column_letter(column),
+        question_column=get_column_letter(asked),
+        answer_column=get_column_letter(answer),
+        note_column=get_column_letter(note) if note else "",
+        reference_columns=tuple(map(get_column_letter, references)),
+        questions=tuple(_questions(grid, rows, (asked, answer, note), choices)),
+        note_rows=foot,
+        note_text_column=get_column_letter(beside),
+        notes_taken=tuple(
+            number for number, row in foot.items() if _is_taken(grid.text.get((row, beside), ""))
+        ),
+        last_row=max(row for row, _ in grid.text),
+    )
+
+
+def _questions(
+    grid: _Grid,
+    rows: Mapping[int, str],
+    columns: tuple[int, int, int],
+    choices: Mapping[tuple[int, int], tuple[str, ...]],
+) -> Iterator[Question]:
+    """Yield the questions from top to bottom; `columns` are those of question, answer and note."""
+    asked, answer, note = columns
+    times = Counter(map(str.upper, rows.values()))
+    for row, text in sorted(rows.items()):
+        yield Question(
             id=text,
             row=row,
             text=grid.text.get((row, asked), ""),
@@ -169,21 +194,6 @@ def _read(grid: _Grid, file: str) -> Questionnaire:
             is_twice=times[text.upper()] > 1,
             writable=grid.own(row, answer) and (not note or grid.own(row, note)),
         )
-        for row, text in sorted(rows.items())
-    )
-    return Questionnaire(
-        sheet=grid.name,
-        id_column=get_column_letter(column),
-        question_column=get_column_letter(asked),
-        answer_column=get_column_letter(answer),
-        note_column=get_column_letter(note) if note else "",
-        reference_columns=tuple(map(get_column_letter, references)),
-        questions=questions,
-        note_rows=foot,
-        note_text_column=get_column_letter(beside),
-        notes_taken=tuple(number for number, row in foot.items() if _is_taken(grid.text.get((row, beside), ""))),
-        last_row=max(row for row, _ in grid.text),
-    )
 
 
 def _head(grid: _Grid, first: int) -> dict[int, str]:
@@ -217,7 +227,7 @@ def _answer_column(
     """Return the column of the answers: by its head, by its choices, else the empty one beside the question."""
     grid, file = where
     for column, text in sorted(head.items()):
-        if column > asked and re.search(r"answer|response", text, re.IGNORECASE):
+        if column > asked and re.search(r"answer|response|\byes\b", text, re.IGNORECASE):
             return column
     chosen = Counter(column for row, column in choices if row in rows and column > asked)
     if chosen:
