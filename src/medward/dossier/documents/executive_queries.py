@@ -21,6 +21,7 @@ from medward.dossier.pages.overview import gate_light
 from medward.dossier.tones import Tone
 from medward.dossier.words import instant
 from medward.governance.records import Decision
+from medward.kernel.words import plural
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 _SHOWN = 6
 _LINES = 5
 """Rows of a table here; the page is one page, and says what it leaves out."""
+_WHY = {"cannot-tell": "Open question: "}
 _FINAL = frozenset({"superseded", "obsolete", "retired", "rejected", "expired"})
 
 
@@ -81,7 +83,8 @@ def uncontrolled(context: Context) -> tuple[Block, ...]:
         blocks.append(text(f"{len(ordered) - _SHOWN} more stand in the vulnerability assessment."))
     privacy = sum(one.privacy_open for one in context.facts.controlled)
     if privacy:
-        words = f"{privacy} concern confidentiality only and wait for a decision about privacy; no patient is at risk."
+        found = plural(privacy, "vulnerability", "vulnerabilities")
+        words = f"{found} of confidentiality alone wait for a decision about privacy; no patient is at risk."
         blocks.append(Notice("Privacy", (words,), Tone.ATTENTION))
     return tuple(blocks)
 
@@ -144,4 +147,8 @@ def _row(line: ControlLine, context: Context) -> Row:
     tone = Tone.BAD if line.verdict == "uncontrolled" else Tone.UNKNOWN
     word = line.verdict.replace("-", " ")
     name = f"{known.identifier}: {known.title}" if known else line.assessment
-    return Row((name, Badge(word, tone), line.severity, line.why), tone, f"open-{line.assessment}")
+    return Row(
+        (name, Badge(word, tone), line.severity, f"{_WHY.get(line.verdict, '')}{line.why}"),
+        tone,
+        f"open-{line.assessment}",
+    )

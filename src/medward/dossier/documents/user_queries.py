@@ -33,15 +33,19 @@ from medward.dossier.blocks import (
 from medward.dossier.documents.interface_queries import element_name
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown
+from medward.kernel.records import Confidentiality
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medward.dossier.pages.context import Context
+    from medward.kernel.records import Record
 
 _GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 _STEP: Final = re.compile(r"\((\d{1,2})\)\s+")
+_BEFORE_STEP: Final = re.compile(r"\s(?=\(\d{1,2}\)\s)")
+_NAMED: Final = re.compile(r"\s*\(?\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b\)?")
 _LOGGING: Final = "event-detection-logging"
 HARDENING: Final = 5
 LOGS: Final = 9
@@ -94,7 +98,6 @@ def ports_labelled(context: Context) -> tuple[Block, ...]:
 
 def customer_ports(context: Context) -> tuple[Block, ...]:
     """Return the ports and radios customers meet: the open ones and those the labelling names."""
-    told = {name for label in _labels(context) for name in label.sources}
     rows = tuple(
         Row(
             (
@@ -108,8 +111,7 @@ def customer_ports(context: Context) -> tuple[Block, ...]:
             ),
             anchor=f"port-{item.id}",
         )
-        for item in _interfaces(context)
-        if item.exposure is not Exposure.INTERNAL and (item.open_port or item.id in told)
+        for item in _met(context)
     )
     columns = (
         Column("Medium"),
@@ -131,14 +133,14 @@ def environment(context: Context) -> tuple[Block, ...]:
         Row(
             (
                 item.title,
-                item.text,
-                item.if_wrong,
+                _without_ids(item.text),
+                _without_ids(item.if_wrong),
                 places.get(item.id, Badge("not in the labelling", Tone.BAD)),
             ),
             anchor=f"need-{item.id}",
         )
         for item in context.facts.records.of(Assumption)
-        if item.transferred and str(item.status) not in _GONE
+        if item.transferred and _told(item)
     )
     columns = (
         Column("Condition"),
@@ -177,9 +179,8 @@ def switches(context: Context) -> tuple[Block, ...]:
             (item.medium, item.purpose.value, badge(item.default.value), item.disabled_how, item.used_by),
             anchor=f"switch-{item.id}",
         )
-        for item in _interfaces(context)
-        if item.exposure is not Exposure.INTERNAL
-        and (item.disabled_how or item.default is not DefaultState.ON)
+        for item in _met(context)
+        if item.disabled_how or item.default is not DefaultState.ON
     )
     columns = (
         Column("Connection"),
@@ -199,7 +200,7 @@ def roles(context: Context) -> tuple[Block, ...]:
             anchor=f"role-{item.id}",
         )
         for item in context.facts.records.of(Actor)
-        if item.actor_kind is not ActorKind.ATTACKER and str(item.status) not in _GONE
+        if item.actor_kind is not ActorKind.ATTACKER and _told(item)
     )
     columns = (Column("Role"), Column("Kind", is_narrow=True), Column("Rights"))
     return (Table("roles", "Roles and rights", columns, rows, "No role is recorded."),)
@@ -288,14 +289,30 @@ def attached_files(context: Context) -> tuple[Block, ...]:
 
 
 def _events(context: Context) -> Iterator[Row]:
-    """Yield one row per event of a use case."""
-    for case in context.facts.records.of(UseCase):
+    """Yield one row per event on a connection customers meet, or inside what it reaches."""
+    shown = {item.id: item for item in _met(context)}
+    for case in filter(_told, context.facts.records.of(UseCase)):
+        if not shown.keys() & {step.interface for step in case.steps}:
+            continue
         for number, step in enumerate(case.steps, start=1):
-            if step.log and str(case.status) not in _GONE:
-                interface = context.facts.records.find(step.interface, Interface)
-                where = element_name(interface.target_element, context) if interface else "inside"
-                cells = (step.log, step.action, where, case.title, step.on_failure or "not recorded")
-                yield Row(cells, anchor=f"event-{case.id}-{number}")
+            if step.log and (not step.interface or step.interface in shown):
+                where = (
+                    element_name(shown[step.interface].target_element, context)
+                    if step.interface
+                    else "inside"
+                )
+                words = (step.log, step.action, where, case.title, step.on_failure or "not recorded")
+                yield Row(tuple(map(_without_ids, words)), anchor=f"event-{case.id}-{number}")
+
+
+def _met(context: Context) -> list[Interface]:
+    """Return the interfaces customers meet: those with an open port and those the labelling names."""
+    told = {name for label in _labels(context) for name in label.sources}
+    return [
+        item
+        for item in _interfaces(context)
+        if item.exposure is not Exposure.INTERNAL and (item.open_port or item.id in told)
+    ]
 
 
 def _item(label: Label) -> Iterator[Block]:
@@ -311,7 +328,19 @@ def _item(label: Label) -> Iterator[Block]:
 
 
 def _paragraphs(words: str) -> tuple[Paragraph, ...]:
-    return tuple(text(line) for line in words.split("\n") if line.strip())
+    """Return a text as paragraphs; numbered steps in it begin one each."""
+    lines = [part for line in words.split("\n") for part in _BEFORE_STEP.split(line)]
+    return tuple(text(line) for line in lines if line.strip())
+
+
+def _without_ids(words: str) -> str:
+    """Return text without ids of records, which customers cannot follow."""
+    return _NAMED.sub("", words)
+
+
+def _told(record: Record) -> bool:
+    """Say whether a record may stand in a document that leaves the company."""
+    return str(record.status) not in _GONE and record.confidential is not Confidentiality.EMBARGO
 
 
 def _labels(context: Context, item: int | None = None) -> list[Label]:
@@ -324,4 +353,4 @@ def _labels(context: Context, item: int | None = None) -> list[Label]:
 
 
 def _interfaces(context: Context) -> list[Interface]:
-    return [item for item in context.facts.records.of(Interface) if str(item.status) not in _GONE]
+    return [item for item in context.facts.records.of(Interface) if _told(item)]
