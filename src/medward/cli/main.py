@@ -61,6 +61,8 @@ COMMANDS: Final = {
     "triage": ("medward.cli.triage:command", "decide about vulnerabilities, the worst for patients first"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
+    "label": ("medward.cli.label:command", "the security labelling and its table of ports"),
+    "mds2": ("medward.cli.mds2:command", "fill the manufacturer disclosure statement"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),
     "schema": ("medward.cli.reference:schema", "JSON Schema for editors"),
     "serve": ("medward.cli.serve:command", "show a built dossier in the browser"),

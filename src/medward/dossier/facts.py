@@ -156,6 +156,19 @@ class ClockLine:
     filed_at: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class ControlLine:
+    """Whether the risk of one assessed vulnerability is under control in the field."""
+
+    assessment: str
+    verdict: str
+    severity: str
+    """Worst severity of patient harm, or `unknown`."""
+    why: str
+    privacy_open: bool
+    """Whether a decision about privacy is wanted and not taken."""
+
+
 @dataclass(frozen=True)
 class DossierFacts:
     """The input of a dossier."""
@@ -192,6 +205,8 @@ class DossierFacts:
     """What authorities of the markets expect beside what is shown; none when nobody judged it."""
     clocks: tuple[ClockLine, ...] = ()
     """Clocks of the open reporting events, the earliest end first."""
+    controlled: tuple[ControlLine, ...] = ()
+    """Each assessment of the target release, judged for the field."""
     changesets: tuple[ChangesetLine, ...] = ()
     chain: ChainState = ChainState()
     files: Mapping[str, str] = field(default_factory=dict)

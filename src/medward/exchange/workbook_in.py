@@ -67,8 +67,8 @@ def read_sheet(data: bytes, file: str, name: str, head_row: int) -> Sheet:
         LimitError: It is too large, packed or unpacked.
         NotFoundError: It has no such sheet.
     """
-    _check_archive(data, file)
-    shown, written = _load(data, file, values=True), _load(data, file, values=False)
+    check_archive(data, file)
+    shown, written = load(data, file, values=True), load(data, file, values=False)
     if name not in shown.sheetnames:
         raise NotFoundError(
             f"no sheet {name!r:.60}", hint=f"The workbook has: {', '.join(shown.sheetnames)}."
@@ -89,7 +89,7 @@ def read_sheet(data: bytes, file: str, name: str, head_row: int) -> Sheet:
     return sheet
 
 
-def _check_archive(data: bytes, file: str) -> None:
+def check_archive(data: bytes, file: str) -> None:
     """Refuse what is no archive, is cut off, or unpacks to too much."""
     if len(data) > MAX_BYTES:
         raise LimitError(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=file)
@@ -105,7 +105,7 @@ def _check_archive(data: bytes, file: str) -> None:
         raise LimitError(f"{unpacked:,} bytes in {len(members):,} members when unpacked", place=file)
 
 
-def _load(data: bytes, file: str, *, values: bool) -> Workbook:
+def load(data: bytes, file: str, *, values: bool) -> Workbook:
     """Return the workbook with saved values, or with what is written in its cells."""
     try:
         return load_workbook(BytesIO(data), data_only=values)

@@ -44,6 +44,7 @@ from medward.verification.records import Evidence
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
 from medward.workspace.clocks import judge_open
+from medward.workspace.controlled import control_lines
 from medward.workspace.gaps import judged, markets
 from medward.workspace.ledgering import open_store
 from medward.workspace.paths import cannot_tell, goal_answer, goals_of
@@ -150,6 +151,7 @@ def gather(device: Device, now: datetime, *, standards: bool = False) -> Dossier
         matches=_matches(matching, sboms),
         gaps=_gaps(case, device, chain, standards=standards),
         clocks=tuple(_clocks(device, now)),
+        controlled=tuple(control_lines(case)),
         changesets=changesets,
         chain=chain,
         files=device.files,

@@ -9,6 +9,7 @@ from medward.clocks.engine import obligations
 from medward.clocks.outcome import State
 from medward.clocks.records import Learned, ReportingEvent
 from medward.clocks.situation import situation
+from medward.dossier.facts import ControlLine
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
 from medward.governance.records import Decision, DecisionKind
@@ -25,7 +26,7 @@ from medward.vulnerabilities.records import ExploitState, Vulnerability
 from medward.workspace.clocks import ready_duties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -100,6 +101,17 @@ def judge_assessments(field: Field, identity: str = "") -> tuple[FieldJudgement,
         for one in field.case.live(Assessment)
         if one.release == field.case.release.id and one.status not in _CLOSED
     )
+
+
+def control_lines(case: Case) -> Iterator[ControlLine]:
+    """Yield every open assessment of the target release, judged for the field."""
+    for one in case.live(Assessment):
+        if one.release == case.release.id and one.status not in _CLOSED:
+            asked = asked_of(one, case)
+            judged = judge_control(asked, case.policies)
+            is_open = judged.privacy and case.decision_on(one.id, DecisionKind.PRIVACY).decision is None
+            why = (*judged.questions, *judged.why)[:1]
+            yield ControlLine(one.id, judged.verdict.value, asked.severity, "; ".join(why), is_open)
 
 
 def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:

@@ -21,7 +21,7 @@ def ports(context: Context) -> tuple[Block, ...]:
             (
                 (Ref(item.id), item.short),
                 f"{item.medium}: {item.port}",
-                f"{_name(item.source_element, context)} to {_name(item.target_element, context)}",
+                f"{element_name(item.source_element, context)} to {element_name(item.target_element, context)}",
                 str(item.direction).replace("-", " "),
                 str(item.purpose),
                 badge(str(item.default)),
@@ -74,7 +74,7 @@ def _rows(found: Iterable[Interface], context: Context) -> Iterable[Row]:
         yield Row(
             (
                 (Ref(item.id), item.short),
-                f"{_name(item.source_element, context)} to {_name(item.target_element, context)}",
+                f"{element_name(item.source_element, context)} to {element_name(item.target_element, context)}",
                 item.protocol,
                 listed(item.data),
                 item.authentication,
@@ -85,7 +85,7 @@ def _rows(found: Iterable[Interface], context: Context) -> Iterable[Row]:
         )
 
 
-def _name(identity: str, context: Context) -> str:
+def element_name(identity: str, context: Context) -> str:
     """Return an element's title, or its id where there is no such element."""
     element = context.facts.records.find(identity, Element)
     return element.title if element else identity

@@ -12,8 +12,10 @@ from medward.dossier.blocks import Block, Section
 from medward.dossier.documents import (
     authority_queries,
     component_queries,
+    executive_queries,
     governance_queries,
     interface_queries,
+    user_queries,
     verification_queries,
     view_queries,
 )
@@ -51,6 +53,20 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "plot-heat-map": _plot(heat_map),
     "plot-clock-board": _plot(clock_board),
     "sbom-components": component_queries.components,
+    "ports-labelled": user_queries.ports_labelled,
+    "customer-ports": user_queries.customer_ports,
+    "environment": user_queries.environment,
+    "hardening-steps": user_queries.hardening_steps,
+    "switches": user_queries.switches,
+    "roles": user_queries.roles,
+    "log-dictionary": user_queries.log_dictionary,
+    "log-keeping": user_queries.log_keeping,
+    "support": user_queries.support,
+    "attached-files": user_queries.attached_files,
+    "headline": executive_queries.headline,
+    "uncontrolled": executive_queries.uncontrolled,
+    "executive-gates": executive_queries.gates,
+    "due": executive_queries.due,
 }
 """Query by name."""
 
@@ -58,6 +74,8 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
     "plan": governance_queries.plan,
     "decisions": governance_queries.decisions,
     "tests": verification_queries.tests,
+    "label": user_queries.label_item,
+    "customer-label": user_queries.customer_item,
 }
 """Query by name that takes a word after a colon, as `plan:security`."""
 

@@ -1,0 +1,154 @@
+"""The page for those who decide: how much, what is not under control, how the gates stand, what is due when."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medward.dossier.blocks import (
+    Badge,
+    Block,
+    Column,
+    Field,
+    KeyValues,
+    Notice,
+    Number,
+    Ref,
+    Row,
+    Table,
+    text,
+)
+from medward.dossier.pages.overview import gate_light
+from medward.dossier.tones import Tone
+from medward.dossier.words import instant
+from medward.governance.records import Decision
+from medward.kernel.words import plural
+from medward.vex.records import Assessment
+from medward.vulnerabilities.records import Vulnerability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medward.dossier.facts import ControlLine
+    from medward.dossier.pages.context import Context
+
+_SHOWN = 6
+_LINES = 5
+"""Rows of a table here; the page is one page, and says what it leaves out."""
+_WHY = {"cannot-tell": "Open question: "}
+_FINAL = frozenset({"superseded", "obsolete", "retired", "rejected", "expired"})
+
+
+def headline(context: Context) -> tuple[Block, ...]:
+    """Return the numbers, each with what it is a part of."""
+    counts = context.counts
+    return (
+        KeyValues(
+            (
+                Field(
+                    "Threats with a closed chain",
+                    Number(sum(one.is_closed for one in context.chains), counts.threats),
+                ),
+                Field("Residual risks closed", Number(len(counts.risks_closed), counts.risks)),
+                Field("Controls verified on this build", Number(counts.controls_verified, counts.controls)),
+                Field("Requirements verified", Number(counts.requirements_verified, counts.requirements)),
+                Field(
+                    "Vulnerability matches not decided", Number(counts.undecided_matches, len(counts.matches))
+                ),
+                Field("Findings that block the release", Number(counts.blocking)),
+            )
+        ),
+    )
+
+
+def uncontrolled(context: Context) -> tuple[Block, ...]:
+    """Return what can harm patients and is not under control, or of which that cannot be told.
+
+    A vulnerability that touches confidentiality alone and no patient is controlled by rule and is not listed
+    (practice S09); an open privacy decision is counted apart.
+    """
+    lines = [one for one in context.facts.controlled if one.verdict in {"uncontrolled", "cannot-tell"}]
+    columns = (
+        Column("Vulnerability"),
+        Column("State", is_narrow=True),
+        Column("Severity", is_narrow=True),
+        Column("Why"),
+    )
+    caption = "Patient risk in the field that is not under control"
+    empty = "No vulnerability of the release leaves a patient risk that is not under control."
+    ordered = sorted(lines, key=lambda one: (one.verdict != "uncontrolled", one.assessment))
+    blocks: list[Block] = [
+        Table("uncontrolled", caption, columns, tuple(_row(one, context) for one in ordered[:_SHOWN]), empty)
+    ]
+    if len(ordered) > _SHOWN:
+        blocks.append(text(f"{len(ordered) - _SHOWN} more stand in the vulnerability assessment."))
+    privacy = sum(one.privacy_open for one in context.facts.controlled)
+    if privacy:
+        found = plural(privacy, "vulnerability", "vulnerabilities")
+        words = f"{found} of confidentiality alone wait for a decision about privacy; no patient is at risk."
+        blocks.append(Notice("Privacy", (words,), Tone.ATTENTION))
+    return tuple(blocks)
+
+
+def gates(context: Context) -> tuple[Block, ...]:
+    """Return the gates, each in one line."""
+    rows = tuple(
+        Row(
+            (
+                view.gate.id,
+                view.gate.title,
+                gate_light(view),
+                Number(view.count("ready"), len(view.items)),
+                Number(len(view.blocking)),
+            )
+        )
+        for view in context.facts.gates
+    )
+    columns = (
+        Column("Gate", is_narrow=True),
+        Column("Open when"),
+        Column("State", is_narrow=True),
+        Column("Ready", is_number=True),
+        Column("Blocking", is_number=True),
+    )
+    return (Table("executive-gates", "Gates of the release", columns, rows, "No gate was computed."),)
+
+
+def due(context: Context) -> tuple[Block, ...]:
+    """Return what is decided or reported when: running clocks and decisions that end, the earliest first."""
+    found = sorted(_due(context), key=lambda one: one[0])
+    rows = tuple(
+        Row((day, what, Ref(record)), anchor=f"due-{record}-{number}")
+        for number, (day, what, record) in enumerate(found[:_LINES])
+    )
+    columns = (Column("By", is_narrow=True), Column("What"), Column("Record", is_narrow=True))
+    table = Table("due", "What is due when", columns, rows, "No clock runs and no decision ends.")
+    more = len(found) - _LINES
+    return (table, text(f"{more} later ones are not shown.")) if more > 0 else (table,)
+
+
+def _due(context: Context) -> Iterator[tuple[str, str, str]]:
+    """Yield day or instant, what, and the record it is about."""
+    for clock in context.facts.clocks:
+        if clock.due_at is not None and clock.filed_at is None:
+            yield instant(clock.due_at), f"{clock.duty} ({clock.state})", clock.event
+    today = context.facts.generated_at.date()
+    for decision in context.facts.records.of(Decision):
+        ends = decision.expires_on
+        if ends is not None and str(decision.status) not in _FINAL:
+            late = "ended, decide again" if ends < today else "ends, decide again before"
+            yield ends.isoformat(), f"{decision.title} ({late})", decision.id
+
+
+def _row(line: ControlLine, context: Context) -> Row:
+    """Return one vulnerability in words a manager reads."""
+    records = context.facts.records
+    one = records.find(line.assessment, Assessment)
+    known = records.find(one.vulnerability, Vulnerability) if one else None
+    tone = Tone.BAD if line.verdict == "uncontrolled" else Tone.UNKNOWN
+    word = line.verdict.replace("-", " ")
+    name = f"{known.identifier}: {known.title}" if known else line.assessment
+    return Row(
+        (name, Badge(word, tone), line.severity, f"{_WHY.get(line.verdict, '')}{line.why}"),
+        tone,
+        f"open-{line.assessment}",
+    )

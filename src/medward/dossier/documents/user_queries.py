@@ -1,0 +1,356 @@
+"""What users and customers read: labelling items, ports, hardening, the log dictionary, roles and support.
+
+Tables for customers show no internal record ids, since a hospital cannot follow them; the rows carry them in their
+anchors, so that a document still knows what it was made from. An anchor begins with a word of its table, because a
+document may show one record in several.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from medward.checks.rules.labelling import PORT_TABLE
+from medward.controls.records import Control, Label
+from medward.devices.records import Actor, ActorKind, Assumption, DefaultState, Exposure, Interface, Product
+from medward.devices.use_cases import UseCase
+from medward.dossier.blocks import (
+    Badge,
+    Block,
+    Column,
+    Digest,
+    Field,
+    KeyValues,
+    Notice,
+    Number,
+    Paragraph,
+    Ref,
+    Row,
+    Table,
+    refs,
+    text,
+)
+from medward.dossier.documents.interface_queries import element_name
+from medward.dossier.tones import Tone
+from medward.dossier.words import badge, or_unknown
+from medward.kernel.records import Confidentiality
+from medward.kernel.words import plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from medward.dossier.pages.context import Context
+    from medward.kernel.records import Record
+
+_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
+_STEP: Final = re.compile(r"\((\d{1,2})\)\s+")
+_BEFORE_STEP: Final = re.compile(r"\s(?=\(\d{1,2}\)\s)")
+_NAMED: Final = re.compile(r"\s*\(?\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b\)?")
+_LOGGING: Final = "event-detection-logging"
+HARDENING: Final = 5
+LOGS: Final = 9
+"""Numbers of labelling items (practice 7.1, document 14)."""
+
+
+def label_item(context: Context, number: str) -> tuple[Block, ...]:
+    """Return the text of a labelling item, where users read it, and the records it speaks of."""
+    found = _labels(context, int(number))
+    if not found:
+        words = f"No text is recorded for labelling item {number}. Write a label record with item: {number}."
+        return (Notice("Item missing", (words,), Tone.BAD),)
+    return tuple(block for label in found for block in _item(label))
+
+
+def customer_item(context: Context, number: str) -> tuple[Block, ...]:
+    """Return the text of a labelling item as customers read it, without record ids."""
+    found = [
+        label for label in _labels(context, int(number)) if str(label.confidential) in {"public", "customer"}
+    ]
+    if not found:
+        words = "The manufacturer has not stated this for the release."
+        return (Notice("Not stated", (words,), Tone.UNKNOWN),)
+    return tuple(
+        block
+        for label in found
+        for block in (*_paragraphs(label.text), text(f"Read more: {label.location}."))
+    )
+
+
+def unlabelled_ports(context: Context) -> list[Interface]:
+    """Return the open ports that the port table of the labelling does not name (V24)."""
+    told = {name for label in _labels(context, PORT_TABLE) for name in label.sources}
+    return [one for one in _interfaces(context) if one.open_port and one.id not in told]
+
+
+def ports_labelled(context: Context) -> tuple[Block, ...]:
+    """Return whether every open port stands in the port table of the labelling (V24)."""
+    missing = unlabelled_ports(context)
+    if missing:
+        words = f"The labelling item with the port table does not name {plural(len(missing), 'open port')}: "
+        names = [part for one in missing for part in (Ref(one.id), f" {one.port}", ", ")][:-1]
+        return (Notice("Open ports users are not told of", (words, *names, "."), Tone.BAD),)
+    opened = sum(one.open_port for one in _interfaces(context))
+    if not opened:
+        return (Notice("No open port", ("The model has no interface with an open port.",), Tone.NEUTRAL),)
+    words = f"All {plural(opened, 'open port')} of the model stand in the port table of the labelling."
+    return (Notice("Complete", (words,), Tone.GOOD),)
+
+
+def customer_ports(context: Context) -> tuple[Block, ...]:
+    """Return the ports and radios customers meet: the open ones and those the labelling names."""
+    rows = tuple(
+        Row(
+            (
+                item.medium,
+                item.port,
+                f"{element_name(item.source_element, context)} to {element_name(item.target_element, context)}",
+                str(item.direction).replace("-", " "),
+                item.protocol,
+                badge(str(item.default)),
+                item.disabled_how or "cannot be disabled",
+            ),
+            anchor=f"port-{item.id}",
+        )
+        for item in _met(context)
+    )
+    columns = (
+        Column("Medium"),
+        Column("Port"),
+        Column("From and to"),
+        Column("Direction", is_narrow=True),
+        Column("Protocol"),
+        Column("As delivered", is_narrow=True),
+        Column("How it is switched off"),
+    )
+    caption = "Ports and radios; what is not named here is closed"
+    return (Table("customer-ports", caption, columns, rows, "No port or radio can be reached from outside."),)
+
+
+def environment(context: Context) -> tuple[Block, ...]:
+    """Return what the hospital or its staff must make true, and what happens otherwise."""
+    places = {name: label.location for label in _labels(context) for name in label.sources}
+    rows = tuple(
+        Row(
+            (
+                item.title,
+                _without_ids(item.text),
+                _without_ids(item.if_wrong),
+                places.get(item.id, Badge("not in the labelling", Tone.BAD)),
+            ),
+            anchor=f"need-{item.id}",
+        )
+        for item in context.facts.records.of(Assumption)
+        if item.transferred and _told(item)
+    )
+    columns = (
+        Column("Condition"),
+        Column("What you provide"),
+        Column("If it does not hold"),
+        Column("Read in"),
+    )
+    caption = "Conditions that the device relies on and you provide"
+    return (Table("environment", caption, columns, rows, "Nothing is asked of the environment."),)
+
+
+def hardening_steps(context: Context) -> tuple[Block, ...]:
+    """Return the steps of secure configuration, one a row, and what is said beside them."""
+    labels = _labels(context, HARDENING)
+    if not labels:
+        return customer_item(context, str(HARDENING))
+    blocks: list[Block] = []
+    for label in labels:
+        lead, *parts = _STEP.split(" ".join(label.text.split()))
+        rows = tuple(
+            Row((Number(int(number)), words.strip().rstrip(";")), anchor=f"step-{label.id}-{number}")
+            for number, words in zip(parts[::2], parts[1::2], strict=True)
+        )
+        blocks.append(text(lead.strip()))
+        if rows:
+            columns = (Column("Step", is_number=True), Column("What to do"))
+            blocks.append(Table("hardening", "Steps of installation, in order", columns, rows))
+        blocks.append(text(f"Read more: {label.location}."))
+    return tuple(blocks)
+
+
+def switches(context: Context) -> tuple[Block, ...]:
+    """Return what can be switched off, and what is off as delivered."""
+    rows = tuple(
+        Row(
+            (item.medium, item.purpose.value, badge(item.default.value), item.disabled_how, item.used_by),
+            anchor=f"switch-{item.id}",
+        )
+        for item in _met(context)
+        if item.disabled_how or item.default is not DefaultState.ON
+    )
+    columns = (
+        Column("Connection"),
+        Column("For", is_narrow=True),
+        Column("As delivered", is_narrow=True),
+        Column("How it is switched off"),
+        Column("Who needs it"),
+    )
+    return (Table("switches", "Connections that can be off", columns, rows, "Nothing can be switched off."),)
+
+
+def roles(context: Context) -> tuple[Block, ...]:
+    """Return who may do what, as the model knows them."""
+    rows = tuple(
+        Row(
+            (item.title, "program" if item.actor_kind is ActorKind.SERVICE else "person", item.privileges),
+            anchor=f"role-{item.id}",
+        )
+        for item in context.facts.records.of(Actor)
+        if item.actor_kind is not ActorKind.ATTACKER and _told(item)
+    )
+    columns = (Column("Role"), Column("Kind", is_narrow=True), Column("Rights"))
+    return (Table("roles", "Roles and rights", columns, rows, "No role is recorded."),)
+
+
+def log_dictionary(context: Context) -> tuple[Block, ...]:
+    """Return every event the use cases say is written, when, and what it shows of a failure.
+
+    No kind of record lists events by number, so format and numbers are said to be unknown here.
+    """
+    rows = tuple(_events(context))
+    columns = (
+        Column("Event written"),
+        Column("When"),
+        Column("Where", is_narrow=True),
+        Column("Function", is_narrow=True),
+        Column("If the check fails"),
+    )
+    caption = "Events written to a log, from the steps of the use cases"
+    unknown = (
+        "Event numbers, severities and the exact fields of an entry are not part of the records this table is made "
+        "from; the labelling says where they are described. An event that no use case mentions is missing here."
+    )
+    return (
+        Table("log-dictionary", caption, columns, rows, "No use case says what is logged."),
+        Notice("What this table does not say", (unknown,), Tone.UNKNOWN),
+    )
+
+
+def log_keeping(context: Context) -> tuple[Block, ...]:
+    """Return how logs are kept, protected and exported, by the controls for it."""
+    rows = tuple(
+        Row(
+            (item.title, item.parameters, item.failure_mode or or_unknown(""), item.limits or or_unknown("")),
+            anchor=f"log-{item.id}",
+        )
+        for item in context.facts.records.of(Control)
+        if _LOGGING in item.fda_categories
+        and "AUDT" in item.mdcg_capabilities
+        and str(item.status) not in _GONE
+    )
+    columns = (Column("Measure"), Column("Figures"), Column("When it fails"), Column("What it does not do"))
+    caption = "How logs are kept, protected and exported"
+    return (Table("log-keeping", caption, columns, rows, "No control for logs is recorded."),)
+
+
+def support(context: Context) -> tuple[Block, ...]:
+    """Return until when security updates come, for product and release, and how complete that is for components."""
+    counts, release = context.counts, context.facts.release
+    fields = [Field(f"{item.name}: security updates until", item.support_until.isoformat()) for item in
+              context.facts.records.of(Product)]  # fmt: skip
+    if release is not None:
+        until = release.supported_until
+        fields.append(
+            Field(f"Release {release.release_version}: until", until.isoformat() if until else or_unknown(""))
+        )
+    fields.append(
+        Field("Components with a known level of support", Number(counts.supported, len(counts.components)))
+    )
+    fields.append(Field("Components whose support ends before the release's", Number(counts.ending_early)))
+    return (KeyValues(tuple(fields)),)
+
+
+def attached_files(context: Context) -> tuple[Block, ...]:
+    """Return the machine-readable files that come with the package, by digest."""
+    rows = tuple(
+        Row(
+            (
+                one.deployable,
+                f"{one.content.format} {one.content.spec_version}",
+                Number(len(one.content.components)),
+                Digest(one.content.sha256, short=False),
+            ),
+            anchor=f"file-{one.record}",
+        )
+        for one in context.facts.sboms
+    )
+    columns = (
+        Column("Part of the device"),
+        Column("Format", is_narrow=True),
+        Column("Components", is_number=True),
+        Column("SHA-256 of the file"),
+    )
+    caption = "Software bills of materials that come with this document"
+    return (Table("attached-sboms", caption, columns, rows, "No SBOM of the release could be read."),)
+
+
+def _events(context: Context) -> Iterator[Row]:
+    """Yield one row per event on a connection customers meet, or inside what it reaches."""
+    shown = {item.id: item for item in _met(context)}
+    for case in filter(_told, context.facts.records.of(UseCase)):
+        if not shown.keys() & {step.interface for step in case.steps}:
+            continue
+        for number, step in enumerate(case.steps, start=1):
+            if step.log and (not step.interface or step.interface in shown):
+                where = (
+                    element_name(shown[step.interface].target_element, context)
+                    if step.interface
+                    else "inside"
+                )
+                words = (step.log, step.action, where, case.title, step.on_failure or "not recorded")
+                yield Row(tuple(map(_without_ids, words)), anchor=f"event-{case.id}-{number}")
+
+
+def _met(context: Context) -> list[Interface]:
+    """Return the interfaces customers meet: those with an open port and those the labelling names."""
+    told = {name for label in _labels(context) for name in label.sources}
+    return [
+        item
+        for item in _interfaces(context)
+        if item.exposure is not Exposure.INTERNAL and (item.open_port or item.id in told)
+    ]
+
+
+def _item(label: Label) -> Iterator[Block]:
+    """Yield a labelling item for a reviewer."""
+    yield from _paragraphs(label.text)
+    yield KeyValues(
+        (
+            Field("Users read it in", label.location),
+            Field("Record", (Ref(label.id), badge(label.status))),
+            Field("Speaks of", refs(label.sources, "nothing named")),
+        )
+    )
+
+
+def _paragraphs(words: str) -> tuple[Paragraph, ...]:
+    """Return a text as paragraphs; numbered steps in it begin one each."""
+    lines = [part for line in words.split("\n") for part in _BEFORE_STEP.split(line)]
+    return tuple(text(line) for line in lines if line.strip())
+
+
+def _without_ids(words: str) -> str:
+    """Return text without ids of records, which customers cannot follow."""
+    return _NAMED.sub("", words)
+
+
+def _told(record: Record) -> bool:
+    """Say whether a record may stand in a document that leaves the company."""
+    return str(record.status) not in _GONE and record.confidential is not Confidentiality.EMBARGO
+
+
+def _labels(context: Context, item: int | None = None) -> list[Label]:
+    """Return the labels in use, all or those of an item."""
+    return [
+        label
+        for label in context.facts.records.of(Label)
+        if str(label.status) not in _GONE and (label.item == item if item else bool(label.item))
+    ]
+
+
+def _interfaces(context: Context) -> list[Interface]:
+    return [item for item in context.facts.records.of(Interface) if _told(item)]
