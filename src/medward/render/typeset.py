@@ -44,6 +44,7 @@ from medward.render.cells import SHORT_HASH, Where
 from medward.render.columns import Group, column_groups, liked, widths
 from medward.render.figures import drawn, standalone
 from medward.render.legible import legible
+from medward.render.pages import settled
 from medward.render.plot import plot_svg, spoken
 
 if TYPE_CHECKING:
@@ -228,15 +229,10 @@ def typeset(manuscript: Manuscript, paper: str, annexes: Iterable[str] = ()) -> 
         annexes: Names of the tables that are printed apart.
     """
     setter = _Setter(frozenset(_anchors(manuscript.sections)), frozenset(annexes))
-    runs: list[Json] = []
-    items: list[Json] = []
-    was_turned: bool | None = None
-    for item, turned in setter.flow(manuscript.sections, 1):
-        if turned is not was_turned:
-            items = []
-            runs.append({"turned": turned, "items": items})
-            was_turned = turned
-        items.append(item)
+    runs: list[Json] = [
+        {"turned": turned, "items": list(items)}
+        for turned, items in settled(setter.flow(manuscript.sections, 1))
+    ]
     tree: dict[str, Json] = {
         "paper": paper,
         "language": manuscript.language,
