@@ -6,7 +6,7 @@ page, so they move to the turned one.
 
 from __future__ import annotations
 
-from itertools import groupby
+from itertools import groupby, pairwise
 from math import ceil
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
@@ -20,6 +20,9 @@ _SHORT: Final = 32
 _LINE: Final = 112
 """Letters on an upright line."""
 _HEADING: Final = 3
+_LEADS: Final = 5
+"""Lines of the longest paragraph that is kept with what follows."""
+_LED: Final = frozenset({"figure", "plot", "table", "matrix", "bars"})
 _TALL: Final = 1000
 """Lines said for what has no lines to count, such as a drawing."""
 
@@ -36,7 +39,16 @@ def settled(items: Iterable[tuple[Item, bool]]) -> list[tuple[bool, list[Item]]]
             found[-1][1].extend(inside)
         else:
             found.append((lies, inside))
+    for _, inside in found:
+        _lead(inside)
     return found
+
+
+def _lead(items: list[Item]) -> None:
+    """Mark each short paragraph that leads to a drawing or table, so that it stays on the page of what it leads to."""
+    for item, after in pairwise(items):
+        if item["k"] == "para" and after["k"] in _LED and lines(item) <= _LEADS:
+            item["leads"] = True
 
 
 def lines(item: Item) -> int:
