@@ -269,6 +269,7 @@ def _styles(document: WordDocument) -> None:
     for name, (size, is_bold, before, after) in _PARAGRAPH_STYLES.items():
         if name not in present:
             made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            made.base_style = document.styles["Normal"] if "Normal" in present else None
             made.font.size, made.font.bold = Pt(size), is_bold or None
             made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(before), Pt(after)
     if "Table Grid" not in present:

@@ -176,11 +176,6 @@ class _Maker:
             made.append(xml.cell(xml.paragraph(words, "Cell", right=right[number]), widths[number]))
         return xml.row(made)
 
-    def annexed(self, item: _Item) -> Iterator[str]:
-        """Yield the pointer to a table that is printed apart."""
-        words = f"{item['rows']} rows, in the annex {item['name']} of this document."
-        yield xml.paragraph(xml.run(f"{item['caption']}. ", bold=True) + xml.run(words))
-
     def facts(self, item: _Item) -> Iterator[str]:
         """Yield labelled values as a table of two columns."""
         wide = self.setting.twips
@@ -247,7 +242,7 @@ class _Maker:
 
 _MAKERS: Final[dict[str, Callable[[_Maker, _Item], Iterator[str]]]] = {
     "heading": _Maker.heading, "minor": _Maker.minor, "para": _Maker.para, "notice": _Maker.notice,
-    "table": _Maker.table, "annexed": _Maker.annexed, "facts": _Maker.facts, "tiles": _Maker.tiles,
+    "table": _Maker.table, "facts": _Maker.facts, "tiles": _Maker.tiles,
     "bars": _Maker.bars, "matrix": _Maker.matrix, "code": _Maker.code,
 }  # fmt: skip
 
