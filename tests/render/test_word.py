@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import io
 import zipfile
+from typing import TYPE_CHECKING
 
 import docx
 import pytest
 from defusedxml import ElementTree
 
+from medward.render.picture import png_of
 from medward.render.word import word_file
 from tests.render.manuscripts import HOSTILE, NOW, manuscript
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" width="40" height="20"><rect width="40" height="20"/></svg>'
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -99,15 +106,61 @@ def test_properties_say_who_what_and_when(made: bytes) -> None:
     assert properties.created == NOW
 
 
-def test_it_lands_on_a_company_template(tmp_path: pytest.TempPathFactory) -> None:
+@pytest.fixture(scope="module")
+def landed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A document on a template with a style of the company, its logo in the header and a typeface of its own."""
     template = docx.Document()
     template.styles["Heading 1"].font.name = "Georgia"
-    path = tmp_path / "company.docx"  # type: ignore[operator]
+    template.styles["Normal"].font.name = "Garamond"
+    header = template.sections[0].header.paragraphs[0]
+    header.add_run("Meridian quality system")
+    header.add_run().add_picture(io.BytesIO(png_of(LOGO)[0]))
+    path = tmp_path_factory.mktemp("template") / "company.docx"
     template.save(str(path))
-    found = docx.Document(io.BytesIO(word_file(manuscript(), "a4", NOW, path)))
+    return word_file(manuscript(), "a4", NOW, path)
+
+
+def test_a_company_template_keeps_its_typefaces(landed: bytes) -> None:
+    found = docx.Document(io.BytesIO(landed))
     assert found.styles["Heading 1"].font.name == "Georgia"
-    assert [one.text for one in found.paragraphs if one.style.name == "Heading 1"] == [
-        "Method",
-        "Threats",
-        "Reasons",
-    ]
+    assert found.styles["Normal"].font.name == "Garamond"
+    heads = [one.text for one in found.paragraphs if one.style.name == "Heading 1"]
+    assert heads == ["1  Method", "2  Threats", "3  Reasons"]
+
+
+def test_a_company_template_keeps_its_header_and_logo_on_every_section(landed: bytes) -> None:
+    found = docx.Document(io.BytesIO(landed))
+    first, *others = found.sections
+    texts = [one.text for one in first.header.paragraphs]
+    assert "Meridian quality system" in texts
+    assert any("DOC-CYB-LVP-003 rev A" in text for text in texts)
+    assert first.header.part.element.xpath(".//pic:pic")
+    assert others
+    assert all(one.header.is_linked_to_previous for one in others)
+
+
+def test_headings_of_a_template_that_counts_are_not_numbered_twice(tmp_path: Path) -> None:
+    template = docx.Document()
+    numbered = template.styles["Heading 1"].element.get_or_add_pPr()
+    numbered.get_or_add_numPr().get_or_add_numId().val = 1
+    template.save(str(tmp_path / "counts.docx"))
+    found = docx.Document(io.BytesIO(word_file(manuscript(), "a4", NOW, tmp_path / "counts.docx")))
+    heads = [one.text for one in found.paragraphs if one.style.name == "Heading 1"]
+    assert heads == ["Method", "Threats", "Reasons"]
+
+
+def test_every_style_that_is_used_is_defined(made: bytes, landed: bytes) -> None:
+    for data in (made, landed):
+        known = {style.style_id for style in docx.Document(io.BytesIO(data)).styles}
+        for kind in ("pStyle", "rStyle", "tblStyle"):
+            assert {node.get(f"{W}val") for node in body(data).iter(f"{W}{kind}")} <= known
+
+
+def test_the_contents_stand_there_before_word_computes_them(made: bytes) -> None:
+    marks = {node.get(f"{W}name") for node in body(made).iter(f"{W}bookmarkStart")}
+    document = docx.Document(io.BytesIO(made))
+    lines = [one for one in document.paragraphs if one.style.name == "toc 1"]
+    assert [one.text.split("\t")[0] for one in lines][:3] == ["1  Method", "2  Threats", "3  Reasons"]
+    anchors = {one.get(f"{W}anchor") for one in body(made).iter(f"{W}hyperlink")}
+    assert anchors
+    assert anchors <= marks

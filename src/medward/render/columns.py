@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.dossier.blocks import plain
+from medward.dossier.blocks import Badge, plain
 
 if TYPE_CHECKING:
-    from medward.dossier.blocks import Table
+    from collections.abc import Iterator
+
+    from medward.dossier.blocks import Cell, Row, Table
 
 _LONGEST_WORD: Final = 20
 """Letters after which a word may break; ids, dates and class words are shorter."""
@@ -23,7 +25,15 @@ _PADDING: Final = 3
 """What the space on both sides takes, in letters."""
 _PROSE: Final = 2.0
 """How fast long prose asks for more: with the root of its length, so that one long cell does not starve others."""
-_ID: Final = re.compile(r"[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}")
+_WHOLE: Final = re.compile(r"[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""Ids and dates, which stay on one line."""
+_CAPITALS: Final = 1.12
+"""How much wider bold capitals and digits are than running text."""
+_BADGE: Final = 18
+"""Letters up to which a state stays on one line."""
+_STEPS: Final = 16
+_SAMPLE: Final = 60
+"""Rows that are looked at."""
 
 
 class Group(NamedTuple):
@@ -47,14 +57,43 @@ def column_groups(table: Table) -> tuple[Group, ...]:
 def widths(table: Table, groups: tuple[Group, ...], letters: int) -> tuple[float, ...]:
     """Return the width of each printed column in letters; together they fill a line of `letters`.
 
-    Every column gets what its longest word needs; what is left goes to those whose text would like more.
+    Every column gets what its longest word needs; what is left goes, a little at a time, to the column that makes
+    the rows of the table shortest. Of a long table some rows, evenly spread, stand for all.
     """
-    wishes = [_wish(table, group) for group in groups]
-    left = letters - sum(needed for needed, _ in wishes)
-    more = [max(0.0, liked - needed) for needed, liked in wishes]
-    if left <= 0 or not any(more):
-        return tuple(needed for needed, _ in wishes)
-    return tuple(needed + left * extra / sum(more) for (needed, _), extra in zip(wishes, more, strict=True))
+    found = [_wish(table, group)[0] for group in groups]
+    left = letters - sum(found)
+    if left <= 0:
+        return tuple(found)
+    step = left / _STEPS
+    lengths = [
+        [_length(table, group, row) for group in groups]
+        for row in table.rows[:: max(1, len(table.rows) // _SAMPLE)]
+    ]
+    for _ in range(_STEPS):
+        gains = _gains(lengths, found, step)
+        best = max(range(len(found)), key=lambda column: (gains[column], -found[column]))
+        found[best] += step
+    return tuple(found)
+
+
+def _gains(lengths: list[list[int]], found: list[float], step: float) -> list[float]:
+    """Return by how many lines the rows together shrink when one column gets a step more."""
+    gains = [0.0] * len(found)
+    room = [max(1.0, width - _PADDING) for width in found]
+    for row in lengths:
+        lines = [length / width for length, width in zip(row, room, strict=True)]
+        tallest = max(range(len(lines)), key=lines.__getitem__)
+        other = max((one for number, one in enumerate(lines) if number != tallest), default=1.0)
+        gains[tallest] += max(0.0, lines[tallest] - max(1.0, other, row[tallest] / (room[tallest] + step)))
+    return gains
+
+
+def _length(table: Table, group: Group, row: Row) -> int:
+    """Return how many letters a printed cell takes, those below it with their titles."""
+    below = sum(
+        len(plain(row.cells[number])) + len(table.columns[number].title) + 8 for number, _ in group.below
+    )
+    return len(plain(row.cells[group.first])) + below
 
 
 def liked(table: Table, groups: tuple[Group, ...]) -> float:
@@ -68,8 +107,17 @@ def _wish(table: Table, group: Group) -> tuple[float, float]:
     texts += [f"{title}: {plain(row.cells[number])}" for number, title in group.below for row in table.rows]
     title = table.columns[group.first].title
     words = [len(word) for text in (*texts, title) for word in text.replace("-", "- ").split()]
-    words += [len(found) for text in texts for found in _ID.findall(text)]
+    words += [round(len(found) * _CAPITALS) for text in texts for found in _WHOLE.findall(text)]
+    words += [len(word) + 2 for row in table.rows for word in _states(row.cells[group.first])]
+    words += [round(len(word) * _CAPITALS) for word in title.split()]
     needed = min(max(words, default=_LEAST), _LONGEST_WORD) + _PADDING
     longest = max((len(text) for text in texts), default=0)
     wanted = longest if longest <= _COMFORT else _COMFORT + _PROSE * (longest - _COMFORT) ** 0.5
     return float(max(_LEAST, needed)), float(max(_LEAST, needed, wanted))
+
+
+def _states(cell: Cell) -> Iterator[str]:
+    """Yield the words of short badges in a cell."""
+    for part in cell if isinstance(cell, tuple) else (cell,):
+        if isinstance(part, Badge) and len(part.word) <= _BADGE:
+            yield part.word

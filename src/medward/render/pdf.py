@@ -9,11 +9,13 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from medward.render.annex import annex_file, annex_name, long_tables
 from medward.render.fonts import not_shown, set_pdf
 from medward.render.legible import without
 from medward.render.typeset import typeset
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from medward.dossier.manuscript import Manuscript, PaperSize
@@ -24,8 +26,20 @@ _ASCII: Final = 0x7E
 _TEMPLATE: Final = "static/manuscript.typ"
 
 
+def pdf_files(manuscript: Manuscript, paper: PaperSize, made_at: datetime) -> dict[str, bytes]:
+    """Return a manuscript as PDF/A with an annex for each long table, by file name.
+
+    Raises:
+        MedwardError: The typesetting failed; the message says at what.
+    """
+    apart = {table.name: table for table in long_tables(manuscript)}
+    named = {name: annex_name(manuscript, table) for name, table in apart.items()}
+    made = {f"{manuscript.slug}.pdf": pdf_file(manuscript, paper, made_at, named)}
+    return made | {named[name]: annex_file(manuscript, table, paper) for name, table in apart.items()}
+
+
 def pdf_file(
-    manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: tuple[str, ...] = ()
+    manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: Mapping[str, str] | None = None
 ) -> bytes:
     """Return a manuscript as PDF/A.
 
@@ -33,7 +47,7 @@ def pdf_file(
         manuscript: What to print.
         paper: `a4` or `us-letter`.
         made_at: Instant written into the file's metadata.
-        annexes: Names of tables printed apart; a pointer stands in their place.
+        annexes: File of each table printed apart, by the table's name; a pointer stands in its place.
 
     Raises:
         MedwardError: The typesetting failed; the message says at what.

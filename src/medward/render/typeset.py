@@ -8,7 +8,7 @@ landscape pages, because a page cannot be turned in the middle of a nested block
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 from medward.dossier.blocks import (
     Badge,
@@ -44,10 +44,11 @@ from medward.render.cells import SHORT_HASH, Where
 from medward.render.columns import Group, column_groups, liked, widths
 from medward.render.figures import drawn, standalone
 from medward.render.legible import legible
+from medward.render.pages import settled
 from medward.render.plot import plot_svg, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from medward.dossier.manuscript import Manuscript
 
@@ -80,8 +81,8 @@ class _Setter:
     """Turns blocks into the flat list and collects pictures."""
 
     anchors: frozenset[str]
-    annexes: frozenset[str]
-    """Names of tables printed in an annex of their own."""
+    annexes: Mapping[str, str]
+    """File of each table printed in an annex of its own, by the table's name."""
     pictures: dict[str, bytes] = field(default_factory=dict)
 
     def flow(self, blocks: Iterable[Block], level: int) -> Iterator[tuple[dict[str, Json], bool]]:
@@ -138,7 +139,8 @@ class _Setter:
     def table(self, block: Table) -> dict[str, Json]:
         """Return a table; a long one only as a pointer to its annex."""
         if block.name in self.annexes:
-            return {"k": "annexed", "caption": block.caption, "rows": len(block.rows), "name": block.name}
+            name = self.annexes[block.name]
+            return {"k": "annexed", "caption": block.caption, "rows": len(block.rows), "name": name}
         groups = column_groups(block)
         shares = widths(block, groups, _TURNED_LETTERS if _wants_turned(block) else _UPRIGHT_LETTERS)
         return {
@@ -219,24 +221,19 @@ class _Setter:
         return _plain_part(value)
 
 
-def typeset(manuscript: Manuscript, paper: str, annexes: Iterable[str] = ()) -> Typeset:
+def typeset(manuscript: Manuscript, paper: str, annexes: Mapping[str, str] | None = None) -> Typeset:
     """Return a manuscript as the template reads it.
 
     Args:
         manuscript: What to print.
         paper: `a4` or `us-letter`.
-        annexes: Names of the tables that are printed apart.
+        annexes: File of each table that is printed apart, by the table's name.
     """
-    setter = _Setter(frozenset(_anchors(manuscript.sections)), frozenset(annexes))
-    runs: list[Json] = []
-    items: list[Json] = []
-    was_turned: bool | None = None
-    for item, turned in setter.flow(manuscript.sections, 1):
-        if turned is not was_turned:
-            items = []
-            runs.append({"turned": turned, "items": items})
-            was_turned = turned
-        items.append(item)
+    setter = _Setter(frozenset(_anchors(manuscript.sections)), annexes or {})
+    runs: list[Json] = [
+        {"turned": turned, "items": list(items)}
+        for turned, items in settled(setter.flow(manuscript.sections, 1))
+    ]
     tree: dict[str, Json] = {
         "paper": paper,
         "language": manuscript.language,
@@ -246,6 +243,12 @@ def typeset(manuscript: Manuscript, paper: str, annexes: Iterable[str] = ()) -> 
         "revisions": _revisions(manuscript),
     }
     return Typeset({key: _legible(value) for key, value in tree.items()}, setter.pictures)
+
+
+def printed_table(table: Table) -> tuple[dict[str, Json], bool]:
+    """Return one table as it is printed in an annex, and whether its pages are turned."""
+    item = _Setter(frozenset(), {}).table(table)
+    return cast("dict[str, Json]", _legible(item)), _wants_turned(table)
 
 
 def _legible(value: Json) -> Json:

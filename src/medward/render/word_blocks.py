@@ -46,13 +46,48 @@ class Flow:
     size_mm: tuple[float, float] = (0.0, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the contents, or of the lists of figures and tables."""
+
+    kind: str
+    """`Heading`, `Figure` or `Table`."""
+    level: int
+    words: str
+    mark: str
+    """Bookmark of the place."""
+
+
 @dataclass(slots=True)
 class _Maker:
     """Turns items into pieces and counts figures, tables and bookmarks."""
 
     ready: Typeset
     setting: Setting
+    is_numbered: bool
+    """Whether headings carry their number as text, because their styles do not count."""
     counted: dict[str, int] = field(default_factory=lambda: {"Figure": 0, "Table": 0, "mark": 0})
+    entries: list[Entry] = field(default_factory=list)
+    sections: list[int] = field(default_factory=list)
+    """Number of the section at each level."""
+
+    def noted(self, kind: str, level: int, words: str) -> str:
+        """Put a line on the lists and return the bookmark it leads to."""
+        number = self.next("mark")
+        self.entries.append(Entry(kind, level, words, f"_Toc{number:08}"))
+        return xml.bookmark(f"_Toc{number:08}", number)
+
+    def caption(self, label: str, words: str, *, keep_next: bool) -> str:
+        """Return a numbered caption."""
+        number = self.next(label)
+        mark = self.noted(label, 1, f"{label} {number}  {words}")
+        return xml.caption(label, number, words, mark=mark, keep_next=keep_next)
+
+    def section(self, level: int) -> str:
+        """Return the number of the next section of a level, as `3.1`."""
+        self.sections = [*self.sections[:level], *[0] * (level - len(self.sections))]
+        self.sections[level - 1] += 1
+        return ".".join(map(str, self.sections))
 
     def next(self, what: str) -> int:
         """Return the next number of a sort."""
@@ -68,7 +103,7 @@ class _Maker:
             data, size = png_of(self.ready.pictures[str(item["file"])])
             yield Flow(str(item["alt"]), turned=turned, picture=data, size_mm=size)
             words = str(item["caption"])
-            yield Flow(xml.caption("Figure", self.next("Figure"), words, keep_next=False), turned=turned)
+            yield Flow(self.caption("Figure", words, keep_next=False), turned=turned)
             return
         for markup in _MAKERS[str(item["k"])](self, item):
             yield Flow(markup, turned=turned)
@@ -79,7 +114,7 @@ class _Maker:
             data, size = png_of(self.ready.pictures[sheet["file"]])
             yield Flow(str(item["alt"]), turned=turned, picture=data, size_mm=size)
             words = f"{item['caption']}: {sheet['title']}" if sheet["title"] else str(item["caption"])
-            yield Flow(xml.caption("Figure", self.next("Figure"), words, keep_next=False), turned=turned)
+            yield Flow(self.caption("Figure", words, keep_next=False), turned=turned)
 
     def heading(self, item: _Item) -> Iterator[str]:
         """Yield a heading."""
@@ -87,7 +122,9 @@ class _Maker:
         if item["anchor"]:
             mark = xml.bookmark(xml.bookmark_name(f"h-{item['anchor']}"), self.next("mark"))
         level = min(int(cast("int", item["level"])), 6)
-        yield xml.paragraph(mark + xml.run(str(item["text"])), f"Heading{level}", keep_next=True)
+        number = f"{self.section(level)}  " if self.is_numbered else ""
+        mark += self.noted("Heading", level, f"{number}{item['text']}")
+        yield xml.paragraph(mark + xml.run(f"{number}{item['text']}"), f"Heading {level}", keep_next=True)
 
     def minor(self, item: _Item) -> Iterator[str]:
         """Yield a heading that stands in no table of contents."""
@@ -95,12 +132,12 @@ class _Maker:
 
     def para(self, item: _Item) -> Iterator[str]:
         """Yield running text."""
-        yield xml.paragraph(parts(item["parts"]))
+        yield xml.paragraph(parts(item["parts"]), keep_next=bool(item.get("leads")))
 
     def notice(self, item: _Item) -> Iterator[str]:
         """Yield a boxed remark as a table of one cell."""
         shade = _SHADES[str(item["tone"])][0]
-        inner = xml.paragraph(xml.run(f"{item['title']}. ", bold=True) + parts(item["parts"]))
+        inner = xml.paragraph(xml.run(f"{item['title']}. ", bold=True) + parts(item["parts"]), "Cell")
         wide = self.setting.twips
         yield xml.table(
             [wide], [xml.row([xml.cell(inner, wide, shade=shade)])], "Table Grid", str(item["title"])
@@ -116,7 +153,7 @@ class _Maker:
         shares = cast("list[float]", item["shares"])
         widths = [int(self.setting.twips * share / sum(shares)) for share in shares]
         right = cast("list[bool]", item["right"])
-        yield xml.caption("Table", self.next("Table"), caption, keep_next=True)
+        yield self.caption("Table", caption, keep_next=True)
         head = xml.row(
             (
                 xml.cell(xml.paragraph(xml.run(str(word), bold=True), "Cell"), width, shade=_HEAD)
@@ -138,11 +175,6 @@ class _Maker:
             words = parts(inner) if number else mark + parts(inner)
             made.append(xml.cell(xml.paragraph(words, "Cell", right=right[number]), widths[number]))
         return xml.row(made)
-
-    def annexed(self, item: _Item) -> Iterator[str]:
-        """Yield the pointer to a table that is printed apart."""
-        words = f"{item['rows']} rows, in the annex {item['name']} of this document."
-        yield xml.paragraph(xml.run(f"{item['caption']}. ", bold=True) + xml.run(words))
 
     def facts(self, item: _Item) -> Iterator[str]:
         """Yield labelled values as a table of two columns."""
@@ -178,7 +210,7 @@ class _Maker:
     def words(self, head: tuple[str, ...], rows: list[list[str]], caption: str) -> Iterator[str]:
         """Yield a captioned table of plain words."""
         width = self.setting.twips // len(head)
-        yield xml.caption("Table", self.next("Table"), caption, keep_next=True)
+        yield self.caption("Table", caption, keep_next=True)
         made = [_head(head, width)]
         made += [
             xml.row(xml.cell(xml.paragraph(xml.run(word), "Cell"), width) for word in row) for row in rows
@@ -191,7 +223,7 @@ class _Maker:
         columns = cast("list[str]", item["columns"])
         width = self.setting.twips // (len(columns) + 1)
         head = ["Severity down, exploitability across", *columns]
-        yield xml.caption("Table", self.next("Table"), str(item["caption"]), keep_next=True)
+        yield self.caption("Table", str(item["caption"]), keep_next=True)
         rows = [_head(head, width)]
         for line in cast("list[_Item]", item["rows"]):
             cells = [xml.cell(xml.paragraph(xml.run(str(line["label"]), bold=True), "Cell"), width)]
@@ -210,19 +242,30 @@ class _Maker:
 
 _MAKERS: Final[dict[str, Callable[[_Maker, _Item], Iterator[str]]]] = {
     "heading": _Maker.heading, "minor": _Maker.minor, "para": _Maker.para, "notice": _Maker.notice,
-    "table": _Maker.table, "annexed": _Maker.annexed, "facts": _Maker.facts, "tiles": _Maker.tiles,
+    "table": _Maker.table, "facts": _Maker.facts, "tiles": _Maker.tiles,
     "bars": _Maker.bars, "matrix": _Maker.matrix, "code": _Maker.code,
 }  # fmt: skip
 
 
-def word_flow(manuscript: Manuscript, upright: Setting, turned: Setting) -> Iterator[Flow]:
-    """Yield every piece of a manuscript's sections."""
+def word_flow(
+    manuscript: Manuscript, upright: Setting, turned: Setting, *, is_numbered: bool
+) -> tuple[list[Flow], list[Entry]]:
+    """Return every piece of a manuscript's sections, and the lines of its lists."""
     ready = typeset(manuscript, "a4")
-    maker = _Maker(ready, upright)
+    maker = _Maker(ready, upright, is_numbered)
+    found: list[Flow] = []
     for run in cast("list[_Item]", ready.tree["runs"]):
         maker.setting = turned if run["turned"] else upright
         for item in cast("list[_Item]", run["items"]):
-            yield from maker.pieces(item, turned=bool(run["turned"]))
+            found += maker.pieces(item, turned=bool(run["turned"]))
+    return found, maker.entries
+
+
+def grid(head: tuple[str, ...], rows: Iterable[Iterable[str]], wide: int) -> str:
+    """Return a plain table of words."""
+    width = wide // len(head)
+    made = [xml.row(xml.cell(xml.paragraph(xml.run(word), "Cell"), width) for word in row) for row in rows]
+    return xml.table([width] * len(head), [_head(head, width), *made], "Table Grid", ", ".join(head))
 
 
 def parts(value: Json) -> str:

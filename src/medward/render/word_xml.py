@@ -7,13 +7,14 @@ Source: ECMA-376 Part 1, 17.3 (paragraphs and runs), 17.4 (tables), 17.16 (field
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 from xml.sax.saxutils import escape, quoteattr
 
 from medward.render.legible import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 NAMESPACES: Final = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
@@ -21,6 +22,14 @@ NAMESPACES: Final = (
     'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
 )
 _MARK_SIZE: Final = 130
+_STYLE: Final = re.compile(r'<w:(p|r|tbl)Style w:val="([^"]*)"')
+
+
+def styled(markup: str, ids: Mapping[str, str]) -> str:
+    """Return markup in which styles stand by their id instead of their name; ids differ between templates."""
+    return _STYLE.sub(
+        lambda found: f"<w:{found[1]}Style w:val={quoteattr(ids.get(found[2], found[2]))}", markup
+    )
 
 
 def text(words: str) -> str:
@@ -67,7 +76,7 @@ def field(code: str, shown: str = "1") -> str:
     )
 
 
-def paragraph(inner: str, style: str = "", *, keep_next: bool = False, right: bool = False) -> str:
+def paragraph(inner: str, style: str = "Normal", *, keep_next: bool = False, right: bool = False) -> str:
     """Return a paragraph around runs."""
     marks = f"<w:pStyle w:val={quoteattr(style)}/>" if style else ""
     marks += "<w:keepNext/>" if keep_next else ""
@@ -75,10 +84,31 @@ def paragraph(inner: str, style: str = "", *, keep_next: bool = False, right: bo
     return f"<w:p>{f'<w:pPr>{marks}</w:pPr>' if marks else ''}{inner}</w:p>"
 
 
-def caption(label: str, number: int, words: str, *, keep_next: bool) -> str:
-    """Return a caption with the number Word keeps counting."""
-    inner = run(f"{label} ") + field(f"SEQ {label} \\* ARABIC", str(number)) + run(f"  {words}")
+def caption(label: str, number: int, words: str, *, mark: str = "", keep_next: bool) -> str:
+    """Return a caption with the number Word keeps counting; `mark` is a bookmark."""
+    inner = mark + run(f"{label} ") + field(f"SEQ {label} \\* ARABIC", str(number)) + run(f"  {words}")
     return paragraph(inner, "Caption", keep_next=keep_next)
+
+
+def listed(code: str, lines: Sequence[tuple[str, str, str]], wide: int) -> list[str]:
+    """Return a table of contents: a field with its lines of style, text and bookmark, as Word would leave it.
+
+    Word puts the pages in when it opens the file.
+    """
+    begin = (
+        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
+        f'<w:r><w:instrText xml:space="preserve"> {text(code)} </w:instrText></w:r>'
+        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+    )
+    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+    found = []
+    for number, (style, words, anchor) in enumerate(lines):
+        page = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {anchor} \\h", "")
+        inner = (begin if not number else "") + link(anchor, run(words) + page)
+        inner += end if number == len(lines) - 1 else ""
+        stops = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{wide}"/></w:tabs>'
+        found.append(f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{stops}</w:pPr>{inner}</w:p>")
+    return found
 
 
 def cell(inner: str, twips: int, *, shade: str = "") -> str:

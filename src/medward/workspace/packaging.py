@@ -15,7 +15,7 @@ from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.context import prepare
 from medward.errors import NotFoundError
 from medward.kernel.canonical import JsonValue, sha256_hex
-from medward.render.pdf import pdf_file
+from medward.render.pdf import pdf_files
 from medward.render.single import html_file
 from medward.render.word import word_file
 from medward.workspace.building import MANIFEST, gather, refuse_foreign, write_all
@@ -123,12 +123,13 @@ def _written(
 ) -> dict[str, bytes]:
     """Return the files of a document by name."""
     paper = cast("PaperSize", outline.paper)
-    makers: dict[Form, Callable[[], bytes]] = {
-        "pdf": lambda: pdf_file(made.manuscript, paper, now),
-        "docx": lambda: word_file(made.manuscript, paper, now),
-        "html": lambda: html_file(made.manuscript),
+    name = made.manuscript.slug
+    makers: dict[Form, Callable[[], dict[str, bytes]]] = {
+        "pdf": lambda: pdf_files(made.manuscript, paper, now),
+        "docx": lambda: {f"{name}.docx": word_file(made.manuscript, paper, now)},
+        "html": lambda: {f"{name}.html": html_file(made.manuscript)},
     }
-    return {f"{made.manuscript.slug}.{form}": makers[form]() for form in forms}
+    return {path: data for form in forms for path, data in makers[form]().items()}
 
 
 def _attachments(device: Device, outline: PackageOutline, context: Context) -> dict[str, bytes]:
