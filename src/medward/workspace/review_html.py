@@ -9,7 +9,25 @@ from typing import Final
 from medward.dossier.review.reading import Grid, Line, LineKind, Mark, ReadDocument
 
 _HEADINGS: Final = {f"h{level}": level for level in range(1, 7)}
-_BREAKS: Final = frozenset("p div li ul ol dl dt dd section article header footer br tr span summary".split())
+_BREAKS: Final = frozenset(
+    (
+        "p",
+        "div",
+        "li",
+        "ul",
+        "ol",
+        "dl",
+        "dt",
+        "dd",
+        "section",
+        "article",
+        "header",
+        "footer",
+        "br",
+        "tr",
+        "span",
+    )
+)
 _SILENT: Final = frozenset(("style", "script", "nav", "head", "template"))
 _CLOSING: Final[dict[str, LineKind]] = {
     **dict.fromkeys(_HEADINGS, "heading"),

@@ -15,10 +15,9 @@ from medward.errors import InvalidInputError, LimitError
 from medward.workspace.review_html import squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from pypdf import PageObject
-    from pypdf.generic import OutlineType
 
 _PAGES: Final = 5_000
 _SECONDS: Final = 60
@@ -100,12 +99,12 @@ def _lines(page: PageObject, number: int, headings: dict[str, int]) -> Iterator[
         yield Line("heading" if level else "text", words, level, number)
 
 
-def _bookmarks(outline: OutlineType, level: int) -> Iterator[tuple[str, int]]:
+def _bookmarks(outline: Iterable[object], level: int) -> Iterator[tuple[str, int]]:
     for entry in outline:
         if isinstance(entry, list):
             yield from _bookmarks(entry, level + 1)
         else:
-            yield str(entry.title), level
+            yield str(getattr(entry, "title", "")), level
 
 
 def _annotations(page: PageObject, number: int) -> Iterator[Mark]:

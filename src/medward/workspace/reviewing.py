@@ -6,7 +6,6 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.catalogue import standing
@@ -14,17 +13,24 @@ from medward.catalogue.shipped import load
 from medward.dossier.review.letter import Letter, review
 from medward.dossier.review.points import Case
 from medward.dossier.review.reading import ReadDocument, ReadPackage
+from medward.dossier.review.writing import manuscript, text
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.kernel.canonical import sha256_hex
+from medward.render.pdf import pdf_file
+from medward.render.single import html_file
+from medward.render.word import word_file
 from medward.workspace.review_bom import bom_of, is_statement, json_tree, manifest_of
 from medward.workspace.review_html import read_html
 from medward.workspace.review_pdf import read_pdf
 from medward.workspace.review_word import read_word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
+    from datetime import datetime
+    from pathlib import Path
 
     from medward.catalogue.pack import Pack
+    from medward.dossier.manuscript import Manuscript
     from medward.dossier.review.reading import Bom, Manifest
 
 FORMS: Final = (".html", ".htm", ".docx", ".pdf")
@@ -55,6 +61,26 @@ def review_package(paths: Iterable[Path], reviewer: str, *, today: date, day: da
         )
     when = day or _made(package) or today
     return review(Case(package, reviewer, when, superseded_editions(when)))
+
+
+def write_letter(letter: Letter, path: Path, now: datetime) -> None:
+    """Write a letter as text, HTML, Word or PDF, by the ending of the file.
+
+    Raises:
+        InvalidInputError: The ending is another one.
+    """
+    makers: dict[str, Callable[[Manuscript], bytes]] = {
+        ".txt": lambda _: text(letter).encode(),
+        ".html": html_file,
+        ".docx": lambda made: word_file(made, "a4", now),
+        ".pdf": lambda made: pdf_file(made, "a4", now),
+    }
+    if path.suffix.lower() not in makers:
+        raise InvalidInputError(
+            f"{path}: cannot write {path.suffix or 'a file without ending'}",
+            hint="Use .txt, .html, .docx or .pdf.",
+        )
+    path.write_bytes(makers[path.suffix.lower()](manuscript(letter, "")))
 
 
 def read_package(paths: Iterable[Path]) -> ReadPackage:

@@ -23,7 +23,8 @@ _KINDS: Final = {
     "IFC": "interfaces", "ELM": "elements", "HRM": "harms", "ASM": "assumptions",
 }  # fmt: skip
 _TOLD: Final = re.compile(
-    r"\b(?:[Oo]f|[Aa]ll|the|are|has|have|in total|total of|lists?|holds?|shows?) (?:\d+/)?(\d[\d,]*) (?:of the )?(?:security |cybersecurity )?"
+    r"\b(?:[Oo]f|[Aa]ll|the|are|has|have|in total|total of|lists?|holds?|shows?) "
+    r"(?:\d+/)?(\d[\d,]*) (?:of the )?(?:security |cybersecurity )?"
     r"(threats|risks|controls|requirements|tests|interfaces|elements|harms|assumptions)\b"
 )
 _SHARE: Final = re.compile(
@@ -46,7 +47,7 @@ def undefined(case: Case) -> Iterator[Spot]:
         return
     short = {re.sub(r"^[A-Z]+-(?=[A-Z]+-)", "", name) for name in defined}
     for document in case.package.documents:
-        seen = set()
+        seen: set[str] = set()
         for heading, block in document.located():
             for name in ID.findall(block.text):
                 if name not in defined | short | seen:
@@ -190,8 +191,8 @@ def _severities(document: ReadDocument) -> Iterator[tuple[str, str, str]]:
         is_matrix = grid.column("severity") == 0
         for row in grid.rows:
             if is_matrix and (label := re.match(r"S[0-5]\b", row[0] if row else "")):
-                for name in re.findall(r"\bRSK-\d+", " ".join(row)):
-                    yield name, label.group(0), grid.caption
+                for risk in re.findall(r"\bRSK-\d+", " ".join(row)):
+                    yield risk, label.group(0), grid.caption
             elif row and (found := re.match(r"(?:[A-Z]+-)?(RSK-\d+)", row[0])):
                 for severity in _SEVERITY.findall(" | ".join(row)):
                     yield found.group(1), severity, grid.caption

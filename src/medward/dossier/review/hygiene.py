@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from medward.dossier.review.reading import MarkKind, ReadDocument
 
 _PLACEHOLDER: Final = re.compile(
-    r"\bTB[DCA]\b|\bTODO\b|\bFIXME\b|lorem ipsum|\bx{3,}\b|\bto be (completed|determined|defined|confirmed|added|written)\b"
+    r"\bTB[DCA]\b|\bTODO\b|\bFIXME\b|lorem ipsum|\bx{3,}\b"
+    r"|\bto be (completed|determined|defined|confirmed|added|written)\b"
     r"|still to be written|\[(insert|add|name|date|company|product|text|fill|your)\b[^\]]*\]|<(insert|name|date)[^>]*>"
     r"|\?\?\?|_{6,}|\bplaceholder text\b",
     re.IGNORECASE,
@@ -26,8 +27,9 @@ _RAW: Final = re.compile(
 )
 _RAW_LINES: Final = 12
 _CHANCE: Final = re.compile(
-    r"\bprobab(le|ility|ilities|ilistic)\b|\blikelihood\b|\bunlikely\b|\b(very|highly|less|hardly) likely\b|\bonce (in|every) \d+ (years|months)\b"
-    r"|\b1 in \d[\d,]+\b|\b10\s?[-−^]\s?\d\b per (hour|year)",
+    r"\bprobab(le|ility|ilities|ilistic)\b|\blikelihood\b|\bunlikely\b|\b(very|highly|less|hardly) likely\b"
+    r"|\bonce (in|every) \d+ (years|months)\b"
+    r"|\b1 in \d[\d,]+\b|\b10\s?[-^]\s?\d\b per (hour|year)",
     re.IGNORECASE,
 )
 _NOT: Final = re.compile(

@@ -73,23 +73,23 @@ class Question(NamedTuple):
     """One line of the table of questions."""
 
     id: str
-    title: str
-    """What is wrong when it is not answered, as a sentence without full stop."""
     role: str
     """Document it is asked of; `*` every document; empty the package as a whole."""
     cause: int
     """Number of the cause of rejection in practice 7.3, 0 where none fits."""
     topic: str
     """Deficiency topic of the regulation file, part G."""
-    basis: str
-    """Clause it rests on."""
     mark: str
     """How sure we are of it: V verified, V2 from secondary sources, K expert knowledge."""
+    look: Look | LookAll
+    reviewers: tuple[str, ...]
+    """Reviewers who ask it; all when empty."""
+    title: str
+    """What is wrong when it is not answered, as a sentence without full stop."""
+    basis: str
+    """Clause it rests on."""
     answer: str
     """What would answer it."""
-    look: Look | LookAll
-    reviewers: tuple[str, ...] = ()
-    """Reviewers who ask it; all when empty."""
 
 
 class Point(NamedTuple):
