@@ -10,7 +10,7 @@ import click
 from medward.cli.common import json_option, now, print_json
 from medward.cli.tables import plain
 from medward.dossier.review.letter import NAMES
-from medward.dossier.review.writing import heading, opening, text
+from medward.dossier.review.writing import opening, text
 from medward.workspace.reviewing import review_package, write_letter
 
 if TYPE_CHECKING:
@@ -50,7 +50,8 @@ def command(
     elif output:
         click.echo(f"{output}: {opening(letter)}")
     else:
-        click.echo(plain(text(letter)), nl=False)
+        for line in text(letter).splitlines():
+            click.echo(plain(line))
     if len(letter):
         raise SystemExit(1)
 
@@ -80,7 +81,7 @@ def _point(number: int, point: Point) -> dict[str, object]:
     return {
         "number": number,
         "question": question.id,
-        "title": heading(point),
+        "title": question.title,
         "document": point.document,
         "cause": question.cause,
         "topic": question.topic,

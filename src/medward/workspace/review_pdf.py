@@ -37,14 +37,14 @@ _BROKEN: Final = (
 """What pypdf raises on files that are not what they say."""
 
 
-def read_pdf(path: str, data: bytes, *, front_only: bool) -> ReadDocument:
+def read_pdf(path: str, data: bytes, most_pages: int) -> ReadDocument:
     """Return a PDF as a document.
 
     Args:
         path: Its name, for messages.
         data: Its bytes.
-        front_only: Read the text of the cover alone, because another form of the document is read in full.
-            Annotations are read on every page.
+        most_pages: Pages read as text, 0 for all: the cover is enough where another form of the document is read in
+            full. Annotations are read on every page.
 
     Raises:
         InvalidInputError: It is no PDF, is locked with a password, or holds no text.
@@ -58,7 +58,7 @@ def read_pdf(path: str, data: bytes, *, front_only: bool) -> ReadDocument:
     if locked:
         raise _unreadable(path, "it is locked with a password")
     try:
-        return _read(path, reader, front_only=front_only)
+        return _read(path, reader, most_pages)
     except _BROKEN as error:
         raise _unreadable(path, str(error)) from error
 
@@ -70,7 +70,7 @@ def _unreadable(path: str, why: str) -> InvalidInputError:
     )
 
 
-def _read(path: str, reader: PdfReader, *, front_only: bool) -> ReadDocument:
+def _read(path: str, reader: PdfReader, most_pages: int) -> ReadDocument:
     count = len(reader.pages)
     if count > _PAGES:
         raise LimitError(f"{path}: {count:,} pages; {_PAGES:,} are read at most", hint="Split the document.")
@@ -79,7 +79,7 @@ def _read(path: str, reader: PdfReader, *, front_only: bool) -> ReadDocument:
     blocks: list[Line] = []
     until = time.monotonic() + _SECONDS
     read = 0
-    for number, page in enumerate(islice(reader.pages, 1 if front_only else count), 1):
+    for number, page in enumerate(islice(reader.pages, most_pages or count), 1):
         if time.monotonic() > until:
             break
         read = number

@@ -6,7 +6,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.catalogue.catalogue import standing
 from medward.catalogue.shipped import load
@@ -25,7 +26,7 @@ from medward.workspace.review_pdf import read_pdf
 from medward.workspace.review_word import read_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from medward.dossier.manuscript import Manuscript
     from medward.dossier.review.reading import Bom, Manifest
 
+Reader: TypeAlias = "Callable[[str, bytes, int], ReadDocument]"
+"""Reads one document: name, bytes, and how many pages of a PDF at most; 0 for all."""
 FORMS: Final = (".html", ".htm", ".docx", ".pdf")
 """In the order in which they say most."""
 _SIZE: Final = 200_000_000
@@ -93,21 +96,31 @@ def read_package(paths: Iterable[Path]) -> ReadPackage:
     files = dict(_files(paths))
     if len(files) > _FILES:
         raise LimitError(f"{len(files):,} files; {_FILES:,} are read at most", hint="Name one package.")
-    desk = _Desk()
+    desk = _Desk(read_document)
+    contents = {}
     for name, path in sorted(files.items()):
-        desk.take(name, path)
-    for forms in desk.forms().values():
-        desk.read(forms)
-    return ReadPackage(
-        tuple(desk.documents), tuple(desk.copies), tuple(desk.boms), tuple(desk.statements),
-        desk.manifest, desk.digests, tuple(desk.unread),
-    )  # fmt: skip
+        if path.stat().st_size > _SIZE:
+            desk.unread.append((name, f"larger than {_SIZE:,} bytes"))
+        else:
+            contents[name] = path.read_bytes()
+    return desk.package(contents)
+
+
+def read_files(contents: Mapping[str, bytes], reader: Reader | None = None) -> ReadPackage:
+    """Return a package from its files by name.
+
+    Args:
+        contents: Bytes by name.
+        reader: Reads one document; `read_document` where none is given.
+    """
+    return _Desk(reader or read_document).package(contents)
 
 
 @dataclass
 class _Desk:
     """What lies on the reviewer's desk while a package is being opened."""
 
+    reader: Reader
     documents: list[ReadDocument] = field(default_factory=list)
     copies: list[ReadDocument] = field(default_factory=list)
     boms: list[Bom] = field(default_factory=list)
@@ -117,13 +130,21 @@ class _Desk:
     unread: list[tuple[str, str]] = field(default_factory=list)
     waiting: dict[str, bytes] = field(default_factory=dict)
 
-    def take(self, name: str, path: Path) -> None:
+    def package(self, contents: Mapping[str, bytes]) -> ReadPackage:
+        """Read every file and return the package."""
+        for name, data in contents.items():
+            self.take(name, data)
+        for forms in self.forms().values():
+            self.read(forms)
+        return ReadPackage(
+            tuple(self.documents), tuple(self.copies), tuple(self.boms), tuple(self.statements),
+            self.manifest, self.digests, tuple(self.unread),
+        )  # fmt: skip
+
+    def take(self, name: str, data: bytes) -> None:
         """Open one file: keep a document for later, read anything else."""
-        if path.stat().st_size > _SIZE:
-            self.unread.append((name, f"larger than {_SIZE:,} bytes"))
-            return
-        data = path.read_bytes()
         self.digests[name] = sha256_hex(data)
+        path = PurePosixPath(name)
         if path.suffix.lower() in FORMS:
             if path.stem.lower() not in _APART:
                 self.waiting[name] = data
@@ -158,7 +179,7 @@ class _Desk:
         has_one = False
         for name in names:
             try:
-                read = read_document(name, self.waiting[name], front_only=has_one)
+                read = self.reader(name, self.waiting[name], 1 if has_one else 0)
             except InvalidInputError as error:
                 self.unread.append((name, error.message))
                 continue
@@ -166,7 +187,7 @@ class _Desk:
             has_one = True
 
 
-def read_document(name: str, data: bytes, *, front_only: bool = False) -> ReadDocument:
+def read_document(name: str, data: bytes, most_pages: int) -> ReadDocument:
     """Return a document in HTML, Word or PDF.
 
     Raises:
@@ -174,7 +195,7 @@ def read_document(name: str, data: bytes, *, front_only: bool = False) -> ReadDo
     """
     suffix = name[name.rfind(".") :].lower()
     if suffix == ".pdf":
-        return read_pdf(name, data, front_only=front_only)
+        return read_pdf(name, data, most_pages)
     if suffix == ".docx":
         return read_word(name, data)
     try:

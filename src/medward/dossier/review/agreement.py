@@ -160,10 +160,10 @@ def results(case: Case) -> Iterator[Spot]:
                 word = _outcome(row[column]) if column < len(row) else ""
                 if name and word:
                     told[name.group(0)][word].append((document, grid.caption))
-    for name, outcomes in told.items():
+    for test, outcomes in told.items():
         if len(outcomes) > 1:
             document, place = min(outcomes.values(), key=len)[0]
-            yield spot(document, place, f"{name} is {' and '.join(sorted(outcomes))} in different places")
+            yield spot(document, place, f"{test} is {' and '.join(sorted(outcomes))} in different places")
 
 
 def _outcome(cell: str) -> str:

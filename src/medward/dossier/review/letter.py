@@ -29,6 +29,9 @@ NAMES: Final = {
     "mhra": "MHRA",
 }
 
+_LEFT_IN_A_FILE: Final = frozenset(("H01", "H02", "H03", "H04"))
+"""Questions put to every form of a document; the others are put to the one that was read in full."""
+
 
 @dataclass(frozen=True)
 class Letter:
@@ -104,8 +107,7 @@ def _spots(case: Case, question: Question, documents: tuple[ReadDocument, ...]) 
             yield from cast("Look", question.look)(case, document)
     else:
         for document in documents:
-            is_front_only = document.pages > document.read_pages
-            if not is_front_only or question.id in ("H01", "H03", "H06"):
+            if document is documents[0] or question.id in _LEFT_IN_A_FILE:
                 yield from cast("Look", question.look)(case, document)
 
 

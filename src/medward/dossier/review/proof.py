@@ -98,7 +98,12 @@ def broken_chains(_: Case, document: ReadDocument) -> Iterator[Spot]:
         for row in (one for one in grid.rows if len(one) > max(risk, control, test, proof)):
             name = " ".join(re.findall(r"\b[A-Z]+-THR-\d+|\bT(?:HR)?-\d+", " ".join(row))[:1]) or row[0]
             if "broken" in row[0]:
-                yield spot(document, grid.caption, f"{name}: the chain is broken: {row[0][:120]}", grid.page)
+                yield spot(
+                    document,
+                    grid.caption,
+                    f"{name}: {row[0].strip('✗! ').removeprefix('broken').strip()[:120]}",
+                    grid.page,
+                )
             elif row[control].strip(" -") and not row[test].strip(" -"):
                 yield spot(document, grid.caption, f"{name}: a control without a test", grid.page)
             elif row[test].strip(" -") and not row[proof].strip(" -"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Column, Notice, Paragraph, Row, Section, Strong, Table
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from medward.dossier.review.letter import Letter
     from medward.dossier.review.points import Point, Unanswered
 
-SHOWN: Final = 8
+SHOWN: Final = 12
 """Places shown of one point; the number of all is told."""
 _DISCLAIMER: Final = (
     "Written by a program from the files alone, as a rehearsal. It is not a letter of an authority, and an empty "
@@ -27,12 +28,13 @@ def opening(letter: Letter) -> str:
     """Return the first sentence: what was read and how much is open."""
     name = NAMES[letter.reviewer]
     if not len(letter):
-        return f"{plural(letter.documents, 'document')} read as {name} would: no deficiency found in {letter.asked} questions."
+        read = plural(letter.documents, "document")
+        return f"{read} read as {name} would: no deficiency found in {letter.asked} questions."
     missing = f", {plural(len(letter.unanswered), 'part')} missing" if letter.unanswered else ""
     return (
         f"{plural(letter.documents, 'document')} read as {name} would: "
-        f"{plural(len(letter.points), 'deficiency', 'deficiencies')}{missing}; "
-        f"{len(letter)} of {letter.asked + len(letter.unanswered)} questions without an answer."
+        f"{plural(len(grouped(letter)), 'deficiency', 'deficiencies')}{missing}; "
+        f"{len(letter)} of {letter.asked + len(letter.unanswered)} questions stay without an answer."
     )
 
 
@@ -43,26 +45,37 @@ def text(letter: Letter) -> str:
     for one in letter.unanswered:
         number += 1
         lines += [f"{number}. Missing: {one.missing}", *(f"   {line}" for line in _about_missing(one)), ""]
-    for point in letter.points:
+    for points in grouped(letter):
         number += 1
-        lines += [f"{number}. {heading(point)}", *(f"   - {line}" for line in places(point))]
-        lines += [f"   Rests on: {basis(point)}", f"   Would answer it: {point.question.answer}", ""]
+        lines += [f"{number}. {heading(points)}", *(f"   - {line}" for line in places(points))]
+        lines += [f"   Rests on: {basis(points[0])}", f"   Would answer it: {points[0].question.answer}", ""]
     return "\n".join((*lines, _DISCLAIMER)) + "\n"
 
 
-def heading(point: Point) -> str:
+def grouped(letter: Letter) -> list[tuple[Point, ...]]:
+    """Return the points as they are numbered: what is wrong in several documents in the same way is one point."""
+    found = groupby(letter.points, key=lambda point: point.question.id)
+    return [tuple(points) for _, points in found]
+
+
+def heading(points: tuple[Point, ...]) -> str:
     """Return what is wrong in one line."""
-    title = point.question.title
-    return f"{point.document}: {title}" if point.question.role else title[0].upper() + title[1:]
+    title = points[0].question.title
+    if points[0].question.role not in ("", "*"):
+        return f"{points[0].document}: {title}"
+    among = f", in {plural(len(points), 'document')}" if points[0].question.role else ""
+    return title[0].upper() + title[1:] + among
 
 
-def places(point: Point) -> Iterator[str]:
+def places(points: tuple[Point, ...]) -> Iterator[str]:
     """Yield where something is missing, and at the end how many more there are."""
-    for one in point.spots[:SHOWN]:
-        where = ", ".join(filter(None, (one.document if one.document != point.document else "", one.place)))
+    every = [(point, one) for point in points for one in point.spots]
+    for point, one in every[:SHOWN]:
+        named = one.document if point.question.role in ("", "*") else ""
+        where = ", ".join(filter(None, (named, one.place)))
         yield f"{where}: {one.what}" if where else one.what
-    if len(point.spots) > SHOWN:
-        yield f"and {len(point.spots) - SHOWN} more"
+    if len(every) > SHOWN:
+        yield f"and {len(every) - SHOWN} more"
 
 
 def basis(point: Point) -> str:
@@ -86,9 +99,11 @@ def manuscript(letter: Letter, product: str) -> Manuscript:
     ]
     if letter.unanswered:
         sections.append(Section("Missing", (_missing(letter),)))
-    numbered = enumerate(letter.points, 1)
     if letter.points:
-        sections.append(Section("Deficiencies", tuple(_section(number, point) for number, point in numbered)))
+        numbered = enumerate(grouped(letter), 1)
+        sections.append(
+            Section("Deficiencies", tuple(_section(number, points) for number, points in numbered))
+        )
     cover = Cover(
         number="Rehearsal", revision="-", title="Deficiency letter", product=product, release="", company="",
         status="rehearsal", classification="", package=NAMES[letter.reviewer], generated=letter.day.isoformat(),
@@ -105,14 +120,14 @@ def _missing(letter: Letter) -> Table:
     return Table("missing", "Missing documents and parts", columns, rows)
 
 
-def _section(number: int, point: Point) -> Section:
-    rows = tuple(Row((one.document, one.place, one.what)) for one in point.spots)
+def _section(number: int, points: tuple[Point, ...]) -> Section:
+    rows = tuple(Row((one.document, one.place, one.what)) for point in points for one in point.spots)
     columns = (Column("Document"), Column("Place"), Column("What"))
     return Section(
-        heading(point),
+        heading(points),
         (
             Table(f"point-{number}", "Places", columns, rows),
-            Paragraph((Strong("Rests on: "), basis(point))),
-            Paragraph((Strong("Would answer it: "), point.question.answer)),
+            Paragraph((Strong("Rests on: "), basis(points[0]))),
+            Paragraph((Strong("Would answer it: "), points[0].question.answer)),
         ),
     )
