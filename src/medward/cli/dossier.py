@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import json_option, now, print_json
+from medward.cli.lazy import LazyCommands
 from medward.cli.packages import show_package
 from medward.workspace.building import build_dossier
 from medward.workspace.device import open_device
@@ -21,9 +22,9 @@ if TYPE_CHECKING:
 FOLDER = "dossier"
 
 
-@click.group()
+@click.group(commands=LazyCommands({"review": "medward.cli.review:command"}))
 def command() -> None:
-    """Build the browsable dossier."""
+    """Build the dossier, and review what was built."""
 
 
 @command.command()

@@ -1,0 +1,250 @@
+"""Reading a package from disk as a reviewer gets it, and the letter on it. The records are never opened."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from medward.catalogue.catalogue import standing
+from medward.catalogue.shipped import load
+from medward.dossier.review.letter import Letter, review
+from medward.dossier.review.points import Case
+from medward.dossier.review.reading import ReadDocument, ReadPackage
+from medward.dossier.review.writing import manuscript, text
+from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.kernel.canonical import sha256_hex
+from medward.render.pdf import pdf_file
+from medward.render.single import html_file
+from medward.render.word import word_file
+from medward.workspace.review_bom import bom_of, is_statement, json_tree, manifest_of
+from medward.workspace.review_html import read_html
+from medward.workspace.review_pdf import read_pdf
+from medward.workspace.review_word import read_word
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from datetime import datetime
+    from pathlib import Path
+
+    from medward.catalogue.pack import Pack
+    from medward.dossier.manuscript import Manuscript
+    from medward.dossier.review.reading import Bom, Manifest
+
+Reader: TypeAlias = "Callable[[str, bytes, int], ReadDocument]"
+"""Reads one document: name, bytes, and how many pages of a PDF at most; 0 for all."""
+FORMS: Final = (".html", ".htm", ".docx", ".pdf")
+"""In the order in which they say most."""
+_SIZE: Final = 200_000_000
+_FILES: Final = 5_000
+_APART: Final = frozenset(("index", "verify", "readme"))
+"""Pages that lead through a package and are no document of it."""
+
+
+def review_package(paths: Iterable[Path], reviewer: str, *, today: date, day: date | None = None) -> Letter:
+    """Return the letter of a reviewer on files or folders.
+
+    Args:
+        paths: Documents, or folders that hold them.
+        reviewer: A name of `REVIEWERS`.
+        today: Day the age of data is counted to where the package does not tell when it was made.
+        day: Day of the submission, where it is known.
+
+    Raises:
+        NotFoundError: A path does not exist, or holds nothing to read.
+        LimitError: There are more files than we read.
+    """
+    package = read_package(paths)
+    if not package.documents and not package.unread:
+        raise NotFoundError(
+            "nothing to review here", hint="Name a package, or documents in PDF, Word or HTML."
+        )
+    when = day or _made(package) or today
+    return review(Case(package, reviewer, when, superseded_editions(when)))
+
+
+def write_letter(letter: Letter, path: Path, now: datetime) -> None:
+    """Write a letter as text, HTML, Word or PDF, by the ending of the file.
+
+    Raises:
+        InvalidInputError: The ending is another one.
+    """
+    makers: dict[str, Callable[[Manuscript], bytes]] = {
+        ".txt": lambda _: text(letter).encode(),
+        ".html": html_file,
+        ".docx": lambda made: word_file(made, "a4", now),
+        ".pdf": lambda made: pdf_file(made, "a4", now),
+    }
+    if path.suffix.lower() not in makers:
+        raise InvalidInputError(
+            f"{path}: cannot write {path.suffix or 'a file without ending'}",
+            hint="Use .txt, .html, .docx or .pdf.",
+        )
+    path.write_bytes(makers[path.suffix.lower()](manuscript(letter, "")))
+
+
+def read_package(paths: Iterable[Path]) -> ReadPackage:
+    """Return everything that can be read in files and folders; what cannot is told with its reason.
+
+    Raises:
+        NotFoundError: A path does not exist.
+        LimitError: There are more files than we read.
+    """
+    files = dict(_files(paths))
+    if len(files) > _FILES:
+        raise LimitError(f"{len(files):,} files; {_FILES:,} are read at most", hint="Name one package.")
+    desk = _Desk(read_document)
+    contents = {}
+    for name, path in sorted(files.items()):
+        if path.stat().st_size > _SIZE:
+            desk.unread.append((name, f"larger than {_SIZE:,} bytes"))
+        else:
+            contents[name] = path.read_bytes()
+    return desk.package(contents)
+
+
+def read_files(contents: Mapping[str, bytes], reader: Reader | None = None) -> ReadPackage:
+    """Return a package from its files by name.
+
+    Args:
+        contents: Bytes by name.
+        reader: Reads one document; `read_document` where none is given.
+    """
+    return _Desk(reader or read_document).package(contents)
+
+
+@dataclass
+class _Desk:
+    """What lies on the reviewer's desk while a package is being opened."""
+
+    reader: Reader
+    documents: list[ReadDocument] = field(default_factory=list)
+    copies: list[ReadDocument] = field(default_factory=list)
+    boms: list[Bom] = field(default_factory=list)
+    statements: list[str] = field(default_factory=list)
+    manifest: Manifest | None = None
+    digests: dict[str, str] = field(default_factory=dict)
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    waiting: dict[str, bytes] = field(default_factory=dict)
+
+    def package(self, contents: Mapping[str, bytes]) -> ReadPackage:
+        """Read every file and return the package."""
+        for name, data in contents.items():
+            self.take(name, data)
+        for forms in self.forms().values():
+            self.read(forms)
+        return ReadPackage(
+            tuple(self.documents), tuple(self.copies), tuple(self.boms), tuple(self.statements),
+            self.manifest, self.digests, tuple(self.unread),
+        )  # fmt: skip
+
+    def take(self, name: str, data: bytes) -> None:
+        """Open one file: keep a document for later, read anything else."""
+        self.digests[name] = sha256_hex(data)
+        path = PurePosixPath(name)
+        if path.suffix.lower() in FORMS:
+            if path.stem.lower() not in _APART:
+                self.waiting[name] = data
+        elif path.suffix.lower() == ".json":
+            self._read_json(name, data)
+
+    def _read_json(self, name: str, data: bytes) -> None:
+        try:
+            tree = json_tree(name, data)
+            bom = bom_of(name, data, tree)
+        except InvalidInputError as error:
+            self.unread.append((name, error.message))
+            return
+        if bom:
+            self.boms.append(bom)
+        elif is_statement(tree):
+            self.statements.append(name)
+        else:
+            self.manifest = manifest_of(tree) or self.manifest
+
+    def forms(self) -> dict[str, list[str]]:
+        """Return the names of the documents' files by document, the form that says most first."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for name in self.waiting:
+            found[name.rpartition(".")[0]].append(name)
+        for names in found.values():
+            names.sort(key=lambda name: FORMS.index(name[name.rfind(".") :].lower()))
+        return found
+
+    def read(self, names: list[str]) -> None:
+        """Read one document: the first readable form in full, the others for what only they can hold."""
+        has_one = False
+        for name in names:
+            try:
+                read = self.reader(name, self.waiting[name], 1 if has_one else 0)
+            except InvalidInputError as error:
+                self.unread.append((name, error.message))
+                continue
+            (self.copies if has_one else self.documents).append(read)
+            has_one = True
+
+
+def read_document(name: str, data: bytes, most_pages: int) -> ReadDocument:
+    """Return a document in HTML, Word or PDF.
+
+    Raises:
+        InvalidInputError: It is not what its name says.
+    """
+    suffix = name[name.rfind(".") :].lower()
+    if suffix == ".pdf":
+        return read_pdf(name, data, most_pages)
+    if suffix == ".docx":
+        return read_word(name, data)
+    try:
+        return read_html(name, data.decode("utf-8"))
+    except UnicodeDecodeError as error:
+        raise InvalidInputError(f"{name}: not UTF-8 ({error})", hint="Save the page as UTF-8.") from error
+
+
+def superseded_editions(day: date) -> tuple[tuple[str, str], ...]:
+    """Return how editions that no longer count are cited, and the edition that does, from the catalogue."""
+    return tuple(one for pack in load().packs for one in _superseded(pack, day))
+
+
+def _superseded(pack: Pack, day: date) -> Iterator[tuple[str, str]]:
+    current = standing(pack, day).edition
+    if current is None:
+        return
+    for edition in pack.editions:
+        issued = edition.issued
+        if edition.id == current.id or not isinstance(issued, date) or issued >= day:
+            continue
+        if isinstance(current.issued, date) and issued >= current.issued:
+            continue
+        names = {re.escape(title[:40]) for title in (pack.title, edition.title) if title}
+        months = (
+            f"{issued:%d}".lstrip("0") + f" {issued:%B %Y}",
+            f"{issued:%B} " + f"{issued:%d}".lstrip("0") + f", {issued:%Y}",
+        )
+        written = "|".join((issued.isoformat(), *months))
+        yield rf"({'|'.join(sorted(names))})[^\n]{{0,160}}\b({written})\b", f"edition {current.id}"
+
+
+def _made(package: ReadPackage) -> date | None:
+    """Return the day the package says it was made."""
+    found = re.match(r"\d{4}-\d\d-\d\d", package.manifest.generated_at) if package.manifest else None
+    return date.fromisoformat(found.group(0)) if found else None
+
+
+def _files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
+    for path in paths:
+        if path.is_dir():
+            for one in sorted(path.rglob("*")):
+                if (
+                    one.is_file()
+                    and not one.is_symlink()
+                    and not any(p.startswith(".") for p in one.relative_to(path).parts)
+                ):
+                    yield one.relative_to(path).as_posix(), one
+        elif path.is_file():
+            yield path.name, path
+        else:
+            raise NotFoundError(f"{path}: no such file or folder")
