@@ -15,7 +15,7 @@ from medward.vulnerabilities.metrics import Case, Progress
 from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from medward.kernel.recordset import RecordSet
 
@@ -36,6 +36,12 @@ def cases(records: RecordSet, as_of: date) -> Iterator[Case]:
     for item in records.of(Vulnerability):
         if item.id in by_vulnerability:
             yield _case(item, by_vulnerability[item.id], records, as_of)
+
+
+def snapshot_day(assessments: Iterable[Assessment]) -> date | None:
+    """Return how new the newest of these assessments is: the day it was decided, else first seen (V21)."""
+    newest = max((one.decided_at or one.first_seen_at for one in assessments), default=None)
+    return newest.date() if newest else None
 
 
 def _case(item: Vulnerability, found: Sequence[Assessment], records: RecordSet, as_of: date) -> Case:
