@@ -25,6 +25,7 @@ from medward.dossier.counts import support_end
 from medward.dossier.pages.sbom import sbom
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from medward.components.support import SupportRow
@@ -47,38 +48,45 @@ def components(context: Context) -> tuple[Block, ...]:
 
 
 def support_gaps(context: Context) -> tuple[Block, ...]:
-    """Return components that lose support before the release does: months uncovered, source and plan (S12)."""
-    early = [row for row in _rows(context) if row.standing in {Standing.ENDS_EARLY, Standing.ENDED}]
+    """Return components that lose support before the release does: months uncovered, source and plan (S12).
+
+    Components that end on one day for one reason and share a plan stand in one row.
+    """
+    groups: dict[tuple[object, ...], list[SupportRow]] = {}
+    for row in _rows(context):
+        if row.standing in {Standing.ENDS_EARLY, Standing.ENDED}:
+            groups.setdefault((row.ends, row.standing, row.source, row.plan), []).append(row)
     columns = (
         Column("End of support", is_narrow=True),
+        Column("State", is_below=True),
         Column("Months uncovered", is_number=True),
-        Column("Component"),
-        Column("Version", is_below=True),
-        Column("Deployable", is_narrow=True),
-        Column("State", is_narrow=True),
+        Column("Components"),
+        Column("Deployables", is_below=True),
         Column("Source of the date"),
         Column("Plan"),
     )
-    rows = tuple(
-        Row(
-            (
-                str(row.ends),
-                Number(row.uncovered_months or 0),
-                row.name,
-                Code(row.version),
-                row.deployable,
-                _STANDING[row.standing],
-                or_unknown(row.source),
-                row.plan or Badge("no plan", Tone.BAD),
-            )
-        )
-        for row in early
-    )
-    caption = (
-        f"Components that lose support before the release does ({support_end(context.facts) or 'unknown'})"
-    )
+    rows = tuple(_gap_row(found) for found in groups.values())
+    count = sum(len(found) for found in groups.values())
+    until = support_end(context.facts) or "unknown"
+    caption = f"{plural(count, 'component')} that lose support before the release does ({until})"
     empty = "No component with a known end of support loses it before the release's support ends."
     return (Table("support-gaps", caption, columns, rows, empty),)
+
+
+def _gap_row(found: list[SupportRow]) -> Row:
+    """Return components of one day, source and plan."""
+    first = found[0]
+    return Row(
+        (
+            str(first.ends),
+            _STANDING[first.standing],
+            Number(first.uncovered_months or 0),
+            ", ".join(dict.fromkeys(f"{row.name} {row.version}" for row in found)),
+            ", ".join(dict.fromkeys(row.deployable for row in found)),
+            or_unknown(first.source),
+            first.plan or Badge("no plan", Tone.BAD),
+        )
+    )
 
 
 def support_unknown(context: Context) -> tuple[Block, ...]:

@@ -79,25 +79,13 @@ def values(context: Context) -> tuple[Block, ...]:
 def _values(found: Metrics) -> Table:
     columns = (
         Column("Measure"),
-        Column("Unit", is_narrow=True),
-        Column("Numerator", is_number=True),
-        Column("n", is_number=True),
-        *(Column(name, is_number=True) for name in ("Mean", "Median", "90th percentile", "Maximum")),
-        Column("Open cases and their age"),
+        Column("Finished", is_number=True),
+        *(Column(name, is_number=True) for name in ("Share or mean", "Median", "90th percentile", "Maximum")),
+        Column("Open cases, oldest first"),
     )
-    share = f"{found.percent:.1f} %"
+    updated = Number(len(found.updated), len(found.identified))
     rows = (
-        Row(
-            (
-                UPDATED,
-                "share",
-                Number(len(found.updated)),
-                Number(len(found.identified)),
-                share,
-                *("-",) * 3,
-                "",
-            )
-        ),
+        Row((UPDATED, updated, f"{found.percent:.1f} %", _NONE, _NONE, _NONE, "see the next row")),
         _times(TO_UPDATE, found.to_update),
         _times(TO_FIELD, found.to_field),
     )
@@ -107,15 +95,15 @@ def _values(found: Metrics) -> Table:
 
 def _times(name: str, times: Times) -> Row:
     done = len(times.finished)
-    statistics = (times.mean, times.median, times.p90, times.longest)
-    counts = (Number(done), Number(done + len(times.open)))
-    return Row((name, "days", *counts, *map(_number, statistics), _ages(times.open)))
+    numbers = (times.median, times.p90, times.longest)
+    mean = _NONE if times.mean is None else f"{_number(times.mean)} days"
+    return Row((name, Number(done, done + len(times.open)), mean, *map(_number, numbers), _ages(times.open)))
 
 
 def _ages(spans: tuple[Span, ...]) -> str:
     if not spans:
         return "none"
-    return f"{len(spans)}: {', '.join(str(one.days) for one in spans)} days"
+    return f"{len(spans)}, known for {', '.join(str(one.days) for one in spans)} days"
 
 
 def _number(value: float | None) -> str:
