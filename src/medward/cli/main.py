@@ -59,6 +59,10 @@ COMMANDS: Final = {
     "vex": ("medward.cli.vex:command", "statements on vulnerabilities, ours and suppliers'"),
     "watch": ("medward.cli.watch:command", "match all supported releases; new matches become drafts"),
     "triage": ("medward.cli.triage:command", "decide about vulnerabilities, the worst for patients first"),
+    "metrics": (
+        "medward.cli.metrics:command",
+        "how many vulnerabilities were updated, how fast, how fast in the field",
+    ),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
     "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
     "label": ("medward.cli.label:command", "the security labelling and its table of ports"),

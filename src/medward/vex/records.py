@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Self
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, model_validator
 
 from medward.kernel.lifecycle import ASSESSMENT, Lifecycle
 from medward.kernel.records import Part, Record, RefTo, Text
@@ -78,6 +78,25 @@ class InterimControl(Part):
     """Day of that count."""
 
 
+class FieldProgress(Part):
+    """Units in the field on one day that run the fix (FDA's third measure; practice 4.16)."""
+
+    on: date
+    """Day of the count."""
+    eligible: Annotated[int, Field(ge=0)]
+    """Units that should run it; without those decommissioned, explanted or not heard of for twelve months."""
+    updated: Annotated[int, Field(ge=0)]
+    """Of these, units known to run it."""
+
+    @model_validator(mode="after")
+    def _is_a_share(self) -> Self:
+        if self.updated > self.eligible:
+            raise ValueError(
+                f"{self.updated} updated units of {self.eligible} eligible: count each unit once"
+            )
+        return self
+
+
 class Assessment(Record):
     """What one vulnerability means for one release."""
 
@@ -127,6 +146,8 @@ class Assessment(Record):
     """Release that contains the fix; required when fixed (V18)."""
     fixed_at: AwareDatetime | None = None
     """Instant the fix was released."""
+    fielded: tuple[FieldProgress, ...] = ()
+    """How far the fix has come in the field, one row per day of counting."""
     ssvc: dict[str, Text] = Field(default_factory=dict)
     """Answers and outcome of the SSVC tree."""
     vector: str = ""

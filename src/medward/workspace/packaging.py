@@ -19,6 +19,7 @@ from medward.render.pdf import pdf_files
 from medward.render.single import html_file
 from medward.render.word import word_file
 from medward.workspace.building import MANIFEST, gather, refuse_foreign, write_all
+from medward.workspace.package_vex import vex_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -134,12 +135,12 @@ def _written(
 
 def _attachments(device: Device, outline: PackageOutline, context: Context) -> dict[str, bytes]:
     """Return the machine-readable files that go beside the documents."""
-    if "sbom" not in outline.attachments:
-        return {}
-    return {
+    sboms = {
         f"sbom/{one.path.rpartition('/')[2]}": (device.folder / one.path).read_bytes()
         for one in context.facts.sboms
+        if "sbom" in outline.attachments
     }
+    return {**sboms, **(vex_files(device, context) if "vex" in outline.attachments else {})}
 
 
 def _index(documents: Iterable[PackagedDocument], files: Mapping[str, bytes]) -> bytes:

@@ -12,6 +12,7 @@ from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
 from medward.vex.assumption_check import Holding, reopening
 from medward.vex.limits import limits_of, reopening_causes
+from medward.vex.measures import snapshot_day
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.freshness import Freshness
 from medward.vulnerabilities.lines import line_of
@@ -143,15 +144,14 @@ def v21(case: Case) -> Iterator[Breach]:
 
     Source: practice 3.1 V21 and 2.1, gate G7.
     """
-    dates = [one.decided_at or one.first_seen_at for one in assessments_of(case)]
-    if not dates:
+    newest, limit = snapshot_day(assessments_of(case)), case.policies.sbom_gate.snapshot_days
+    if newest is None:
         yield Breach(
             case.release.id,
             "no vulnerability assessment is recorded, so the age of the snapshot cannot be told",
             "match the SBOMs against advisories and assess what is found",
         )
         return
-    newest, limit = max(dates).date(), case.policies.sbom_gate.snapshot_days
     submissions = [one for one in case.live(Submission) if one.release == case.release.id]
     days = {(one.id, one.submitted_on or case.today) for one in submissions} or {
         (case.release.id, case.today)

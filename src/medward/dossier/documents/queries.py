@@ -16,8 +16,11 @@ from medward.dossier.documents import (
     governance_queries,
     interface_queries,
     user_queries,
+    metrics_queries,
+    trace_queries,
     verification_queries,
     view_queries,
+    vulnerability_queries,
 )
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.coverage import completeness, heat_map
@@ -67,6 +70,22 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "uncontrolled": executive_queries.uncontrolled,
     "executive-gates": executive_queries.gates,
     "due": executive_queries.due,
+    "support-gaps": component_queries.support_gaps,
+    "support-unknown": component_queries.support_unknown,
+    "operating-systems": component_queries.operating_systems,
+    "fielded-versions": component_queries.fielded_versions,
+    "test-tools": verification_queries.tools,
+    "metric-definitions": metrics_queries.definitions,
+    "metric-period": metrics_queries.period,
+    "metric-values": metrics_queries.values,
+    "metric-data": metrics_queries.data,
+    "metric-plan": metrics_queries.plan,
+    "vulnerabilities-assessed": vulnerability_queries.assessed,
+    "vulnerabilities-in-the-field": vulnerability_queries.in_the_field,
+    "vulnerability-snapshot": vulnerability_queries.snapshot,
+    "known-exploited": vulnerability_queries.known_exploited,
+    "trace-to-build": trace_queries.to_build,
+    "trace-to-user": trace_queries.to_user,
 }
 """Query by name."""
 

@@ -13,6 +13,7 @@ from medward.dossier.blocks import (
     KeyValues,
     Note,
     Notice,
+    Number,
     Ref,
     Row,
     Table,
@@ -22,7 +23,7 @@ from medward.dossier.blocks import (
 from medward.dossier.counts import evidence_on_target
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant
-from medward.verification.records import Finding, Test
+from medward.verification.records import Evidence, Finding, Test
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
@@ -91,12 +92,12 @@ def anomalies(context: Context) -> tuple[Block, ...]:
             (
                 Ref(item.id),
                 item.description,
-                listed(item.cwes, "not stated"),
+                listed(item.cwes, item.no_cwe_reason or "not stated"),
                 str(item.source),
                 item.safety_impact,
                 item.exploitability,
                 badge(item.disposition),
-                (item.rationale, item.plan),
+                listed((item.rationale, item.plan, f"by {item.due}" if item.due else "")),
             ),
             anchor=item.id,
         )
@@ -115,3 +116,31 @@ def anomalies(context: Context) -> tuple[Block, ...]:
     )
     caption = "Unresolved anomalies, each assessed for security"
     return (Table("anomalies", caption, columns, rows, "No unresolved anomaly is recorded."),)
+
+
+def tools(context: Context) -> tuple[Block, ...]:
+    """Return the tools with which evidence on the target release was made, and how often."""
+    release = context.facts.release
+    used: dict[str, list[Evidence]] = {}
+    for item in context.facts.records.of(Evidence):
+        if release and release.id in {item.release, *item.applies_to}:
+            used.setdefault(item.tool, []).append(item)
+    columns = (
+        Column("Tool and version"),
+        Column("Pieces of evidence", is_number=True),
+        Column("Kinds of evidence"),
+        Column("Environment"),
+    )
+    rows = tuple(
+        Row(
+            (
+                name,
+                Number(len(found)),
+                ", ".join(sorted({str(one.evidence_kind) for one in found})),
+                listed(dict.fromkeys(one.environment for one in found if one.environment), "not recorded"),
+            )
+        )
+        for name, found in sorted(used.items())
+    )
+    caption = f"Tools used for {context.release_label}"
+    return (Table("test-tools", caption, columns, rows, "No evidence is recorded for this release."),)

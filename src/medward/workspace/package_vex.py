@@ -1,0 +1,41 @@
+"""Statements on vulnerabilities beside the documents of a package: one document per release, in three formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from medward.devices.records import Release
+from medward.vex.csaf_rules.optional import file_name
+from medward.vex.documents import write_vex
+from medward.vex.ours import STATUS_OF
+from medward.vex.records import Assessment
+from medward.vex.statement import VexFormat
+from medward.workspace.vex import Wanted, release_case, vex_export
+
+if TYPE_CHECKING:
+    from medward.dossier.pages.context import Context
+    from medward.workspace.device import Device
+
+
+def vex_files(device: Device, context: Context) -> dict[str, bytes]:
+    """Return the statements of every release somebody assessed, in every format, by path.
+
+    Raises:
+        InvalidInputError: Nobody knows the address of the manufacturer, or a format would be broken.
+    """
+    told = {one.release for one in context.facts.records.of(Assessment) if one.status in STATUS_OF}
+    files: dict[str, bytes] = {}
+    for release in context.facts.records.of(Release):
+        if release.id in told:
+            case = release_case(device, context.facts.generated_at, release.id)
+            document = vex_export(case, Wanted(release.id)).document
+            files |= {_path(document.id, kind): write_vex(document, kind) for kind in VexFormat}
+    return files
+
+
+def _path(name: str, kind: VexFormat) -> str:
+    """Return where a document goes; CSAF asks for the whole name of the document (CSAF 2.0, 5.1)."""
+    if kind is VexFormat.CSAF:
+        return f"vex/csaf/{file_name(name)}"
+    ending = "cdx.json" if kind is VexFormat.CYCLONEDX else "openvex.json"
+    return f"vex/{name.rpartition('/')[2]}.{ending}"
