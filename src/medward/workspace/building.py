@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
@@ -50,7 +51,6 @@ from medward.workspace.paths import cannot_tell, goal_answer, goals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from medward.checks.case import Case
     from medward.dossier.blocks import Document
@@ -118,18 +118,21 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
     return BuiltDossier(out, tuple(sorted(files)), tuple(documents), made, context.counts, facts)
 
 
-def gather(device: Device, now: datetime, *, standards: bool = False) -> DossierFacts:
+def gather(
+    device: Device, now: datetime, *, standards: bool = False, as_of: datetime | None = None
+) -> DossierFacts:
     """Return everything the dossier of a device file is made of.
 
     Args:
         device: The device file, as opened.
         now: Instant to judge by.
         standards: Whether clauses of standards and schemes are judged beside those of the markets.
+        as_of: Take the records the ledger held then, and judge at that moment.
     """
-    case, matching = with_components(case_of(device, now, matched=False), device)
-    records, release, policies = case.records, case.release, case.policies
+    case, matching = with_components(case_of(device, now, as_of, matched=False), device)
+    records, release, policies, moment = case.records, case.release, case.policies, case.now
     sboms = _sboms(case)
-    changesets, chain = _ledger(device)
+    changesets, chain = _until(as_of, *_ledger(device))
     findings = check(case)
     ways = path_model(records, case.risks, policies)
     states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
@@ -137,7 +140,7 @@ def gather(device: Device, now: datetime, *, standards: bool = False) -> Dossier
         records=records,
         product_name=device.settings.name,
         release=release,
-        generated_at=now,
+        generated_at=moment,
         program_version=__version__,
         candidates=_candidates(case),
         risks=case.risks,
@@ -156,7 +159,7 @@ def gather(device: Device, now: datetime, *, standards: bool = False) -> Dossier
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
         gaps=_gaps(case, device, chain, standards=standards),
-        clocks=tuple(_clocks(device, now)),
+        clocks=tuple(line for line in _clocks(device, moment) if line.event in records),
         changesets=changesets,
         chain=chain,
         files=device.files,
@@ -272,6 +275,16 @@ def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:
         store.close()
 
 
+def _until(
+    as_of: datetime | None, changesets: tuple[ChangesetLine, ...], chain: ChainState
+) -> tuple[tuple[ChangesetLine, ...], ChainState]:
+    """Return the trail and the head of the chain as they stood at an instant."""
+    if as_of is None:
+        return changesets, chain
+    found = tuple(one for one in changesets if datetime.fromisoformat(one.at) <= as_of)
+    return found, replace(chain, head=found[-1].hash if found else "", changesets=len(found), unapplied=())
+
+
 def _changesets(store: SqliteStore) -> tuple[ChangesetLine, ...]:
     """Return the audit trail, oldest first."""
     return tuple(
@@ -314,7 +327,7 @@ def refuse_foreign(out: Path, made_as: str) -> None:
     if marker.is_file() and made_as in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
     raise RefusedChangeError(
-        f"{out} exists and is no {made_as.partition('/')[0].removeprefix('medward-')}; nothing was written",
+        f"{out} exists and is no {made_as.partition('/')[0].removeprefix('medward-').replace('-', ' ')}; nothing was written",
         hint="Name a new or empty folder with --out.",
     )
 

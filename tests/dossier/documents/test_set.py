@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.catalogue.shipped import load
+from medward.dossier.documents.package_queries import OF_PACKAGE
 from medward.dossier.documents.queries import ASKED_WITH, CLAUSES, INDEX, QUERIES
 from medward.dossier.documents.shipped import document_set, read_set
 from medward.dossier.site import PAGES
@@ -40,7 +41,7 @@ def test_every_query_has_an_answer() -> None:
     for section in all_sections():
         for name in section.shows:
             asked, page = name.partition(":")[0], name.partition("/")[0]
-            known = name in QUERIES or asked in {*ASKED_WITH, CLAUSES, INDEX} or page in pages
+            known = name in {*QUERIES, *OF_PACKAGE} or asked in {*ASKED_WITH, CLAUSES, INDEX} or page in pages
             assert known, f"{section.title}: {name}"
 
 
@@ -68,6 +69,13 @@ def test_packages_name_documents_that_exist() -> None:
     for package in document_set().packages:
         assert set(package.documents) <= codes
         assert {code for slot in package.slots for code in slot.documents} <= set(package.documents)
+        assert set(package.outlines) <= {one.id for one in load().outlines}
+        assert all(slot.documents or slot.attachments for slot in package.slots)
+
+
+def test_the_gap_list_comes_first_in_what_authorities_get() -> None:
+    first = {package.id: package.documents[0] for package in document_set().packages}
+    assert {name for name, code in first.items() if code != "00"} == {"customer"}
 
 
 def test_a_section_without_content_is_in_no_document() -> None:

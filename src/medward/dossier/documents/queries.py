@@ -17,6 +17,7 @@ from medward.dossier.documents import (
     verification_queries,
     view_queries,
 )
+from medward.dossier.documents.package_queries import OF_PACKAGE
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.coverage import completeness, heat_map
 from medward.dossier.plots.support import support_gantt
@@ -26,6 +27,7 @@ from medward.dossier.site import PAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.pages.context import Context
 
 
@@ -70,10 +72,13 @@ INDEX: Final = "index"
 class Asked:
     """Answers queries about one context for one package; every page is made at most once."""
 
-    def __init__(self, context: Context, codes: tuple[str, ...] = ()) -> None:
-        """Keep the context, and which documents the package has."""
+    def __init__(
+        self, context: Context, codes: tuple[str, ...] = (), package: PackageOutline | None = None
+    ) -> None:
+        """Keep the context, which documents the package has, and the package."""
         self.context = context
         self.codes = codes
+        self.package = package
         self._pages: dict[str, tuple[Block, ...]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
 
@@ -90,6 +95,8 @@ class Asked:
         """
         if name in QUERIES:
             return QUERIES[name](self.context)
+        if name in OF_PACKAGE and self.package is not None:
+            return OF_PACKAGE[name](self.context, self.package)
         asked, colon, word = name.partition(":")
         if colon and asked in ASKED_WITH:
             return ASKED_WITH[asked](self.context, word)
