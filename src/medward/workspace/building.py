@@ -119,7 +119,12 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
 
 
 def gather(
-    device: Device, now: datetime, *, standards: bool = False, as_of: datetime | None = None
+    device: Device,
+    now: datetime,
+    *,
+    standards: bool = False,
+    as_of: datetime | None = None,
+    beside: tuple[str, ...] = (),
 ) -> DossierFacts:
     """Return everything the dossier of a device file is made of.
 
@@ -128,6 +133,7 @@ def gather(
         now: Instant to judge by.
         standards: Whether clauses of standards and schemes are judged beside those of the markets.
         as_of: Take the records the ledger held then, and judge at that moment.
+        beside: Jurisdictions judged beside the markets of the product, as if it were sold there.
     """
     case, matching = with_components(case_of(device, now, as_of, matched=False), device)
     records, release, policies, moment = case.records, case.release, case.policies, case.now
@@ -158,7 +164,7 @@ def gather(
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
-        gaps=_gaps(case, device, chain, standards=standards),
+        gaps=_gaps(case, device, chain, (*beside, EVERYWHERE) if standards else beside),
         clocks=tuple(line for line in _clocks(device, moment) if line.event in records),
         changesets=changesets,
         chain=chain,
@@ -239,14 +245,14 @@ def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
     return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
 
 
-def _gaps(case: Case, device: Device, chain: ChainState, *, standards: bool) -> Gaps | None:
-    """Return what the product's markets expect beside what is shown; none where no market is recorded."""
+def _gaps(case: Case, device: Device, chain: ChainState, beside: tuple[str, ...]) -> Gaps | None:
+    """Return what the product's markets and others expect beside what is shown; none where no market is recorded."""
     catalogue = catalogue_of(device.folder)
     seen = LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
     found = markets(case, catalogue)
     if not found:
         return None
-    return judged(replace(case, ledger=seen), catalogue, (*found, EVERYWHERE) if standards else found)
+    return judged(replace(case, ledger=seen), catalogue, (*found, *beside))
 
 
 def _clocks(device: Device, now: datetime) -> Iterator[ClockLine]:

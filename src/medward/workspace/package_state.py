@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from medward import __version__
+from medward.dossier.documents.fitting import fitting
 from medward.dossier.documents.gap_list import GAP_LIST
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.workspace.building import MANIFEST
@@ -179,7 +180,8 @@ def package_state(device: Device, folder: Path, now: datetime) -> PackageState:
     sealed = read_package(folder)
     order = Order(sealed.package, sealed.template)
     context = package_context(device, order, now)
-    made = {one.outline.code: one.inputs for one in assembled(package_outline(order), context)}
+    outline = fitting(package_outline(order), context)
+    made = {one.outline.code: one.inputs for one in assembled(outline, context)}
     documents = tuple(
         DocumentState(
             one.code, one.number, one.title, tuple(_causes(one.inputs, made.get(one.code, {}), context))

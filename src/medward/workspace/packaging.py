@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from medward.dossier.documents.assembling import Assembled, Edition, assemble, in_edition
+from medward.dossier.documents.fitting import fitting
 from medward.dossier.documents.gap_list import package_gaps
 from medward.dossier.documents.package_queries import MADE
 from medward.dossier.documents.queries import Asked
@@ -117,9 +118,10 @@ def build_package(
         RefusedChangeError: `out` holds something that is not a package.
     """
     order = Order(wanted) if isinstance(wanted, str) else wanted
-    outline = package_outline(order)
+    package_outline(order)
     refuse_foreign(out, SEALED_FORMAT)
     context = package_context(device, order, now)
+    outline = fitting(package_outline(order), context)
     built = BuiltPackage(out, order, outline, context, now, package_gaps(outline, context, MADE))
     edition = Edition(bool(built.blocking), order.is_exercise, _generated(order, now))
     files: dict[str, bytes] = {}
@@ -139,8 +141,9 @@ def build_package(
 
 
 def package_context(device: Device, order: Order, now: datetime) -> Context:
-    """Return the facts a package is made of, with clauses of standards judged too."""
-    return prepare(gather(device, now, standards=True, as_of=order.as_of))
+    """Return the facts a package is made of; clauses of its markets and of standards are judged too."""
+    places = package_outline(order).jurisdictions
+    return prepare(gather(device, now, standards=True, as_of=order.as_of, beside=places))
 
 
 def gaps_of_package(
@@ -151,8 +154,9 @@ def gaps_of_package(
     Raises:
         NotFoundError: There is no such package or no target release.
     """
-    outline = package_outline(order)
-    return outline, package_gaps(outline, package_context(device, order, now), MADE)
+    context = package_context(device, order, now)
+    outline = fitting(package_outline(order), context)
+    return outline, package_gaps(outline, context, MADE)
 
 
 def assembled(outline: PackageOutline, context: Context) -> list[Assembled]:

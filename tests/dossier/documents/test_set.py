@@ -53,6 +53,15 @@ def test_every_answered_part_stands_in_an_outline_of_the_catalogue() -> None:
             assert number in outlines.get(outline, set()), f"{section.title}: {answer}"
 
 
+def test_what_documents_answer_as_a_whole_exists() -> None:
+    outlines = {one.id: {part.number for part in one.sections} for one in load().outlines}
+    codes = {one.code for one in document_set().documents}
+    for also in document_set().answers:
+        outline, _, number = also.part.partition("/")
+        assert number in outlines.get(outline, set()), also.part
+        assert set(also.documents) <= codes, also.part
+
+
 def test_indexes_and_clause_tables_speak_of_what_the_catalogue_holds() -> None:
     catalogue = load()
     outlines = {one.id for one in catalogue.outlines}
@@ -86,8 +95,8 @@ def test_a_section_without_content_is_in_no_document() -> None:
     ("text", "wanted"),
     [
         ("documents:\n  - code: x\n", "documents/0/code"),
-        ("papers: []\n", "'papers' is no list of documents or packages"),
-        ("documents: 1\n", "'documents' is no list of documents or packages"),
+        ("papers: []\n", "'papers' is no list of documents, packages or answers"),
+        ("documents: 1\n", "'documents' is no list of documents, packages or answers"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_field(text: str, wanted: str) -> None:

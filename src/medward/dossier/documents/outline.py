@@ -46,8 +46,19 @@ class DocumentOutline(Part):
     """What it is for, in one sentence."""
     is_about_others: bool = False
     """Whether it says which other documents of the package show something, and so is made after them."""
+    only_if: str = ""
+    """Fact of the product's regulatory profile, as `lay_user`; where it is recorded as false the document is left out."""
     sections: Annotated[tuple[SectionOutline, ...], Field(min_length=1)]
     """Its sections in order."""
+
+
+class Also(Part):
+    """Documents that answer a part of an outline as a whole, beside the sections that say so themselves."""
+
+    part: Text
+    """Part of an outline of the catalogue, as `AU-SET/2`."""
+    documents: Annotated[tuple[Code, ...], Field(min_length=1)]
+    """Documents that answer it."""
 
 
 class Slot(Part):
@@ -135,6 +146,7 @@ class DocumentSet(Part):
 
     documents: tuple[DocumentOutline, ...]
     packages: tuple[PackageOutline, ...] = ()
+    answers: tuple[Also, ...] = ()
 
     def document(self, code: str) -> DocumentOutline:
         """Return the document with a code.

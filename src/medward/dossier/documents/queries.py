@@ -14,6 +14,7 @@ from medward.dossier.documents import (
     component_queries,
     governance_queries,
     interface_queries,
+    market_queries,
     verification_queries,
     view_queries,
 )
@@ -53,6 +54,9 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "plot-heat-map": _plot(heat_map),
     "plot-clock-board": _plot(clock_board),
     "sbom-components": component_queries.components,
+    "representatives": market_queries.representatives,
+    "procedures": market_queries.procedures,
+    "fleet": market_queries.fleet,
 }
 """Query by name."""
 
@@ -60,6 +64,7 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
     "plan": governance_queries.plan,
     "decisions": governance_queries.decisions,
     "tests": verification_queries.tests,
+    "told": market_queries.told,
 }
 """Query by name that takes a word after a colon, as `plan:security`."""
 
