@@ -1,4 +1,4 @@
-"""The dossier: the whole package for the United States of the pump, as a person waits for it, and what each document costs.
+"""The dossier: the whole United States package of the pump as a person waits for it, and what each document costs.
 
 Budget: 20 s for the package from a cold start (issue 6). What is held against it is the processor time of the program,
 so that other work on the machine does not count; the time on the clock is printed beside it.

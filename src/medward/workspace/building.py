@@ -332,8 +332,9 @@ def refuse_foreign(out: Path, made_as: str) -> None:
     marker = out / MANIFEST
     if marker.is_file() and made_as in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
+    what = made_as.partition("/")[0].removeprefix("medward-").replace("-", " ")
     raise RefusedChangeError(
-        f"{out} exists and is no {made_as.partition('/')[0].removeprefix('medward-').replace('-', ' ')}; nothing was written",
+        f"{out} exists and is no {what}; nothing was written",
         hint="Name a new or empty folder with --out.",
     )
 

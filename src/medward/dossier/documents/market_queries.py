@@ -1,4 +1,4 @@
-"""What documents for markets and operators show beside the rest: labelling by item, representatives, procedures, fleet."""
+"""What documents for markets and operators show: labelling by item, representatives, procedures, fleet."""
 
 from __future__ import annotations
 
@@ -35,14 +35,11 @@ def told(context: Context, item: str) -> tuple[Block, ...]:
     if not found:
         words = f"No text is recorded for labelling item {item}."
         return (Notice("Users are not told", (words,), Tone.BAD),)
-    return tuple(
-        block
-        for label in found
-        for block in (
-            *(text(line) for line in label.text.splitlines() if line.strip()),
-            KeyValues((Field("Record", Ref(label.id)), Field("Place", label.location))),
-        )
-    )
+    blocks: list[Block] = []
+    for label in found:
+        blocks += [text(line) for line in label.text.splitlines() if line.strip()]
+        blocks.append(KeyValues((Field("Record", Ref(label.id)), Field("Place", label.location))))
+    return tuple(blocks)
 
 
 def representatives(context: Context) -> tuple[Block, ...]:

@@ -47,7 +47,7 @@ class DocumentOutline(Part):
     is_about_others: bool = False
     """Whether it says which other documents of the package show something, and so is made after them."""
     only_if: str = ""
-    """Fact of the product's regulatory profile, as `lay_user`; where it is recorded as false the document is left out."""
+    """Fact about the product, as `lay_user`; where it is recorded as false the document is left out."""
     sections: Annotated[tuple[SectionOutline, ...], Field(min_length=1)]
     """Its sections in order."""
 

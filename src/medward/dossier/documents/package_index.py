@@ -5,12 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medward.dossier.blocks import (
-    Badge,
     Column,
     Digest,
     Field,
     FileLink,
-    Items,
     KeyValues,
     Notice,
     Row,
@@ -60,7 +58,7 @@ def _state(contents: Contents) -> tuple[Block, ...]:
     """Return whether the package can be handed in, above everything else."""
     blocking = sum(one.is_blocking for one in contents.gaps)
     listed = next((files for made, files in contents.documents if made.outline.code == GAP_LIST), ())
-    read = tuple(FileLink(name, name) for name in listed)
+    read = tuple(part for name in listed for part in (" ", FileLink(name, name)))
     if not blocking:
         words = f"Nothing blocks this package; {len(contents.gaps) - blocking} points are open."
         return (Notice("Nothing blocks", (words, *read), Tone.GOOD),)
@@ -91,15 +89,14 @@ def _documents(contents: Contents) -> Table:
         Column("Number", is_narrow=True),
         Column("Revision", is_narrow=True),
         Column("Title"),
-        Column("State", is_narrow=True),
-        Column("Files"),
+        Column("State"),
+        Column("Files", is_narrow=True),
     )
     rows = []
     for made, names in contents.documents:
         cover = made.manuscript.cover
-        tone = Tone.ATTENTION if cover.watermark else Tone.GOOD
-        links = Items(tuple(FileLink(name, name.rpartition(".")[2].upper()) for name in names))
-        rows.append(Row((cover.number, cover.revision, cover.title, Badge(cover.status, tone), links)))
+        links = tuple(FileLink(name, name.rpartition(".")[2].upper()) for name in names)
+        rows.append(Row((cover.number, cover.revision, cover.title, cover.status, links)))
     return Table("documents", "Documents in reading order", columns, tuple(rows), is_data=False)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import (
-    Badge,
     Block,
     Code,
     Column,
@@ -144,7 +143,6 @@ def _table(name: str, caption: str, found: Iterable[PackageGap], empty: str) -> 
         Column("What is wrong"),
         Column("What to do"),
         Column("Who", is_narrow=True),
-        Column("State", is_narrow=True),
     )
     return Table(name, caption, columns, tuple(_row(one) for one in found), empty)
 
@@ -152,10 +150,9 @@ def _table(name: str, caption: str, found: Iterable[PackageGap], empty: str) -> 
 def _row(one: PackageGap) -> Row:
     """Return one gap."""
     is_record = one.topic in _FROM_RULES
-    state = Badge("blocks", Tone.BAD) if one.is_blocking else Badge("open", Tone.ATTENTION)
     seen = Note(f"in {', '.join(one.documents)}") if one.documents else ""
     about = (Ref(one.subject), Note(one.rule)) if is_record else one.subject
-    return Row((one.gate, about, listed((_sentence(one.what), seen)), _sentence(one.fix), one.owner, state))
+    return Row((one.gate, about, listed((_sentence(one.what), seen)), _sentence(one.fix), one.owner))
 
 
 def _sentence(words: str) -> str:
