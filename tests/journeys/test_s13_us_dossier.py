@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import resource
 import shutil
@@ -71,19 +70,10 @@ def mend(folder: Path) -> None:
 def build(folder: Path, out: str, *more: str, at: str = NOW) -> float:
     """Build the package for the United States and return the processor time it took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    done = subprocess.run(
-        [*_PROGRAM, "-C", str(folder), "dossier", "build", "--for", "us", "--out", str(folder / out), *more],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={**os.environ, "MEDWARD_NOW": at, "HOME": str(folder)},
-    )
+    done = medward(folder, "dossier", "build", "--for", "us", "--out", str(folder / out), *more, at=at)
     assert done.returncode == 0, done.stderr
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-
-
-_PROGRAM = (sys.executable, "-m", "medward")
 
 
 def manifest(folder: Path) -> dict[str, object]:
