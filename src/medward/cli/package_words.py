@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from medward.dossier.documents.gap_list import PackageGap
     from medward.dossier.documents.outline import PackageOutline
-    from medward.workspace.package_state import Cause, Comparison, PackageState, SealedDocument
+    from medward.workspace.package_state import Cause, Comparison, DocumentState, PackageState, SealedDocument
     from medward.workspace.packaging import BuiltPackage
 
 _CAUSES: Final = 5
@@ -141,17 +141,26 @@ def _gap(one: PackageGap) -> dict[str, object]:
 
 def print_state(folder: Path, state: PackageState) -> None:
     """Print which documents are stale, with causes."""
-    say(f"{folder}: {plural(len(state.stale), 'document')} of {len(state.documents)} stale")
+    touched = f", {len(state.touched)} touched" if state.touched else ""
+    say(f"{folder}: {len(state.stale)} of {plural(len(state.documents), 'document')} stale{touched}")
     for one in state.documents:
-        say(f"  {'stale  ' if one.is_stale else 'current'}  {one.number}  {one.title}")
+        say(f"  {_word(one):<7}  {one.number}  {one.title}")
         for cause in one.causes[:_CAUSES]:
             say(f"             {_cause(cause)}")
         if len(one.causes) > _CAUSES:
             say(f"             and {len(one.causes) - _CAUSES:,} more; --json lists them")
+        if one.is_touched:
+            names = [cause.input for cause in one.moved]
+            say(f"             would name other records now: {few(names, _CAUSES)}")
     for words in state.around:
         say(f"  also: {words}")
     for words in state.damage:
         say(f"  damaged: {words}")
+
+
+def _word(one: DocumentState) -> str:
+    """Return the state of a document in a word."""
+    return "stale" if one.is_stale else "touched" if one.is_touched else "current"
 
 
 def _cause(one: Cause) -> str:
@@ -176,8 +185,9 @@ def state_json(state: PackageState) -> dict[str, object]:
                 "code": one.code,
                 "number": one.number,
                 "title": one.title,
-                "state": "stale" if one.is_stale else "current",
+                "state": _word(one),
                 "causes": [_cause_json(cause) for cause in one.causes],
+                "moved": [_cause_json(cause) for cause in one.moved],
             }
             for one in state.documents
         ],

@@ -84,16 +84,17 @@ def gaps(folder: Path, packages: str, as_of: str, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def status(folder: Path, package: Path, *, as_json: bool) -> None:
-    """Show which documents of a built package are stale, and why; ends with 1 when one is.
+    """Show which documents of a built package are stale, and why; ends with 1 when one is not current.
 
-    A document is stale when a record or file it was made from is another now, is gone, or has come.
+    A document is stale when a record or file it was made from is another now, is gone, or has come; touched when
+    its inputs are the same and it would name other records.
     """
     state = package_state(open_device(folder), package, now())
     if as_json:
         print_json(state_json(state))
     else:
         print_state(package, state)
-    if state.stale or state.damage:
+    if state.stale or state.touched or state.damage:
         click.get_current_context().exit(1)
 
 

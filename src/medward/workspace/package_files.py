@@ -125,6 +125,7 @@ def manifest(built: BuiltPackage, device: Device, digests: Mapping[str, str]) ->
         "release": facts.release.id if facts.release else "",
         "ledger_head": facts.chain.head,
         "facts": [{"name": name, "date": day, "sha256": digest} for name, day, digest in facts.matches.feeds],
+        "records": {record.id: record.digest for record in facts.records},
         "counts": dict(figures_of(built.context.counts)),
         "documents": [_described(one) for one in built.documents],
         "files": dict(digests),

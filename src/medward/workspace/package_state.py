@@ -1,7 +1,8 @@
 """A package on disk beside the file as it is today, and two packages beside each other.
 
-A document is stale when a record or file it was made from is another now, when one it names is gone, or when it would
-name one it does not (V26). What else differs (advisories, catalogue, program) is said once for the whole package.
+A document is stale when a record or file it was made from is another now, has gone from the file, or has come into it
+(V26). It is touched when its inputs are the same and yet it would name other records, since one that it does not name
+changed. What else differs (advisories, catalogue, program) is said once for the whole package.
 """
 
 from __future__ import annotations
@@ -77,6 +78,7 @@ class SealedPackage(_Read):
     release: str
     ledger_head: str
     facts: tuple[SealedFact, ...] = ()
+    records: dict[str, str] = {}
     counts: dict[str, int]
     documents: tuple[SealedDocument, ...]
     files: dict[str, str]
@@ -103,11 +105,19 @@ class DocumentState:
     number: str
     title: str
     causes: tuple[Cause, ...] = ()
+    """Inputs that are others now, have gone from the file, or have come into it."""
+    moved: tuple[Cause, ...] = ()
+    """Records that did not change themselves and would stand in it, or no longer, since another changed."""
 
     @property
     def is_stale(self) -> bool:
         """Whether anything it was made from is another now."""
         return bool(self.causes)
+
+    @property
+    def is_touched(self) -> bool:
+        """Whether its inputs are the same, yet it would name other records now."""
+        return bool(self.moved) and not self.causes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,8 +133,13 @@ class PackageState:
 
     @property
     def stale(self) -> tuple[DocumentState, ...]:
-        """The documents that have to be made again."""
+        """The documents with an input that is another now."""
         return tuple(one for one in self.documents if one.is_stale)
+
+    @property
+    def touched(self) -> tuple[DocumentState, ...]:
+        """The documents that are current by their inputs and would name other records."""
+        return tuple(one for one in self.documents if one.is_touched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +198,7 @@ def package_state(device: Device, folder: Path, now: datetime) -> PackageState:
     outline = fitting(package_outline(order), context)
     made = {one.outline.code: one.inputs for one in assembled(outline, context)}
     documents = tuple(
-        DocumentState(
-            one.code, one.number, one.title, tuple(_causes(one.inputs, made.get(one.code, {}), context))
-        )
+        _document_state(one, made.get(one.code, {}), sealed, context)
         for one in sealed.documents
         if one.code != GAP_LIST
     )
@@ -229,12 +242,26 @@ def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterato
             yield Cause(name, CHANGED)
 
 
-def _causes(before: Mapping[str, str], after: Mapping[str, str], context: Context) -> Iterator[Cause]:
-    """Yield the inputs of one document that differ, each with its title and who changed it."""
-    for one in _differences(before, after):
-        record = context.facts.records.by_id.get(one.input)
-        title = record.title if record else ""
-        yield Cause(one.input, one.change, title, _changed_by(one.input, after.get(one.input, ""), context))
+def _document_state(
+    one: SealedDocument, now: Mapping[str, str], sealed: SealedPackage, context: Context
+) -> DocumentState:
+    """Return a document's state: causes of its own apart from records that only moved in or out of it."""
+    facts = context.facts
+    causes: list[Cause] = []
+    moved: list[Cause] = []
+    for found in _differences(one.inputs, now):
+        record = facts.records.by_id.get(found.input)
+        cause = Cause(
+            found.input,
+            found.change,
+            record.title if record else "",
+            _changed_by(found.input, now.get(found.input, ""), context),
+        )
+        there = found.input in facts.records or found.input in facts.files
+        before = found.input in sealed.records or found.input in facts.files
+        has_moved = (found.change == NEW and before) or (found.change == GONE and there)
+        (moved if has_moved else causes).append(cause)
+    return DocumentState(one.code, one.number, one.title, tuple(causes), tuple(moved))
 
 
 def _changed_by(identity: str, digest: str, context: Context) -> str:
