@@ -120,7 +120,7 @@ def test_a_folder_of_something_else_is_left_alone(pump: Path, tmp_path: Path) ->
     for name in ("ledger", "own"):
         (tmp_path / name).mkdir(exist_ok=True)
         (tmp_path / name / "kept.txt").write_text("kept", "utf-8")
-        with pytest.raises(RefusedChangeError, match="is no dossier package"):
+        with pytest.raises(RefusedChangeError, match="is not a dossier package"):
             build_package(open_device(pump), "customer", tmp_path / name, now=NOW, forms=HTML)
         assert (tmp_path / name / "kept.txt").is_file()
 

@@ -136,17 +136,27 @@ def gather(
         beside: Jurisdictions judged beside the markets of the product, as if it were sold there.
     """
     case, matching = with_components(case_of(device, now, as_of, matched=False), device)
-    records, release, policies, moment = case.records, case.release, case.policies, case.now
-    sboms = _sboms(case)
     changesets, chain = _until(as_of, *_ledger(device))
+    return replace(
+        _judged(case, device, matching),
+        gaps=_gaps(case, device, chain, (*beside, EVERYWHERE) if standards else beside),
+        clocks=tuple(line for line in _clocks(device, case.now) if line.event in case.records),
+        changesets=changesets,
+        chain=chain,
+    )
+
+
+def _judged(case: Case, device: Device, matching: Matching) -> DossierFacts:
+    """Return what follows from the records, the SBOMs and the advisories."""
+    records, policies = case.records, case.policies
+    sboms = _sboms(case)
     findings = check(case)
     ways = path_model(records, case.risks, policies)
-    states = {item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)}
     return DossierFacts(
         records=records,
         product_name=device.settings.name,
-        release=release,
-        generated_at=moment,
+        release=case.release,
+        generated_at=case.now,
         program_version=__version__,
         candidates=_candidates(case),
         risks=case.risks,
@@ -160,14 +170,10 @@ def gather(
         matrix=policies.record("risk-matrix"),
         requirements=case.requirement_proofs,
         controls=case.control_proofs,
-        evidence=states,
+        evidence={item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)},
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
-        gaps=_gaps(case, device, chain, (*beside, EVERYWHERE) if standards else beside),
-        clocks=tuple(line for line in _clocks(device, moment) if line.event in records),
-        changesets=changesets,
-        chain=chain,
         files=device.files,
         places=device.places,
     )
@@ -334,7 +340,7 @@ def refuse_foreign(out: Path, made_as: str) -> None:
         return
     what = made_as.partition("/")[0].removeprefix("medward-").replace("-", " ")
     raise RefusedChangeError(
-        f"{out} exists and is no {what}; nothing was written",
+        f"{out} exists and is not a {what}; nothing was written",
         hint="Name a new or empty folder with --out.",
     )
 
