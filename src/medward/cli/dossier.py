@@ -3,28 +3,32 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Unpack
 
 import click
 
-from medward.cli.common import json_option, now, print_json
+from medward.cli.common import as_of_option, json_option, now, print_json
 from medward.cli.lazy import LazyCommands
-from medward.cli.packages import show_package
 from medward.workspace.building import build_dossier
 from medward.workspace.device import open_device
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from medward.cli.packages import Wanted
     from medward.dossier.counts import Counts
     from medward.workspace.building import BuiltDossier
 
 FOLDER = "dossier"
+LATER: Final = {
+    **{name: f"medward.cli.packages:{name}" for name in ("gaps", "status", "compare")},
+    "review": "medward.cli.review:command",
+}
 
 
-@click.group(commands=LazyCommands({"review": "medward.cli.review:command"}))
+@click.group(commands=LazyCommands(LATER))
 def command() -> None:
-    """Build the dossier, and review what was built."""
+    """Build the browsable dossier and the documents of a package for one reader, and review what was built."""
 
 
 @command.command()
@@ -38,19 +42,26 @@ def command() -> None:
     "--for", "package", default="", metavar="PACKAGE", help="Documents for one reader, e.g. us or eu-mdr."
 )
 @click.option("--forms", default="pdf,docx,html", show_default=True, help="Forms of the documents.")
+@click.option("--template", default="", metavar="NAME", help="Version of the template, e.g. 'eSTAR 7.1'.")
+@click.option("--exercise", is_flag=True, help="Mark every document as an exercise.")
+@as_of_option
 @json_option
 @click.pass_obj
-def build(folder: Path, out: Path | None, package: str, forms: str, *, as_json: bool) -> None:
+def build(folder: Path, **given: Unpack[Wanted]) -> None:
     """Write every page as HTML, every table as CSV, and a manifest with the SHA-256 of each file.
 
     The pages open from the folder; no server is needed. An earlier dossier in the folder is replaced. With --for the
-    documents of one package are written instead, into packages/PACKAGE.
+    documents of one package are written instead, into packages/PACKAGE; the options below it speak of packages only.
     """
-    if package:
-        show_package(folder, out, package, forms, as_json=as_json)
+    if given["package"]:
+        from medward.cli.packages import show_package  # noqa: PLC0415 - typesetting is loaded only here
+
+        show_package(folder, given)
         return
-    built = build_dossier(open_device(folder), out or folder / FOLDER, now=now())
-    if as_json:
+    if given["template"] or given["exercise"] or given["as_of"]:
+        raise click.UsageError("--template, --exercise and --as-of go with --for PACKAGE")
+    built = build_dossier(open_device(folder), given["out"] or folder / FOLDER, now=now())
+    if given["as_json"]:
         print_json(_json(built))
         return
     click.echo(f"{built.folder / 'index.html'}: {len(built.documents):,} pages, {len(built.files):,} files")

@@ -215,7 +215,7 @@ def _kept(element: Element, where: Where, ids: set[str]) -> str:
         attributes += f' class="{kind}"' if kind in {"edge", "cluster"} else ""
     if name == "a":
         target = element.get(_LINK, "")
-        if target not in ids:
+        if target not in ids or (where.is_single and target not in where.records):
             return inner
         attributes = f' href="{esc(record_href(target, where))}"'
     return f"<{name}{attributes}>{inner}</{name}>"

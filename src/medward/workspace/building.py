@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Final
@@ -51,7 +52,6 @@ from medward.workspace.paths import cannot_tell, goal_answer, goals_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from medward.checks.case import Case
     from medward.dossier.blocks import Document
@@ -119,19 +119,46 @@ def build_dossier(device: Device, out: Path, *, now: datetime) -> BuiltDossier:
     return BuiltDossier(out, tuple(sorted(files)), tuple(documents), made, context.counts, facts)
 
 
-def gather(device: Device, now: datetime, *, standards: bool = False) -> DossierFacts:
-    """Return everything the dossier of a device file is made of; `standards` asks for their clauses too."""
-    case, matching = with_components(case_of(device, now, matched=False), device)
-    records, release, policies = case.records, case.release, case.policies
+def gather(
+    device: Device,
+    now: datetime,
+    *,
+    standards: bool = False,
+    as_of: datetime | None = None,
+    beside: tuple[str, ...] = (),
+) -> DossierFacts:
+    """Return everything the dossier of a device file is made of.
+
+    Args:
+        device: The device file, as opened.
+        now: Instant to judge by.
+        standards: Whether clauses of standards and schemes are judged beside those of the markets.
+        as_of: Take the records the ledger held then, and judge at that moment.
+        beside: Jurisdictions judged beside the markets of the product, as if it were sold there.
+    """
+    case, matching = with_components(case_of(device, now, as_of, matched=False), device)
+    changesets, chain = _until(as_of, *_ledger(device))
+    return replace(
+        _judged(case, device, matching),
+        gaps=_gaps(case, device, chain, (*beside, EVERYWHERE) if standards else beside),
+        clocks=tuple(line for line in _clocks(device, case.now) if line.event in case.records),
+        controlled=tuple(control_lines(case)),
+        changesets=changesets,
+        chain=chain,
+    )
+
+
+def _judged(case: Case, device: Device, matching: Matching) -> DossierFacts:
+    """Return what follows from the records, the SBOMs and the advisories."""
+    records, policies = case.records, case.policies
     sboms = _sboms(case)
-    changesets, chain = _ledger(device)
     findings = check(case)
     ways = path_model(records, case.risks, policies)
     return DossierFacts(
         records=records,
         product_name=device.settings.name,
-        release=release,
-        generated_at=now,
+        release=case.release,
+        generated_at=case.now,
         program_version=__version__,
         candidates=_candidates(case),
         risks=case.risks,
@@ -145,15 +172,10 @@ def gather(device: Device, now: datetime, *, standards: bool = False) -> Dossier
         matrix=policies.record("risk-matrix"),
         requirements=case.requirement_proofs,
         controls=case.control_proofs,
-        evidence={one.id: evidence_state(one, case.target, records) for one in records.of(Evidence)},
+        evidence={item.id: evidence_state(item, case.target, records) for item in records.of(Evidence)},
         sboms=sboms,
         sbom_problems=case.sbom_problems,
         matches=_matches(matching, sboms),
-        gaps=_gaps(case, device, chain, standards=standards),
-        clocks=tuple(_clocks(device, now)),
-        controlled=tuple(control_lines(case)),
-        changesets=changesets,
-        chain=chain,
         files=device.files,
         places=device.places,
     )
@@ -231,14 +253,14 @@ def _matches(matching: Matching, sboms: tuple[SbomFile, ...]) -> Matches:
     return Matches(ran=True, matches=tuple(matches), cannot_tell=tuple(unknown), feeds=tuple(feeds))
 
 
-def _gaps(case: Case, device: Device, chain: ChainState, *, standards: bool) -> Gaps | None:
-    """Return what the product's markets expect beside what is shown; none where no market is recorded."""
+def _gaps(case: Case, device: Device, chain: ChainState, beside: tuple[str, ...]) -> Gaps | None:
+    """Return what the product's markets and others expect beside what is shown; none where no market is recorded."""
     catalogue = catalogue_of(device.folder)
     seen = LedgerSeen(chain.checked, tuple(f"{where}: {what}" for where, what in chain.problems))
     found = markets(case, catalogue)
     if not found:
         return None
-    return judged(replace(case, ledger=seen), catalogue, (*found, EVERYWHERE) if standards else found)
+    return judged(replace(case, ledger=seen), catalogue, (*found, *beside))
 
 
 def _clocks(device: Device, now: datetime) -> Iterator[ClockLine]:
@@ -265,6 +287,16 @@ def _ledger(device: Device) -> tuple[tuple[ChangesetLine, ...], ChainState]:
         return _changesets(store), _chain(device, store)
     finally:
         store.close()
+
+
+def _until(
+    as_of: datetime | None, changesets: tuple[ChangesetLine, ...], chain: ChainState
+) -> tuple[tuple[ChangesetLine, ...], ChainState]:
+    """Return the trail and the head of the chain as they stood at an instant."""
+    if as_of is None:
+        return changesets, chain
+    found = tuple(one for one in changesets if datetime.fromisoformat(one.at) <= as_of)
+    return found, replace(chain, head=found[-1].hash if found else "", changesets=len(found), unapplied=())
 
 
 def _changesets(store: SqliteStore) -> tuple[ChangesetLine, ...]:
@@ -308,8 +340,9 @@ def refuse_foreign(out: Path, made_as: str) -> None:
     marker = out / MANIFEST
     if marker.is_file() and made_as in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
+    what = made_as.partition("/")[0].removeprefix("medward-").replace("-", " ")
     raise RefusedChangeError(
-        f"{out} exists and is no {made_as.partition('/')[0].removeprefix('medward-')}; nothing was written",
+        f"{out} exists and is not a {what}; nothing was written",
         hint="Name a new or empty folder with --out.",
     )
 

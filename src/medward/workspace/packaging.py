@@ -1,40 +1,55 @@
-"""Packages for one reader: the documents of its outline in every form, an index with hashes, and a manifest."""
+"""Packages for one reader: gap list, documents in every form, attachments, index with hashes, manifest, verifier."""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from medward import __version__
-from medward.dossier.documents.assembling import Assembled, assemble
+from medward.dossier.documents.assembling import Assembled, Edition, assemble, in_edition
+from medward.dossier.documents.fitting import fitting
+from medward.dossier.documents.gap_list import package_gaps
+from medward.dossier.documents.package_queries import MADE
 from medward.dossier.documents.queries import Asked
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.context import prepare
+from medward.dossier.words import instant
 from medward.errors import NotFoundError
-from medward.kernel.canonical import JsonValue, sha256_hex
+from medward.kernel.canonical import sha256_hex
 from medward.render.pdf import pdf_files
 from medward.render.single import html_file
 from medward.render.word import word_file
 from medward.workspace.building import MANIFEST, gather, refuse_foreign, write_all
-from medward.workspace.package_vex import vex_files
+from medward.workspace.package_files import as_json, attachments, indexed, manifest, slot_copies
+from medward.workspace.sealed import SEALED_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
     from pathlib import Path
 
+    from medward.dossier.documents.gap_list import PackageGap
     from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.manuscript import PaperSize
     from medward.dossier.pages.context import Context
+    from medward.kernel.canonical import JsonValue
     from medward.workspace.device import Device
 
 Form = Literal["pdf", "docx", "html"]
 FORMS: Final[tuple[Form, ...]] = ("pdf", "docx", "html")
-PACKAGE_FORMAT: Final = "medward-package/1"
-INDEX: Final = "index.csv"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a person asks for."""
+
+    package: str
+    """Name of the package, as `us`."""
+    template: str = ""
+    """Version of the template it is arranged for; empty takes the usual one."""
+    as_of: datetime | None = None
+    """Take what the ledger knew then."""
+    is_exercise: bool = False
+    """Mark every page as an exercise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +65,50 @@ class BuiltPackage:
     """What was written."""
 
     folder: Path
+    order: Order
     outline: PackageOutline
-    documents: tuple[PackagedDocument, ...]
-    files: Mapping[str, str]
-    """SHA-256 of every file by path."""
-    manifest: Mapping[str, JsonValue]
     context: Context
+    made_at: datetime
+    gaps: tuple[PackageGap, ...]
+    documents: tuple[PackagedDocument, ...] = ()
+    files: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of every file by path."""
+    manifest: Mapping[str, JsonValue] = field(default_factory=dict)
+
+    @property
+    def blocking(self) -> tuple[PackageGap, ...]:
+        """What blocks the package."""
+        return tuple(one for one in self.gaps if one.is_blocking)
 
 
-def package_outline(name: str) -> PackageOutline:
-    """Return the outline of a package.
+def package_outline(order: Order) -> PackageOutline:
+    """Return the outline of a package, arranged for a version of its template.
 
     Raises:
-        NotFoundError: There is none of that name.
+        NotFoundError: There is no such package, or no such version.
     """
     try:
-        return document_set().package(name)
+        found = document_set().package(order.package)
     except KeyError:
         known = ", ".join(one.id for one in document_set().packages)
-        raise NotFoundError(f"there is no package {name!r}", hint=f"Packages: {known}.") from None
+        raise NotFoundError(f"there is no package {order.package!r}", hint=f"Packages: {known}.") from None
+    try:
+        return found.for_template(order.template)
+    except KeyError:
+        versions = ", ".join(filter(None, (found.template, *(one.name for one in found.other_templates))))
+        raise NotFoundError(
+            f"package {found.id} knows no template {order.template!r}", hint=f"Known: {versions or 'none'}."
+        ) from None
 
 
 def build_package(
-    device: Device, name: str, out: Path, *, now: datetime, forms: Iterable[Form] = FORMS
+    device: Device, wanted: Order | str, out: Path, *, now: datetime, forms: Iterable[Form] = FORMS
 ) -> BuiltPackage:
     """Write a package into `out`; an earlier one there is replaced, anything else is refused.
 
     Args:
         device: The device file, as opened.
-        name: Package, as `us`.
+        wanted: What is asked for, or only the name of the package.
         out: Folder to write.
         now: Time of generation, shown on the covers and in the manifest.
         forms: Forms each document is written in.
@@ -87,22 +117,46 @@ def build_package(
         NotFoundError: There is no such package or no target release.
         RefusedChangeError: `out` holds something that is not a package.
     """
-    outline = package_outline(name)
-    refuse_foreign(out, PACKAGE_FORMAT)
-    context = prepare(gather(device, now, standards=True))
+    order = Order(wanted) if isinstance(wanted, str) else wanted
+    package_outline(order)
+    refuse_foreign(out, SEALED_FORMAT)
+    context = package_context(device, order, now)
+    outline = fitting(package_outline(order), context)
+    built = BuiltPackage(out, order, outline, context, now, package_gaps(outline, context, MADE))
+    edition = Edition(bool(built.blocking), order.is_exercise, _generated(order, now))
     files: dict[str, bytes] = {}
     documents = []
     for made in assembled(outline, context):
-        written = _written(made, outline, now, forms)
+        written = _written(in_edition(made, edition), outline, now, forms)
         files.update(written)
-        documents.append(PackagedDocument(made, tuple(written)))
-    files.update(_attachments(device, outline, context))
-    files[INDEX] = _index(documents, files)
+        documents.append(PackagedDocument(in_edition(made, edition), tuple(written)))
+    files.update(attachments(device, outline, context))
+    files.update(slot_copies(outline, context, documents, files))
+    built = replace(built, documents=tuple(documents))
+    files.update(indexed(built, files, edition.generated))
     digests = {path: sha256_hex(data) for path, data in sorted(files.items())}
-    manifest = _manifest(context, outline, documents, digests)
-    files[MANIFEST] = (json.dumps(manifest, ensure_ascii=False, indent=2) + "\n").encode()
-    write_all(out, files)
-    return BuiltPackage(out, outline, tuple(documents), digests, manifest, context)
+    sealed = manifest(built, device, digests)
+    write_all(out, {**files, MANIFEST: as_json(sealed)})
+    return replace(built, files=digests, manifest=sealed)
+
+
+def package_context(device: Device, order: Order, now: datetime) -> Context:
+    """Return the facts a package is made of; clauses of its markets and of standards are judged too."""
+    places = package_outline(order).jurisdictions
+    return prepare(gather(device, now, standards=True, as_of=order.as_of, beside=places))
+
+
+def gaps_of_package(
+    device: Device, order: Order, now: datetime
+) -> tuple[PackageOutline, tuple[PackageGap, ...]]:
+    """Return what lacks for a package, without making it.
+
+    Raises:
+        NotFoundError: There is no such package or no target release.
+    """
+    context = package_context(device, order, now)
+    outline = fitting(package_outline(order), context)
+    return outline, package_gaps(outline, context, MADE)
 
 
 def assembled(outline: PackageOutline, context: Context) -> list[Assembled]:
@@ -110,13 +164,18 @@ def assembled(outline: PackageOutline, context: Context) -> list[Assembled]:
 
     Documents about authorities come last to be made, since they say which of the others show a clause.
     """
-    asked = Asked(context, outline.documents)
+    asked = Asked(context, outline.documents, outline)
     outlines = [document_set().document(code) for code in outline.documents]
     made: dict[str, Assembled] = {}
     for one in sorted(outlines, key=lambda item: item.is_about_others):
         made[one.code] = assemble(one, outline, context, asked)
         asked.remember(one.code, made[one.code].inputs)
     return [made[code] for code in outline.documents]
+
+
+def _generated(order: Order, now: datetime) -> str:
+    """Return the one place where the time of generation stands."""
+    return f"{instant(now)}, as the file stood at {instant(order.as_of)}" if order.as_of else instant(now)
 
 
 def _written(
@@ -131,62 +190,3 @@ def _written(
         "html": lambda: {f"{name}.html": html_file(made.manuscript)},
     }
     return {path: data for form in forms for path, data in makers[form]().items()}
-
-
-def _attachments(device: Device, outline: PackageOutline, context: Context) -> dict[str, bytes]:
-    """Return the machine-readable files that go beside the documents."""
-    sboms = {
-        f"sbom/{one.path.rpartition('/')[2]}": (device.folder / one.path).read_bytes()
-        for one in context.facts.sboms
-        if "sbom" in outline.attachments
-    }
-    return {**sboms, **(vex_files(device, context) if "vex" in outline.attachments else {})}
-
-
-def _index(documents: Iterable[PackagedDocument], files: Mapping[str, bytes]) -> bytes:
-    """Return the index: every file with its document and hash."""
-    owner = {name: one.assembled.manuscript.cover for one in documents for name in one.files}
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(("file", "number", "revision", "title", "status", "sha256"))
-    for name in sorted(files):
-        cover = owner.get(name)
-        said = (cover.number, cover.revision, cover.title, cover.status) if cover else ("", "", "", "")
-        writer.writerow((name, *said, sha256_hex(files[name])))
-    return stream.getvalue().encode()
-
-
-def _manifest(
-    context: Context,
-    outline: PackageOutline,
-    documents: Iterable[PackagedDocument],
-    digests: Mapping[str, str],
-) -> dict[str, JsonValue]:
-    """Return what went in and what came out."""
-    facts = context.facts
-    described: list[JsonValue] = [
-        {
-            "number": one.assembled.manuscript.cover.number,
-            "revision": one.assembled.manuscript.cover.revision,
-            "title": one.assembled.manuscript.cover.title,
-            "status": one.assembled.manuscript.cover.status,
-            "code": one.assembled.outline.code,
-            "files": list(one.files),
-            "inputs": dict(one.assembled.inputs),
-            "open_slots": list(one.assembled.open_slots),
-        }
-        for one in documents
-    ]
-    return {
-        "format": PACKAGE_FORMAT,
-        "package": outline.id,
-        "template": outline.template,
-        "generated_at": facts.generated_at.isoformat(),
-        "program": f"medward {__version__}",
-        "product": facts.product_name,
-        "release": facts.release.id if facts.release else "",
-        "ledger_head": facts.chain.head,
-        "facts": [{"name": name, "date": day, "sha256": digest} for name, day, digest in facts.matches.feeds],
-        "documents": described,
-        "files": dict(digests),
-    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
-from medward.components.cyclonedx import read_sbom
+from medward.components.reading import read_sbom
 from medward.dossier.review.reading import Bom, BomEntry, Manifest
 from medward.errors import InvalidInputError
 

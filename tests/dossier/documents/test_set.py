@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.catalogue.shipped import load
+from medward.dossier.documents.package_queries import OF_PACKAGE
 from medward.dossier.documents.queries import ASKED_WITH, CLAUSES, INDEX, QUERIES
 from medward.dossier.documents.shipped import document_set, read_set
 from medward.dossier.site import PAGES
@@ -40,7 +41,7 @@ def test_every_query_has_an_answer() -> None:
     for section in all_sections():
         for name in section.shows:
             asked, page = name.partition(":")[0], name.partition("/")[0]
-            known = name in QUERIES or asked in {*ASKED_WITH, CLAUSES, INDEX} or page in pages
+            known = name in {*QUERIES, *OF_PACKAGE} or asked in {*ASKED_WITH, CLAUSES, INDEX} or page in pages
             assert known, f"{section.title}: {name}"
 
 
@@ -50,6 +51,15 @@ def test_every_answered_part_stands_in_an_outline_of_the_catalogue() -> None:
         for answer in section.answers:
             outline, _, number = answer.partition("/")
             assert number in outlines.get(outline, set()), f"{section.title}: {answer}"
+
+
+def test_what_documents_answer_as_a_whole_exists() -> None:
+    outlines = {one.id: {part.number for part in one.sections} for one in load().outlines}
+    codes = {one.code for one in document_set().documents}
+    for also in document_set().answers:
+        outline, _, number = also.part.partition("/")
+        assert number in outlines.get(outline, set()), also.part
+        assert set(also.documents) <= codes, also.part
 
 
 def test_indexes_and_clause_tables_speak_of_what_the_catalogue_holds() -> None:
@@ -68,6 +78,13 @@ def test_packages_name_documents_that_exist() -> None:
     for package in document_set().packages:
         assert set(package.documents) <= codes
         assert {code for slot in package.slots for code in slot.documents} <= set(package.documents)
+        assert set(package.outlines) <= {one.id for one in load().outlines}
+        assert all(slot.documents or slot.attachments for slot in package.slots)
+
+
+def test_the_gap_list_comes_first_in_what_authorities_get() -> None:
+    first = {package.id: package.documents[0] for package in document_set().packages}
+    assert {name for name, code in first.items() if code != "00"} == {"customer"}
 
 
 def test_a_section_without_content_is_in_no_document() -> None:
@@ -78,8 +95,8 @@ def test_a_section_without_content_is_in_no_document() -> None:
     ("text", "wanted"),
     [
         ("documents:\n  - code: x\n", "documents/0/code"),
-        ("papers: []\n", "'papers' is no list of documents or packages"),
-        ("documents: 1\n", "'documents' is no list of documents or packages"),
+        ("papers: []\n", "'papers' is no list of documents, packages or answers"),
+        ("documents: 1\n", "'documents' is no list of documents, packages or answers"),
     ],
 )
 def test_a_wrong_file_is_refused_with_the_field(text: str, wanted: str) -> None:

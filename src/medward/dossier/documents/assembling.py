@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.dossier.blocks import Block, Details, Section, Table, plain
 from medward.dossier.documents.narratives import narrated, narrative_of
+from medward.dossier.documents.numbering import number_of, read_number
 from medward.dossier.manuscript import Cover, Manuscript, RevisionLine, SignatureLine
 from medward.dossier.words import instant
+from medward.governance.defaults import current_policies
 from medward.governance.records import Document, Organisation, OrganisationRole, Person, Signature
 from medward.kernel.canonical import content_digest
 
@@ -18,9 +21,23 @@ if TYPE_CHECKING:
     from medward.dossier.documents.outline import DocumentOutline, PackageOutline, SectionOutline
     from medward.dossier.documents.queries import Asked
     from medward.dossier.pages.context import Context
+    from medward.kernel.canonical import JsonValue
 
 _ID: Final = re.compile(r"\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b")
 _CURRENT: Final = frozenset({"effective"})
+_NEW: Final = "0"
+"""Revision of a document that was never under control."""
+
+
+class Edition(NamedTuple):
+    """What one build says of itself on every cover."""
+
+    is_blocked: bool = False
+    """Whether findings block the package, so that no document is more than a draft."""
+    is_exercise: bool = False
+    """Whether it is made for practice and must not be handed in."""
+    generated: str = ""
+    """What stands as time of generation, where it is more than the instant."""
 
 
 class Assembled(NamedTuple):
@@ -29,7 +46,7 @@ class Assembled(NamedTuple):
     outline: DocumentOutline
     manuscript: Manuscript
     inputs: dict[str, str]
-    """Content digest of every record the document names."""
+    """Content digest of every record the document names, and SHA-256 of the files these records speak of."""
     open_slots: tuple[str, ...]
     """Places for text that nobody has written."""
 
@@ -50,16 +67,40 @@ def assemble(outline: DocumentOutline, package: PackageOutline, context: Context
     return Assembled(outline, manuscript, inputs, tuple(_open_slots(outline.sections, context)))
 
 
+def in_edition(made: Assembled, edition: Edition) -> Assembled:
+    """Return a document with what this build says of itself on its cover."""
+    cover = made.manuscript.cover
+    if edition.is_blocked:
+        cover = replace(cover, watermark="DRAFT")
+    if edition.is_exercise:
+        cover = replace(cover, watermark="EXERCISE", status="exercise, not to be handed in")
+    cover = replace(cover, generated=edition.generated or cover.generated)
+    return made._replace(manuscript=replace(made.manuscript, cover=cover))
+
+
 def controlled(outline: DocumentOutline, context: Context) -> Document | None:
-    """Return the controlled document that carries this one: its number ends in the code of the set."""
+    """Return the controlled document of the release whose number has the code of the set."""
     release = context.facts.release
+    pattern = _pattern(context)
     for item in context.facts.records.of(Document):
-        number = item.number.split(" rev ")[0]
-        if number.rpartition("-")[2].lstrip("0") == outline.code.lstrip("0") and (
-            release is None or item.release == release.id
-        ):
+        said = read_number(pattern, item.number)
+        if said and said.code == outline.code and (release is None or item.release == release.id):
             return item
     return None
+
+
+def numbered(outline: DocumentOutline, context: Context) -> tuple[str, str]:
+    """Return number and revision of a document, by the numbering policy in force."""
+    pattern, record = _pattern(context), controlled(outline, context)
+    release = context.facts.release
+    product = release.id.partition("-")[0] if release else "PRODUCT"
+    said = read_number(pattern, record.number) if record else None
+    return number_of(pattern, product, outline.code), said.revision if said and said.revision else _NEW
+
+
+def _pattern(context: Context) -> str:
+    facts = context.facts
+    return current_policies(facts.records, facts.generated_at.date()).numbering.document_pattern
 
 
 def _section(outline: SectionOutline, context: Context, asked: Asked) -> Section:
@@ -78,11 +119,10 @@ def _cover(
 ) -> Cover:
     """Return what the first page says."""
     facts, release = context.facts, context.facts.release
-    number, _, revision = (record.number if record else "").partition(" rev ")
-    product = release.id.partition("-")[0] if release else "PRODUCT"
+    number, revision = numbered(outline, context)
     return Cover(
-        number=number or f"DOC-CYB-{product}-{int(outline.code[:2]):03}{outline.code[2:]}",
-        revision=revision or "0",
+        number=number,
+        revision=revision,
         title=outline.title,
         product=facts.product_name,
         release=f"{release.release_version}, build {release.build}" if release else "no target release",
@@ -133,7 +173,8 @@ def _revisions(record: Document | None, context: Context) -> Iterator[RevisionLi
     """Yield what the ledger knows of the controlled document."""
     if record is None:
         return
-    revision = record.number.partition(" rev ")[2] or "0"
+    said = read_number(_pattern(context), record.number)
+    revision = said.revision if said else _NEW
     for change in context.facts.changesets:
         if any(name == record.id for name, _ in change.records):
             yield RevisionLine(
@@ -144,9 +185,26 @@ def _revisions(record: Document | None, context: Context) -> Iterator[RevisionLi
 def _inputs(sections: Iterable[Section], outline: DocumentOutline, context: Context) -> dict[str, str]:
     """Return the digest of every record the document names, its narratives among them."""
     names = set(_named(sections))
-    names |= {found.id for slot in _slots(outline.sections) if (found := narrative_of(slot, context))}
-    records = context.facts.records
-    return {record.id: record.digest for record in records if record.id in names}
+    names |= {found.id for slot in slots_of(outline.sections) if (found := narrative_of(slot, context))}
+    records, files = context.facts.records, context.facts.files
+    named = [record for record in records if record.id in names]
+    paths = {path for record in named for path in _texts(record.content) if path in files}
+    return {
+        **{record.id: record.digest for record in named},
+        **{path: files[path] for path in sorted(paths)},
+    }
+
+
+def _texts(value: JsonValue) -> Iterator[str]:
+    """Yield every text in a record; some are paths of files."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for item in value:
+            yield from _texts(item)
+    elif isinstance(value, dict):
+        for item in value.values():
+            yield from _texts(item)
 
 
 def _named(blocks: Iterable[Block]) -> Iterator[str]:
@@ -161,12 +219,13 @@ def _named(blocks: Iterable[Block]) -> Iterator[str]:
             yield from _ID.findall(repr(block))
 
 
-def _slots(sections: Iterable[SectionOutline]) -> Iterator[str]:
+def slots_of(sections: Iterable[SectionOutline]) -> Iterator[str]:
+    """Yield the places for hand-written text, in reading order."""
     for section in sections:
         if section.narrative:
             yield section.narrative
-        yield from _slots(section.sections)
+        yield from slots_of(section.sections)
 
 
 def _open_slots(sections: Iterable[SectionOutline], context: Context) -> Iterator[str]:
-    return (slot for slot in _slots(sections) if narrative_of(slot, context) is None)
+    return (slot for slot in slots_of(sections) if narrative_of(slot, context) is None)

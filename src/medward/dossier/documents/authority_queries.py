@@ -30,7 +30,7 @@ from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from medward.catalogue.outline import OutlineSection
     from medward.dossier.documents.outline import SectionOutline
@@ -129,7 +129,7 @@ def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answe
     return Row((part.number, (part.title, Note(part.text) if part.text else ""), where, state))
 
 
-def answered(codes: Iterable[str]) -> dict[str, list[Answer]]:
+def answered(codes: Collection[str]) -> dict[str, list[Answer]]:
     """Return, for each part of an outline, the sections of these documents that answer it."""
     found: dict[str, list[Answer]] = {}
     for code in codes:
@@ -137,6 +137,11 @@ def answered(codes: Iterable[str]) -> dict[str, list[Answer]]:
         for section in _sections(document.sections):
             for part in section.answers:
                 found.setdefault(part, []).append(Answer(code, document.title, section.title))
+    for also in document_set().answers:
+        for code in also.documents:
+            if code in codes:
+                title = document_set().document(code).title
+                found.setdefault(also.part, []).append(Answer(code, title, "the whole document"))
     return found
 
 

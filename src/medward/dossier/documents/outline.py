@@ -46,8 +46,19 @@ class DocumentOutline(Part):
     """What it is for, in one sentence."""
     is_about_others: bool = False
     """Whether it says which other documents of the package show something, and so is made after them."""
+    only_if: str = ""
+    """Fact about the product, as `lay_user`; where it is recorded as false the document is left out."""
     sections: Annotated[tuple[SectionOutline, ...], Field(min_length=1)]
     """Its sections in order."""
+
+
+class Also(Part):
+    """Documents that answer a part of an outline as a whole, beside the sections that say so themselves."""
+
+    part: Text
+    """Part of an outline of the catalogue, as `AU-SET/2`."""
+    documents: Annotated[tuple[Code, ...], Field(min_length=1)]
+    """Documents that answer it."""
 
 
 class Slot(Part):
@@ -57,8 +68,25 @@ class Slot(Part):
     """Name the template gives it."""
     title: Text
     """What the template asks for there."""
-    documents: Annotated[tuple[Code, ...], Field(min_length=1)]
+    documents: tuple[Code, ...] = ()
     """Documents that answer it."""
+    attachments: tuple[Text, ...] = ()
+    """Machine-readable files that answer it: `sbom`, `vex`."""
+
+
+class Template(Part):
+    """Another version of a template, as far as it is known."""
+
+    name: Text
+    """Template and version, as `eSTAR 7.1`."""
+    note: Text
+    """What is known of it and what is not; stands before the table of slots."""
+    confidence: Text
+    """How sure we are (marks of the catalogue)."""
+    sources: tuple[Text, ...] = ()
+    """Where that comes from."""
+    slots: tuple[Slot, ...] = ()
+    """Its places; empty takes those of the package."""
 
 
 class PackageOutline(Part):
@@ -80,10 +108,37 @@ class PackageOutline(Part):
     """Documents in it, in order."""
     slots: tuple[Slot, ...] = ()
     """Places of the template."""
+    other_templates: tuple[Template, ...] = ()
+    """Other versions of the template that are in use."""
+    outlines: tuple[Text, ...] = ()
+    """Outlines of the catalogue that its documents have to answer, part by part."""
     attachments: tuple[Text, ...] = ()
     """Machine-readable files beside the documents: `sbom`, `vex`."""
     paper: Text = "a4"
     """`a4` or `us-letter`."""
+
+    def for_template(self, name: str) -> PackageOutline:
+        """Return the package arranged for a version of its template; an empty name is the usual one.
+
+        Raises:
+            KeyError: No such version is described.
+        """
+        if name in {"", self.template}:
+            return self
+        found = {one.name: one for one in self.other_templates}[name]
+        return self.model_copy(
+            update={
+                "template": found.name,
+                "confidence": found.confidence,
+                "sources": found.sources,
+                "slots": found.slots or self.slots,
+            }
+        )
+
+    @property
+    def template_note(self) -> str:
+        """What is known of the version it is arranged for; empty where that is the usual one."""
+        return next((one.note for one in self.other_templates if one.name == self.template), "")
 
 
 class DocumentSet(Part):
@@ -91,6 +146,7 @@ class DocumentSet(Part):
 
     documents: tuple[DocumentOutline, ...]
     packages: tuple[PackageOutline, ...] = ()
+    answers: tuple[Also, ...] = ()
 
     def document(self, code: str) -> DocumentOutline:
         """Return the document with a code.

@@ -15,13 +15,15 @@ from medward.dossier.documents import (
     executive_queries,
     governance_queries,
     interface_queries,
-    user_queries,
+    market_queries,
     metrics_queries,
     trace_queries,
+    user_queries,
     verification_queries,
     view_queries,
     vulnerability_queries,
 )
+from medward.dossier.documents.package_queries import OF_PACKAGE
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.coverage import completeness, heat_map
 from medward.dossier.plots.support import support_gantt
@@ -31,6 +33,7 @@ from medward.dossier.site import PAGES
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.pages.context import Context
 
 
@@ -86,6 +89,9 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "known-exploited": vulnerability_queries.known_exploited,
     "trace-to-build": trace_queries.to_build,
     "trace-to-user": trace_queries.to_user,
+    "representatives": market_queries.representatives,
+    "procedures": market_queries.procedures,
+    "fleet": market_queries.fleet,
 }
 """Query by name."""
 
@@ -95,6 +101,7 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
     "tests": verification_queries.tests,
     "label": user_queries.label_item,
     "customer-label": user_queries.customer_item,
+    "told": market_queries.told,
 }
 """Query by name that takes a word after a colon, as `plan:security`."""
 
@@ -107,10 +114,13 @@ INDEX: Final = "index"
 class Asked:
     """Answers queries about one context for one package; every page is made at most once."""
 
-    def __init__(self, context: Context, codes: tuple[str, ...] = ()) -> None:
-        """Keep the context, and which documents the package has."""
+    def __init__(
+        self, context: Context, codes: tuple[str, ...] = (), package: PackageOutline | None = None
+    ) -> None:
+        """Keep the context, which documents the package has, and the package."""
         self.context = context
         self.codes = codes
+        self.package = package
         self._pages: dict[str, tuple[Block, ...]] = {}
         self._named: dict[str, tuple[str, ...]] = {}
 
@@ -127,6 +137,8 @@ class Asked:
         """
         if name in QUERIES:
             return QUERIES[name](self.context)
+        if name in OF_PACKAGE and self.package is not None:
+            return OF_PACKAGE[name](self.context, self.package)
         asked, colon, word = name.partition(":")
         if colon and asked in ASKED_WITH:
             return ASKED_WITH[asked](self.context, word)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from medward.kernel.text import Tree
 
-_KEYS = ("documents", "packages")
+_KEYS = ("documents", "packages", "answers")
 _HINT = "See docs/guide/documents.md for the form of documents and packages."
 
 
@@ -43,7 +43,9 @@ def read_set(sheets: Iterable[tuple[str, bytes]]) -> DocumentSet:
             for key, value in document.data.items():
                 if key not in rows or not isinstance(value, list):
                     raise InvalidInputError(
-                        f"{key!r} is no list of documents or packages", place=document.place, hint=_HINT
+                        f"{key!r} is no list of documents, packages or answers",
+                        place=document.place,
+                        hint=_HINT,
                     )
                 rows[key] += value
     try:
