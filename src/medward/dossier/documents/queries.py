@@ -61,6 +61,7 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "sbom-components": component_queries.components,
     "ports-labelled": user_queries.ports_labelled,
     "customer-ports": user_queries.customer_ports,
+    "firewall": user_queries.firewall,
     "environment": user_queries.environment,
     "hardening-steps": user_queries.hardening_steps,
     "switches": user_queries.switches,

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Final
 
 from medward.checks.rules.labelling import PORT_TABLE
 from medward.controls.records import Control, Label
-from medward.devices.records import Actor, ActorKind, Assumption, DefaultState, Exposure, Interface, Product
+from medward.devices.records import (
+    Actor,
+    ActorKind,
+    Assumption,
+    DefaultState,
+    Element,
+    ElementKind,
+    Exposure,
+    Interface,
+    Product,
+)
 from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import (
     Badge,
@@ -21,6 +31,7 @@ from medward.dossier.blocks import (
     Digest,
     Field,
     KeyValues,
+    Note,
     Notice,
     Number,
     Paragraph,
@@ -102,10 +113,8 @@ def customer_ports(context: Context) -> tuple[Block, ...]:
         Row(
             (
                 item.medium,
-                item.port,
-                f"{element_name(item.source_element, context)} to {element_name(item.target_element, context)}",
-                str(item.direction).replace("-", " "),
-                item.protocol,
+                (item.port, Note(item.protocol)),
+                (_between(item, context), Note(str(item.direction).replace("-", " "))),
                 badge(str(item.default)),
                 item.disabled_how or "cannot be disabled",
             ),
@@ -115,15 +124,40 @@ def customer_ports(context: Context) -> tuple[Block, ...]:
     )
     columns = (
         Column("Medium"),
-        Column("Port"),
+        Column("Port and protocol"),
         Column("From and to"),
-        Column("Direction", is_narrow=True),
-        Column("Protocol"),
         Column("As delivered", is_narrow=True),
         Column("How it is switched off"),
     )
     caption = "Ports and radios; what is not named here is closed"
     return (Table("customer-ports", caption, columns, rows, "No port or radio can be reached from outside."),)
+
+
+def firewall(context: Context) -> tuple[Block, ...]:
+    """Return the connections a firewall has to let through, one rule a row."""
+    rows = tuple(
+        Row(
+            (
+                element_name(item.source_element, context),
+                element_name(item.target_element, context),
+                item.port,
+                item.protocol,
+                badge(str(item.default)),
+            ),
+            anchor=f"rule-{item.id}",
+        )
+        for item in _met(context)
+        if item.open_port and item.exposure in {Exposure.NETWORK, Exposure.INTERNET}
+    )
+    columns = (
+        Column("From"),
+        Column("To"),
+        Column("Port at the receiver"),
+        Column("Protocol"),
+        Column("As delivered", is_narrow=True),
+    )
+    caption = "Connections to let through; the firewall refuses every other"
+    return (Table("firewall", caption, columns, rows, "No connection has to pass a firewall."),)
 
 
 def environment(context: Context) -> tuple[Block, ...]:
@@ -180,7 +214,7 @@ def switches(context: Context) -> tuple[Block, ...]:
             anchor=f"switch-{item.id}",
         )
         for item in _met(context)
-        if item.disabled_how or item.default is not DefaultState.ON
+        if item.default is not DefaultState.ON or _can_be_off(item)
     )
     columns = (
         Column("Connection"),
@@ -303,6 +337,22 @@ def _events(context: Context) -> Iterator[Row]:
                 )
                 words = (step.log, step.action, where, case.title, step.on_failure or "not recorded")
                 yield Row(tuple(map(_without_ids, words)), anchor=f"event-{case.id}-{number}")
+
+
+def _can_be_off(item: Interface) -> bool:
+    return bool(item.disabled_how) and not item.disabled_how.lower().startswith("cannot be")
+
+
+def _between(item: Interface, context: Context) -> str:
+    source, target = item.source_element, item.target_element
+    return f"{element_name(source, context)} to {element_name(target, context)}"
+
+
+def _written_by(item: Interface, context: Context) -> str:
+    """Return the part that writes an event: the receiving one, or the sender where people or others receive."""
+    target = context.facts.records.find(item.target_element, Element)
+    is_outside = target is None or target.element_kind is ElementKind.EXTERNAL
+    return element_name(item.source_element if is_outside else item.target_element, context)
 
 
 def _met(context: Context) -> list[Interface]:
