@@ -86,7 +86,7 @@ def _protocol(item: Test) -> KeyValues:
 
 
 def anomalies(context: Context) -> tuple[Block, ...]:
-    """Return the findings that are not fixed in the release, each with its security assessment."""
+    """Return the findings that are neither fixed in the release nor wrong, each with its security assessment."""
     rows = tuple(
         Row(
             (
@@ -102,13 +102,13 @@ def anomalies(context: Context) -> tuple[Block, ...]:
             anchor=item.id,
         )
         for item in context.facts.records.of(Finding)
-        if str(item.disposition) != "fixed"
+        if str(item.disposition) not in {"fixed", "false-positive"}
     )
     columns = (
         Column("Id", is_narrow=True),
         Column("Description"),
-        Column("CWE", is_narrow=True),
-        Column("How found", is_narrow=True),
+        Column("CWE"),
+        Column("How found", is_below=True),
         Column("Safety effect"),
         Column("Exploitability"),
         Column("Disposition", is_narrow=True),
