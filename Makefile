@@ -19,6 +19,9 @@ setup: $(VENV)/.dev  ## virtual environment with everything a developer needs
 test: $(VENV)/.dev system-packages keys-peers  ## the whole test suite
 	$(BIN)/pytest -n auto --dist loadscope
 
+review-corpus:  ## defects planted one by one, and which question finds each
+	.venv/bin/python scripts/review_corpus.py
+
 check: lint docs-fresh  ## what CI checks before it tests
 	$(BIN)/pytest -q tests/house
 

@@ -91,12 +91,19 @@ def _read(path: str, reader: PdfReader, most_pages: int) -> ReadDocument:
 
 
 def _lines(page: PageObject, number: int, headings: dict[str, int]) -> Iterator[Line]:
-    for raw in page.extract_text().splitlines():
-        words = squeezed(raw)
-        if not words:
-            continue
+    """Yield the lines of the cover as they are, and those of other pages joined to one text under each heading."""
+    waiting: list[str] = []
+    for words in filter(None, map(squeezed, page.extract_text().splitlines())):
         level = headings.get(words, 0)
-        yield Line("heading" if level else "text", words, level, number)
+        if level or number == 1:
+            if waiting:
+                yield Line("text", " ".join(waiting), 0, number)
+                waiting = []
+            yield Line("heading" if level else "text", words, level, number)
+        else:
+            waiting.append(words)
+    if waiting:
+        yield Line("text", " ".join(waiting), 0, number)
 
 
 def _bookmarks(outline: Iterable[object], level: int) -> Iterator[tuple[str, int]]:

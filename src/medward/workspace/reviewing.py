@@ -10,6 +10,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.catalogue.catalogue import standing
+from medward.catalogue.days import first_day
 from medward.catalogue.shipped import load
 from medward.dossier.review.letter import Letter, review
 from medward.dossier.review.points import Case
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from medward.catalogue.pack import Pack
+    from medward.catalogue.pack import Edition, Pack
     from medward.dossier.manuscript import Manuscript
     from medward.dossier.review.reading import Bom, Manifest
 
@@ -38,6 +39,9 @@ Reader: TypeAlias = "Callable[[str, bytes, int], ReadDocument]"
 """Reads one document: name, bytes, and how many pages of a PDF at most; 0 for all."""
 FORMS: Final = (".html", ".htm", ".docx", ".pdf")
 """In the order in which they say most."""
+_TITLE: Final = 40
+"""Characters of a title by which a text is known."""
+_EXACT: Final = len("2026-02-03")
 _SIZE: Final = 200_000_000
 _FILES: Final = 5_000
 _APART: Final = frozenset(("index", "verify", "readme"))
@@ -214,18 +218,19 @@ def _superseded(pack: Pack, day: date) -> Iterator[tuple[str, str]]:
     if current is None:
         return
     for edition in pack.editions:
-        issued = edition.issued
-        if edition.id == current.id or not isinstance(issued, date) or issued >= day:
+        if not _is_older(edition, current):
             continue
-        if isinstance(current.issued, date) and issued >= current.issued:
-            continue
-        names = {re.escape(title[:40]) for title in (pack.title, edition.title) if title}
-        months = (
-            f"{issued:%d}".lstrip("0") + f" {issued:%B %Y}",
-            f"{issued:%B} " + f"{issued:%d}".lstrip("0") + f", {issued:%Y}",
-        )
-        written = "|".join((issued.isoformat(), *months))
-        yield rf"({'|'.join(sorted(names))})[^\n]{{0,160}}\b({written})\b", f"edition {current.id}"
+        issued = first_day(edition.issued or "")
+        names = {re.escape(title[:_TITLE]) for title in (pack.title, edition.title) if title}
+        ways = (f"{issued}", f"{issued.day} {issued:%B %Y}", f"{issued:%B} {issued.day}, {issued.year}")
+        cited = rf"({'|'.join(sorted(names))})[^\n]{{0,160}}\b({'|'.join(ways)})\b"
+        yield cited, f"the edition of {current.id}"
+
+
+def _is_older(edition: Edition, current: Edition) -> bool:
+    """Return whether both were issued on a known day, this one before."""
+    days = (edition.issued or "", current.issued or "")
+    return all(len(day) == _EXACT for day in days) and days[0] < days[1]
 
 
 def _made(package: ReadPackage) -> date | None:

@@ -78,7 +78,9 @@ def unsigned(_: Case, document: ReadDocument) -> Iterator[Spot]:
         yield spot(document, "Signatures", "it says itself that it carries no signature")
     elif not re.search(r"\bsign(ed|ature|atures)\b|approved by", document.lowered[:6000]):
         yield spot(document, "front pages", "no signature and no approval")
-    elif any("sign" in part.title.lower() and not _is_filled(part.grids) for part in document.passages[:4]):
+    elif document.has_tables and any(
+        "sign" in part.title.lower() and not _is_filled(part.grids) for part in document.passages[:4]
+    ):
         yield spot(document, "Signatures", "the place for signatures is empty")
 
 
@@ -129,9 +131,11 @@ def chance(_: Case, document: ReadDocument) -> Iterator[Spot]:
 
 def superseded(case: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find an edition cited that another one has replaced."""
-    for heading, block in document.located():
-        for line in block.text.splitlines():
-            for pattern, better in case.superseded:
+    for pattern, better in case.superseded:
+        if not re.search(pattern, document.text, re.IGNORECASE):
+            continue
+        for heading, block in document.located():
+            for line in block.text.splitlines():
                 if found := re.search(pattern, line, re.IGNORECASE):
                     yield spot(
                         document, heading, f'"{_around(line, found)}"; in force is {better}', block.page

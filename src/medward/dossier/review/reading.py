@@ -100,6 +100,11 @@ class ReadDocument:
         """Return the path without its ending, shared by the forms of one document."""
         return self.path.rpartition(".")[0]
 
+    @property
+    def has_tables(self) -> bool:
+        """Return whether tables can be told from text in this form; in a PDF they cannot."""
+        return self.form != "pdf"
+
     @cached_property
     def text(self) -> str:
         """Return all words."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from medward.dossier.review.reading import Bom, BomEntry, Grid, ReadDocument
 
 _DAY: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b")
+_SETS: Final = r"matched against|advisory sets|data (sets|sources)|^sources"
 _LEVEL: Final = re.compile(r"maintained|supported|abandoned|unsupported|end.of.life", re.IGNORECASE)
 _END: Final = re.compile(r"\b20\d\d(-\d\d){0,2}\b")
 _REASON: Final = 15
@@ -74,7 +75,7 @@ def component_table(_: Case, document: ReadDocument) -> Iterator[Spot]:
         if re.match(r"components of|components\b", grid.caption, re.IGNORECASE)
     ]
     grids = [grid for grid in grids if grid.column("support", "level") >= 0]
-    if not grids:
+    if not grids and (document.has_tables or not _LEVEL.search(document.text)):
         yield spot(document, "Components", "no table with the level of support of each component")
     for grid in grids:
         column = grid.column("support", "level")
@@ -95,6 +96,10 @@ def unsupported_plan(_: Case, document: ReadDocument) -> Iterator[Spot]:
 def snapshot(case: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find vulnerability data that is too old, or whose day is not told."""
     days = [day for grid in _sets(document) for row in grid.rows for day in _days(" ".join(row))]
+    if not document.has_tables:
+        days = list(
+            _days("\n".join(part.text for part in document.passages if "date of the data" in part.title))
+        )
     if not days:
         yield spot(
             document, "Scope, tools and date of the data", "the day of the vulnerability data is not told"
@@ -110,11 +115,7 @@ def snapshot(case: Case, document: ReadDocument) -> Iterator[Spot]:
 
 
 def _sets(document: ReadDocument) -> list[Grid]:
-    return [
-        grid
-        for grid in document.grids
-        if re.search(r"matched against|advisor|sources", grid.caption, re.IGNORECASE)
-    ]
+    return [grid for grid in document.grids if re.search(_SETS, grid.caption, re.IGNORECASE)]
 
 
 def _days(text: str) -> Iterator[date]:
@@ -128,7 +129,7 @@ def _days(text: str) -> Iterator[date]:
 def assessed(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find vulnerabilities without a reason why they matter here or not."""
     grids = [grid for grid in document.grids if re.match(r"assessments", grid.caption, re.IGNORECASE)]
-    if not grids:
+    if not grids and (document.has_tables or not re.search(r"reason|justif|rationale", document.lowered)):
         yield spot(document, "Assessments", "no assessment of single vulnerabilities")
     for grid in grids:
         column = grid.column("justification", "reason")

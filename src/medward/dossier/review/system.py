@@ -94,7 +94,7 @@ def update_chain(_: Case, document: ReadDocument) -> Iterator[Spot]:
 def interfaces(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find interfaces without protocol, authentication or data."""
     grids = [grid for grid in document.grids if re.search(r"^interfaces", grid.caption, re.IGNORECASE)]
-    if not grids:
+    if not grids and (document.has_tables or "authentication" not in document.lowered):
         yield spot(document, "Interfaces", "no table of interfaces")
     for grid in grids:
         column = grid.column("authentication")
@@ -204,7 +204,7 @@ def without_control(_: Case, document: ReadDocument) -> Iterator[Spot]:
 
 def safety_transfer(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find a report that hands nothing over to safety risk management."""
-    parts = about(document, r"safety")
+    parts = about(document, r"safety") if document.has_tables else []
     if parts and not any(grid.rows for part in parts for grid in part.grids):
         yield spot(
             document, parts[0].title, "nothing is handed over, and no sentence says why", parts[0].page
