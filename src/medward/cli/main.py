@@ -56,7 +56,7 @@ COMMANDS: Final = {
     "scan": ("medward.cli.scan:command", "match an SBOM against advisories"),
     "feeds": ("medward.cli.feeds:command", "import advisories"),
     "versions": ("medward.cli.versions:command", "how two versions compare"),
-    "dossier": ("medward.cli.dossier:command", "build the browsable dossier"),
+    "dossier": ("medward.cli.dossier:command", "the browsable dossier, and documents for authorities"),
     "explain": ("medward.cli.reference:explain", "what a kind or field of record means"),
     "schema": ("medward.cli.reference:schema", "JSON Schema for editors"),
     "serve": ("medward.cli.serve:command", "show a built dossier in the browser"),
