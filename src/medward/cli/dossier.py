@@ -1,4 +1,4 @@
-"""`medward dossier`: build the browsable dossier of the device file."""
+"""`medward dossier`: the browsable pages of the device file, and the documents of packages."""
 
 from __future__ import annotations
 

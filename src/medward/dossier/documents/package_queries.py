@@ -71,7 +71,8 @@ def parts(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     )
     rows = tuple(Row((one.subject, one.what.partition(": no ")[0], one.owner)) for one in found)
     words = "Each is answered in a file outside this package, or needs a section in the set."
-    return (text(words), Table("parts-open", "Parts of outlines without an answer", columns, rows, empty))
+    table = Table("parts-open", "Parts of outlines without an answer", columns, rows, empty)
+    return (text(words), table) if rows else (table,)
 
 
 def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...]:
@@ -93,8 +94,12 @@ def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...
     blocks: list[Block] = [
         Table("clause-states", "Clauses by market", columns, tuple(rows), "No market was judged.")
     ]
+    assumed = [name for name in judged if gaps and name in gaps.assumed]
+    if assumed:
+        words = f"The product is not recorded as sold in {', '.join(assumed)}; it is judged as if it were."
+        blocks.append(Notice("Judged as if sold", (words,), Tone.ATTENTION))
     if left:
-        words = f"The product is not recorded as sold in {', '.join(left)}, so clauses there were not judged."
+        words = f"Nothing was judged for {', '.join(left)}: no market of the product is recorded."
         blocks.append(Notice("Not judged", (words,), Tone.UNKNOWN))
     return tuple(blocks)
 
