@@ -97,7 +97,7 @@ class Zip:
         It is read far ahead where the last one ended, for there members follow each other.
         """
         at = start - self._window_at
-        if 0 <= at and at + length <= len(self._window):
+        if 0 <= at <= len(self._window) - length:
             return self._window, at
         follows = 0 <= at <= len(self._window) + _ROOM
         self._window, self._window_at = self._cut(start, max(length, _WINDOW) if follows else length), start
@@ -151,7 +151,7 @@ class Zip:
         at += _ENTRY_SIZE
         raw = self._directory[at : at + names]
         name = raw.decode("utf-8" if flags & _UTF8 or raw.isascii() else "cp437")
-        if packed == _FULL or size == _FULL or offset == _FULL:
+        if max(packed, size, offset) == _FULL:
             packed, size, offset = _wide(
                 self._directory[at + names : at + names + extras], packed, size, offset
             )

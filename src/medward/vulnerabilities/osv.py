@@ -268,16 +268,19 @@ def _affected(entry: _Affected, where: str, index: int) -> AffectedPackage | Non
         if package is None:
             _ranges_of(bytes(entry.ranges))
             return None
-        stated, name = package.ecosystem, package.name
-        if not stated or not name:
-            raise InvalidRecordError("the package has no ecosystem or no name", place="/package", hint=_HINT)
+        stated, name = _named(package)
         ecosystem, suffix = _ecosystem(stated)
         intervals, loose, unkeyed = _said(ecosystem, bytes(entry.ranges), bytes(entry.versions))
     except InvalidRecordError as error:
-        raise InvalidRecordError(
-            error.message, place=f"{where}/{index}{error.place}", hint=error.hint
-        ) from None
+        place = f"{where}/{index}{error.place}"
+        raise InvalidRecordError(error.message, place=place, hint=error.hint) from None
     return AffectedPackage(ecosystem, suffix, name, lookup_name(ecosystem, name), intervals, loose, unkeyed)
+
+
+def _named(package: _Package) -> tuple[str, str]:
+    if not package.ecosystem or not package.name:
+        raise InvalidRecordError("the package has no ecosystem or no name", place="/package", hint=_HINT)
+    return package.ecosystem, package.name
 
 
 @lru_cache(_CACHED_ENTRIES)
