@@ -35,8 +35,13 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix src tests scripts benchmarks
 	$(BIN)/ruff format src tests scripts benchmarks
 
+# Advisories and facts are made once for all of them; the largest sizes: MEDWARD_BENCH_DOCUMENTS=370000 (as it
+# is without), MEDWARD_BENCH_RELEASES=10000.
 bench: $(VENV)/.dev  ## budgets and ratios, with memory
-	@for file in benchmarks/bench_*.py; do echo "== $$file"; $(BIN)/python $$file || exit 1; done
+	@folder=$${MEDWARD_BENCH_FOLDER:-$$(mktemp -d)}; over=; for file in benchmarks/bench_*.py; do echo "== $$file"; \
+	MEDWARD_BENCH_FOLDER=$$folder $(BIN)/python $$file || over="$$over $$file"; done; \
+	test "$$folder" = "$$MEDWARD_BENCH_FOLDER" || rm -rf "$$folder"; \
+	test -z "$$over" || { echo "over budget, or not run through:$$over"; exit 1; }
 
 .PHONY: system-packages keys-peers keys-check bench-peers
 system-packages:  ## Debian packages the tests ask, where root may install them

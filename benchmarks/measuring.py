@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MEGABYTE = 1024 * 1024
+_QUIET = 0.5
 
 
 class Run(NamedTuple):
@@ -26,12 +27,23 @@ class Run(NamedTuple):
     peak_megabytes: float
     """Of all its processes together, seen every 20 ms; pages two of them share are counted once."""
     output: dict[str, object]
+    others: float
+    """Processors that other programs kept busy meanwhile."""
+
+
+class Budget(NamedTuple):
+    """What may be used on quiet processors."""
+
+    seconds: float
+    megabytes: float = float("inf")
+    processors: int = 2
+    """How many of them the seconds are for."""
 
 
 def run_python(program: str, *arguments: str) -> Run:
     """Run a Python program that prints one JSON object last."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    started = time.perf_counter()
+    started, busy = time.perf_counter(), busy_seconds()
     with subprocess.Popen(
         [sys.executable, program, *arguments], stdout=subprocess.PIPE, text=True
     ) as process:
@@ -44,7 +56,37 @@ def run_python(program: str, *arguments: str) -> Run:
         sys.exit(f"{program} ended with {process.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     used = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return Run(seconds, used, peak.most / _MEGABYTE, json.loads(output.splitlines()[-1]))
+    others = max(0.0, busy_seconds() - busy - used) / seconds
+    return Run(seconds, used, peak.most / _MEGABYTE, json.loads(output.splitlines()[-1]), others)
+
+
+def judged(what: str, run: Run, budget: Budget) -> bool:
+    """Print a budget with what was used, and return whether it was kept.
+
+    Seconds count where others left the processors alone, which is when they kept less than half of one busy. On a
+    busy machine processor time is compared with what the processors have in that time, and only memory decides.
+    """
+    memory = budget.megabytes < float("inf")
+    wanted = f"<= {budget.seconds:g} s" + (f", <= {budget.megabytes:g} MB" if memory else "")
+    used = f"{run.seconds:.2f} s, {run.processor_seconds:.2f} processor s, {run.peak_megabytes:.0f} MB"
+    kept = run.peak_megabytes <= budget.megabytes
+    if run.others < _QUIET:
+        ratio = run.seconds / budget.seconds
+        kept = kept and ratio <= 1
+        said = ""
+    else:
+        ratio = run.processor_seconds / (budget.seconds * budget.processors)
+        said = f"; machine busy ({run.others:.1f} processors by others), judged by processor time"
+    print(f"budget      {what}: {wanted}; measured {used}; {ratio:.2f} of it{said}")
+    return kept
+
+
+def busy_seconds() -> float:
+    """Return how long all processors together have worked since the machine started."""
+    user, nice, system, _, _, interrupts, soft, *_ = map(
+        int, Path("/proc/stat").read_text(encoding="ascii").split("\n", 1)[0].split()[1:]
+    )
+    return (user + nice + system + interrupts + soft) / os.sysconf("SC_CLK_TCK")
 
 
 def load() -> str:

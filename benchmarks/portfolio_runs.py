@@ -23,7 +23,7 @@ from pathlib import Path
 from medward.facts.portfolio_match import Portfolio
 from medward.facts.portfolio_store import stored
 facts, components, out = map(Path, sys.argv[1:4])
-snapshots = sorted(facts.joinpath("snapshots").iterdir())
+snapshots = sorted(facts.joinpath("snapshots").glob("[!.]*"))
 portfolio = Portfolio(stored(components), snapshots, next(facts.glob("[!.]*.db")))
 print(json.dumps(portfolio.match(out)._asdict()))
 """
@@ -34,14 +34,27 @@ def documents() -> int:
     return int(os.environ.get("MEDWARD_BENCH_DOCUMENTS", DOCUMENTS))
 
 
+def osv_archive(folder: Path) -> Path:
+    """Return the advisories to measure with; `$MEDWARD_BENCH_FOLDER` keeps them for the next benchmark."""
+    place = _place(folder)
+    path = place / f"osv-{documents()}.zip"
+    if not path.exists():
+        osv_zip(path.with_suffix(".new"), documents())
+        path.with_suffix(".new").replace(path)
+    return path
+
+
 def make_facts(folder: Path) -> FactsInfo:
-    """Make the advisories and import them; `$MEDWARD_BENCH_FOLDER` keeps them for the next benchmark."""
+    """Import the advisories, which `$MEDWARD_BENCH_FOLDER` keeps too."""
+    archive = osv_archive(folder)
+    return build_database([FeedSource(archive, "osv")], _place(folder) / f"facts-{documents()}")
+
+
+def _place(folder: Path) -> Path:
     kept = os.environ.get("MEDWARD_BENCH_FOLDER")
     place = Path(kept) if kept else folder
     place.mkdir(parents=True, exist_ok=True)
-    if not (place / "osv.zip").exists():
-        osv_zip(place / "osv.zip", documents())
-    return build_database([FeedSource(place / "osv.zip", "osv")], place / "facts")
+    return place
 
 
 def make_portfolio(folder: Path, releases: int, per_release: int, density: Density) -> Stored:

@@ -11,22 +11,23 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
-from medward.facts.rows import Rows
+from medward.facts.rows import Row, Rows
 from medward.facts.schema import FORMAT, INDEXES, MASTER, TABLES
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
     from medward.vulnerabilities.advisory import Advisory, Exploitation
 
 _INSERT: Final = "INSERT OR IGNORE INTO TABLE VALUES (MARKS)"
-_OTHER: Final = frozenset({"adv", "problem"})
+_OTHER: Final = frozenset({"adv", "alias", "problem", "rng"})
 
 
 def write_advisories(
@@ -60,13 +61,28 @@ def _add_source(
             withdrawn += 1
         else:
             rows.add(advisory, "")
-    columns = (number, name, "", date, "", "", "", records, withdrawn, 0, len(rows.tables["rng"]), 0, 0)
+    columns = (number, name, "", date, "", "", "", records, withdrawn, 0, len(rows.ranges), 0, 0)
     _insert(database, "source", [columns])
     fields = len(MASTER["adv"].names)
     _insert(database, "adv", [(row[0], number, *row[1:fields]) for row in rows.tables["adv"]])
+    _insert(database, "rng", list(_ranges(rows)))
+    _insert(
+        database,
+        "alias",
+        [(name, row[0]) for row in rows.tables["adv"] for name in (row[1], *json.loads(str(row[4])))],
+    )
     for table in MASTER:
         if table not in _OTHER:
             _insert(database, table, rows.tables[table])
+
+
+def _ranges(rows: Rows) -> Iterator[Row]:
+    """Return the rows of ranges with their intervals."""
+    bounds = {number: interval for number, *interval in rows.tables["bounds"]}
+    for line in rows.ranges:
+        pkg, number, adv, stance, term = map(int, line.split(","))
+        low, high, text = bounds[number]
+        yield pkg, low, high, adv, text, stance, term
 
 
 def _insert(database: sqlite3.Connection, table: str, rows: list[tuple[str | int, ...]]) -> None:

@@ -18,7 +18,7 @@ import duckdb
 
 from medward.facts.part import Counts, write_parts
 from medward.facts.readers import no_record
-from medward.facts.schema import FORMAT, MASTER, SOURCE, Table
+from medward.facts.schema import FORMAT, MASTER, PARTS, SOURCE, Table
 from medward.facts.sources import source_digest
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
@@ -102,13 +102,12 @@ def _write_tables(parts: Path, finished: Path, source: FeedSource, counts: Count
 
 def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
     """Note the advisories that a later record with the same id replaces; return how to leave them out."""
-    text = {"id": "BIGINT", **dict.fromkeys(MASTER["adv"].names[1:], "VARCHAR"), "kind": "VARCHAR"}
     engine.execute(
         f"""
         CREATE TEMP TABLE replaced AS
         SELECT id FROM (
           SELECT id, modified, max(modified) OVER (PARTITION BY name, kind) AS latest
-          FROM {csv_of(parts, "adv", text)}
+          FROM {part_of(parts, "adv")}
           WHERE kind <> ''
         )
         WHERE modified < latest
@@ -120,25 +119,46 @@ def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
 
 def _sorted(name: str, table: Table, parts: Path, replaced: str) -> str:
     """Return the query for the rows of one table: each key once, in the order of keys."""
-    types = {column: TYPES[kind] for column, kind in table.columns}
-    if name == "adv":
-        types["kind"] = "VARCHAR"
     columns = ", ".join(
         column if column in table.key else f"min({column}) AS {column}" for column in table.names
     )
     number = {"adv": "id", "rng": "adv", "alias": "adv", "listed": "adv", "unkeyed": "adv"}.get(name)
     kept = f"WHERE {number} {replaced}" if replaced and number else ""
     key = ", ".join(table.key)
-    return f"SELECT {columns} FROM {csv_of(parts, name, types)} {kept} GROUP BY {key} ORDER BY {key}"
+    return f"SELECT {columns} FROM {_rows(name, parts)} {kept} GROUP BY {key} ORDER BY {key}"
 
 
-def csv_of(parts: Path, name: str, types: dict[str, str]) -> str:
-    """Return the table function that reads the CSV parts of one table, with DuckDB's types by column."""
+def _rows(name: str, parts: Path) -> str:
+    """Return the rows of one table as its parts have them."""
+    if name == "alias":
+        names = "unnest(list_prepend(name, from_json(aliases, '[\"VARCHAR\"]')))"
+        return f"(SELECT {names} AS name, id AS adv FROM {part_of(parts, 'adv')})"
+    if name != "rng":
+        return part_of(parts, name)
+    shares = sorted(file.stem.rpartition("-")[2] for file in parts.glob("rng-*.csv"))
+    each = (
+        f"SELECT pkg, lo, hi, adv, text, stance, term FROM {part_of(parts, 'rng', share)} "
+        f"JOIN {part_of(parts, 'bounds', share)} ON number = bounds"
+        for share in shares
+    )
+    return f"({' UNION ALL '.join(each)})"
+
+
+def part_of(parts: Path, name: str, share: str = "*") -> str:
+    """Return the table function for one table of a source that is being read, of one share or all."""
+    return csv_of(
+        parts / f"{name}-{share}.csv", {column: TYPES[kind] for column, kind in PARTS[name].columns}
+    )
+
+
+def csv_of(files: Path, types: dict[str, str]) -> str:
+    """Return the table function that reads the CSV files of one table, with DuckDB's types by column."""
     columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
     texts = ", ".join(f"'{column}'" for column, kind in types.items() if kind == "VARCHAR")
+    texts = f"force_not_null = [{texts}], " if texts else ""
     return (
-        f"read_csv({quoted(parts / f'{name}-*.csv')}, columns = {{{columns}}}, header = false, "
-        f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', force_not_null = [{texts}], "
+        f"read_csv({quoted(files)}, columns = {{{columns}}}, header = false, "
+        f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', {texts}"
         f"parallel = false, max_line_size = {_LONGEST_LINE})"
     )
 

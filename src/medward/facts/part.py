@@ -9,12 +9,12 @@ import csv
 import gc
 from contextlib import ExitStack, closing
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, MedwardError
 from medward.facts.readers import ONE_RECORD_EACH, Reader
 from medward.facts.rows import Rows
-from medward.facts.schema import MASTER
+from medward.facts.schema import PARTS
 from medward.facts.sources import Share, advisory_files, zip_members
 from medward.vulnerabilities.advisory import Advisory, Exploitation, Lifecycle, Problem
 
@@ -110,31 +110,32 @@ def _work(path: Path, name: str, folder: Path, share: Share, sender: Connection)
 
 
 def write_part(path: Path, name: str, folder: Path, share: Share) -> Counts:
-    """Write the rows of one share of a source."""
+    """Write the rows of one share of a source; numbers of intervals count in each share by themselves."""
     with ExitStack() as stack:
-        writers = {
-            table: csv.writer(
-                stack.enter_context(
-                    folder.joinpath(f"{table}-{share.number}.csv").open("w", encoding="utf-8", newline="")
-                )
+        files = {
+            table: stack.enter_context(
+                folder.joinpath(f"{table}-{share.number}.csv").open("w", encoding="utf-8", newline="")
             )
-            for table in MASTER
+            for table in PARTS
         }
+        writers = {table: csv.writer(file) for table, file in files.items()}
         rows = Rows(name)
         tally, reader = _Tally(), Reader()
         for file in advisory_files(path, share):
             kind, said = reader.read(file)
             tally.add(said, rows, kind)
-            if len(rows.tables["rng"]) > _ROWS_AT_ONCE or len(rows.tables["adv"]) > _ROWS_AT_ONCE:
-                _flush(rows, writers)
-        _flush(rows, writers)
+            if len(rows.ranges) > _ROWS_AT_ONCE or len(rows.tables["adv"]) > _ROWS_AT_ONCE:
+                _flush(rows, writers, files["rng"])
+        _flush(rows, writers, files["rng"])
     return tally.counts()
 
 
-def _flush(rows: Rows, writers: dict[str, Writer]) -> None:
+def _flush(rows: Rows, writers: dict[str, Writer], ranges: IO[str]) -> None:
     for table, found in rows.tables.items():
         writers[table].writerows(found)
         found.clear()
+    ranges.write("".join(rows.ranges))
+    rows.ranges.clear()
 
 
 class _Tally:

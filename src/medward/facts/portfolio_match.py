@@ -21,8 +21,10 @@ from medward.facts.portfolio_sql import (
     BY_HAND,
     CAME_OR_WENT,
     CONCERNED,
+    COVERS,
     DIFFERENT,
     FINDINGS_OF_RELEASES,
+    NEAR,
     PART_FINDINGS,
     RELEASES,
     RELEASES_COUNTED,
@@ -107,9 +109,22 @@ class Portfolio:
         self.engine.execute("SET temp_directory = ?", [self._spill])
         for name in ("uses", "parts", "lookups"):
             self._view(f"all_{name}", f"SELECT * FROM read_parquet({quoted(components.file(name))})")
-            self._view(name, f"SELECT * FROM all_{name}")
         self.snapshots = tuple(snapshots)
-        self._facts("", self.snapshots)
+        self._facts("all_", self.snapshots)
+        self._table("covers", COVERS)
+        self._whole()
+
+    def _whole(self) -> None:
+        """Ask about everything."""
+        for name in ("uses", *NEAR, "term"):
+            self._view(name, f"SELECT * FROM all_{name}")
+
+    def _narrowed(self) -> None:
+        """Ask only about the parts in `concerned`."""
+        for name, query in NEAR.items():
+            self._table(f"near_{name}", query)
+            self._view(name, f"SELECT * FROM near_{name}")
+        self._view("uses", "SELECT * FROM all_uses WHERE part IN (SELECT part FROM concerned)")
 
     def _facts(self, prefix: str, snapshots: Sequence[Path]) -> None:
         """Open the tables of snapshots under their names, each with a prefix."""
@@ -154,8 +169,7 @@ class Portfolio:
         ecosystem did. Those parts are judged as in a full match; all others keep what they have.
         """
         self._open_difference(folder)
-        for name in ("parts", "lookups", "uses"):
-            self._view(name, f"SELECT * FROM all_{name} WHERE part IN (SELECT part FROM concerned)")
+        self._narrowed()
         self.judge()
         self._table("now_findings", PART_FINDINGS)
         self._table("then_numbers", THEN_NUMBERS)
@@ -175,8 +189,7 @@ class Portfolio:
             verdicts=tuple(run(VERDICTS).fetchall()),
             releases=tuple(name for (name,) in run(RELEASES).fetchall()),
         )
-        for name in ("parts", "lookups", "uses"):
-            self._view(name, f"SELECT * FROM all_{name}")
+        self._whole()
         return found
 
     def _open_difference(self, folder: Path) -> None:

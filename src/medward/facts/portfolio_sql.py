@@ -25,7 +25,7 @@ WITH worst AS (
 covered AS (
   SELECT DISTINCT asked.eco, asked.rel
   FROM (SELECT DISTINCT eco, rel FROM parts) AS asked
-  JOIN (SELECT DISTINCT eco, suffix FROM pkg) AS held
+  JOIN covers AS held
   ON held.eco = asked.eco AND (asked.rel = '' OR held.suffix IN ('', asked.rel))
 ),
 named AS (SELECT DISTINCT part FROM candidates),
@@ -129,6 +129,29 @@ UNION
 SELECT part FROM all_lookups AS lookups JOIN held ON held.eco = lookups.eco
 """
 """Parts a change can concern: of a package with a row that came or went, or of an ecosystem that did."""
+
+COVERS: Final = "SELECT DISTINCT eco, suffix FROM all_pkg"
+"""Ecosystems and releases that advisories speak about."""
+
+_OF_NEAR_PACKAGES: Final = "WHERE pkg IN (SELECT id FROM near_pkg)"
+NEAR: Final = {
+    "parts": "SELECT * FROM all_parts WHERE part IN (SELECT part FROM concerned)",
+    "lookups": "SELECT * FROM all_lookups WHERE part IN (SELECT part FROM concerned)",
+    "pkg": """
+    SELECT all_pkg.* FROM all_pkg
+    JOIN (SELECT eco, lookup FROM near_parts UNION SELECT eco, lookup FROM near_lookups) AS named
+    ON named.eco = all_pkg.eco AND named.lookup = all_pkg.lookup
+    """,
+    "rng": f"SELECT * FROM all_rng {_OF_NEAR_PACKAGES}",
+    "listed": f"SELECT * FROM all_listed {_OF_NEAR_PACKAGES}",
+    "unkeyed": f"SELECT * FROM all_unkeyed {_OF_NEAR_PACKAGES}",
+    "adv": """
+    SELECT * FROM all_adv WHERE id IN (
+      SELECT adv FROM near_rng UNION SELECT adv FROM near_listed UNION SELECT adv FROM near_unkeyed
+    )
+    """,
+}
+"""Of every table what the parts a change can concern need, each made from those before it."""
 
 THEN_NUMBERS: Final = """
 SELECT part FROM concerned UNION SELECT variant FROM old_variants WHERE part IN (SELECT part FROM concerned)

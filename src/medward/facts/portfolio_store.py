@@ -138,7 +138,7 @@ def _write(
 ) -> int:
     """Write one table and return how many rows it has."""
     columns = {column: TYPES[kind] for column, kind in PORTFOLIO[name].columns}
-    query = f"SELECT * FROM {csv_of(building, name, columns)}"
+    query = f"SELECT * FROM {csv_of(building / f'{name}-*.csv', columns)}"
     if old is not None:
         kept = "WHERE release NOT IN (SELECT release FROM replaced)" if name == "uses" else ""
         query += f" UNION {'ALL' if name == 'uses' else ''} SELECT * FROM read_parquet({quoted(old.file(name))}) {kept}"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
-from medward.errors import InvalidInputError, UnreadableTextError
+from medward.errors import InvalidInputError, InvalidRecordError, UnreadableTextError
 from medward.vulnerabilities.advisory import Advisory, Problem
-from medward.vulnerabilities.osv import parse_osv, read_osv_file
+from medward.vulnerabilities.osv import parse_osv, read_osv, read_osv_file
 from medward.vulnerabilities.sources.detect import HEAD_BYTES, FeedKind, kind_of
 from medward.vulnerabilities.sources.read import Said, read_feed
 from medward.vulnerabilities.sources.trees import yaml_tree
@@ -33,19 +34,19 @@ class Reader:
 
     def read(self, file: AdvisoryFile) -> tuple[FeedKind, Iterable[Said]]:
         """Return the kind of a file and what it says."""
-        if file.data is None:
+        data = file.data
+        if data is None:
             return FeedKind.UNKNOWN, [Problem(file.name, file.problem)]
-        kind, said = self._said(file.name, file.data)
-        if b"\\u0000" in file.data or b"\0" in file.data:
+        kind, said = self._said(file.name, data)
+        if b"\0" in data or b"\\u0000" in data:
             return kind, map(_storable, said)
         return kind, said
 
     def _said(self, name: str, data: bytes) -> tuple[FeedKind, Iterable[Said]]:
         """Return what a file says; where the last one was OSV, typed decoding itself tells whether this is too."""
-        if self._last is FeedKind.OSV and name.endswith(".json"):
-            found = list(read_osv_file(data, name))
-            if all(isinstance(one, Advisory) for one in found):
-                return FeedKind.OSV, [one for one in found if isinstance(one, Advisory)]
+        if self._last is FeedKind.OSV and data.startswith(b"{") and name.endswith(".json"):
+            with suppress(InvalidRecordError, UnreadableTextError):
+                return FeedKind.OSV, (read_osv(data, name),)
         kind = self._last = kind_of(name, data[:HEAD_BYTES])
         if kind is FeedKind.OSV:
             return kind, _osv(data, name)

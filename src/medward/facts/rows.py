@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from hashlib import blake2b
+from itertools import count
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
 from medward.facts.schema import STANCES
+from medward.vulnerabilities.advisory import Stance
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,6 +35,10 @@ Row: TypeAlias = tuple[str | int, ...]
 CPE_ECOSYSTEM: Final = "cpe"
 _PLAIN_FIELDS: Final = 6
 """Fields of a CPE name up to the version: `cpe:2.3:part:vendor:product:version`."""
+_IDENTITY: Final = 4
+"""Fields of an affected package that say which one it is."""
+_REMEMBERED: Final = 1 << 15
+"""Distinct intervals of packages kept to be named by number."""
 MAX_TEXT: Final = 1_000_000
 """Characters of summary and aliases together; the longest known summaries have a few thousand."""
 _content: Final = msgspec.msgpack.Encoder().encode
@@ -49,13 +55,21 @@ def content_number(content: bytes) -> int:
 
 
 class Rows:
-    """Rows by table of what one source says."""
+    """Rows by table of what one source says, short of what a database makes of them itself.
+
+    Aliases stand in their advisory. Intervals have numbers, because many packages share theirs: `rng` names the
+    number, `bounds` says it once. A row of `rng` is the text of its numbers already, for there are very many.
+    """
 
     def __init__(self, source: str) -> None:
         """Start empty; `source` is the name of the feed."""
         self.tables: defaultdict[str, list[Row]] = defaultdict(list)
+        self.ranges: list[str] = []
+        """Package, number of the interval, advisory, stance and term, as a line of CSV."""
         self._source = source.encode() + b"\0"
-        self._packages: dict[tuple[str, ...], int] = {}
+        self._bounds: dict[tuple[Interval, ...], tuple[int, ...]] = {}
+        self._numbers = count()
+        self._packages: dict[tuple[object, ...], int] = {}
         self._terms: dict[tuple[str, str], int] = {}
 
     def add(self, advisory: Advisory, kind: str) -> None:
@@ -71,10 +85,16 @@ class Rows:
                 advisory.summary, _text(advisory.severities), _text(advisory.cwes), kind,
             )
         )  # fmt: skip
-        names = {advisory.id, *advisory.aliases}
-        self.tables["alias"] += [(name, number) for name in names]
+        rest = f"{number},0,0\n"
         for package in advisory.affected:
-            self._affected(package, number)
+            pkg = self._packages.get(package[:_IDENTITY]) or self._package(*package[:_IDENTITY])
+            if package.stance is Stance.AFFECTED:
+                self._ranges(pkg, package.intervals, rest)
+            else:
+                stance = STANCES.index(package.stance)
+                self._ranges(pkg, package.intervals, f"{number},{stance},0\n")
+            if package.versions or package.unkeyed:
+                self._rest(pkg, number, package)
         for product in advisory.products:
             self._product(product, number)
         if advisory.exploitation is not None:
@@ -92,39 +112,44 @@ class Rows:
         """Add something that could not be used."""
         self.tables["problem"].append((place, message))
 
-    def _affected(self, package: AffectedPackage, number: int) -> None:
-        pkg = self._package(package.ecosystem, package.suffix, package.lookup, package.name)
+    def _rest(self, pkg: int, number: int, package: AffectedPackage) -> None:
         stance = STANCES.index(package.stance)
-        self._ranges(pkg, number, package.intervals, (stance, 0))
-        if package.versions:
-            self.tables["listed"] += [(pkg, version, number, stance) for version in package.versions]
-        if package.unkeyed:
-            self._unkeyed(pkg, number, package.unkeyed)
+        self.tables["listed"] += [(pkg, version, number, stance) for version in package.versions]
+        self._unkeyed(pkg, number, package.unkeyed)
 
     def _product(self, product: CpeStatement, number: int) -> None:
-        pkg = self._package(CPE_ECOSYSTEM, "", product.lookup, " ".join(product.lookup.split(":")[1:]))
+        pkg = self._package(CPE_ECOSYSTEM, "", " ".join(product.lookup.split(":")[1:]), product.lookup)
         stance, term = STANCES.index(product.stance), self._term(product)
-        self._ranges(pkg, number, product.intervals, (stance, term))
-        self.tables["listed"] += [(pkg, version, number, stance) for version in product.versions]
+        self._ranges(pkg, product.intervals, f"{number},{stance},{term}\n")
         self.tables["listed"] += [(pkg, version, number, stance) for version in product.versions]
         self._unkeyed(pkg, number, product.unkeyed)
 
-    def _ranges(
-        self, pkg: int, number: int, intervals: Iterable[Interval], stance_and_term: tuple[int, int]
-    ) -> None:
-        self.tables["rng"] += [
-            (pkg, low, high, number, text, *stance_and_term) for low, high, text in intervals
-        ]
+    def _ranges(self, pkg: int, intervals: tuple[Interval, ...], rest: str) -> None:
+        numbers = self._bounds.get(intervals)
+        if numbers is None:
+            numbers = self._numbered(intervals)
+        for number in numbers:
+            self.ranges.append(f"{pkg},{number},{rest}")
+
+    def _numbered(self, intervals: tuple[Interval, ...]) -> tuple[int, ...]:
+        """Return the numbers of intervals seen for the first time, or for the first time since long."""
+        if len(self._bounds) >= _REMEMBERED:
+            self._bounds.clear()
+        numbers = self._bounds[intervals] = tuple([next(self._numbers) for _ in intervals])
+        self.tables["bounds"] += [(number, *one) for number, one in zip(numbers, intervals, strict=True)]
+        return numbers
 
     def _unkeyed(self, pkg: int, number: int, statements: Iterable[Unkeyed]) -> None:
         self.tables["unkeyed"] += [(pkg, number, one.reason, int(one.decides)) for one in statements]
 
-    def _package(self, *identity: str) -> int:
+    def _package(self, ecosystem: str, suffix: str, name: str, lookup: str) -> int:
         """Return the number of a package, its row written on first sight."""
+        identity = (ecosystem, suffix, name, lookup)
         found = self._packages.get(identity)
         if found is None:
-            found = self._packages[identity] = content_number("\0".join(identity).encode())
-            self.tables["pkg"].append((found, *identity))
+            said = (ecosystem, suffix, lookup, name)
+            found = self._packages[identity] = content_number("\0".join(said).encode())
+            self.tables["pkg"].append((found, *said))
         return found
 
     def _term(self, product: CpeStatement) -> int:

@@ -64,6 +64,17 @@ MASTER: Final = {
 }
 """The tables of one source's snapshot, each a Parquet file sorted by its key."""
 
+PARTS: Final = {
+    **{name: one for name, one in MASTER.items() if name not in {"rng", "adv", "alias"}},
+    "adv": table(" text, ".join(("id int, name", *MASTER["adv"].names[2:], "kind text")), "id"),
+    "rng": table("pkg int, bounds int, adv int, stance int, term int", "pkg, bounds, adv, stance, term"),
+    "bounds": table("number int, lo text, hi text, text text", "number"),
+}
+"""The tables of a part of a source that is being read, CSV files without an order.
+
+`kind` of an advisory is set where a later record of the same name replaces it.
+"""
+
 SOURCE: Final = table(
     "name text, kind text, date text, fetched_at text, digest text, licence text, records int, withdrawn int, "
     "without_package int, ranges int, unkeyed int, undecided int",

@@ -24,14 +24,20 @@ _ENTRY: Final = b"PK\x01\x02"
 _LOCAL: Final = b"PK\x03\x04"
 _END_FORMAT: Final = struct.Struct("<4s4H2LH")
 _ENTRY_FORMAT: Final = struct.Struct("<4s6H3L5H2L")
+_ENTRY_SIZE: Final = _ENTRY_FORMAT.size
 _LENGTHS: Final = struct.Struct("<3H")
 _LENGTHS_AT: Final = 28
 """Where an entry says how long its name, extra field and comment are."""
 _LOCAL_FORMAT: Final = struct.Struct("<4s5H3L2H")
+_NAME_AND_EXTRA: Final = struct.Struct("<2H")
+_NAME_AND_EXTRA_AT: Final = 26
+"""Where a local header says how long its name and extra field are."""
 _LOCATOR_SIZE: Final = 20
 _END_64_SIZE: Final = 56
 _ROOM: Final = 256
 """Bytes read beyond a member, because its local header may be longer than the directory says."""
+_WINDOW: Final = 256 * 1024
+"""Bytes read at once where members follow each other in the file."""
 _BLOCK: Final = 500
 """Entries a share takes at a time."""
 _LARGEST_COMMENT: Final = 0xFFFF
@@ -71,6 +77,7 @@ class Zip:
         self._file = path.open("rb")
         try:
             self._length = os.fstat(self._file.fileno()).st_size
+            self._window, self._window_at = b"", 0
             self.count, self._directory = self._found()
         except DamagedZipError:
             self._file.close()
@@ -83,6 +90,18 @@ class Zip:
     def _cut(self, start: int, length: int) -> bytes:
         """Return bytes of the file, fewer where it ends."""
         return os.pread(self._file.fileno(), length, start) if start < self._length else b""
+
+    def _look(self, start: int, length: int) -> tuple[bytes, int]:
+        """Return a part of the file that holds some bytes, or those there are, and where they begin in it.
+
+        It is read far ahead where the last one ended, for there members follow each other.
+        """
+        at = start - self._window_at
+        if 0 <= at <= len(self._window) - length:
+            return self._window, at
+        follows = 0 <= at <= len(self._window) + _ROOM
+        self._window, self._window_at = self._cut(start, max(length, _WINDOW) if follows else length), start
+        return self._window, 0
 
     def _found(self) -> tuple[int, bytes]:
         """Return how many entries there are and the bytes of the central directory."""
@@ -110,13 +129,15 @@ class Zip:
         Raises:
             DamagedZipError: The directory ends before its last entry.
         """
-        at, data = 0, self._directory
+        at, data, lengths = 0, self._directory, _LENGTHS.unpack_from
         try:
-            for number in range(self.count):
-                names, extras, comment = _LENGTHS.unpack_from(data, at + _LENGTHS_AT)
-                if of == 1 or number // _BLOCK % of == first:
-                    yield self._member(at, names, extras)
-                at += _ENTRY_FORMAT.size + names + extras + comment
+            for start in range(0, self.count, _BLOCK):
+                is_wanted = start // _BLOCK % of == first
+                for _ in range(start, min(start + _BLOCK, self.count)):
+                    names, extras, comment = lengths(data, at + _LENGTHS_AT)
+                    if is_wanted:
+                        yield self._member(at, names, extras)
+                    at += _ENTRY_SIZE + names + extras + comment
         except (struct.error, UnicodeDecodeError) as error:
             raise DamagedZipError("its central directory is damaged") from error
 
@@ -127,10 +148,10 @@ class Zip:
         )
         if mark != _ENTRY:
             raise DamagedZipError("its central directory is damaged")
-        at += _ENTRY_FORMAT.size
+        at += _ENTRY_SIZE
         raw = self._directory[at : at + names]
         name = raw.decode("utf-8" if flags & _UTF8 or raw.isascii() else "cp437")
-        if _FULL in {packed, size, offset}:
+        if max(packed, size, offset) == _FULL:
             packed, size, offset = _wide(
                 self._directory[at + names : at + names + extras], packed, size, offset
             )
@@ -162,13 +183,14 @@ class Zip:
         """Return the bytes of a member as they are stored."""
         if member.flags & _ENCRYPTED:
             raise DamagedZipError(f"member {member.name!r} is encrypted")
-        data = self._cut(member.offset, _LOCAL_FORMAT.size + len(member.name) + member.packed + _ROOM)
-        if not data.startswith(_LOCAL) or len(data) < _LOCAL_FORMAT.size:
+        length = _LOCAL_FORMAT.size + len(member.name) + member.packed + _ROOM
+        data, at = self._look(member.offset, length)
+        if not data.startswith(_LOCAL, at) or len(data) < at + _LOCAL_FORMAT.size:
             raise DamagedZipError(f"member {member.name!r} is not where the central directory says")
-        *_, names, extras = _LOCAL_FORMAT.unpack_from(data)
-        start = _LOCAL_FORMAT.size + names + extras
+        names, extras = _NAME_AND_EXTRA.unpack_from(data, at + _NAME_AND_EXTRA_AT)
+        start = at + _LOCAL_FORMAT.size + names + extras
         if start + member.packed > len(data):
-            data, start = self._cut(member.offset + start, member.packed), 0
+            data, start = self._cut(member.offset + start - at, member.packed), 0
         if start + member.packed > len(data):
             raise DamagedZipError(f"member {member.name!r} lies outside the file")
         return data[start : start + member.packed]

@@ -5,13 +5,16 @@ Source: OSV schema 1.7, sections `affected[].ranges[].events` and "Evaluation".
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.vulnerabilities.advisory import Interval
 from medward.vulnerabilities.versions.encoding import AFTER, BOTTOM, TOP
 
 if TYPE_CHECKING:
     from medward.vulnerabilities.versions import KeyFunction
+
+_PAIR: Final = 2
+_ENDS: Final = frozenset({"fixed", "last_affected"})
 
 
 def intervals_of(events: list[tuple[str, str]], key_of: KeyFunction) -> tuple[tuple[Interval, ...], str]:
@@ -24,6 +27,10 @@ def intervals_of(events: list[tuple[str, str]], key_of: KeyFunction) -> tuple[tu
     >>> [i.text for i in intervals_of([("introduced", "0"), ("fixed", "1.2.0")], semver_key)[0]]
     ['< 1.2.0']
     """
+    if len(events) == _PAIR and events[0][0] == "introduced" and events[1][0] in _ENDS:
+        pair = _pair(events[0][1], *events[1], key_of)
+        if pair is not None:
+            return (pair,), ""
     if not any(name == "introduced" for name, _ in events):
         return (), "a range without an introduced event"
     timeline: list[tuple[str, bool, str]] = []
@@ -41,6 +48,17 @@ def intervals_of(events: list[tuple[str, str]], key_of: KeyFunction) -> tuple[tu
         return (), why
     timeline.sort(key=lambda event: event[0])
     return tuple(_walk(timeline, limit)), ""
+
+
+def _pair(start: str, name: str, end: str, key_of: KeyFunction) -> Interval | None:
+    """Return the interval of a beginning and an end in their order, as most ranges are; None to look closer."""
+    low, high = BOTTOM if start == "0" else key_of(start), key_of(end)
+    if low is None or high is None:
+        return None
+    high, words = (high, f"< {end}") if name == "fixed" else (high + AFTER, f"<= {end}")
+    if not low < high < TOP:
+        return None
+    return Interval(low, high, words if start == "0" else f">= {start}, {words}")
 
 
 def _walk(timeline: list[tuple[str, bool, str]], limit: tuple[str, str]) -> list[Interval]:

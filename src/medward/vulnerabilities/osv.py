@@ -50,13 +50,16 @@ class _Event(msgspec.Struct):
 
     def said(self) -> list[tuple[str, str]]:
         """Return what the event says as pairs of name and version."""
-        pairs = (
-            ("introduced", self.introduced),
-            ("fixed", self.fixed),
-            ("last_affected", self.last_affected),
-            ("limit", self.limit),
-        )
-        return [(name, version) for name, version in pairs if version is not None]
+        said = []
+        if self.introduced is not None:
+            said.append(("introduced", self.introduced))
+        if self.fixed is not None:
+            said.append(("fixed", self.fixed))
+        if self.last_affected is not None:
+            said.append(("last_affected", self.last_affected))
+        if self.limit is not None:
+            said.append(("limit", self.limit))
+        return said
 
 
 class _Range(msgspec.Struct):
@@ -154,16 +157,19 @@ def read_osv(data: bytes, place: str) -> Advisory:
         raise InvalidRecordError("not an OSV record: it has no id", place=_at(place, "/id"), hint=_HINT)
     entries = record.affected or []
     where = _at(place, "/affected")
-    said = [_affected(entry, f"{where}/{index}") for index, entry in enumerate(entries)]
-    packages = [package for package, _ in said if package is not None]
-    _check_keys(data, record, entries, sum([events for _, events in said]), place)
+    _check_keys(data, record, entries, place)
+    try:
+        said = [_affected(entry, where, index) for index, entry in enumerate(entries)]
+    except UnreadableTextError as error:
+        raise UnreadableTextError(error.message, place=place) from None
+    packages = [package for package in said if package is not None]
     return Advisory(
         id=record.id,
         modified=record.modified or "",
         withdrawn=record.withdrawn or "",
         aliases=_aliases(record, packages),
         summary=record.summary or "",
-        severities=tuple(Severity(one.type or "", one.score or "") for one in record.severity or ()),
+        severities=tuple([Severity(one.type or "", one.score or "") for one in record.severity or ()]),
         affected=tuple(packages),
         without_package=len(entries) - len(packages),
         published=record.published or "",
@@ -198,24 +204,29 @@ def _refused(message: str, where: str) -> InvalidRecordError:
     return InvalidRecordError(said, place=where + pointer, hint=_HINT)
 
 
-def _check_keys(data: bytes, record: _Record, entries: list[_Affected], events: int, place: str) -> None:
+def _check_keys(data: bytes, record: _Record, entries: list[_Affected], place: str) -> None:
     """Refuse a record that says a key twice in one object, of which one would be lost.
 
     What is lost leaves more of these words in the bytes than were read, and counting them is cheap; only then
     does the strict reader look. Other fields may hold the same words, and a key may be written with escapes.
+    Events are counted where they are read (`_said`).
     """
     count = data.count
     if (
-        count(b'"introduced"') + count(b'"fixed"') + count(b'"last_affected"') > events
-        or count(b'"ecosystem"') > len(entries)
+        count(b'"ecosystem"') > len(entries)
+        or count(b'"ranges"') > sum([entry.ranges is not _NOTHING for entry in entries])
         or count(b'"versions"') > sum([entry.versions is not _NOTHING for entry in entries])
-        or (b'"withdrawn"' in data and record.withdrawn is None)
+        or (record.withdrawn is None and b'"withdrawn"' in data)
         or (b"\\u00" in data and _ESCAPED_KEY.search(data) is not None)
     ):
-        try:
-            strict_json(data.decode())
-        except (ValueError, RecursionError) as error:
-            raise UnreadableTextError(f"not JSON as its standard has it: {error}", place=place) from None
+        _look_strictly(data, place)
+
+
+def _look_strictly(data: bytes, place: str) -> None:
+    try:
+        strict_json(data.decode())
+    except (ValueError, RecursionError) as error:
+        raise UnreadableTextError(f"not JSON as its standard has it: {error}", place=place) from None
 
 
 _ESCAPED_KEY: Final = re.compile(rb'\\u00[2-7][0-9a-fA-F][^"\\]*"\s*:')
@@ -248,36 +259,28 @@ class _Said(NamedTuple):
     loose: tuple[str, ...]
     """Listed versions without a key."""
     unkeyed: tuple[Unkeyed, ...]
-    events: int
 
 
-def _affected(entry: _Affected, where: str) -> tuple[AffectedPackage | None, int]:
-    """Return one `affected` entry, None when it names no package, and how many events its ranges have."""
+def _affected(entry: _Affected, where: str, index: int) -> AffectedPackage | None:
+    """Return one `affected` entry, None when it names no package."""
     package = entry.package
-    if package is None:
-        return None, len(_commit_events(entry))
-    stated, name = package.ecosystem, package.name
-    if not stated or not name:
-        raise InvalidRecordError(
-            "the package has no ecosystem or no name", place=f"{where}/package", hint=_HINT
-        )
-    ecosystem, suffix = _ecosystem(stated)
     try:
-        said = _said(ecosystem, bytes(entry.ranges), bytes(entry.versions))
+        if package is None:
+            _ranges_of(bytes(entry.ranges))
+            return None
+        stated, name = _named(package)
+        ecosystem, suffix = _ecosystem(stated)
+        intervals, loose, unkeyed = _said(ecosystem, bytes(entry.ranges), bytes(entry.versions))
     except InvalidRecordError as error:
-        raise InvalidRecordError(error.message, place=where + error.place, hint=error.hint) from None
-    return (
-        AffectedPackage(
-            ecosystem, suffix, name, lookup_name(ecosystem, name), said.intervals, said.loose, said.unkeyed
-        ),
-        said.events,
-    )
+        place = f"{where}/{index}{error.place}"
+        raise InvalidRecordError(error.message, place=place, hint=error.hint) from None
+    return AffectedPackage(ecosystem, suffix, name, lookup_name(ecosystem, name), intervals, loose, unkeyed)
 
 
-def _commit_events(entry: _Affected) -> list[_Event]:
-    return [
-        event for one in _decoded(_RANGES, bytes(entry.ranges), "/ranges") or () for event in one.events or ()
-    ]
+def _named(package: _Package) -> tuple[str, str]:
+    if not package.ecosystem or not package.name:
+        raise InvalidRecordError("the package has no ecosystem or no name", place="/package", hint=_HINT)
+    return package.ecosystem, package.name
 
 
 @lru_cache(_CACHED_ENTRIES)
@@ -286,18 +289,26 @@ def _said(ecosystem: str, ranges_text: bytes, versions_text: bytes) -> _Said:
 
     Packages built from one source share them to the byte, within an advisory and from one to the next.
     """
-    ranges = _decoded(_RANGES, ranges_text, "/ranges") or []
+    ranges = _ranges_of(ranges_text)
     listed = _decoded(_VERSIONS, versions_text, "/versions") or []
     intervals, unkeyed = _ranges(ranges, ecosystem, is_listed=bool(listed))
-    keyed, loose = _listed(listed, ecosystem, intervals)
+    keyed, loose = _listed(listed, ecosystem, intervals) if listed else ((), ())
     if not (intervals or listed or unkeyed):
         unkeyed.append(Unkeyed("it gives no versions and no ranges", decides=True))
     if loose and ecosystem in SCHEMES:
         unkeyed.append(
             Unkeyed(f"{len(loose)} listed versions cannot be ordered, e.g. {loose[0]!r}", decides=False)
         )
-    events = sum(len(one.events or ()) for one in ranges)
-    return _Said((*intervals, *keyed), loose, tuple(unkeyed), events)
+    return _Said((*intervals, *keyed), loose, tuple(unkeyed))
+
+
+def _ranges_of(text: bytes) -> list[_Range]:
+    """Return the ranges of an entry; an event that the text has and they have not was lost to a repeated key."""
+    ranges = _decoded(_RANGES, text, "/ranges") or []
+    events = sum([len(one.events or ()) for one in ranges])
+    if text.count(b'"introduced"') + text.count(b'"fixed"') + text.count(b'"last_affected"') > events:
+        _look_strictly(text, "")
+    return ranges
 
 
 def _decoded(decoder: msgspec.json.Decoder[T], text: bytes, pointer: str) -> T:
@@ -328,13 +339,13 @@ def _ranges(ranges: list[_Range], ecosystem: str, *, is_listed: bool) -> tuple[l
 def _events(item: _Range, pointer: str) -> list[tuple[str, str]]:
     """Return the events of a range as pairs of name and version."""
     events: list[tuple[str, str]] = []
-    for number, event in enumerate(item.events or ()):
+    for event in item.events or ():
         said = event.said()
         if len(said) != 1:
             raise InvalidRecordError(
                 "an event says exactly one of introduced, fixed, last_affected, limit; this one says "
                 f"{len(said)}",
-                place=f"{pointer}/events/{number}",
+                place=f"{pointer}/events/{len(events)}",
                 hint=_HINT,
             )
         events += said
@@ -368,6 +379,10 @@ def _listed(
         key = None if key_of is None else key_of(version)
         if key is None:
             loose.append(version)
-        elif not any(interval.low <= key < interval.high for interval in intervals):
+            continue
+        for low, high, _ in intervals:
+            if low <= key < high:
+                break
+        else:
             keyed.append(Interval(key, key + AFTER, f"= {version} (listed)"))
     return tuple(keyed), tuple(loose)
