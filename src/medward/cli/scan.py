@@ -8,10 +8,11 @@ from typing import Final
 
 import click
 
-from medward.cli.common import json_option, print_json
+from medward.cli.common import json_option
+from medward.cli.json_rows import print_members
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.scan import scan_file
-from medward.workspace.scan_json import to_json
+from medward.workspace.scan_json import json_members
 
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 _WORDS: Final = "medward.cli.scan_words"
@@ -36,7 +37,7 @@ def command(file: Path, feeds: tuple[Path, ...], *, as_json: bool) -> None:
     chosen = dict.fromkeys([*installed_databases(home), *(database_for(path, home) for path in feeds)])
     report = scan_file(file, chosen)
     if as_json:
-        print_json(to_json(report))
+        print_members(json_members(report))
     else:
         lines: list[str] = import_module(_WORDS).report_lines(report)
         click.echo("\n".join(lines))
