@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from medward.facts.database import UNKEYED, Database, Feed
@@ -66,10 +67,11 @@ def match_components(
         wanted = tuple(components)
         sources_stated = states_sources(component.purl for component in wanted)
         present = frozenset(name for one in (*wanted, *around) for name in stated_names(one))
+        questions = [asked(component, sources_stated=sources_stated) for component in wanted]
+        _look_up(opened, questions)
         judged: dict[Asked, Judgement] = {}
         results: list[tuple[Component, Judgement]] = []
-        for component in wanted:
-            one = asked(component, sources_stated=sources_stated)
+        for component, one in zip(wanted, questions, strict=True):
             if one not in judged:
                 judged[one] = judge(_evidence(opened, one, present))
             results.append((component, judged[one]))
@@ -86,12 +88,35 @@ def feeds_of(path: Path) -> tuple[Feed, ...]:
         return tuple(database.feeds())
 
 
+def _look_up(databases: list[Database], questions: Iterable[Asked]) -> None:
+    """Read what the judgements will ask for, in the order of the tables."""
+    identities = dict.fromkeys(identity for one in questions for identity in _identities(one))
+    for database in databases:
+        database.look_up_packages({(one.ecosystem, one.name) for one in identities})
+        database.look_up_said(
+            {
+                (package.id, _key(identity), identity.version)
+                for identity in identities
+                for _, package in _packages([database], identity)
+                if not _lacks_release(identity, package)
+            }
+        )
+
+
+def _identities(one: Asked) -> tuple[Identity, ...]:
+    return (one.package, *one.others) if isinstance(one.package, Identity) else one.others
+
+
+@lru_cache(maxsize=4096)
+def _key(identity: Identity) -> str | None:
+    return key(identity.scheme, identity.version) if identity.scheme else None
+
+
 def _evidence(databases: list[Database], one: Asked, present: frozenset[Cpe]) -> Evidence:
     """Return everything the databases have on one component."""
     statements: list[Statement] = []
     own: list[tuple[Database, Package]] = []
-    packages = (one.package, *one.others) if isinstance(one.package, Identity) else one.others
-    for identity in packages:
+    for identity in _identities(one):
         for database, package in _packages(databases, identity):
             own.append((database, package))
             statements += _statements(database, package, identity)
@@ -139,7 +164,7 @@ def _statements(database: Database, package: Package, identity: Identity) -> Ite
         known = database.advisory(advisory)
         return Statement(known, words, identity.version, verdict, text, Tier.PURL, confidence, doubt)
 
-    at = key(identity.scheme, identity.version) if identity.scheme else None
+    at = _key(identity)
     why = _why_unordered(identity, package, at)
     if why:
         rows = {row[0]: why for row in database.everything(package.id)}
