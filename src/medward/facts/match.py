@@ -6,12 +6,11 @@ Standard library and Medward only: this is the path of `scan`.
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.facts.database import UNKEYED, Database, Feed
-from medward.facts.products import ask_products
 from medward.facts.questions import name_questions
 from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, concerns, states_sources
 from medward.vulnerabilities.identity import CPE, asked, stated_names
@@ -37,12 +36,13 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.cpe import Cpe
     from medward.vulnerabilities.identity import Asked
 
+_PRODUCTS: Final = "medward.facts.products"
+"""Loaded for components that have a CPE name or a maker."""
 VERDICTS: Final = (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
 """By place of the stance in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanResult:
+class ScanResult(NamedTuple):
     """A judgement for every component, in their order, and what it rests on."""
 
     judgements: tuple[tuple[Component, Judgement], ...]
@@ -120,7 +120,10 @@ def _evidence(databases: list[Database], one: Asked, present: frozenset[Cpe]) ->
         for database, package in _packages(databases, identity):
             own.append((database, package))
             statements += _statements(database, package, identity)
-    lower, named = ask_products(databases, one, present)
+    lower: list[Statement] = []
+    named: frozenset[str] = frozenset()
+    if one.makers or one.products:
+        lower, named = import_module(_PRODUCTS).ask_products(databases, one, present)
     known: set[str] = set()
     if lower:
         known.update(*(database.names_about(package.id) for database, package in own))
