@@ -1,5 +1,5 @@
 """`python -m medward`."""
 
-from medward.cli.main import main
+from medward.cli.entry import main
 
 main()

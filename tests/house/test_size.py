@@ -14,7 +14,7 @@ FUNCTION_LINES = 40
 SUPPRESSIONS = 49
 """`noqa` and `type: ignore` marks in src, each with its reason on the line."""
 BROAD_EXCEPTS = 1
-"""`except Exception`: only in `cli/main.py`, where a defect of ours becomes exit code 3."""
+"""`except Exception`: only in `cli/outcome.py`, where a defect of ours becomes exit code 3."""
 
 
 def test_no_module_holds_two_ideas() -> None:

@@ -5,8 +5,6 @@ Exit codes: 0 ok, 1 findings at blocking level, 2 bad usage or input, 3 internal
 
 from __future__ import annotations
 
-import gc
-import sys
 from importlib import import_module
 from pathlib import Path
 from typing import Final, NoReturn
@@ -14,8 +12,7 @@ from typing import Final, NoReturn
 import click
 
 from medward import __version__
-from medward.cli.tables import plain
-from medward.errors import MedwardError
+from medward.cli.outcome import complain, end_with
 
 COMMANDS: Final = {
     "init": ("medward.cli.start:command", "start a device file, empty or from a sample"),
@@ -115,39 +112,17 @@ def program(ctx: click.Context, folder: Path) -> None:
 
 def main() -> NoReturn:
     """Run the program and turn every outcome into its exit code."""
-    # Records stay alive until the end, so collecting often only reads them again: a fifth of a check.
-    gc.set_threshold(300_000, 50, 100)
+    end_with(run)
+
+
+def run() -> int:
+    """Run the command line and return its exit code; errors of the command line itself are shown by click."""
     try:
         code = program.main(prog_name="medward", standalone_mode=False)
-    except MedwardError as error:
-        _complain(str(error), error.hint)
-        code = 2
     except click.ClickException as error:
         error.show()
-        code = 2
+        return 2
     except click.Abort:
-        _complain("stopped; nothing was written", "")
-        code = 2
-    except BrokenPipeError:
-        code = 0
-    except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        _complain(
-            f"{place}{error.strerror or error}",
-            "Check that the path exists, that there is room, and that you may read and write there.",
-        )
-        code = 2
-    except Exception as error:  # noqa: BLE001 - the one place where a defect of ours becomes exit code 3
-        _complain(
-            f"internal error: {type(error).__name__}: {error}",
-            "This is a defect of Medward; please report it.",
-        )
-        code = 3
-    sys.exit(code if isinstance(code, int) else 0)
-
-
-def _complain(message: str, hint: str) -> None:
-    """Print what is wrong and what to do, to the error stream."""
-    click.echo("\n".join(map(plain, f"error: {message}".split("\n"))), err=True)
-    if hint:
-        click.echo(f"  {plain(hint)}", err=True)
+        complain("stopped; nothing was written", "")
+        return 2
+    return code if isinstance(code, int) else 0

@@ -8,12 +8,9 @@ from typing import Final
 
 import click
 
-from medward.cli.common import json_option, print_json_rows
-from medward.workspace.feeds import database_for, installed_databases, medward_home
-from medward.workspace.scan import scan_file
-from medward.workspace.scan_json import to_json
+from medward.cli.common import json_option
+from medward.cli.scan_now import FOUND, print_as_json, scan_now
 
-_LARGE_BYTES: Final = 8 * 1024 * 1024
 _WORDS: Final = "medward.cli.scan_words"
 """Loaded only when a person reads: scores of severities take as long as the scan itself."""
 
@@ -30,15 +27,11 @@ def command(file: Path, feeds: tuple[Path, ...], *, as_json: bool) -> None:
 
     Every component ends as matched, clean or cannot tell. Exit code 1 when anything matches.
     """
-    if file.is_file() and file.stat().st_size > _LARGE_BYTES:
-        click.echo(f"reading {file} ({file.stat().st_size / 1e6:.0f} MB) ...", err=True)
-    home = medward_home()
-    chosen = dict.fromkeys([*installed_databases(home), *(database_for(path, home) for path in feeds)])
-    report = scan_file(file, chosen)
+    report = scan_now(file, feeds)
     if as_json:
-        print_json_rows(to_json(report))
+        print_as_json(report)
     else:
         lines: list[str] = import_module(_WORDS).report_lines(report)
         click.echo("\n".join(lines))
     if report.matched:
-        raise click.exceptions.Exit(1)
+        raise click.exceptions.Exit(FOUND)

@@ -118,6 +118,8 @@ class Database:
                 hint=_HINT,
             )
         self._advisories: dict[int, KnownAdvisory] = {}
+        self._packages: dict[tuple[str, str], list[Package]] = {}
+        self._said: dict[tuple[int, str | None, str], list[Said]] = {}
         self._terms: dict[int, tuple[str, tuple[tuple[str, ...], ...]]] = {}
         self._covered: dict[tuple[str, str], bool] = {}
 
@@ -151,11 +153,32 @@ class Database:
 
     def packages(self, ecosystem: str, lookup: str) -> list[Package]:
         """Return the packages of one name in all their releases and spellings."""
-        return [Package(*row) for row in self._ask(_PACKAGES, (ecosystem, lookup))]
+        known = self._packages.get((ecosystem, lookup))
+        if known is None:
+            known = [Package(*row) for row in self._ask(_PACKAGES, (ecosystem, lookup))]
+        return known
 
     def said(self, package: int, key: str | None, version: str) -> list[Said]:
         """Return every row that speaks of a package at a version; a version without a key is in no range."""
-        return [Said(*row) for row in self._ask(_SAID, (package, key, version))]
+        known = self._said.get((package, key, version))
+        if known is None:
+            known = [Said(*row) for row in self._ask(_SAID, (package, key, version))]
+        return known
+
+    def look_up_packages(self, names: Iterable[tuple[str, str]]) -> None:
+        """Ask for the packages of many names, given by ecosystem and look-up.
+
+        One table after the other, each in its order, reads a page once; asked in turn they push each other out.
+        """
+        for name in sorted(names):
+            self._packages[name] = self.packages(*name)
+
+    def look_up_said(self, questions: Iterable[tuple[int, str | None, str]]) -> None:
+        """Ask what is said of many packages at a version, and for the advisories that say it."""
+        for question in sorted(questions, key=lambda one: one[0]):
+            self._said[question] = self.said(*question)
+        for number in sorted({row.advisory for rows in self._said.values() for row in rows}):
+            self.advisory(number)
 
     def everything(self, package: int) -> list[tuple[int, str | None, str | None, str, int, int]]:
         """Return every row about a package with its keys; rows of listed versions and reasons have none."""

@@ -6,11 +6,11 @@ Standard library and Medward only: this is the path of `scan`.
 from __future__ import annotations
 
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.facts.database import UNKEYED, Database, Feed
-from medward.facts.products import ask_products
 from medward.facts.questions import name_questions
 from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, concerns, states_sources
 from medward.vulnerabilities.identity import CPE, asked, stated_names
@@ -36,12 +36,13 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.cpe import Cpe
     from medward.vulnerabilities.identity import Asked
 
+_PRODUCTS: Final = "medward.facts.products"
+"""Loaded for components that have a CPE name or a maker."""
 VERDICTS: Final = (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.CANNOT_TELL, Verdict.CANNOT_TELL)
 """By place of the stance in a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class ScanResult:
+class ScanResult(NamedTuple):
     """A judgement for every component, in their order, and what it rests on."""
 
     judgements: tuple[tuple[Component, Judgement], ...]
@@ -66,10 +67,11 @@ def match_components(
         wanted = tuple(components)
         sources_stated = states_sources(component.purl for component in wanted)
         present = frozenset(name for one in (*wanted, *around) for name in stated_names(one))
+        questions = [asked(component, sources_stated=sources_stated) for component in wanted]
+        _look_up(opened, questions)
         judged: dict[Asked, Judgement] = {}
         results: list[tuple[Component, Judgement]] = []
-        for component in wanted:
-            one = asked(component, sources_stated=sources_stated)
+        for component, one in zip(wanted, questions, strict=True):
             if one not in judged:
                 judged[one] = judge(_evidence(opened, one, present))
             results.append((component, judged[one]))
@@ -86,16 +88,42 @@ def feeds_of(path: Path) -> tuple[Feed, ...]:
         return tuple(database.feeds())
 
 
+def _look_up(databases: list[Database], questions: Iterable[Asked]) -> None:
+    """Read what the judgements will ask for, in the order of the tables."""
+    identities = dict.fromkeys(identity for one in questions for identity in _identities(one))
+    for database in databases:
+        database.look_up_packages({(one.ecosystem, one.name) for one in identities})
+        database.look_up_said(
+            {
+                (package.id, _key(identity), identity.version)
+                for identity in identities
+                for _, package in _packages([database], identity)
+                if not _lacks_release(identity, package)
+            }
+        )
+
+
+def _identities(one: Asked) -> tuple[Identity, ...]:
+    return (one.package, *one.others) if isinstance(one.package, Identity) else one.others
+
+
+@lru_cache(maxsize=4096)
+def _key(identity: Identity) -> str | None:
+    return key(identity.scheme, identity.version) if identity.scheme else None
+
+
 def _evidence(databases: list[Database], one: Asked, present: frozenset[Cpe]) -> Evidence:
     """Return everything the databases have on one component."""
     statements: list[Statement] = []
     own: list[tuple[Database, Package]] = []
-    packages = (one.package, *one.others) if isinstance(one.package, Identity) else one.others
-    for identity in packages:
+    for identity in _identities(one):
         for database, package in _packages(databases, identity):
             own.append((database, package))
             statements += _statements(database, package, identity)
-    lower, named = ask_products(databases, one, present)
+    lower: list[Statement] = []
+    named: frozenset[str] = frozenset()
+    if one.makers or one.products:
+        lower, named = import_module(_PRODUCTS).ask_products(databases, one, present)
     known: set[str] = set()
     if lower:
         known.update(*(database.names_about(package.id) for database, package in own))
@@ -139,7 +167,7 @@ def _statements(database: Database, package: Package, identity: Identity) -> Ite
         known = database.advisory(advisory)
         return Statement(known, words, identity.version, verdict, text, Tier.PURL, confidence, doubt)
 
-    at = key(identity.scheme, identity.version) if identity.scheme else None
+    at = _key(identity)
     why = _why_unordered(identity, package, at)
     if why:
         rows = {row[0]: why for row in database.everything(package.id)}

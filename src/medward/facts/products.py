@@ -23,8 +23,9 @@ from medward.vulnerabilities.cpe import (
     cpe_lookup,
     parse_cpe,
 )
-from medward.vulnerabilities.identity import CPE, Asked, Maker, Product, fits_target
+from medward.vulnerabilities.identity import CPE, Asked, Maker, Product
 from medward.vulnerabilities.matching import Confidence, Statement, Tier, Verdict
+from medward.vulnerabilities.product_names import fits_target
 from medward.vulnerabilities.sources.vendors import VENDOR
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP

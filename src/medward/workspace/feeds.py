@@ -9,71 +9,43 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
+from typing import TYPE_CHECKING, NamedTuple
 
-from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.match import feeds_of
 from medward.facts.schema import SNAPSHOTS
 from medward.vulnerabilities.freshness import Freshness
 from medward.workspace.feed_age import feed_ages
+from medward.workspace.feeds_in_use import (
+    IN_USE,
+    InUse,
+    InUseFeed,
+    database_for,
+    feed_name,
+    in_use,
+    installed_databases,
+    medward_home,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from datetime import date
+    from pathlib import Path
 
     from medward.facts.build import FactsInfo, FeedSource
     from medward.facts.database import Feed
     from medward.vulnerabilities.freshness import FeedAge
 
-_ARCHIVE_SUFFIXES: Final = (
-    ".zip",
-    ".tar",
-    ".tar.gz",
-    ".tgz",
-    ".tar.xz",
-    ".tar.bz2",
-    ".tar.zst",
-    ".tzst",
-    ".json",
-    ".yaml",
-)
-
-
-_IN_USE: Final = "in-use.json"
-
-
-def medward_home(environment: Mapping[str, str] | None = None) -> Path:
-    """Return the folder for what is kept between runs: `$MEDWARD_HOME`, else `~/.local/share/medward`."""
-    stated = (os.environ if environment is None else environment).get("MEDWARD_HOME", "")
-    return Path(stated) if stated else Path.home() / ".local" / "share" / "medward"
-
-
-def installed_databases(home: Path) -> tuple[Path, ...]:
-    """Return the database of imported feeds, or nothing where none was imported."""
-    stated = _in_use(home)
-    if stated.database:
-        return (home / "facts" / stated.database,)
-    return tuple(sorted(home.joinpath("facts").glob("[!.]*.db")))
-
-
-def database_for(path: Path, home: Path) -> Path:
-    """Return the database of a feed given by its path: a `.db` as it is, anything else built once and kept.
-
-    Raises:
-        NotFoundError: There is no such file or folder.
-        InvalidInputError: It cannot be read as advisories.
-    """
-    if path.suffix == ".db" and path.is_file():
-        return path
-    if not path.exists():
-        raise NotFoundError(
-            f"there is no feed {path}",
-            hint="Give a folder, zip or tar of OSV files, or a .db made by feeds import.",
-        )
-    from medward.facts.build import FeedSource, build_database  # noqa: PLC0415 - keeps building off the start of scan
-
-    return build_database([FeedSource(path, feed_name(path))], home / "cache").path
+__all__ = [
+    "FeedState",
+    "database_for",
+    "feed_name",
+    "feed_states",
+    "import_feeds",
+    "installed_databases",
+    "installed_feeds",
+    "medward_home",
+    "snapshots_in_use",
+]
 
 
 def import_feeds(sources: Iterable[FeedSource], home: Path) -> FactsInfo:
@@ -89,63 +61,32 @@ def import_feeds(sources: Iterable[FeedSource], home: Path) -> FactsInfo:
     with building(folder):
         snapshots = make_snapshots(wanted, folder)
         new = {source.name: path for source, path in zip(wanted, snapshots, strict=True)}
-        kept = [feed for feed in _in_use(home).feeds if feed["name"] not in new]
+        kept = [feed for feed in in_use(home).feeds if feed["name"] not in new]
         together = [folder / SNAPSHOTS / feed["snapshot"] for feed in kept] + list(snapshots)
         database = write_database(together, folder)
         note_fetched(database, _fetched(home) | {source.name: source.fetched_at for source in wanted})
-        added = [_InUseFeed(name=name, snapshot=path.name) for name, path in new.items()]
-        _put_in_use(home, _InUse((*kept, *added), database.name))
+        added = [InUseFeed(name=name, snapshot=path.name) for name, path in new.items()]
+        _put_in_use(home, InUse((*kept, *added), database.name))
         _remove_unused(folder, database, together)
         return facts_info(database, snapshots, new)
 
 
 def snapshots_in_use(home: Path) -> tuple[Path, ...]:
     """Return the Parquet snapshots of the imported feeds."""
-    return tuple(home / "facts" / SNAPSHOTS / feed["snapshot"] for feed in _in_use(home).feeds)
-
-
-class _InUseFeed(TypedDict):
-    """A feed and the snapshot in use for it."""
-
-    name: str
-    snapshot: str
-
-
-class _InUse(NamedTuple):
-    """What scans and portfolios read."""
-
-    feeds: tuple[_InUseFeed, ...] = ()
-    database: str = ""
-
-
-def _in_use(home: Path) -> _InUse:
-    """Return what is in use; nothing where nothing was imported."""
-    path = home / "facts" / _IN_USE
-    if not path.is_file():
-        return _InUse()
-    try:
-        stated = json.loads(path.read_bytes())
-        feeds = tuple(_InUseFeed(name=one["name"], snapshot=one["snapshot"]) for one in stated["feeds"])
-        return _InUse(feeds, str(stated["database"]))
-    except (ValueError, TypeError, KeyError) as error:
-        raise InvalidInputError(
-            f"the list of imported feeds cannot be read: {error}",
-            place=str(path),
-            hint="Remove the file and import the feeds again: medward feeds import PATH.",
-        ) from error
+    return tuple(home / "facts" / SNAPSHOTS / feed["snapshot"] for feed in in_use(home).feeds)
 
 
 def _fetched(home: Path) -> dict[str, str]:
     """Return when each feed in use was fetched last."""
-    stated = _in_use(home)
+    stated = in_use(home)
     if not stated.database:
         return {}
     return {feed.name: feed.fetched_at for feed in feeds_of(home / "facts" / stated.database)}
 
 
-def _put_in_use(home: Path, wanted: _InUse) -> None:
+def _put_in_use(home: Path, wanted: InUse) -> None:
     """Make `wanted` what is in use from now on."""
-    path = home / "facts" / _IN_USE
+    path = home / "facts" / IN_USE
     temporary = path.with_suffix(".new")
     with temporary.open("w", encoding="utf-8") as stream:
         json.dump({"database": wanted.database, "feeds": list(wanted.feeds)}, stream, indent=1)
@@ -168,15 +109,6 @@ def _remove_unused(folder: Path, database: Path, snapshots: Iterable[Path]) -> N
 def installed_feeds(home: Path) -> tuple[tuple[Path, tuple[Feed, ...]], ...]:
     """Return the database of the imported feeds with its sources."""
     return tuple((path, feeds_of(path)) for path in installed_databases(home))
-
-
-def feed_name(path: Path) -> str:
-    """Return the file's name without its packing: `golang-vulndb.tar.zst` is `golang-vulndb`."""
-    name = path.resolve().name
-    for suffix in sorted(_ARCHIVE_SUFFIXES, key=len, reverse=True):
-        if name.endswith(suffix) and path.is_file():
-            return name.removesuffix(suffix)
-    return name
 
 
 class FeedState(NamedTuple):

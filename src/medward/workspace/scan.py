@@ -5,8 +5,7 @@ This module and all it imports are standard library and Medward, so that a scan 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from medward.facts.match import match_components
 from medward.vulnerabilities.matching import Judgement, Verdict
@@ -22,8 +21,7 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.matching import Match, Question
 
 
-@dataclass(frozen=True, slots=True)
-class ScanReport:
+class ScanReport(NamedTuple):
     """The result of one scan."""
 
     sbom: Sbom
