@@ -58,14 +58,18 @@ def main() -> int:
         shutil.copytree(Path(medward.examples.__file__).parent / "infusion-pump", folder)
         used, waited, memory = cold(folder)
         over = "" if used <= BUDGET_SECONDS else "  OVER"
-        print(f"US package, cold: {used:.1f} s of processor (budget {BUDGET_SECONDS:.0f} s), {waited:.1f} s on the")
+        print(
+            f"US package, cold: {used:.1f} s of processor (budget {BUDGET_SECONDS:.0f} s), {waited:.1f} s on the"
+        )
         print(f"clock, {memory:.0f} MB{over}\n")
         start = time.process_time()
         order = Order("us")
         context, outline = package_context(open_device(folder), order, NOW), package_outline(order)
         gathered, start = time.process_time() - start, time.process_time()
         made = assembled(outline, context)
-        print(f"facts {gathered:.1f} s, block trees {time.process_time() - start:.1f} s; then per document:\n")
+        print(
+            f"facts {gathered:.1f} s, block trees {time.process_time() - start:.1f} s; then per document:\n"
+        )
         print(f"{'document':<42} {'pdf':>6} {'docx':>6} {'html':>6}")
         for one in made:
             text = one.manuscript
