@@ -11,7 +11,7 @@ from dataclasses import replace
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from medward.dossier.blocks import Block, Details, Section, Table, tables_of
+from medward.dossier.blocks import Block, Details, Plot, Section, Table, tables_of
 from medward.render.blocks import anchor, block
 from medward.render.cells import Where, esc
 
@@ -79,6 +79,8 @@ def _numbered(sections: Iterable[Section], prefix: str = "") -> Iterator[Section
 def _alone(value: Block) -> Block:
     if isinstance(value, Table):
         return replace(value, is_data=False)
+    if isinstance(value, Plot):
+        return replace(value, table=replace(value.table, is_data=False))
     if isinstance(value, Details):
         return replace(value, blocks=tuple(_alone(item) for item in value.blocks))
     return value
