@@ -80,7 +80,7 @@ def _values(found: Metrics) -> Table:
     columns = (
         Column("Measure"),
         Column("Finished", is_number=True),
-        *(Column(name, is_number=True) for name in ("Share or mean", "Median", "90th percentile", "Maximum")),
+        *(Column(name, is_number=True) for name in ("Share, mean", "Median", "90th perc.", "Maximum")),
         Column("Open cases, oldest first"),
     )
     updated = Number(len(found.updated), len(found.identified))
@@ -95,6 +95,8 @@ def _values(found: Metrics) -> Table:
 
 def _times(name: str, times: Times) -> Row:
     done = len(times.finished)
+    if not done and not times.open:
+        return Row((name, _NONE, _NONE, _NONE, _NONE, _NONE, "no update is on its way to units in the field"))
     numbers = (times.median, times.p90, times.longest)
     mean = _NONE if times.mean is None else f"{_number(times.mean)} days"
     return Row((name, Number(done, done + len(times.open)), mean, *map(_number, numbers), _ages(times.open)))
