@@ -4,9 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEMO ?= demo
 
-# Debian packages with the programs that tests ask: comparators of versions, a database server, a browser.
+# Debian packages with the programs that tests ask: comparators of versions, a database server, a browser, readers of documents.
 SYSTEM_PACKAGES := ruby php-cli php-composer-semver rpm python3-rpm python3-apt libalpm13 nodejs node-semver \
-	default-jdk-headless libmaven3-core-java libcommons-lang3-java postgresql chromium
+	default-jdk-headless libmaven3-core-java libcommons-lang3-java postgresql chromium \
+	libreoffice-writer-nogui poppler-utils fonts-liberation
 
 .PHONY: demo setup test check lint format bench docs serve clean
 

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import SubElement
 
 from medward.render.cells import Where, esc, record_href
 from medward.render.layout import laid_out
+from medward.render.legible import legible
 from medward.render.svg import fitted, wrapped
 
 if TYPE_CHECKING:
@@ -194,7 +195,7 @@ def _quoted(words: str) -> str:
 
 def _inner(words: str) -> str:
     """Escape what DOT reads inside quotes: backslash, quote, line ends."""
-    return words.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
+    return legible(words).replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ").replace("\r", " ")
 
 
 def _kept(element: Element, where: Where, ids: set[str]) -> str:
