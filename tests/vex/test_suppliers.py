@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from medward.components.sbom import Component, Hash
 from medward.vex.fitting import Fit, Inventory
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat, VexStatus
-from medward.vex.suppliers import Side, Voice, contradict, current, is_superseded
+from medward.vex.suppliers import Side, Voice, contradict, current, is_superseded, spoken_against
 from tests.checks.sample import sbom
 from tests.vex.statements import PUMP
 
@@ -180,3 +180,16 @@ def test_what_holds_for_a_library_in_another_product_says_nothing_of_ours() -> N
     )
     assert STOCK.fitting(elsewhere) == []
     assert len(STOCK.fitting(replace(elsewhere, product=PUMP))) == 1
+
+
+def test_a_decision_answers_what_had_come_by_then_and_nothing_that_came_later() -> None:
+    decided = datetime(2026, 6, 1, tzinfo=UTC)
+    own = Side(Voice.WE, "LVP-VAS-0001", VexStatus.NOT_AFFECTED, "")
+    word = Side(Voice.SUPPLIER, "Acme", VexStatus.AFFECTED, "d", decided - timedelta(days=1))
+    later = word._replace(name="Beta", at=decided + timedelta(days=1))
+    assert spoken_against(own, [word], decided) == ""
+    assert (
+        spoken_against(own, [word, later], decided)
+        == "contradiction: Beta says affected, we say not affected"
+    )
+    assert spoken_against(own._replace(status=VexStatus.AFFECTED), [word, later], decided) == ""

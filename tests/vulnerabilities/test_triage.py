@@ -158,3 +158,13 @@ def test_the_order_is_data_and_patients_stay_first() -> None:
         ServiceLevels(policy_kind="vuln-sla", queue=("epss", *(one for one in queue if one != "epss")))
     with pytest.raises(ValueError, match="names each criterion once"):
         ServiceLevels(policy_kind="vuln-sla", queue=queue[1:])
+
+
+def test_a_contradiction_is_worked_on_before_what_epss_expects_and_after_what_is_immediate() -> None:
+    contradicted = PLAIN._replace(
+        id="C", contradiction="contradiction: Acme says affected, we say not affected"
+    )
+    expected = PLAIN._replace(id="A", epss=Decimal("0.9"))
+    urgent = PLAIN._replace(id="Z", supplier=("immediate",))
+    assert [one.id for one in ordered([expected, contradicted, urgent], POLICY)] == ["Z", "C", "A"]
+    assert contradicted.contradiction in reason(contradicted, POLICY)

@@ -53,6 +53,8 @@ def print_sheet(found: Sheet, queue: Queue) -> None:
         _line("sits at", place)
     _print_vectors(found)
     _line("SSVC", f"supplier: {span(standing.supplier)}; BOD 26-04: {span(standing.federal)}")
+    for side in found.item.said:
+        _line("supplier", f"{side.name}: {side.status.value.replace('-', ' ')} ({side.source})")
     for limit in standing.limits:
         late = f", {limit.days_over} days late" if limit.days_over > 0 else ""
         _line("limit", f"{limit.what}: due {limit.due_on}{late}")
@@ -98,6 +100,10 @@ def item_json(one: Item, levels: ServiceLevels) -> dict[str, object]:
             for part in criteria(standing, levels)
         ],
         "causes": list(standing.causes),
+        "contradiction": standing.contradiction or None,
+        "suppliers": [
+            {"name": side.name, "status": side.status.value, "source": side.source} for side in one.said
+        ],
         "flags": list(standing.flags),
         "ssvc_supplier": list(standing.supplier),
         "bod_26_04": list(standing.federal),

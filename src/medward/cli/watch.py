@@ -75,6 +75,7 @@ def _print_watch(found: Watch, *, dry_run: bool) -> None:
         f"{plural(len(look.seen), 'match', 'matches')}: {drafts.covered:,} assessed or drafted before, "
         f"{len(drafts.assessments):,} new{updated}"
     )
+    _print_heard(found, names)
     _print_new(found, names)
     _print_differences("Changed", found.compared.changed, names)
     _print_differences("Gone", found.compared.gone, names)
@@ -98,6 +99,26 @@ def _print_new(found: Watch, names: dict[str, str]) -> None:
     _print_more(len(rows))
 
 
+def _print_heard(found: Watch, names: dict[str, str]) -> None:
+    """Print what suppliers said since the last watch."""
+    if not found.heard:
+        return
+    click.echo("\nNew from suppliers")
+    rows = [
+        (
+            one.author,
+            one.status.replace("-", " "),
+            one.vulnerability,
+            names.get(one.release, ""),
+            _named(one.component),
+            one.source,
+        )
+        for one in found.heard[:SHOWN]
+    ]
+    print_table(("who", "says", "vulnerability", "release", "component", "in"), rows)
+    _print_more(len(found.heard))
+
+
 def _print_differences(head: str, rows: Sequence[Difference], names: dict[str, str]) -> None:
     if not rows:
         return
@@ -105,7 +126,7 @@ def _print_differences(head: str, rows: Sequence[Difference], names: dict[str, s
     print_table(
         ("what", "vulnerability", "release", "component", "how"),
         [
-            (one.what, one.seen.name, names.get(one.seen.release, ""), _part(one.seen), one.says)
+            (one.what, one.seen.name, names.get(one.seen.release, ""), _named(one.seen.component), one.says)
             for one in rows[:SHOWN]
         ],
     )
@@ -168,9 +189,9 @@ def _print_more(count: int) -> None:
         click.echo(f"and {count - SHOWN:,} more; --json lists all")
 
 
-def _part(one: Seen) -> str:
+def _named(component: str) -> str:
     """Return component and version as people say them."""
-    line = line_of(one.component)
+    line = line_of(component)
     return f"{line.name} {line.version}".strip()
 
 
@@ -192,6 +213,7 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
             {"id": one.id, "identifier": one.identifier, "aware_at": one.aware_at.isoformat()}
             for one in drafts.vulnerabilities
         ],
+        "suppliers_say": [one._asdict() for one in found.heard],
         "updated": [new.id for _, new in drafts.updated],
         "seen_first": [_seen_json(one) for one in found.compared.new],
         "changed": [_difference_json(one) for one in found.compared.changed],

@@ -91,6 +91,11 @@ class Component:
         return self.ref or self.pointer
 
     @property
+    def known_as(self) -> str:
+        """How records name it: its package URL, else name and version."""
+        return self.purl or f"{self.full_name} {self.version}".strip()
+
+    @property
     def end_of_support_source(self) -> str:
         """Where the end of support comes from, as the property `medward:end-of-support-source` says."""
         return next((one.value for one in self.properties if one.name == SUPPORT_SOURCE_PROPERTY), "")

@@ -187,6 +187,7 @@ class QueueCriterion(StrEnum):
     EXPLOITED = "exploited"
     SEVERITY = "severity"
     SSVC_OUT_OF_CYCLE = "ssvc-out-of-cycle"
+    CONTRADICTED = "contradicted"  # by a supplier; after harm and attacks, before what is only expected
     EPSS = "epss"
     OVERDUE = "overdue"
     CVSS = "cvss"
@@ -213,7 +214,8 @@ class ServiceLevels(Part):
     working_days_of: Text = "MON-FRI"
     """Holiday calendar of these working days, as `US-FED` or `DE`."""
     queue: tuple[QueueCriterion, ...] = tuple(QueueCriterion)
-    """Criteria by which work is ordered, the first one first; each of them once."""
+    """Criteria by which work is ordered, the first one first; each once. `contradicted` may be left out: it then
+    comes before `epss`, as in policies older than it."""
     severe_from: Text = "S3"
     """Mildest severity of patient harm that counts as severe in that order."""
     epss_score: Decimal = "0.10"
@@ -223,9 +225,18 @@ class ServiceLevels(Part):
     epss_jump: Decimal = "0.10"
     """Rise of the EPSS score between two looks that is told."""
 
+    @property
+    def order(self) -> tuple[QueueCriterion, ...]:
+        """The order with every criterion."""
+        if QueueCriterion.CONTRADICTED in self.queue:
+            return self.queue
+        place = self.queue.index(QueueCriterion.EPSS)
+        return (*self.queue[:place], QueueCriterion.CONTRADICTED, *self.queue[place:])
+
     @model_validator(mode="after")
     def _orders_patients_first(self) -> Self:
-        if sorted(self.queue) != sorted(QueueCriterion):
+        named = {*self.queue, QueueCriterion.CONTRADICTED}
+        if len(set(self.queue)) != len(self.queue) or named != set(QueueCriterion):
             raise ValueError(f"queue: names each criterion once: {', '.join(QueueCriterion)}")
         first_exposure = min(self.queue.index(one) for one in _IT_EXPOSURE)
         late = [one for one in PATIENT_FIRST if self.queue.index(one) > first_exposure]

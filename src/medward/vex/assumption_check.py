@@ -96,7 +96,7 @@ def _component_absent(one: CheckedAssumption, facts: Facts) -> Answer:
     for deployable, sbom in _sboms(one, facts):
         for part in _parts(sbom):
             if _is_meant(part, one.component) or (one.sha256 and _has_hash(part, one.sha256)):
-                shown = part.purl or f"{part.full_name} {part.version}".strip()
+                shown = part.known_as
                 return Answer(Holding.BROKEN, f"the SBOM of {deployable} lists {shown}")
     unread = _unread(one, facts)
     if unread:

@@ -18,7 +18,7 @@ from medward.vex.csaf_rules.document import version_order
 from medward.vex.statement import VexStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from medward.vex.statement import Identity, Statement, VexDocument
 
@@ -54,6 +54,9 @@ class Voice(StrEnum):
     MATCH = "match"
 
 
+_SPEAKERS: Final = {Voice.WE: "we", Voice.MATCH: "the match"}
+
+
 class Side(NamedTuple):
     """One side of a contradiction."""
 
@@ -63,6 +66,8 @@ class Side(NamedTuple):
     status: VexStatus
     source: str
     """Document and version, or what was matched."""
+    at: datetime | None = None
+    """When a supplier's document reached us."""
 
 
 def current(documents: Iterable[VexDocument]) -> tuple[Word, ...]:
@@ -105,6 +110,30 @@ def subject_of(statement: Statement) -> Subject:
     ids = sorted(statement.ids, key=lambda name: (not name.startswith("CVE-"), name))
     component = _known_as(statement.component) if statement.component else ""
     return Subject(ids[0], _known_as(statement.product), component)
+
+
+def spoken_against(own: Side | None, said: Iterable[Side], since: datetime | None = None) -> str:
+    """Return in words who contradicts whom; "" when nobody does.
+
+    Args:
+        own: What we decided, else what a match says; none when neither says anything.
+        said: What suppliers say.
+        since: When somebody decided, knowing what had come by then: only what came later counts.
+    """
+    sides = [side for side in said if since is None or side.at is None or side.at > since]
+    sides += [own] if own is not None else []
+    if not contradict(sides):
+        return ""
+    against = [side for side in sides if side.status is VexStatus.AFFECTED]
+    safe = [side for side in sides if side.status in _SAFE]
+    return f"contradiction: {_says(against)}, {_says(safe)}"
+
+
+def _says(sides: Sequence[Side]) -> str:
+    """Return who says what, as `Acme and the match say affected`."""
+    names = list(dict.fromkeys(_SPEAKERS.get(side.voice, side.name) for side in sides))
+    what = " or ".join(dict.fromkeys(side.status.value.replace("-", " ") for side in sides))
+    return f"{' and '.join(names)} {'says' if len(names) == 1 and names != ['we'] else 'say'} {what}"
 
 
 def _known_as(identity: Identity) -> str:

@@ -1,9 +1,9 @@
-"""The product tree of a CSAF 2.0 document: what each product id stands for.
+"""The product tree of a CSAF document: what each product id stands for.
 
 Branches give vendor, product and version; helpers give package URL, CPE and hashes; a relationship makes a
 product of two others, as a component installed on a system. `parts` takes it apart again.
 
-Source: CSAF 2.0, sections 3.1.2 (branches), 3.1.3 (full product name), 3.1.7 to 3.1.8 and 3.2.2.
+Source: CSAF 2.0, sections 3.1.2 (branches), 3.1.3 (full product name), 3.1.7 to 3.1.8 and 3.2.2; CSAF 2.1 for `purls`.
 
 >>> from medward.kernel.json_node import JsonNode
 >>> branch = {"category": "product_version", "name": "1.2", "product": {"name": "Pump 1.2", "product_id": "P"}}
@@ -51,6 +51,8 @@ class Product(NamedTuple):
     version_range: str = ""
     """From a branch of category `product_version_range`: a `vers` or any other notation."""
     purl: str = ""
+    purls: tuple[str, ...] = ()
+    """It and, from CSAF 2.1, those beside it."""
     cpe: str = ""
     hashes: tuple[FileHash, ...] = ()
     branches: tuple[tuple[str, str], ...] = ()
@@ -171,6 +173,7 @@ def _product(node: JsonNode, branches: tuple[tuple[str, str], ...]) -> Product:
         version=names.get("product_version", ""),
         version_range=names.get("product_version_range", ""),
         purl=helper.text("purl"),
+        purls=tuple(dict.fromkeys(filter(None, (helper.text("purl"), *helper.texts("purls"))))),
         cpe=helper.text("cpe"),
         hashes=tuple(_hashes(helper)),
         branches=branches,

@@ -74,6 +74,8 @@ class Standing(NamedTuple):
     limits: tuple[Limit, ...] = ()
     causes: tuple[str, ...] = ()
     """Why a decided item came back."""
+    contradiction: str = ""
+    """Who says otherwise than we, the match or another supplier; "" when nobody does."""
     flags: tuple[str, ...] = ()
     """Contradictions a person should read."""
     first_seen: str = ""
@@ -105,8 +107,8 @@ class Criterion(NamedTuple):
 def ordered(standings: Iterable[Standing], policy: ServiceLevels) -> list[Standing]:
     """Return items in the order they are worked on."""
     at = _thresholds(policy)
-    tests = [_TESTS[name] for name in policy.queue if name is not QueueCriterion.CVSS]
-    cvss_at = policy.queue.index(QueueCriterion.CVSS)
+    tests = [_TESTS[name] for name in policy.order if name is not QueueCriterion.CVSS]
+    cvss_at = policy.order.index(QueueCriterion.CVSS)
 
     def key(one: Standing) -> tuple[object, ...]:
         ranks: list[object] = [_RANK[test(one, at)] for test in tests]
@@ -120,7 +122,7 @@ def criteria(one: Standing, policy: ServiceLevels) -> tuple[Criterion, ...]:
     """Return every criterion of the policy for one item, in its order, in words."""
     at = _thresholds(policy)
     found = []
-    for name in policy.queue:
+    for name in policy.order:
         holds = _TESTS[name](one, at)
         found.append(Criterion(name, holds, _WORDS[name](one, holds)))
     return tuple(found)
@@ -183,6 +185,11 @@ def _overdue(one: Standing, at: _Thresholds) -> Holds:
     return Holds.YES if any(limit.days_over > 0 for limit in one.limits) else Holds.NO
 
 
+def _contradicted(one: Standing, at: _Thresholds) -> Holds:
+    del at
+    return Holds.YES if one.contradiction else Holds.NO
+
+
 def _scored(one: Standing, at: _Thresholds) -> Holds:
     del at
     return Holds.CANNOT_TELL if one.cvss is None else Holds.YES
@@ -200,6 +207,7 @@ _TESTS: Final[Mapping[QueueCriterion, Callable[[Standing, _Thresholds], Holds]]]
     QueueCriterion.EXPLOITED: _exploited,
     QueueCriterion.SEVERITY: _is_severe,
     QueueCriterion.SSVC_OUT_OF_CYCLE: _outcome("out-of-cycle"),
+    QueueCriterion.CONTRADICTED: _contradicted,
     QueueCriterion.EPSS: _expected,
     QueueCriterion.OVERDUE: _overdue,
     QueueCriterion.CVSS: _scored,
@@ -241,6 +249,11 @@ def _say_severity(one: Standing, holds: Holds) -> str:
     return f"severity {one.severity}{' suggested by the model' if one.severity_is_suggested else ''}"
 
 
+def _say_contradiction(one: Standing, holds: Holds) -> str:
+    del holds
+    return one.contradiction
+
+
 def _say_epss(one: Standing, holds: Holds) -> str:
     del holds
     if one.epss is None:
@@ -271,6 +284,7 @@ _WORDS: Final[Mapping[QueueCriterion, Callable[[Standing, Holds], str]]] = {
     QueueCriterion.EXPLOITED: _say_exploited,
     QueueCriterion.SEVERITY: _say_severity,
     QueueCriterion.SSVC_OUT_OF_CYCLE: _say_out_of_cycle,
+    QueueCriterion.CONTRADICTED: _say_contradiction,
     QueueCriterion.EPSS: _say_epss,
     QueueCriterion.OVERDUE: _say_overdue,
     QueueCriterion.CVSS: _say_cvss,

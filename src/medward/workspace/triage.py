@@ -25,6 +25,7 @@ from medward.vulnerabilities.triage import Standing, ordered
 from medward.vulnerabilities.watch import evidence_of
 from medward.workspace.checking import case_of
 from medward.workspace.controlled import asked_of, stated_answers
+from medward.workspace.triage_suppliers import Heard, SupplierWords
 from medward.workspace.watch_look import exploitation_known, present_versions, supported_releases
 from medward.workspace.watch_records import prediction_of
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from medward.governance.policies import ServiceLevels
     from medward.risk.controlled import Asked, Judged
     from medward.risk.part_reach import PartReach
+    from medward.vex.suppliers import Side
     from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.records import ExploitPrediction
     from medward.workspace.device import Device
@@ -54,6 +56,8 @@ class Item:
     standing: Standing
     needs_decision: bool
     """Whether somebody has to decide; otherwise it is decided, uncontrolled, and being worked on."""
+    said: tuple[Side, ...] = ()
+    """What suppliers say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +89,7 @@ def open_queue(device: Device, now: datetime, release: str = "") -> Queue:
     known = exploitation_known(device)
     present = {one.id: present_versions(device, one) for one in releases}
     cases = [replace(case, release=one) for one in releases]
-    return queue_of(cases, present, known)
+    return queue_of(cases, present, known, SupplierWords(device, cases))
 
 
 def case_of_release(device: Device, now: datetime, release: Release) -> Case:
@@ -105,6 +109,7 @@ def queue_of(
     cases: Iterable[Case],
     present: Mapping[str, Mapping[str, set[str]]],
     known: Mapping[str, Exploitation],
+    words: SupplierWords | None = None,
 ) -> Queue:
     """Return the queue of releases that are given as cases.
 
@@ -112,10 +117,11 @@ def queue_of(
         cases: One case per release, of one device file.
         present: Versions by component line, by release; empty where no SBOM was read.
         known: What feeds say of attacks, by CVE.
+        words: What suppliers say; none when nobody was asked.
     """
     listed = tuple(cases)
     policies = listed[0].policies
-    memory = Memory(PartsOfDevice(listed[0].records, policies.matrix), known)
+    memory = Memory(PartsOfDevice(listed[0].records, policies.matrix), known, words)
     standers = {
         case.release.id: Stander(case, memory, present.get(case.release.id) or None) for case in listed
     }
@@ -142,10 +148,13 @@ def queue_of(
 class Memory:
     """What all releases of a device file share: the model, the feeds, and questions answered before."""
 
-    def __init__(self, parts: PartsOfDevice, known: Mapping[str, Exploitation]) -> None:
-        """Keep the model and what feeds say of attacks, by CVE."""
+    def __init__(
+        self, parts: PartsOfDevice, known: Mapping[str, Exploitation], words: SupplierWords | None
+    ) -> None:
+        """Keep the model, what feeds say of attacks, by CVE, and what suppliers say."""
         self.parts = parts
         self.known = known
+        self.words = words
         self.judged: dict[Asked, Judged] = {}
         self.orders: dict[tuple[object, ...], tuple[WorkOrder, tuple[str, ...]]] = {}
         self.scores: dict[str, Decimal | None] = {}
@@ -170,17 +179,19 @@ class Stander:
         vulnerability = case.records.find(one.vulnerability, Vulnerability)
         causes = reopening_causes(one, vulnerability, case.today, self._present)
         undecided = is_undecided(one)
-        if not (causes or undecided or one.status == "affected"):
+        heard = self._memory.words.about(one, vulnerability) if self._memory.words else Heard()
+        asks = bool(causes or undecided or heard.contradiction)
+        if not asks and one.status != "affected":
             return None
         asked = asked_of(one, case)
         judged = self._judge(asked)
         uncontrolled = judged.verdict in {Verdict.UNCONTROLLED, Verdict.CANNOT_TELL}
-        if not (causes or undecided or uncontrolled):
+        if not (asks or uncontrolled):
             return None
-        standing = self._standing(one, vulnerability, asked, judged)._replace(causes=causes)
+        standing = self._standing(one, vulnerability, asked, judged)
+        standing = standing._replace(causes=causes, contradiction=heard.contradiction)
         recorded = one.control_state.value == judged.verdict.value
-        needs = bool(causes) or undecided or not recorded
-        return Item(one, vulnerability, standing, needs)
+        return Item(one, vulnerability, standing, asks or not recorded, heard.said)
 
     def suggested(self, one: Assessment) -> PartReach:
         """Return what the model says of where the component sits."""

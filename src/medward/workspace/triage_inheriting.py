@@ -193,6 +193,6 @@ def _parts(device: Device, release: Release) -> Parts:
 
 
 def _part(deployable: str, component: Component) -> Part:
-    text = component.purl or f"{component.full_name} {component.version}".strip()
+    text = component.known_as
     hashes = frozenset(f"{one.algorithm} {one.content.lower()}" for one in component.hashes)
     return Part(deployable, text, hashes)

@@ -172,7 +172,10 @@ def _answers(device: Device, item: Item, alike: tuple[Similar, ...]) -> list[tup
                 f'medward triage confirm {one.id} --text "..."',
             )
         )
-    elif item.standing.causes and one.status not in {"new", "under-investigation"}:
+    elif (item.standing.causes or item.standing.contradiction) and one.status not in {
+        "new",
+        "under-investigation",
+    }:
         found.append(
             ("it stays as it is", f'medward triage confirm {one.id} --text "what was looked at again"')
         )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import Product
@@ -25,8 +26,7 @@ from medward.workspace.files import write_atomically
 from medward.workspace.vex import file_bytes, manufacturer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-    from datetime import datetime
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from medward.checks.case import Case
@@ -46,7 +46,7 @@ class Received:
     """With the author it was given under."""
     named: str
     """Name of the file it came as."""
-    at: str
+    at: datetime
     """When it came."""
     file: str
     """Where it lies in the device file."""
@@ -106,7 +106,7 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     same = [one for one in others if one.document.sha256 == document.sha256]
     document = replace(document, author=same[0].document.author if same else name)
     file = f"{FOLDER}/{document.sha256[:16]}.json"
-    found = same[0] if same else Received(document, path.name, now.isoformat(), file)
+    found = same[0] if same else Received(document, path.name, now, file)
     if not same:
         _keep(folder, found, data)
     inventory = inventory_of(case)
@@ -133,13 +133,14 @@ def questions(case: Case, folder: Path) -> tuple[Question, ...]:
     """Return, for every component others speak of, what each side says, contradictions first."""
     inventory = inventory_of(case)
     rows: dict[tuple[str, str, str], list[tuple[Word, bool]]] = {}
+    arrived = {one.document.sha256: one.at for one in received(folder)}
     for word in words(folder):
         for fitted in inventory.fitting(word.statement):
             part = fitted.place.component
             ids = sorted(word.statement.ids, key=lambda name: (not name.startswith("CVE-"), name))
-            key = fitted.place.deployable, part.purl or part.label, ids[0]
+            key = fitted.place.deployable, part.known_as, ids[0]
             rows.setdefault(key, []).append((word, fitted.fit is Fit.YES))
-    found = [_question(key, said, case) for key, said in rows.items()]
+    found = [_question(key, said, case, arrived) for key, said in rows.items()]
     return tuple(
         sorted(found, key=lambda one: (not one.is_conflict, one.vulnerability, one.component, one.deployable))
     )
@@ -154,7 +155,12 @@ def inventory_of(case: Case) -> Inventory:
     return Inventory(case.assumption_facts.sboms, identity)
 
 
-def _question(key: tuple[str, str, str], said: Iterable[tuple[Word, bool]], case: Case) -> Question:
+def _question(
+    key: tuple[str, str, str],
+    said: Iterable[tuple[Word, bool]],
+    case: Case,
+    arrived: Mapping[str, datetime],
+) -> Question:
     deployable, component, vulnerability = key
     given = list(said)
     ids = frozenset(name for word, _ in given for name in word.statement.ids)
@@ -164,6 +170,7 @@ def _question(key: tuple[str, str, str], said: Iterable[tuple[Word, bool]], case
             word.author,
             word.statement.status,
             f"{word.document} version {word.version}".strip(),
+            arrived[word.sha256],
         )
         for word, _ in given
     ]
@@ -203,7 +210,7 @@ def _keep(folder: Path, one: Received, data: bytes) -> None:
     note = {
         "author": one.document.author,
         "named": one.named,
-        "received_at": one.at,
+        "received_at": one.at.isoformat(),
         "sha256": one.document.sha256,
     }
     path = folder / one.file
@@ -227,4 +234,14 @@ def _received(folder: Path, path: Path) -> Received:
             "the document was altered since it came", place=file, hint="Restore it, or import it again."
         )
     document = replace(read_vex(data, file), author=note.text("author"))
-    return Received(document, note.text("named"), note.text("received_at"), file)
+    return Received(document, note.text("named"), _instant(note), file)
+
+
+def _instant(note: JsonNode) -> datetime:
+    text = note.text("received_at")
+    try:
+        return datetime.fromisoformat(text).astimezone()
+    except ValueError as error:
+        raise UnreadableTextError(
+            f"received_at is {text!r:.40}, no instant", place=note.where(), hint="Import the document again."
+        ) from error

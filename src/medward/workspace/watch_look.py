@@ -82,8 +82,8 @@ def supported_releases(device: Device, today: date, wanted: str = "") -> tuple[R
     return supported
 
 
-def look(device: Device, releases: tuple[Release, ...]) -> Look:
-    """Return what the advisories at hand say about these releases."""
+def look(device: Device, releases: tuple[Release, ...], told: Iterable[Sighting] = ()) -> Look:
+    """Return what the advisories at hand say about these releases, with what others told."""
     databases, gaps = _databases(device.folder)
     reports: list[tuple[SbomDocument, ScanReport]] = []
     for release in releases:
@@ -97,6 +97,7 @@ def look(device: Device, releases: tuple[Release, ...]) -> Look:
                 continue
             reports.append((document, scan_sbom(sbom, databases)))
     sightings = [one for document, report in reports for one in _sightings(document, report)]
+    sightings += told
     known = [(one.identifier, *one.aliases) for one in device.records.of(Vulnerability)]
     names = {name for names in (*known, *(one.names for one in sightings)) for name in names}
     seen = seen_of(sightings, _exploitation(databases, names), known)
@@ -110,7 +111,7 @@ def look(device: Device, releases: tuple[Release, ...]) -> Look:
         clean=sum(len(report.clean) for _, report in reports),
         lines={
             (document.release, document.deployable): frozenset(
-                line_of(_text(part)).key for part in report.sbom.components
+                line_of(part.known_as).key for part in report.sbom.components
             )
             for document, report in reports
         },
@@ -128,7 +129,7 @@ def present_versions(device: Device, release: Release) -> dict[str, set[str]]:
         except (InvalidInputError, NotFoundError):
             return {}
         for part in sbom.components:
-            line = line_of(_text(part))
+            line = line_of(part.known_as)
             found.setdefault(line.key, set()).add(line.version or part.version)
     return found
 
@@ -195,7 +196,7 @@ def _sighting(document: SbomDocument, component: Component, match: Match) -> Sig
     return Sighting(
         release=document.release,
         deployable=document.deployable,
-        component=_text(component),
+        component=component.known_as,
         names=match.group or (advisory.id, *advisory.aliases),
         verdict=match.verdict.value,
         proof=match.proof,
@@ -209,9 +210,4 @@ def _sighting(document: SbomDocument, component: Component, match: Match) -> Sig
 
 def _unjudged(document: SbomDocument, report: ScanReport) -> Iterator[Unjudged]:
     for component, judgement in report.cannot_tell:
-        yield Unjudged(document.release, document.deployable, _text(component), judgement.unknown)
-
-
-def _text(component: Component) -> str:
-    """Return a component as assessments name it."""
-    return component.purl or f"{component.full_name} {component.version}".strip()
+        yield Unjudged(document.release, document.deployable, component.known_as, judgement.unknown)

@@ -14,6 +14,7 @@ from medward.vulnerabilities.advisory import Exploitation
 from medward.vulnerabilities.watch import Seen
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import STATE
+from medward.workspace.triage_suppliers import Statement
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -31,6 +32,8 @@ class LastLook(NamedTuple):
     releases: frozenset[str]
     """Releases it looked at."""
     seen: dict[tuple[str, str, str, str], Seen]
+    statements: frozenset[Statement] = frozenset()
+    """What suppliers said."""
 
 
 def last_look(folder: Path) -> LastLook:
@@ -47,7 +50,8 @@ def last_look(folder: Path) -> LastLook:
         if content["format"] != _FORMAT:
             return LastLook("", frozenset(), {})
         rows = [_seen(row) for row in content["seen"]]
-        return LastLook(content["at"], frozenset(content["releases"]), {one.key: one for one in rows})
+        said = frozenset(Statement(*map(str, row)) for row in content.get("statements", ()))
+        return LastLook(content["at"], frozenset(content["releases"]), {one.key: one for one in rows}, said)
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidInputError(
             "what the last watch saw cannot be read",
@@ -56,15 +60,23 @@ def last_look(folder: Path) -> LastLook:
         ) from error
 
 
-def keep_look(folder: Path, at: datetime, releases: frozenset[str], seen: tuple[Seen, ...]) -> None:
+def keep_look(
+    folder: Path,
+    at: datetime,
+    releases: frozenset[str],
+    seen: tuple[Seen, ...],
+    statements: tuple[Statement, ...],
+) -> None:
     """Keep what was seen; what the look before knew of releases not looked at this time stays."""
     before = last_look(folder)
     others = [one for one in before.seen.values() if one.release not in releases]
+    said = sorted(one for one in before.statements if one.release not in releases)
     content = {
         "format": _FORMAT,
         "at": at.isoformat(),
         "releases": sorted(before.releases | releases),
         "seen": [[*one[:-1], list(one.exploitation)] for one in (*others, *seen)],
+        "statements": [*said, *statements],
     }
     text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
     write_atomically(folder / STATE / _FILE, f"{text}\n".encode())

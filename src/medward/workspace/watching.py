@@ -19,6 +19,8 @@ from medward.vulnerabilities.watch import compared
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
 from medward.workspace.numbering import free_numbers
+from medward.workspace.triage import case_of_release
+from medward.workspace.triage_suppliers import SupplierWords
 from medward.workspace.watch_look import look, stale_feeds, supported_releases
 from medward.workspace.watch_records import Drafter, Drafts
 from medward.workspace.watch_state import keep_look, last_look
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.triage import Limit
     from medward.vulnerabilities.watch import Compared
     from medward.workspace.device import Device
+    from medward.workspace.triage_suppliers import Statement
     from medward.workspace.watch_look import Look
 
 FILE: Final = "records/vulnerabilities/watch.yaml"
@@ -55,6 +58,10 @@ class Watch:
     """Policy of the limits, as `SLA-1@1`."""
     identifiers: dict[str, str]
     """Public id of each vulnerability, by record."""
+    statements: tuple[Statement, ...]
+    """What suppliers say of components of the releases."""
+    heard: tuple[Statement, ...]
+    """Those of them that the watch before did not know."""
 
 
 def watch(device: Device, now: datetime, release: str = "", aware_at: datetime | None = None) -> Watch:
@@ -70,16 +77,14 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         NotFoundError: No such release, or none is supported.
         InvalidInputError: The stated awareness lies in the future.
     """
-    if aware_at is not None and aware_at > now:
-        raise InvalidInputError(
-            f"aware at {aware_at.isoformat()}, which is after now ({now.isoformat()})",
-            hint="State the instant somebody here first knew.",
-        )
+    _require_past(aware_at, now)
     policies = current_policies(device.records, now.date())
     levels = policies.service_levels
     releases = supported_releases(device, now.date(), release)
-    found = look(device, releases)
+    words = SupplierWords(device, (case_of_release(device, now, one) for one in releases))
+    found = look(device, releases, words.sightings())
     before = last_look(device.folder)
+    statements = tuple(words.statements())
     asked = {one.id for one in releases}
     old = {key: one for key, one in before.seen.items() if one.release in asked}
     drafts = Drafter(device.records, free_numbers(device), now, aware_at).drafts(found.seen, levels)
@@ -95,6 +100,8 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         identifiers={
             one.id: one.identifier for one in (*device.records.of(Vulnerability), *drafts.vulnerabilities)
         },
+        statements=statements,
+        heard=tuple(one for one in statements if one not in before.statements),
     )
 
 
@@ -102,7 +109,16 @@ def write_watch(device: Device, found: Watch) -> None:
     """Write the draft records of a watch and keep what it saw for the next one; all of it or nothing."""
     edit_records(device, found.drafts.updated)
     write_import(device, FILE, (*found.drafts.vulnerabilities, *found.drafts.assessments), "watch")
-    keep_look(device.folder, found.at, frozenset(one.id for one in found.look.releases), found.look.seen)
+    releases = frozenset(one.id for one in found.look.releases)
+    keep_look(device.folder, found.at, releases, found.look.seen, found.statements)
+
+
+def _require_past(aware_at: datetime | None, now: datetime) -> None:
+    if aware_at is not None and aware_at > now:
+        raise InvalidInputError(
+            f"aware at {aware_at.isoformat()}, which is after now ({now.isoformat()})",
+            hint="State the instant somebody here first knew.",
+        )
 
 
 def _late(

@@ -48,7 +48,7 @@ HOSTILE = [
         "text is expected",
         id="a list for text",
     ),
-    pytest.param("tree.json", (_CSAF % (branches(200), "[]")).encode(), "nest deeper", id="CSAF branches 200 deep"),
+    pytest.param("tree.json", (_CSAF % (branches(200), "[]")).encode(), "levels deep", id="CSAF branches 200 deep"),
     pytest.param(
         "ids.json", (_CSAF % ("{}", '[{"product_status": {"known_affected": ["nobody"]}}]')).encode(),
         "not in the product tree", id="a product nobody defined",

@@ -292,7 +292,7 @@ def _present(case: Case) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for sbom in case.sboms.values():
         for part in sbom.components:
-            line = line_of(part.purl or f"{part.full_name} {part.version}")
+            line = line_of(part.known_as)
             found.setdefault(line.key, set()).add(line.version)
     return found
 

@@ -73,7 +73,7 @@ def parse_csaf(document: object, place: str) -> tuple[Advisory, ...]:
     as in a VEX document that is about one CVE, it stands alone.
 
     Raises:
-        InvalidRecordError: Not a CSAF document of version 2.0 or 2.1.
+        InvalidInputError: Not a CSAF document of version 2.0 or 2.1.
         LimitError: Its product tree is too deep.
     """
     node = Node(document, place)
@@ -82,7 +82,7 @@ def parse_csaf(document: object, place: str) -> tuple[Advisory, ...]:
     if version not in _VERSIONS:
         raise head.get("csaf_version").refusal(f"not CSAF 2.0 or 2.1: csaf_version is {version!r:.20}")
     head.get("tracking").required("id", "a CSAF document")
-    products = products_of(node.get("product_tree"))
+    products = products_of(node)
     return tuple(
         _advisory(one, index, head, products)
         for index, one in enumerate(node.get("vulnerabilities").items(), 1)
