@@ -28,12 +28,12 @@ def print_members(members: Iterable[tuple[str, object]]) -> None:
     waiting: list[str] = []
     size = 0
     for part in _parts(members):
-        waiting.append(part)
+        waiting.append(harmless(part))
         size += len(part)
         if size > _AT_ONCE:
-            write(harmless("".join(waiting)))
+            write("".join(waiting))
             waiting, size = [], 0
-    write(harmless("".join(waiting)))
+    write("".join(waiting))
     sys.stdout.flush()
 
 
@@ -61,7 +61,8 @@ def harmless(text: str) -> str:
     >>> harmless('"\x9b"') == '"\\u009b"', harmless('"é"')
     (True, '"é"')
     """
-    found = {"\x7f"} & set(text) if text.isascii() else _STEERING & set(text)
-    for character in found:
+    if text.isascii() and "\x7f" not in text:
+        return text
+    for character in _STEERING & set(text):
         text = text.replace(character, json.dumps(character)[1:-1])
     return text
