@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_AT_ONCE: Final = 128 * 1024
+_AT_ONCE: Final = 32 * 1024
 """Characters kept back before they are written."""
 _STEERING: Final = frozenset(
     map(chr, (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
