@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from medward.components.sbom import Component
+from medward.facts.build import FeedSource, build_database
+from medward.facts.match import match_components
+
+SCAN_MODULES = 46
+"""Modules of Medward's own that a scan of package URLs with a JSON report imports; may fall, never rise."""
+SCAN_STATEMENTS = 3
+"""SQL statements for a component that matches: its package, what is said of it, the advisory."""
+COMPONENTS = 200
 
 HEAVY = (
     "django",
@@ -50,3 +62,52 @@ def test_a_quick_path_imports_nothing_heavy(arguments: tuple[str, ...]) -> None:
     found = imported_by(*arguments)
     assert "medward" in found
     assert found & set(HEAVY) == set()
+
+
+@pytest.fixture(scope="module")
+def scanned(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """Return a database with one advisory for each of many packages, and an SBOM of these packages."""
+    folder = tmp_path_factory.mktemp("scan")
+    names = [f"p{number}" for number in range(COMPONENTS)]
+    advisories = [
+        {
+            "id": f"A-{name}",
+            "affected": [{"package": {"ecosystem": "PyPI", "name": name}, "versions": ["1.0"]}],
+        }
+        for name in names
+    ]
+    (folder / "osv.json").write_text(json.dumps(advisories), encoding="utf-8")
+    parts = [{"type": "library", "name": name, "purl": f"pkg:pypi/{name}@1.0"} for name in names]
+    sbom = folder / "sbom.json"
+    sbom.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}))
+    return sbom, build_database([FeedSource(folder / "osv.json", "osv")], folder / "facts").path
+
+
+def test_a_scan_for_programs_imports_few_modules_and_no_command_line_library(
+    scanned: tuple[Path, Path],
+) -> None:
+    sbom, database = scanned
+    arguments = ("-X", "importtime", "-m", "medward", "scan", str(sbom), "--json", "--feeds", str(database))
+    run = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
+    assert json.loads(run.stdout)["totals"]["matched"] == COMPONENTS
+    modules = {line.rsplit("|", 1)[1].strip() for line in run.stderr.splitlines() if "|" in line}
+    assert not {"click", "shutil", "medward.facts.products", "medward.vulnerabilities.cpe"} & modules
+    assert len([name for name in modules if name.split(".")[0] == "medward"]) <= SCAN_MODULES
+
+
+def test_a_scan_asks_the_database_three_times_a_component(
+    scanned: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, database = scanned
+    asked: list[str] = []
+    connect = sqlite3.connect
+
+    def watched(name: str, *, uri: bool) -> sqlite3.Connection:
+        connection = connect(name, uri=uri)
+        connection.set_trace_callback(asked.append)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", watched)
+    parts = [Component(f"c{n}", f"p{n}", purl=f"pkg:pypi/p{n}@1.0") for n in range(COMPONENTS)]
+    assert sum(len(one.matches) for _, one in match_components([database], parts).judgements) == COMPONENTS
+    assert len(asked) <= SCAN_STATEMENTS * COMPONENTS + 10

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_AT_ONCE: Final = 128 * 1024
+_AT_ONCE: Final = 32 * 1024
 """Characters kept back before they are written."""
 _STEERING: Final = frozenset(
     map(chr, (*range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -28,12 +28,12 @@ def print_members(members: Iterable[tuple[str, object]]) -> None:
     waiting: list[str] = []
     size = 0
     for part in _parts(members):
-        waiting.append(part)
+        waiting.append(harmless(part))
         size += len(part)
         if size > _AT_ONCE:
-            write(harmless("".join(waiting)))
+            write("".join(waiting))
             waiting, size = [], 0
-    write(harmless("".join(waiting)))
+    write("".join(waiting))
     sys.stdout.flush()
 
 
@@ -61,7 +61,8 @@ def harmless(text: str) -> str:
     >>> harmless('"\x9b"') == '"\\u009b"', harmless('"é"')
     (True, '"é"')
     """
-    found = {"\x7f"} & set(text) if text.isascii() else _STEERING & set(text)
-    for character in found:
+    if text.isascii() and "\x7f" not in text:
+        return text
+    for character in _STEERING & set(text):
         text = text.replace(character, json.dumps(character)[1:-1])
     return text

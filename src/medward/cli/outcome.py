@@ -43,6 +43,7 @@ def end_with(run: Callable[[], int]) -> NoReturn:
             "This is a defect of Medward; please report it.",
         )
         code = 3
+    gc.freeze()  # or the interpreter looks through everything once more for cycles before it ends
     sys.exit(code)
 
 

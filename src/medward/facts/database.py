@@ -53,6 +53,8 @@ SELECT name, date, digest, records, withdrawn,
 FROM source ORDER BY id
 """
 
+_CACHE_KILOBYTES: Final = 500
+"""Pages kept: enough for the upper levels of each index; leaves are read once when asked in order."""
 UNKEYED: Final = 3
 """Place of a stance in a row of `said` that stands for a reason instead."""
 
@@ -103,6 +105,7 @@ class Database:
         self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         self._ask = self._connection.execute
         try:
+            self._ask(f"PRAGMA cache_size = -{_CACHE_KILOBYTES}")
             meta = dict(self._ask("SELECT name, value FROM meta").fetchall())
         except sqlite3.DatabaseError as error:
             self.close()

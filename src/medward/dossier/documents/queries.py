@@ -12,6 +12,7 @@ from medward.dossier.blocks import Block, Section
 from medward.dossier.documents import (
     authority_queries,
     component_queries,
+    exchange_queries,
     executive_queries,
     governance_queries,
     interface_queries,
@@ -58,6 +59,10 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "plot-completeness": _plot(completeness),
     "plot-heat-map": _plot(heat_map),
     "plot-clock-board": _plot(clock_board),
+    "exchange-risks": exchange_queries.risks,
+    "exchange-tests": exchange_queries.tests,
+    "exchange-labels": exchange_queries.labels,
+    "model-changes": exchange_queries.model_changes,
     "sbom-components": component_queries.components,
     "ports-labelled": user_queries.ports_labelled,
     "customer-ports": user_queries.customer_ports,
