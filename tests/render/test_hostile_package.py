@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from medward.kernel.records import Record
 
 NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
-HARM: Final = "<script>alert(1)</script>\u202eabc \U0001f600 \x07 {threats} #eval(\"1\") $x$"
+HARM: Final = '<script>alert(1)</script>\u202eabc \U0001f600 \x07 {threats} #eval("1") $x$'
 LONG: Final = "W" * 10_000
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TOKEN: Final = re.compile(r"tkn[0-9]{4}")
