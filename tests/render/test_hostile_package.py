@@ -64,6 +64,7 @@ class Poison:
     """Writes hostile text wherever a record takes text; every eighth kind gets a word of ten thousand letters too."""
 
     def __init__(self) -> None:
+        """Start with nothing written."""
         self.count = 0
         self.seen: list[str] = []
 
