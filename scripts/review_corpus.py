@@ -170,11 +170,11 @@ def marks(letter: Letter) -> set[tuple[str, str, str]]:
     return said | {(f"part:{one.missing}", "", "") for one in letter.unanswered}
 
 
-def outcomes(files: Files, bench: Bench) -> list[Outcome]:
+def outcomes(files: Files, bench: Bench, defects: tuple[Defect, ...] = DEFECTS) -> list[Outcome]:
     """Plant each defect alone and review."""
     before = marks(bench.letter(files))
     found = []
-    for defect in DEFECTS:
+    for defect in defects:
         try:
             planted = defect.plant(dict(files))
         except (NotPlantedError, StopIteration, IndexError) as error:
