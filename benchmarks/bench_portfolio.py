@@ -6,16 +6,20 @@ is compared with the matcher of `scan` on a sample of releases before any time i
 
 from __future__ import annotations
 
+import resource
 import statistics
 import sys
 import tempfile
 from collections import Counter
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 from measuring import Budget, judged, run_python
-from portfolio_data import Density, components
+from peers import trivy
+from peers.runs import program, timed
+from portfolio_data import Density, components, write_sbom
 from portfolio_runs import MATCH, documents, make_facts, make_portfolio, write_program
 
 from medward.components.sbom import Component
@@ -32,6 +36,7 @@ COMPONENTS: Final = 500
 ROUNDS: Final = {Density.BOUNDARY: 1, Density.REALISTIC: 3}
 """The first has seven times the findings of the budget, almost all of its time is writing them."""
 SAMPLE: Final = 3
+PEER_RELEASES: Final = 4
 BUDGET: Final = Budget(3, 300)
 """Set with 6 million findings in mind."""
 
@@ -61,6 +66,7 @@ def main() -> int:
             print(f"  processors  {statistics.median(run.processor_seconds for run in runs):.2f} s")
             print(f"  memory      {max(run.peak_megabytes for run in runs):.0f} MB")
             kept.append(judged(f"{density}, findings written", _middle(runs), BUDGET))
+        _peer(folder, facts, _middle(runs))
     return 0 if all(kept) else 1
 
 
@@ -68,6 +74,30 @@ def _middle(runs: list[Run]) -> Run:
     """Return the run of median time, with the most memory any of them took."""
     middle = sorted(runs, key=lambda run: run.seconds)[len(runs) // 2]
     return middle._replace(peak_megabytes=max(run.peak_megabytes for run in runs))
+
+
+def _peer(folder: Path, facts: FactsInfo, ours: Run) -> None:
+    """Print what Trivy needs for a few realistic releases with the same advisories, and the ratio for all."""
+    binary = program("trivy", "trivy")
+    if binary is None:
+        print("Trivy       not run: not installed (make bench-peers)")
+        return
+    trivy.write_database(facts.path, folder / "trivy")
+    releases = components(RELEASES, COMPONENTS, Density.REALISTIC, documents())
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = []
+    for parts in islice(releases, PEER_RELEASES):
+        write_sbom(folder / "sbom.json", parts)
+        command = trivy.command(binary, folder / "sbom.json", folder / "trivy", folder / "report.json")
+        seconds.append(timed(command).seconds)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    used = (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) / PEER_RELEASES
+    each = statistics.median(seconds)
+    print(f"Trivy       {each:.2f} s, {used:.2f} processor s a release (median of {PEER_RELEASES} releases)")
+    print(
+        f"ratio       {RELEASES * each / ours.seconds:.0f} by time, {RELEASES * used / ours.processor_seconds:.0f} by "
+        f"processor time, extrapolated to {RELEASES:,} releases; it reads language components only (wanted: 300)"
+    )
 
 
 def _agrees(facts: FactsInfo, density: Density, out: Path) -> int:

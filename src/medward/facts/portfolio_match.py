@@ -30,6 +30,7 @@ from medward.facts.portfolio_sql import (
     RELEASES_COUNTED,
     RESULTS,
     THEN_NUMBERS,
+    TURNED,
     VERDICTS,
     difference,
 )
@@ -178,14 +179,15 @@ class Portfolio:
             self._table(
                 name, f"SELECT * FROM read_parquet({file_}) WHERE part IN (SELECT part FROM then_numbers)"
             )
+        self._table("turned", TURNED)
         self._table("different", DIFFERENT)
         self._table("bases", BASES)
         run = self.engine.execute
         found = Changes(
             advisories=run("SELECT count(*) FROM came_or_went").fetchall()[0][0],
             parts=run("SELECT count(*) FROM concerned").fetchall()[0][0],
-            came=tuple(run(difference("now_findings", "then_findings")).fetchall()),
-            went=tuple(run(difference("then_findings", "now_findings")).fetchall()),
+            came=tuple(run(difference(1, "then_findings")).fetchall()),
+            went=tuple(run(difference(-1, "now_findings")).fetchall()),
             verdicts=tuple(run(VERDICTS).fetchall()),
             releases=tuple(name for (name,) in run(RELEASES).fetchall()),
         )

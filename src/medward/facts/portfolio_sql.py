@@ -157,10 +157,16 @@ THEN_NUMBERS: Final = """
 SELECT part FROM concerned UNION SELECT variant FROM old_variants WHERE part IN (SELECT part FROM concerned)
 """
 
+TURNED: Final = """
+SELECT part, source, advisory, verdict, sum(side) AS side
+FROM (SELECT *, 1 AS side FROM now_findings UNION ALL SELECT *, -1 AS side FROM then_findings)
+GROUP BY part, source, advisory, verdict
+HAVING sum(side) <> 0
+"""
+"""Findings that are there now, 1, or were there then, -1, but not both; each side names one once."""
+
 DIFFERENT: Final = """
-SELECT part FROM (SELECT * FROM now_findings EXCEPT SELECT * FROM then_findings)
-UNION SELECT part FROM (SELECT * FROM then_findings EXCEPT SELECT * FROM now_findings)
-UNION SELECT part FROM (
+SELECT part FROM turned UNION SELECT part FROM (
   SELECT part, verdict FROM results EXCEPT SELECT part, verdict FROM then_results
 )
 """
@@ -174,14 +180,15 @@ UNION SELECT part, part FROM parts
 _LABEL: Final = "coalesce(nullif(parts.purl, ''), nullif(parts.cpe, ''), parts.name), parts.version"
 
 
-def difference(some: str, others: str) -> str:
-    """Return the query for the findings of `some` that are not in `others`, whatever release they depend on."""
+def difference(side: int, others: str) -> str:
+    """Return the query for the findings of one side that are not in `others`, whatever release they depend on."""
     columns = "bases.part, one.source, one.advisory, one.verdict"
     return f"""
     SELECT DISTINCT {_LABEL}, one.source, one.advisory, one.verdict
     FROM (
-      SELECT {columns} FROM {some} AS one JOIN bases ON bases.number = one.part
+      SELECT {columns} FROM turned AS one JOIN bases ON bases.number = one.part WHERE one.side = {side}
       EXCEPT SELECT {columns} FROM {others} AS one JOIN bases ON bases.number = one.part
+      WHERE bases.part IN (SELECT part FROM variants UNION SELECT part FROM old_variants)
     ) AS one
     JOIN parts ON parts.part = one.part
     ORDER BY ALL
