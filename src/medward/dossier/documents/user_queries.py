@@ -1,4 +1,4 @@
-"""What users and customers read: labelling items, ports, hardening, the log dictionary, roles and support.
+"""What users and customers read: labelling items, ports, hardening, roles and support.
 
 Tables for customers show no internal record ids, since a hospital cannot follow them; the rows carry them in their
 anchors, so that a document still knows what it was made from. An anchor begins with a word of its table, because a
@@ -11,24 +11,20 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.rules.labelling import PORT_TABLE
-from medward.controls.records import Control, Label
+from medward.controls.records import Label
 from medward.devices.records import (
     Actor,
     ActorKind,
     Assumption,
     DefaultState,
-    Element,
-    ElementKind,
     Exposure,
     Interface,
     Product,
 )
-from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import (
     Badge,
     Block,
     Column,
-    Digest,
     Field,
     KeyValues,
     Note,
@@ -57,10 +53,8 @@ _GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 _STEP: Final = re.compile(r"\((\d{1,2})\)\s+")
 _BEFORE_STEP: Final = re.compile(r"\s(?=\(\d{1,2}\)\s)")
 _NAMED: Final = re.compile(r"\s*\(?\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b\)?")
-_LOGGING: Final = "event-detection-logging"
 HARDENING: Final = 5
-LOGS: Final = 9
-"""Numbers of labelling items (practice 7.1, document 14)."""
+"""Number of the labelling item (practice 7.1, document 14)."""
 
 
 def label_item(context: Context, number: str) -> tuple[Block, ...]:
@@ -120,7 +114,7 @@ def customer_ports(context: Context) -> tuple[Block, ...]:
             ),
             anchor=f"port-{item.id}",
         )
-        for item in _met(context)
+        for item in met(context)
     )
     columns = (
         Column("Medium"),
@@ -146,7 +140,7 @@ def firewall(context: Context) -> tuple[Block, ...]:
             ),
             anchor=f"rule-{item.id}",
         )
-        for item in _met(context)
+        for item in met(context)
         if item.open_port and item.exposure in {Exposure.NETWORK, Exposure.INTERNET}
     )
     columns = (
@@ -167,14 +161,14 @@ def environment(context: Context) -> tuple[Block, ...]:
         Row(
             (
                 item.title,
-                _without_ids(item.text),
-                _without_ids(item.if_wrong),
+                without_ids(item.text),
+                without_ids(item.if_wrong),
                 places.get(item.id, Badge("not in the labelling", Tone.BAD)),
             ),
             anchor=f"need-{item.id}",
         )
         for item in context.facts.records.of(Assumption)
-        if item.transferred and _told(item)
+        if item.transferred and may_leave(item)
     )
     columns = (
         Column("Condition"),
@@ -213,7 +207,7 @@ def switches(context: Context) -> tuple[Block, ...]:
             (item.medium, item.purpose.value, badge(item.default.value), item.disabled_how, item.used_by),
             anchor=f"switch-{item.id}",
         )
-        for item in _met(context)
+        for item in met(context)
         if item.default is not DefaultState.ON or _can_be_off(item)
     )
     columns = (
@@ -234,51 +228,10 @@ def roles(context: Context) -> tuple[Block, ...]:
             anchor=f"role-{item.id}",
         )
         for item in context.facts.records.of(Actor)
-        if item.actor_kind is not ActorKind.ATTACKER and _told(item)
+        if item.actor_kind is not ActorKind.ATTACKER and may_leave(item)
     )
     columns = (Column("Role"), Column("Kind", is_narrow=True), Column("Rights"))
     return (Table("roles", "Roles and rights", columns, rows, "No role is recorded."),)
-
-
-def log_dictionary(context: Context) -> tuple[Block, ...]:
-    """Return every event the use cases say is written, when, and what it shows of a failure.
-
-    No kind of record lists events by number, so format and numbers are said to be unknown here.
-    """
-    rows = tuple(_events(context))
-    columns = (
-        Column("Event written"),
-        Column("When"),
-        Column("Where", is_narrow=True),
-        Column("Function", is_narrow=True),
-        Column("If the check fails"),
-    )
-    caption = "Events written to a log, from the steps of the use cases"
-    unknown = (
-        "Event numbers, severities and the exact fields of an entry are not part of the records this table is made "
-        "from; the labelling says where they are described. An event that no use case mentions is missing here."
-    )
-    return (
-        Table("log-dictionary", caption, columns, rows, "No use case says what is logged."),
-        Notice("What this table does not say", (unknown,), Tone.UNKNOWN),
-    )
-
-
-def log_keeping(context: Context) -> tuple[Block, ...]:
-    """Return how logs are kept, protected and exported, by the controls for it."""
-    rows = tuple(
-        Row(
-            (item.title, item.parameters, item.failure_mode or or_unknown(""), item.limits or or_unknown("")),
-            anchor=f"log-{item.id}",
-        )
-        for item in context.facts.records.of(Control)
-        if _LOGGING in item.fda_categories
-        and "AUDT" in item.mdcg_capabilities
-        and str(item.status) not in _GONE
-    )
-    columns = (Column("Measure"), Column("Figures"), Column("When it fails"), Column("What it does not do"))
-    caption = "How logs are kept, protected and exported"
-    return (Table("log-keeping", caption, columns, rows, "No control for logs is recorded."),)
 
 
 def support(context: Context) -> tuple[Block, ...]:
@@ -303,40 +256,21 @@ def attached_files(context: Context) -> tuple[Block, ...]:
     rows = tuple(
         Row(
             (
-                one.deployable,
+                (one.deployable, Note(f"SHA-256 {one.content.sha256}")),
                 f"{one.content.format} {one.content.spec_version}",
                 Number(len(one.content.components)),
-                Digest(one.content.sha256, short=False),
             ),
             anchor=f"file-{one.record}",
         )
         for one in context.facts.sboms
     )
     columns = (
-        Column("Part of the device"),
+        Column("Part of the device, and digest of its file"),
         Column("Format", is_narrow=True),
         Column("Components", is_number=True),
-        Column("SHA-256 of the file"),
     )
     caption = "Software bills of materials that come with this document"
     return (Table("attached-sboms", caption, columns, rows, "No SBOM of the release could be read."),)
-
-
-def _events(context: Context) -> Iterator[Row]:
-    """Yield one row per event on a connection customers meet, or inside what it reaches."""
-    shown = {item.id: item for item in _met(context)}
-    for case in filter(_told, context.facts.records.of(UseCase)):
-        if not shown.keys() & {step.interface for step in case.steps}:
-            continue
-        for number, step in enumerate(case.steps, start=1):
-            if step.log and (not step.interface or step.interface in shown):
-                where = (
-                    element_name(shown[step.interface].target_element, context)
-                    if step.interface
-                    else "inside"
-                )
-                words = (step.log, step.action, where, case.title, step.on_failure or "not recorded")
-                yield Row(tuple(map(_without_ids, words)), anchor=f"event-{case.id}-{number}")
 
 
 def _can_be_off(item: Interface) -> bool:
@@ -348,14 +282,7 @@ def _between(item: Interface, context: Context) -> str:
     return f"{element_name(source, context)} to {element_name(target, context)}"
 
 
-def _written_by(item: Interface, context: Context) -> str:
-    """Return the part that writes an event: the receiving one, or the sender where people or others receive."""
-    target = context.facts.records.find(item.target_element, Element)
-    is_outside = target is None or target.element_kind is ElementKind.EXTERNAL
-    return element_name(item.source_element if is_outside else item.target_element, context)
-
-
-def _met(context: Context) -> list[Interface]:
+def met(context: Context) -> list[Interface]:
     """Return the interfaces customers meet: those with an open port and those the labelling names."""
     told = {name for label in _labels(context) for name in label.sources}
     return [
@@ -383,12 +310,12 @@ def _paragraphs(words: str) -> tuple[Paragraph, ...]:
     return tuple(text(line) for line in lines if line.strip())
 
 
-def _without_ids(words: str) -> str:
+def without_ids(words: str) -> str:
     """Return text without ids of records, which customers cannot follow."""
     return _NAMED.sub("", words)
 
 
-def _told(record: Record) -> bool:
+def may_leave(record: Record) -> bool:
     """Say whether a record may stand in a document that leaves the company."""
     return str(record.status) not in _GONE and record.confidential is not Confidentiality.EMBARGO
 
@@ -403,4 +330,4 @@ def _labels(context: Context, item: int | None = None) -> list[Label]:
 
 
 def _interfaces(context: Context) -> list[Interface]:
-    return [item for item in context.facts.records.of(Interface) if _told(item)]
+    return [item for item in context.facts.records.of(Interface) if may_leave(item)]
