@@ -69,7 +69,7 @@ def database_for(path: Path, home: Path) -> Path:
     if not path.exists():
         raise NotFoundError(
             f"there is no feed {path}",
-            hint="Give a folder, zip or tar of OSV files, or a .db made by feeds import.",
+            hint="Give a folder, zip or tar of feed files, or a .db made by feeds import.",
         )
     from medward.facts.build import FeedSource, build_database  # noqa: PLC0415 - keeps building off the start of scan
 
