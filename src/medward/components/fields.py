@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final, NoReturn
 
 from medward.components.sbom import Problem
 from medward.errors import InvalidInputError
+from medward.kernel.json_node import json_kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -54,7 +55,7 @@ class Fields:
         """Return the object at a place where nothing else makes sense."""
         if not isinstance(value, dict):
             raise InvalidInputError(
-                f"an object belongs here, not {kind_of(value)}",
+                f"an object belongs here, not {json_kind(value)}",
                 place=self.where(pointer),
                 hint=HINTS[self.format],
             )
@@ -65,7 +66,7 @@ class Fields:
         value = holder.get(name, [])
         if not isinstance(value, list):
             raise InvalidInputError(
-                f"{name} is a list in {self.format}, not {kind_of(value)}",
+                f"{name} is a list in {self.format}, not {json_kind(value)}",
                 place=self.where(f"{pointer}/{name}"),
                 hint=HINTS[self.format],
             )
@@ -75,7 +76,7 @@ class Fields:
         """Return an object field, empty where it is not given or is something else."""
         value = holder.get(name, {})
         if not isinstance(value, dict):
-            self.report(f"{pointer}/{name}", f"{name} is an object in {self.format}, not {kind_of(value)}")
+            self.report(f"{pointer}/{name}", f"{name} is an object in {self.format}, not {json_kind(value)}")
             return {}
         return value
 
@@ -83,7 +84,7 @@ class Fields:
         """Return a list field, empty where it is not given or is something else."""
         value = holder.get(name, [])
         if not isinstance(value, list):
-            self.report(f"{pointer}/{name}", f"{name} is a list in {self.format}, not {kind_of(value)}")
+            self.report(f"{pointer}/{name}", f"{name} is a list in {self.format}, not {json_kind(value)}")
             return []
         return value
 
@@ -91,7 +92,7 @@ class Fields:
         """Return a text field, "" where it is not given or is something else."""
         value = holder.get(name, "")
         if not isinstance(value, str):
-            self.report(f"{pointer}/{name}", f"{name} is text in {self.format}, not {kind_of(value)}")
+            self.report(f"{pointer}/{name}", f"{name} is text in {self.format}, not {json_kind(value)}")
             return ""
         return value
 
@@ -102,7 +103,7 @@ class Fields:
             if isinstance(value, str):
                 found.append(value)
             else:
-                self.report(f"{pointer}/{name}/{index}", f"{name} holds text, not {kind_of(value)}")
+                self.report(f"{pointer}/{name}/{index}", f"{name} holds text, not {json_kind(value)}")
         return found
 
     def objects(
@@ -114,17 +115,4 @@ class Fields:
             if isinstance(entry, dict):
                 yield here, entry
             else:
-                self.report(here, f"an entry of {name} is an object, not {kind_of(entry)}")
-
-
-def kind_of(value: object) -> str:
-    """Name a JSON type as the person who wrote the file would."""
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "true or false"
-    if isinstance(value, int | float):
-        return "a number"
-    if isinstance(value, str):
-        return "text"
-    return "a list" if isinstance(value, list) else "an object"
+                self.report(here, f"an entry of {name} is an object, not {json_kind(entry)}")
