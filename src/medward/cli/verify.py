@@ -28,7 +28,7 @@ from medward.workspace.short_hash import meant_by
 @click.option("--rebuild", is_flag=True, help="First make the derived tables again from the trail.")
 @json_option
 @click.pass_obj
-def command(folder: Path, expected: str, trust: Path | None, **chosen: str | bool) -> None:
+def command(folder: Path, /, expected: str, trust: Path | None, **chosen: str | bool) -> None:
     """Check the chain, every payload, every signature and every anchor of the ledger."""
     rebuild, as_json, short_hash = chosen["rebuild"], chosen["as_json"], str(chosen["short_hash"])
     if short_hash:
