@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -11,7 +12,9 @@ from medward.cli.common import json_option, print_json
 from medward.kernel.words import plural
 from medward.ledger.inspection import verify_ledger
 from medward.ledger.sqlite import open_ledger
+from medward.workspace.device import open_device
 from medward.workspace.layout import LEDGER, STATE
+from medward.workspace.short_hash import meant_by
 
 
 @click.command()
@@ -19,11 +22,17 @@ from medward.workspace.layout import LEDGER, STATE
 @click.option(
     "--trust", type=click.Path(path_type=Path, exists=True), help="Certificates of the time-stamp authority."
 )
+@click.option(
+    "--short-hash", default="", metavar="HASH", help="Say what a hash printed on a document stands for."
+)
 @click.option("--rebuild", is_flag=True, help="First make the derived tables again from the trail.")
 @json_option
 @click.pass_obj
-def command(folder: Path, expected: str, trust: Path | None, *, rebuild: bool, as_json: bool) -> None:
+def command(folder: Path, /, expected: str, trust: Path | None, **chosen: str | bool) -> None:
     """Check the chain, every payload, every signature and every anchor of the ledger."""
+    rebuild, as_json, short_hash = chosen["rebuild"], chosen["as_json"], str(chosen["short_hash"])
+    if short_hash:
+        _say_meaning(folder, short_hash, as_json=bool(as_json))
     path = folder / STATE / LEDGER
     if rebuild:
         with closing(open_ledger(path)) as store:
@@ -41,3 +50,21 @@ def command(folder: Path, expected: str, trust: Path | None, *, rebuild: bool, a
         words = "every check passed" if result.ok else plural(len(result.problems), "problem")
         click.echo(f"{plural(result.changesets, 'changeset')}, {words}, head {result.head}")
     click.get_current_context().exit(0 if result.ok else 1)
+
+
+def _say_meaning(folder: Path, short_hash: str, *, as_json: bool) -> NoReturn:
+    """Say what a short hash stands for and end: 0 where it is current, 1 where it changed or is unknown."""
+    found = meant_by(open_device(folder), short_hash)
+    is_current = bool(found) and all(one.is_current for one in found)
+    if as_json:
+        print_json({"ok": is_current, "short_hash": short_hash, "found": [
+            {"what": one.what, "current": one.is_current, "changed": list(one.changed)} for one in found
+        ]})  # fmt: skip
+    elif not found:
+        click.echo(f"{short_hash}: no record, signature or built document here has this hash")
+    else:
+        for one in found:
+            words = "unchanged since" if one.is_current else f"changed since: {', '.join(one.changed)}"
+            click.echo(f"{one.what}: {words}")
+    click.get_current_context().exit(0 if is_current else 1)
+    raise SystemExit

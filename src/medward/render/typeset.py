@@ -60,8 +60,8 @@ _UPRIGHT_PROSE: Final = 210
 _UPRIGHT_LETTERS: Final = 112
 _TURNED_LETTERS: Final = 190
 """Letters on a line of a table, at the sizes of the template."""
-_TALL: Final = 900
-"""Letters in a cell from which its row may break over two pages."""
+_TALL: Final = 22
+"""Lines of a cell from which its row may break over two pages; a taller one that may not would be cut."""
 _SHORT: Final = 16
 """Letters up to which the items of a list stand behind each other, as record ids do."""
 _NO_LINKS: Final = Where("", ())
@@ -155,7 +155,9 @@ class _Setter:
                 {
                     "tone": row.tone.value,
                     "anchor": row.anchor,
-                    "breakable": max(len(plain(cell)) for cell in row.cells) > _TALL,
+                    "breakable": any(
+                        _tall(group, row.cells, share) for group, share in zip(groups, shares, strict=True)
+                    ),
                     "cells": [self.grouped(group, row.cells) for group in groups],
                 }
                 for row in block.rows
@@ -270,6 +272,14 @@ def _wants_turned(block: Block) -> bool:
         return False
     groups = column_groups(block)
     return len(groups) > _UPRIGHT_COLUMNS or liked(block, groups) > _UPRIGHT_PROSE
+
+
+def _tall(group: Group, cells: tuple[Cell, ...], share: float) -> bool:
+    """Say whether a printed cell has so many lines that its row must be allowed to break."""
+    shown = [cells[group.first], *(cells[number] for number, _ in group.below)]
+    parts = [part for cell in shown for part in (cell if isinstance(cell, tuple) else (cell,))]
+    count = sum(len(part.items) if isinstance(part, Items) else 1 for part in parts)
+    return count + sum(len(plain(cell)) for cell in shown) / max(1.0, share) > _TALL
 
 
 def _anchors(sections: Iterable[Section]) -> Iterator[str]:
