@@ -1,7 +1,7 @@
 """Plants defects one by one into the pump's US package and prints which question of `dossier review` finds each.
 
 The clean package is the sample as built, with what the sample leaves open on purpose closed in the built files by
-`CLOSING`; every edit is listed in the report. Run `make review-corpus` to refresh docs/reference/review-corpus.md.
+`CLOSING`; every edit is listed in the report. Run `make review-corpus` to refresh docs/review-corpus.md.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from review_defects import DEFECTS, Defect, Files, NotPlantedError
 
 DAY = date(2026, 6, 15)
-REPORT = Path(__file__).parents[1] / "docs" / "reference" / "review-corpus.md"
+REPORT = Path(__file__).parents[1] / "docs" / "review-corpus.md"
 PRINTED = "10-"
 """Document that is also handed over in Word and PDF; the others in HTML, to save time."""
 
