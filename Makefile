@@ -24,7 +24,7 @@ review-corpus:  ## defects planted one by one, and which question finds each
 	.venv/bin/python scripts/review_corpus.py
 
 check: lint docs-fresh  ## what CI checks before it tests
-	$(BIN)/pytest -q tests/house
+	$(BIN)/pytest -q -n auto --dist load tests/house
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests scripts benchmarks
