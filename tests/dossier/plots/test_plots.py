@@ -6,13 +6,10 @@ import json
 import re
 import shutil
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from dateutil.relativedelta import relativedelta
-from hypothesis import given
-from hypothesis import strategies as st
 
 import medward.examples
 from medward.dossier.blocks import Column, Number, Plot, Row, Table, plain
@@ -20,7 +17,7 @@ from medward.dossier.pages.context import Context, prepare
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.coverage import completeness, heat_map
 from medward.dossier.plots.spec import spec_text
-from medward.dossier.plots.support import months_between, support_gantt
+from medward.dossier.plots.support import support_gantt
 from medward.dossier.plots.vulnerabilities import band, open_by_age, times
 from medward.render.plot import plot_svg, spoken
 from medward.vex.records import Assessment
@@ -74,22 +71,6 @@ def test_support_groups_add_up_to_the_components_that_end_early(context: Context
     counted = Counter((line.deployable, line.end_of_support) for line in early)
     found = {(row[0], row[1]): int(row[2]) for row in numbers(support_gantt(context))}
     assert found == dict(counted)
-
-
-@given(
-    st.dates(date(2020, 1, 1), date(2040, 1, 1)),
-    st.dates(date(2020, 1, 1), date(2040, 1, 1)),
-)
-def test_months_between_two_days_are_those_of_another_calendar(one: date, other: date) -> None:
-    earlier, later = sorted((one, other))
-    delta = relativedelta(later, earlier)
-    assert abs(months_between(earlier, later) - (delta.years * 12 + delta.months)) <= 1
-    if earlier.day <= 28:
-        assert months_between(earlier, later) == delta.years * 12 + delta.months
-
-
-def test_thirty_months_lie_between_the_two_ends_of_s12() -> None:
-    assert months_between(date(2028, 6, 30), date(2030, 12, 31)) == 30
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ from collections import Counter
 from datetime import date
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.components.support import uncovered_months
 from medward.dossier.blocks import Column, Number, Plot, Row, Table
 from medward.dossier.counts import support_end
 from medward.dossier.plots.spec import FILLS, INK, WIDTH, axis, day_axis, spec_text, values
@@ -27,16 +28,6 @@ class _Group(NamedTuple):
     def label(self) -> str:
         """What stands beside the bar."""
         return f"{self.deployable}, {self.components} ending {self.end}"
-
-
-def months_between(earlier: date, later: date) -> int:
-    """Return whole months from one day to another: what lies uncovered between two ends of support.
-
-    >>> months_between(date(2028, 6, 30), date(2030, 12, 31))
-    30
-    """
-    months = (later.year - earlier.year) * 12 + later.month - earlier.month
-    return months if later.day >= earlier.day else months - 1
 
 
 def support_gantt(context: Context) -> Plot:
@@ -82,7 +73,7 @@ def _table(groups: list[_Group], until: date | None, name: str, caption: str) ->
                     one.deployable,
                     one.end.isoformat(),
                     Number(one.components),
-                    Number(months_between(one.end, until)),
+                    Number(uncovered_months(one.end, until)),
                 )
             )
             for one in groups
