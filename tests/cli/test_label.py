@@ -108,7 +108,7 @@ detail: Worked example.
         encoding="utf-8",
     )
     run(pump, "dossier", "build", "--for", "executive", "--forms", "html")
-    page = (pump / "packages/executive/00-executive-page.html").read_text(encoding="utf-8")
+    page = (pump / "packages/executive/17-executive-page.html").read_text(encoding="utf-8")
     listed = page.partition("Patient risk in the field")[2].partition("</table>")[0]
     assert "open-LVP-VAS-0901" not in listed
     assert "confidentiality alone" in page

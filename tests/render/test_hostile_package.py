@@ -141,7 +141,8 @@ def test_word_and_pdf_hold_the_same_hostile_texts_as_html(built: tuple[Path, int
         assert "\u202e" not in words
         codes = {(node.text or "").split()[0] for node in root.iter(f"{W}instrText")}
         assert codes <= {"TOC", "SEQ", "PAGEREF"}, path.name
-        printed = words_of(path.with_suffix(".pdf"))
+        annexes = sorted(path.parent.glob(f"{path.stem}-annex-*.pdf"))
+        printed = "".join(words_of(one) for one in (path.with_suffix(".pdf"), *annexes))
         html = re.sub("<[^>]+>", "", path.with_suffix(".html").read_text("utf-8"))
         assert tokens(words) <= tokens(printed), path.name  # a drawing has its words in the PDF only
         assert tokens(words) <= tokens(html), path.name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import Release
 from medward.vex.csaf_rules.optional import file_name
@@ -10,15 +10,19 @@ from medward.vex.documents import write_vex
 from medward.vex.ours import STATUS_OF
 from medward.vex.records import Assessment
 from medward.vex.statement import VexFormat
-from medward.workspace.vex import Wanted, release_case, vex_export
+from medward.workspace.vex import Wanted, has_manufacturer, release_case, vex_export
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
     from medward.workspace.device import Device
 
+_NOT_MADE: Final = b"No VEX was made: the manufacturer of the product is not on record. Name it in the product.\n"
+
 
 def vex_files(device: Device, context: Context) -> dict[str, bytes]:
     """Return the statements of every release somebody assessed, in every format, by path.
+
+    Where the manufacturer is not on record nobody can sign for a statement: a text says that none was made.
 
     Raises:
         InvalidInputError: Nobody knows the address of the manufacturer, or a format would be broken.
@@ -28,6 +32,9 @@ def vex_files(device: Device, context: Context) -> dict[str, bytes]:
     for release in context.facts.records.of(Release):
         if release.id in told:
             case = release_case(device, context.facts.generated_at, release.id)
+            if not has_manufacturer(case):
+                files[f"vex/{release.id}-not-made.txt"] = _NOT_MADE
+                continue
             document = vex_export(case, Wanted(release.id)).document
             files |= {_path(document.id, kind): write_vex(document, kind) for kind in VexFormat}
     return files

@@ -44,7 +44,7 @@ _TITLE: Final = 40
 _EXACT: Final = len("2026-02-03")
 _SIZE: Final = 200_000_000
 _FILES: Final = 5_000
-_APART: Final = frozenset(("index", "verify", "readme"))
+_APART: Final = ("00-gaps", "index", "verify", "readme")
 """Pages that lead through a package and are no document of it."""
 
 
@@ -150,7 +150,7 @@ class _Desk:
         self.digests[name] = sha256_hex(data)
         path = PurePosixPath(name)
         if path.suffix.lower() in FORMS:
-            if path.stem.lower() not in _APART:
+            if not path.stem.lower().startswith(_APART):
                 self.waiting[name] = data
         elif path.suffix.lower() == ".json":
             self._read_json(name, data)

@@ -176,14 +176,23 @@ def why_open(one: Assessment, case: Case, breaches: Iterable[Breach]) -> str:
     return f"it expired on {one.expires_on}" if one.expires_on and one.expires_on < case.today else ""
 
 
+def has_manufacturer(case: Case) -> bool:
+    """Return whether the organisation that makes the product of a case is on record."""
+    return _maker(case) is not None
+
+
+def _maker(case: Case) -> Organisation | None:
+    product = case.records.find(case.release.of, Product)
+    return case.records.find(product.manufacturer, Organisation) if product else None
+
+
 def manufacturer(case: Case) -> Organisation:
     """Return the organisation that makes the product of a case.
 
     Raises:
         NotFoundError: It is not on record.
     """
-    product = case.records.find(case.release.of, Product)
-    found = case.records.find(product.manufacturer, Organisation) if product else None
+    found = _maker(case)
     if found is None:
         raise NotFoundError(
             "the manufacturer is not on record", hint="Name it in the product's `manufacturer`."

@@ -90,7 +90,8 @@ def labelling(_: Case, document: ReadDocument) -> Iterator[Spot]:
     grids = [
         grid.text for grid in document.grids if not re.search(r"\bports?\b", grid.caption, re.IGNORECASE)
     ]
-    lines = "\n".join(grids) or document.text
+    told = [part.text for part in document.passages if part.level > 1]
+    lines = "\n".join([*grids, *told]) or document.text
     yield from _absent(document, "Labelling items", lines, LABEL)
 
 
