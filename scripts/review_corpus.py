@@ -69,6 +69,7 @@ CLOSING: tuple[Edit, ...] = (
     ),
     Edit("one test is blocked", "07", r"not verified|[Nn]o passed evidence", "verified"),
     Edit("one test is blocked", "11", r"blocked", "passed"),
+    Edit("one test is blocked", "05", r"blocked(?= *<)", "passed"),
     Edit("one test is blocked", "15", r"broken", "complete"),
     Edit("one test is blocked", "15", r"not verified|no passed evidence", "verified"),
     Edit("one test ran on the release before", "11", r"4\.1\.0\+51ab", "4.2.0+7f3c"),

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
     from medward.workspace.device import Device
 
-_NOT_MADE: Final = b"No VEX was made: the manufacturer of the product is not on record. Name it in the product.\n"
+_NOT_MADE: Final = (
+    b"No VEX was made: the manufacturer of the product is not on record. Name it in the product.\n"
+)
 
 
 def vex_files(device: Device, context: Context) -> dict[str, bytes]:
