@@ -65,6 +65,7 @@ ENTITY = b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><Weakness_Catal
     [
         (b"no", UnreadableTextError, "not XML"),
         (CWE[:-30], UnreadableTextError, "not XML"),
+        (b'<?xml version="1.0" encoding="klingon"?><a/>', UnreadableTextError, "not XML: unknown encoding"),
         (ENTITY, UnreadableTextError, "document type"),
         (b"<a/>", InvalidInputError, "not a CWE catalogue"),
         (CWE.replace(b'ID="2" Name', b'ID="1" Name'), InvalidInputError, "CWE-1 stands twice"),

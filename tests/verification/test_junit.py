@@ -91,6 +91,18 @@ BOMB = b'<!DOCTYPE t [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]><testsuite name
         pytest.param(BOMB, UnreadableTextError, "document type", id="entity bomb"),
         pytest.param(b"<testsuite>\n<oops</testsuite>", UnreadableTextError, "x.xml:2:", id="broken XML"),
         pytest.param(b"", UnreadableTextError, "not XML", id="empty"),
+        pytest.param(
+            b'<?xml version="1.0" encoding="klingon"?><testsuites/>',
+            UnreadableTextError,
+            "not XML: unknown encoding",
+            id="unknown encoding",
+        ),
+        pytest.param(
+            b'<?xml version="1.0" encoding="shift_jis"?><testsuites/>',
+            UnreadableTextError,
+            "not XML: multi-byte",
+            id="encoding of several bytes",
+        ),
         pytest.param(b"<html/>", InvalidInputError, "<html>", id="another format"),
         pytest.param(b"<testsuite>" * 80 + b"</testsuite>" * 80, LimitError, "deeper", id="too deep"),
         pytest.param(

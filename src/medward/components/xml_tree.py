@@ -1,18 +1,14 @@
 """XML of an SBOM as an element tree: no document type, no entity, no external reference, within limits.
 
-defusedxml refuses entities and external references; a DOCTYPE, which an SBOM never needs, is refused as such.
+A DOCTYPE, which an SBOM never needs, is refused as such.
 """
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Final
-from xml.parsers.expat import ExpatError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 
 from medward.errors import LimitError, UnreadableTextError
+from medward.kernel.foreign_xml import BrokenXmlError, ForbiddenXmlError, xml_root
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -24,7 +20,7 @@ MAX_DEPTH: Final = 256
 _HINT: Final = "Export the SBOM again, as JSON where the tool can."
 
 
-def xml_root(data: bytes, place: str) -> Element:
+def sbom_root(data: bytes, place: str) -> Element:
     """Return the root element.
 
     Raises:
@@ -35,24 +31,20 @@ def xml_root(data: bytes, place: str) -> Element:
         raise LimitError(
             f"{len(data):,} bytes of XML; at most {MAX_BYTES:,} are read", place=place, hint=_HINT
         )
-    depth = 0
-    root: Element | None = None
+    too_deep = LimitError(f"elements are nested more than {MAX_DEPTH} deep", place=place, hint=_HINT)
     try:
-        for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            root = element if root is None else root
-            if depth > MAX_DEPTH:
-                raise LimitError(f"elements are nested more than {MAX_DEPTH} deep", place=place, hint=_HINT)
-    except DefusedXmlException:
+        root = xml_root(data, MAX_DEPTH, too_deep)
+    except ForbiddenXmlError:
         raise UnreadableTextError(
             "the XML has a DOCTYPE or entities; it was refused and nothing was fetched",
             place=place,
             hint="An SBOM needs neither. Ask its author for a clean export.",
         ) from None
-    except (ParseError, ExpatError, ValueError, LookupError) as error:
-        line = getattr(error, "position", (0, 0))[0]
+    except BrokenXmlError as error:
         raise UnreadableTextError(
-            f"not readable as XML: {error}", place=f"{place}:{line}" if line else place, hint=_HINT
+            f"not readable as XML: {error}",
+            place=f"{place}:{error.line}" if error.line else place,
+            hint=_HINT,
         ) from None
     if root is None:
         raise UnreadableTextError("the XML has no element", place=place, hint=_HINT)

@@ -14,10 +14,6 @@ from __future__ import annotations
 import zipfile
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
-from xml.parsers.expat import ExpatError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 
 from medward.devices.records import ElementKind
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
@@ -26,6 +22,7 @@ from medward.exchange.builder import Builder
 from medward.exchange.draft import DraftElement, DraftInterface, DraftThreat, DraftZone
 from medward.exchange.tree import MAX_BYTES
 from medward.exchange.words import references_of, stride_of
+from medward.kernel.foreign_xml import report_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,36 +73,12 @@ def _parse(data: bytes, file: str) -> Element:
         raise LimitError(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=file)
     if zipfile.is_zipfile(BytesIO(data)) or data[:2] == b"PK":
         raise UnreadableTextError("a zip archive, no TM7 model", place=file, hint="Take the .tm7 out of it.")
-    root = _xml(data, file)
+    root = report_root(data, file, MAX_DEPTH, _HINT)
     if root is None or _tag(root) != "ThreatModel":
         found = "nothing" if root is None else f"<{_tag(root)}>"
         if found == "<KnowledgeBase>":
             found += ", as a template does, which holds stencils and threat types but no model"
         raise InvalidInputError(f"not a TM7 model: it begins with {found}", place=file, hint=_HINT)
-    return root
-
-
-def _xml(data: bytes, file: str) -> Element | None:
-    """Return the root of an XML file, without document types, entities and external references."""
-    depth = 0
-    root: Element | None = None
-    try:
-        for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            root = element if root is None else root
-            if depth > MAX_DEPTH:
-                raise LimitError(f"nested deeper than {MAX_DEPTH} levels", place=file)
-    except DefusedXmlException as error:
-        raise UnreadableTextError(
-            "the file declares a document type or entities, which can read files and exhaust memory",
-            place=file,
-            hint="Remove the <!DOCTYPE ...> part.",
-        ) from error
-    except (ParseError, ExpatError, LookupError, ValueError) as error:
-        line, column = getattr(error, "position", (1, 0))
-        raise UnreadableTextError(
-            f"not XML: {error}", place=f"{file}:{line}:{column + 1}", hint=_HINT
-        ) from error
     return root
 
 

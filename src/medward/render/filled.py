@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Final
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
 from medward.errors import InvalidInputError, LimitError, RefusedChangeError, UnreadableTextError
@@ -93,7 +92,7 @@ def _part_of(sheet: str, parts: Mapping[str, bytes], file: str) -> str:
     """Return the member that holds a sheet."""
     try:
         book, relations = fromstring(parts[_WORKBOOK]), fromstring(parts[_RELATIONS])
-    except (KeyError, ParseError, DefusedXmlException) as error:
+    except (LookupError, ValueError, ParseError) as error:
         raise UnreadableTextError(f"no readable list of sheets: {error}", place=file, hint=_HINT) from error
     wanted = next((one.get(_ID) for one in book.iter(f"{_MAIN}sheet") if one.get("name") == sheet), None)
     for one in relations:

@@ -7,14 +7,10 @@ Source: the schema of CWE 7.2 (cwe_schema_v7.2.xsd), the version of catalogue 4.
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
-from xml.parsers.expat import ExpatError
-
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
 
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.kernel.foreign_xml import BrokenXmlError, ForbiddenXmlError, xml_events
 from medward.threats.knowledge import Item, ItemKind, ItemState, Relation, Snapshot
 from medward.threats.records import KnowledgeSource
 
@@ -86,24 +82,19 @@ def read_cwe(data: bytes, place: str) -> Snapshot:
 
 def _elements(data: bytes, place: str) -> Iterator[tuple[Element, bool]]:
     """Yield the root at its start, then every entry at its end."""
-    depth = 0
     try:
-        for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            if event == "start":
-                depth += 1
-                if depth > MAX_DEPTH:
-                    raise LimitError(f"nested deeper than {MAX_DEPTH} levels", place=place, hint=_HINT)
-                if depth == 1:
-                    yield element, True
-            else:
-                depth -= 1
-                if _local(element) in _KINDS and depth == _ABOVE_ENTRY:
-                    yield element, False
-    except (ParseError, ExpatError) as error:
+        for is_end, element, depth in xml_events(data):
+            if depth > MAX_DEPTH:
+                raise LimitError(f"nested deeper than {MAX_DEPTH} levels", place=place, hint=_HINT)
+            if depth == 1 and not is_end:
+                yield element, True
+            if is_end and _local(element) in _KINDS and depth == _ABOVE_ENTRY + 1:
+                yield element, False
+    except BrokenXmlError as error:
         raise UnreadableTextError(f"not XML: {error}", place=place, hint=_HINT) from error
-    except DefusedXmlException as error:
+    except ForbiddenXmlError as error:
         raise UnreadableTextError(
-            f"the XML has a document type or entities, which are not read ({type(error).__name__})",
+            f"the XML has a document type or entities, which are not read ({error})",
             place=place,
             hint=_HINT,
         ) from error

@@ -10,14 +10,10 @@ pytest, Surefire, Gradle and GoogleTest.
 
 from __future__ import annotations
 
-from io import BytesIO
 from typing import TYPE_CHECKING, Final, NamedTuple
-from xml.parsers.expat import ExpatError
 
-from defusedxml.common import DefusedXmlException
-from defusedxml.ElementTree import ParseError, iterparse
-
-from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.errors import InvalidInputError, LimitError
+from medward.kernel.foreign_xml import report_root
 from medward.verification.attachment import Attachment, CaseResult, mentioned_ids, merged, parse_time
 from medward.verification.records import EvidenceKind, Result
 
@@ -80,25 +76,7 @@ def _parse(data: bytes, place: str) -> Element:
         raise LimitError(
             f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=place, hint="Split the report."
         )
-    depth = 0
-    root: Element | None = None
-    try:
-        for event, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
-            depth += 1 if event == "start" else -1
-            root = element if root is None else root
-            if depth > MAX_DEPTH:
-                raise LimitError(f"nested deeper than {MAX_DEPTH} levels", place=place, hint=_HINT)
-    except DefusedXmlException as error:
-        raise UnreadableTextError(
-            "the file declares a document type or entities, which can read files and exhaust memory",
-            place=place,
-            hint="Remove the <!DOCTYPE ...> part.",
-        ) from error
-    except (ParseError, ExpatError) as error:
-        line, column = getattr(error, "position", (1, 0))
-        raise UnreadableTextError(
-            f"not XML: {error}", place=f"{place}:{line}:{column + 1}", hint=_HINT
-        ) from error
+    root = report_root(data, place, MAX_DEPTH, _HINT)
     if root is None or _name(root) not in {"testsuites", "testsuite"}:
         found = "nothing" if root is None else f"<{_name(root)}>"
         raise InvalidInputError(

@@ -12,7 +12,6 @@ import zipfile
 from typing import TYPE_CHECKING, Final
 from xml.etree.ElementTree import ParseError
 
-from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from medward.dossier.review.reading import Grid, Line, Mark, ReadDocument
@@ -44,7 +43,7 @@ def read_word(path: str, data: bytes) -> ReadDocument:
             body = fromstring(_part(path, archive, "word/document.xml"))
             noted = "word/comments.xml" in names
             comments = fromstring(_part(path, archive, "word/comments.xml")) if noted else None
-    except (zipfile.BadZipFile, KeyError, ParseError, DefusedXmlException, NotImplementedError) as error:
+    except (zipfile.BadZipFile, LookupError, ValueError, ParseError, NotImplementedError) as error:
         raise InvalidInputError(
             f"{path}: not a readable Word file ({error})", hint="Open it in Word and save it again as .docx."
         ) from error

@@ -42,6 +42,7 @@ WRONG = [
     ("pom.xml", '<!DOCTYPE a [<!ENTITY b "c">]><project>&b;</project>', "x", "not accepted"),
     ("pom.xml", "<settings/>", "x", "no pom.xml"),
     ("pom.xml", "<project>", "x:1", "not XML"),
+    ("pom.xml", '<?xml version="1.0" encoding="klingon"?><project/>', "x", "not XML: unknown encoding"),
     ("gradle.lockfile", "a:b=c\n", "x:1", "group:name:version=configurations"),
     ("conan.lock", '{"requires": ["zlib"]}', "#/requires/0", "no Conan reference"),
     ("conan.lock", '{"version": "0.3", "graph_lock": {"nodes": {}}}', "#/version", "before 1.28"),

@@ -165,6 +165,8 @@ def _xml(data: bytes, place: str) -> Element:
         _refuse(f"not XML: {error.msg}", f"{place}:{error.position[0]}")
     except DefusedXmlException:
         _refuse("a document type, entities or external references are not accepted", place)
+    except (LookupError, ValueError) as error:
+        _refuse(f"not XML: {error}", place)
     for one in _every(root):
         if isinstance(one.tag, str):
             one.tag = one.tag.rpartition("}")[2]
