@@ -14,6 +14,7 @@ from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.workspace.device import open_device
 from medward.workspace.package_state import compare_packages, package_state, read_package
 from medward.workspace.packaging import Order, build_package, gaps_of_package
+from medward.workspace.reviewing import review_package
 from medward.workspace.sealed import main, problems_of
 from tests.fixtures.device_files import medward
 
@@ -77,6 +78,26 @@ def test_the_earlier_package_is_stale_by_the_port_with_the_changeset_that_change
     for document in stale:
         assert [(one.input, one.change) for one in document.causes] == [(PORT, "changed")]
         assert "State of 2026-06-10" in document.causes[0].by
+
+
+def test_a_reviewer_tells_what_was_changed_after_the_package_was_built(package: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "changed"
+    shutil.copytree(package, folder)
+    changed = next(folder.glob("14*.html"), None) or min(folder.glob("1*.html"))
+    changed.write_bytes(changed.read_bytes() + b"<!-- -->")
+    told = [
+        spot.document
+        for point in review_package([folder], "fda", today=NOW.date()).points
+        for spot in point.spots
+        if spot.what == "changed after the package was built"
+    ]
+    assert told == [changed.name]
+    assert not [
+        spot
+        for point in review_package([package], "fda", today=NOW.date()).points
+        for spot in point.spots
+        if spot.place == "manifest"
+    ]
 
 
 def test_two_packages_differ_by_the_port_alone(package: Path, earlier: Path) -> None:

@@ -86,6 +86,12 @@ def test_a_locked_pdf_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
     assert "password" in package.unread[0][1]
 
 
+def test_a_copy_of_a_file_under_another_name_is_no_document_of_its_own() -> None:
+    package = read_files({"03-plan.html": b"<h1>Plan</h1>", "attachments/ES-03_plan.html": b"<h1>Plan</h1>"})
+    assert [one.path for one in package.documents] == ["03-plan.html"]
+    assert sorted(package.digests) == ["03-plan.html", "attachments/ES-03_plan.html"]
+
+
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx"])
 @pytest.mark.parametrize("data", [b"", b"%PDF-1.7 nonsense", b"PK\x03\x04 nonsense", b"\xff\xfe"])
 def test_a_broken_file_is_refused(name: str, data: bytes) -> None:

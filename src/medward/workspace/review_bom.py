@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from medward.components.reading import read_sbom
 from medward.dossier.review.reading import Bom, BomEntry, Manifest
 from medward.errors import InvalidInputError
+from medward.workspace.sealed import SEALED_FORMAT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +54,7 @@ def is_statement(tree: Tree) -> bool:
 
 def manifest_of(tree: Tree) -> Manifest | None:
     """Return what a package says of itself, or none where the file is no manifest of a package."""
-    if not str(tree.get("format", "")).startswith("medward-package/"):
+    if tree.get("format") != SEALED_FORMAT:
         return None
     documents = [one for one in _list(tree, "documents") if isinstance(one, dict)]
     inputs = {

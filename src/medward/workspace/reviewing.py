@@ -146,8 +146,12 @@ class _Desk:
         )  # fmt: skip
 
     def take(self, name: str, data: bytes) -> None:
-        """Open one file: keep a document for later, read anything else."""
-        self.digests[name] = sha256_hex(data)
+        """Open one file: keep a document for later, read anything else; copies of a file are read once."""
+        digest = sha256_hex(data)
+        is_copy = digest in self.digests.values()
+        self.digests[name] = digest
+        if is_copy:
+            return
         path = PurePosixPath(name)
         if path.suffix.lower() in FORMS:
             if not path.stem.lower().startswith(_APART):
