@@ -14,15 +14,13 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from medward.controls.records import Requirement
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, LimitError, NotFoundError, RefusedChangeError
-from medward.governance.records import Organisation, Person
-from medward.kernel.rewrite import append_document
 from medward.verification.credit import Target, evidence_state
 from medward.verification.junit import MAX_BYTES, read_junit
 from medward.verification.records import Evidence, Test
 from medward.verification.sarif import FAIL_LEVELS, read_sarif
+from medward.workspace.attaching import attach
 from medward.workspace.checking import target_release
-from medward.workspace.files import write_atomically
-from medward.workspace.layout import RECORDS
+from medward.workspace.naming import named_owner, named_release
 from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
@@ -92,7 +90,8 @@ def draft_evidence(device: Device, path: Path, given: Given, now: datetime) -> D
     """
     data = _bytes(path)
     attachment = _read(data, path.name, given.fail_levels)
-    release = _release(device, given.release)
+    records = device.records
+    release = named_release(records, given.release) if given.release else target_release(device, records)
     tests, not_linked = _tests(device, attachment, given.tests)
     file = f"evidence/{release.release_version}/{path.name}"
     _refuse_known(device, file, hashlib.sha256(data).hexdigest())
@@ -100,7 +99,7 @@ def draft_evidence(device: Device, path: Path, given: Given, now: datetime) -> D
         {
             "id": free_numbers(device).next(Evidence.prefix),
             "title": given.title or f"{path.stem}, build {_build(attachment, given, path.name)}",
-            "owner": _owner(device, given.owner),
+            "owner": named_owner(device.records, given.owner),
             "tests": tests,
             "release": release.id,
             "build": _build(attachment, given, path.name),
@@ -126,25 +125,7 @@ def write_evidence(device: Device, draft: Draft, records_file: str = RECORDS_FIL
     Raises:
         InvalidInputError: `records_file` is no YAML file below `records/`.
     """
-    if (
-        not records_file.startswith(f"{RECORDS}/")
-        or ".." in records_file
-        or not records_file.endswith(".yaml")
-    ):
-        raise InvalidInputError(
-            f"{records_file!r} is no YAML file below {RECORDS}/", hint=f"For example {RECORDS_FILE}."
-        )
-    copy, target = device.folder / draft.record.file, device.folder / records_file
-    text = target.read_text(encoding="utf-8") if target.is_file() else ""
-    is_new = not copy.exists()
-    write_atomically(copy, draft.data)
-    try:
-        write_atomically(target, append_document(text, draft.record.content).encode())
-    except OSError:
-        if is_new:
-            copy.unlink()
-        raise
-    return target
+    return attach(device, draft.record, draft.data, records_file, RECORDS_FILE)
 
 
 def evidence_rows(case: Case) -> list[EvidenceJson]:
@@ -196,16 +177,6 @@ def _read(data: bytes, name: str, fail_levels: Sequence[str]) -> Attachment:
     )
 
 
-def _release(device: Device, named: str) -> Release:
-    """Return the release by id or printed version, else the target."""
-    if not named:
-        return target_release(device, device.records)
-    for release in device.records.of(Release):
-        if named in {release.id, release.release_version}:
-            return release
-    raise NotFoundError(f"there is no release {named}", hint="`medward list release` shows them.")
-
-
 def _tests(
     device: Device, attachment: Attachment, named: Sequence[str]
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -253,15 +224,6 @@ def _test(device: Device, identity: str) -> Test:
     if test is None:
         raise NotFoundError(f"there is no test {identity}", hint="`medward list test` shows them.")
     return test
-
-
-def _owner(device: Device, named: str) -> str:
-    """Return the owner, who is a person or an organisation of this device file, or nobody."""
-    if named and not (device.records.find(named, Person) or device.records.find(named, Organisation)):
-        raise NotFoundError(
-            f"there is no person or organisation {named}", hint="`medward list person` shows them."
-        )
-    return named
 
 
 def _build(attachment: Attachment, given: Given, name: str) -> str:

@@ -10,7 +10,7 @@ from medward.vex.documents import write_vex
 from medward.vex.ours import STATUS_OF
 from medward.vex.records import Assessment
 from medward.vex.statement import VexFormat
-from medward.workspace.vex import Wanted, has_manufacturer, release_case, vex_export
+from medward.workspace.vex import Wanted, maker_of, release_case, vex_export
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
@@ -34,7 +34,7 @@ def vex_files(device: Device, context: Context) -> dict[str, bytes]:
     for release in context.facts.records.of(Release):
         if release.id in told:
             case = release_case(device, context.facts.generated_at, release.id)
-            if not has_manufacturer(case):
+            if maker_of(case) is None:
                 files[f"vex/{release.id}-not-made.txt"] = _NOT_MADE
                 continue
             document = vex_export(case, Wanted(release.id)).document

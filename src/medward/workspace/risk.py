@@ -17,6 +17,7 @@ from medward.risk.records import Risk
 from medward.threats.records import Threat
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
 from medward.vex.records import Assessment, ControlState
+from medward.workspace.naming import named_release
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -141,9 +142,6 @@ def _is_settled(item: Assessment) -> bool:
 def _target(records: RecordSet, identity: str) -> Release | None:
     """Return the release by id or printed version, else the one marked as target."""
     if identity:
-        for release in records.of(Release):
-            if identity in {release.id, release.release_version}:
-                return release
-        raise NotFoundError(f"there is no release {identity}", hint="`medward list release` shows them.")
+        return named_release(records, identity)
     marked = [release for release in records.of(Release) if release.target]
     return marked[0] if len(marked) == 1 else None

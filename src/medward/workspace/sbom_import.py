@@ -16,13 +16,10 @@ from medward.components.large import large_json_tree
 from medward.components.reading import sbom_of, take_apart
 from medward.components.records import Generation, SbomDocument
 from medward.components.validation import refuse_invalid, validation_problems
-from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
-from medward.governance.records import Organisation, Person
-from medward.kernel.rewrite import append_document
 from medward.kernel.words import plural
-from medward.workspace.files import write_atomically
-from medward.workspace.layout import RECORDS
+from medward.workspace.attaching import attach
+from medward.workspace.naming import named_owner, named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.sbom_files import sbom_bytes
 
@@ -32,6 +29,7 @@ if TYPE_CHECKING:
 
     from medward.components.document import Document
     from medward.components.sbom import Problem, Sbom
+    from medward.devices.records import Release
     from medward.workspace.device import Device
 
 RECORDS_FILE: Final = "records/components/sboms.yaml"
@@ -131,7 +129,7 @@ def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], N
         {
             "id": free_numbers(device).next(SbomDocument.prefix),
             "title": f"SBOM of {given.deployable} {release.release_version}",
-            "owner": _owner(device, given.owner),
+            "owner": named_owner(device.records, given.owner),
             "applies_to": [release.id],
             "release": release.id,
             "deployable": given.deployable,
@@ -157,43 +155,18 @@ def write_sbom(device: Device, draft: Draft, records_file: str = RECORDS_FILE) -
     Raises:
         InvalidInputError: `records_file` is no YAML file below `records/`.
     """
-    parts = records_file.split("/")
-    if parts[0] != RECORDS or ".." in parts or not records_file.endswith(".yaml"):
-        raise InvalidInputError(
-            f"{records_file!r} is no YAML file below {RECORDS}/", hint=f"For example {RECORDS_FILE}."
-        )
-    copy, target = device.folder / draft.record.file, device.folder / records_file
-    text = target.read_text(encoding="utf-8") if target.is_file() else ""
-    is_new = not copy.exists()
-    write_atomically(copy, draft.data)
-    try:
-        write_atomically(target, append_document(text, draft.record.content).encode())
-    except OSError:
-        if is_new:
-            copy.unlink()
-        raise
-    return target
+    return attach(device, draft.record, draft.data, records_file, RECORDS_FILE)
 
 
 def _release(device: Device, given: Given) -> Release:
     """Return the release by id or printed version; the deployable must be one of it."""
-    for release in device.records.of(Release):
-        if given.release in {release.id, release.release_version}:
-            if given.deployable not in release.deployables:
-                raise NotFoundError(
-                    f"{release.release_version} has no deployable {given.deployable!r}",
-                    hint=f"It has {', '.join(release.deployables)}.",
-                )
-            return release
-    raise NotFoundError(f"there is no release {given.release}", hint="`medward list release` shows them.")
-
-
-def _owner(device: Device, named: str) -> str:
-    if named and not (device.records.find(named, Person) or device.records.find(named, Organisation)):
+    release = named_release(device.records, given.release)
+    if given.deployable not in release.deployables:
         raise NotFoundError(
-            f"there is no person or organisation {named}", hint="`medward list person` shows them."
+            f"{release.release_version} has no deployable {given.deployable!r}",
+            hint=f"It has {', '.join(release.deployables)}.",
         )
-    return named
+    return release
 
 
 def _said(in_file: str, said: str, what: str, name: str) -> str:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind, Person
 from medward.kernel.recordset import RecordSet
@@ -20,6 +19,7 @@ from medward.workspace.controlled import not_proven
 from medward.workspace.editing import edit_records
 from medward.workspace.identity import read_name
 from medward.workspace.imports import write_import
+from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.triage import case_of_release
 from medward.workspace.triage_opening import opened_by
@@ -85,7 +85,7 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
         InvalidInputError: A value is none of its choices.
     """
     cases = {
-        name: case_of_release(device, now, release_of(device, name))
+        name: case_of_release(device, now, named_release(device.records, name))
         for name in dict.fromkeys(one.release for one in assessments)
     }
     decider = decider_of(device, given.by)
@@ -162,7 +162,7 @@ def _changes(
         "detail": given.detail or (shared.rationale if shared else ""),
         "impact_statement": given.impact,
         "action_statement": given.action,
-        "fixed_in": release_of(device, given.fixed_in).id if given.fixed_in else "",
+        "fixed_in": named_release(device.records, given.fixed_in).id if given.fixed_in else "",
         "control_state": control,
         "vector": given.vector,
         "harms": given.harms,
@@ -189,18 +189,6 @@ def _after(one: Assessment, changes: dict[str, object]) -> Assessment:
             f"{changes['status']!r} is no state of an assessment", hint=f"States: {states}."
         )
     return one.replace(**{**left_over, **changes, **owner, **version})
-
-
-def release_of(device: Device, text: str) -> Release:
-    """Return a release given by id or version.
-
-    Raises:
-        NotFoundError: There is none.
-    """
-    found = [one for one in device.records.of(Release) if text in {one.id, one.release_version}]
-    if not found:
-        raise NotFoundError(f"there is no release {text}", hint="`medward list release` shows them.")
-    return found[0]
 
 
 def _guard(before: Assessment, after: Assessment, case: Case) -> None:

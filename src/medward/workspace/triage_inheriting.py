@@ -12,10 +12,11 @@ from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.lines import line_of
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
+from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.triage import case_of_release
-from medward.workspace.triage_deciding import decider_of, lacking, release_of
+from medward.workspace.triage_deciding import decider_of, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,7 +53,7 @@ def inherit(device: Device, old: str, new: str, now: datetime) -> Inheriting:
         NotFoundError: There is no such release.
         InvalidInputError: Both are the same, or an SBOM cannot be read.
     """
-    before, after = release_of(device, old), release_of(device, new)
+    before, after = named_release(device.records, old), named_release(device.records, new)
     if before.id == after.id:
         raise InvalidInputError("both releases are the same", hint="Name two with --from and --to.")
     records = device.records.of(Assessment)
@@ -110,7 +111,7 @@ def proposed_text(device: Device, one: Assessment) -> str:
     origin = device.records.find(one.inherited_from, Assessment)
     if origin is None:
         return ""
-    old, new = release_of(device, origin.release), release_of(device, one.release)
+    old, new = named_release(device.records, origin.release), named_release(device.records, one.release)
     found = proposals([origin], [], _parts(device, old), _parts(device, new))
     return next((item.says for item in found if item.sameness is Sameness.UNCHANGED), "")
 
@@ -137,7 +138,7 @@ def _confirmed(device: Device, one: Assessment, text: str, by: str, now: datetim
         decided_by=decider,
         control_state=origin.control_state,
     )
-    lack = lacking(after, case_of_release(device, now, release_of(device, one.release)))
+    lack = lacking(after, case_of_release(device, now, named_release(device.records, one.release)))
     if lack:
         raise RefusedChangeError(f"{one.id}: {origin.status} needs {lack[0]}", hint=lack[1])
     return after

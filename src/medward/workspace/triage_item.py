@@ -15,8 +15,8 @@ from medward.vex.records import Assessment
 from medward.vex.similar import Past
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.editing import edit_records
+from medward.workspace.naming import named_release
 from medward.workspace.triage import case_of_release
-from medward.workspace.triage_deciding import release_of
 from medward.workspace.triage_inheriting import proposed_text
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ def sheet(device: Device, queue: Queue, now: datetime, identity: str = "") -> Sh
         return None
     item = found[0]
     one = item.assessment
-    case = case_of_release(device, now, release_of(device, one.release))
+    case = case_of_release(device, now, named_release(device.records, one.release))
     reach = reach_of(case, one)
     alike = Past(case.records.of(Assessment), case.records).like(one)
     return Sheet(
@@ -106,7 +106,7 @@ def suggested_vector(device: Device, one: Assessment, now: datetime) -> Rescored
     Raises:
         InvalidInputError: No vector is published for it.
     """
-    case = case_of_release(device, now, release_of(device, one.release))
+    case = case_of_release(device, now, named_release(device.records, one.release))
     found = rescore(case, one, reach_of(case, one))
     if found is None:
         raise InvalidInputError(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.checks.rules.vulnerabilities import v18
 from medward.components.records import SbomDocument
-from medward.devices.records import Product, Release
+from medward.devices.records import Product
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.governance.records import Organisation
 from medward.threats.records import KnowledgeSource
@@ -23,6 +23,7 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.checking import case_of, with_components, with_sboms
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
+from medward.workspace.naming import named_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -96,23 +97,9 @@ def release_case(device: Device, now: datetime, release: str = "", *, matched: b
         NotFoundError: There is no such release.
     """
     case = case_of(device, now, matched=False)
-    found = named_release(case, release)
-    case = replace(case, release=found)
+    if release:
+        case = replace(case, release=named_release(case.records, release))
     return with_components(case, device)[0] if matched else with_sboms(case, device)
-
-
-def named_release(case: Case, named: str) -> Release:
-    """Return a release by id or printed version, else the target.
-
-    Raises:
-        NotFoundError: There is no such release.
-    """
-    if not named:
-        return case.release
-    for one in case.records.of(Release):
-        if named in {one.id, one.release_version}:
-            return one
-    raise NotFoundError(f"there is no release {named}", hint="`medward list release` shows them.")
 
 
 def vex_export(case: Case, wanted: Wanted) -> Export:
@@ -176,28 +163,24 @@ def why_open(one: Assessment, case: Case, breaches: Iterable[Breach]) -> str:
     return f"it expired on {one.expires_on}" if one.expires_on and one.expires_on < case.today else ""
 
 
-def has_manufacturer(case: Case) -> bool:
-    """Return whether the organisation that makes the product of a case is on record."""
-    return _maker(case) is not None
-
-
-def _maker(case: Case) -> Organisation | None:
-    product = case.records.find(case.release.of, Product)
-    return case.records.find(product.manufacturer, Organisation) if product else None
-
-
 def manufacturer(case: Case) -> Organisation:
     """Return the organisation that makes the product of a case.
 
     Raises:
         NotFoundError: It is not on record.
     """
-    found = _maker(case)
+    found = maker_of(case)
     if found is None:
         raise NotFoundError(
             "the manufacturer is not on record", hint="Name it in the product's `manufacturer`."
         )
     return found
+
+
+def maker_of(case: Case) -> Organisation | None:
+    """Return the organisation that makes the product of a case, where it is on record."""
+    product = case.records.find(case.release.of, Product)
+    return case.records.find(product.manufacturer, Organisation) if product else None
 
 
 def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:
