@@ -6,7 +6,14 @@ import json
 
 import pytest
 
-from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Exploitation, Lifecycle, Problem
+from medward.vulnerabilities.advisory import (
+    Advisory,
+    AffectedPackage,
+    Exploitation,
+    Lifecycle,
+    Problem,
+    Stance,
+)
 from medward.vulnerabilities.sources.detect import FeedKind, kind_of
 from medward.vulnerabilities.sources.read import read_feed
 from medward.vulnerabilities.versions import key
@@ -197,3 +204,76 @@ def test_a_module_streams_fix_says_nothing_of_other_streams() -> None:
         made = key("rpm", version)
         assert made is not None
         assert (mended.intervals[0].low <= made < mended.intervals[0].high) is is_mended
+
+
+Helper = dict[str, str]
+NO_VERSION = "the document says that it is fixed, not in which version"
+CHART_CPE = "cpe:2.3:a:acme:chart:{}:*:*:*:*:*:*:*"
+
+
+def csaf(status: str, helper: Helper, version: str = "", platform: Helper | None = None) -> dict[str, object]:
+    """Return a document about Acme's product Chart, on its own or installed on a platform."""
+    product = {"product_id": "C", "name": "Chart", "product_identification_helper": helper}
+    branch: dict[str, object] = {"category": "product_name", "name": "Chart", "product": product}
+    if version:
+        inner = {"category": "product_version", "name": version, "product": product}
+        branch = {"category": "product_name", "name": "Chart", "branches": [inner]}
+    tree: dict[str, object] = {"branches": [{"category": "vendor", "name": "Acme", "branches": [branch]}]}
+    if platform is not None:
+        tree["full_product_names"] = [
+            {"product_id": "P", "name": "Plan 9", "product_identification_helper": platform}
+        ]
+        tree["relationships"] = [
+            {
+                "category": "installed_on", "product_reference": "C", "relates_to_product_reference": "P",
+                "full_product_name": {"product_id": "C:P", "name": "Chart on Plan 9"},
+            }
+        ]  # fmt: skip
+    return {
+        "document": {"csaf_version": "2.0", "tracking": {"id": "A-1"}}, "product_tree": tree,
+        "vulnerabilities": [
+            {"cve": "CVE-2026-1", "product_status": {status: ["C:P" if platform is not None else "C"]}}
+        ],
+    }  # fmt: skip
+
+
+def clears(document: dict[str, object]) -> tuple[list[str], list[str]]:
+    """Return the versions a document calls not affected, and why it leaves a component open."""
+    (advisory,) = said(FeedKind.CSAF, document)
+    assert isinstance(advisory, Advisory)
+    every = (*advisory.affected, *advisory.products)
+    return (
+        [
+            text
+            for one in every
+            if one.stance is Stance.NOT_AFFECTED
+            for text in (*(each.text for each in one.intervals), *one.versions)
+        ],
+        [each.reason for one in every for each in one.unkeyed],
+    )
+
+
+@pytest.mark.parametrize("status", ["fixed", "first_fixed", "recommended"])
+@pytest.mark.parametrize(
+    "helper",
+    [
+        pytest.param({"purl": "pkg:npm/chart"}, id="package URL"),
+        pytest.param({"purl": "pkg:rpm/redhat/chart"}, id="package URL of a distribution"),
+        pytest.param({"cpe": CHART_CPE.format("*")}, id="CPE"),
+        pytest.param({}, id="names"),
+    ],
+)
+def test_a_fix_without_a_version_clears_none(status: str, helper: Helper) -> None:
+    """CSAF 2.0, 3.2.3.9: `fixed` holds versions that contain a fix, so a product without one names none."""
+    assert clears(csaf(status, helper)) == ([], [NO_VERSION])
+
+
+@pytest.mark.parametrize("helper", [{"purl": "pkg:npm/chart@2.0.0"}, {"cpe": CHART_CPE.format("2.0.0")}])
+def test_a_fix_clears_the_version_it_names(helper: Helper) -> None:
+    assert clears(csaf("fixed", helper)) == (["= 2.0.0"], [])
+    assert clears(csaf("fixed", {}, version="2.0.0")) == (["= 2.0.0"], [])
+
+
+def test_what_is_never_affected_needs_no_version() -> None:
+    """CSAF 2.0, 3.2.3.9: `known_not_affected` may name the whole product."""
+    assert clears(csaf("known_not_affected", {"purl": "pkg:npm/chart"})) == (["every version"], [])

@@ -2,7 +2,8 @@
 
 A product is looked up by its package URL, else its CPE name, else vendor and product; a file's digest is looked up
 too. A distribution's package that a document calls fixed was affected before: such a document speaks of updates of
-one and the same package. Of any other product `fixed` says nothing about earlier versions.
+one and the same package. Of any other product `fixed` says nothing about earlier versions. A fix that names no
+version, and a product that is not affected on one platform, leave open what a component is.
 
 Source: CSAF 2.0, 3.2.3 (vulnerabilities), 3.2.3.9 (product status: `recommended` versions have a fix); CSAF 2.1 for
 `cwes` and `metrics`.
@@ -58,11 +59,14 @@ _STANCES: Final = {
     "under_investigation": Stance.UNDER_INVESTIGATION,
 }
 _FIXED: Final = frozenset({"fixed", "first_fixed"})
+_MENDED: Final = _FIXED | {"recommended"}
+"""States of a version that has a fix, never of a whole product."""
 _SCORES: Final = {"cvss_v4": "CVSS_V4", "cvss_v3": "CVSS_V3", "cvss_v2": "CVSS_V2"}
 HASH: Final = "hash"
 """Ecosystem of statements about a file's digest; OSV defines none of this name."""
 _FILE: Final = Interval(EVERY_VERSION.low, EVERY_VERSION.high, "the file with this digest")
 _UNSPLIT: Final = Unkeyed("the document does not tell the product's name from its version", decides=True)
+_WHICH_FIX: Final = Unkeyed("the document says that it is fixed, not in which version", decides=True)
 _Statement = AffectedPackage | CpeStatement
 
 
@@ -121,7 +125,17 @@ def _said(node: Node, products: Mapping[str, Product]) -> Iterator[_Statement]:
             product = products.get(one.text())
             if product is None:
                 raise one.refusal(f"the product id {one.text()!r:.60} is not in the product tree")
-            yield from _about(product, stance, is_fix=status in _FIXED)
+            for said in _about(product, stance, is_fix=status in _FIXED):
+                yield _left_open(said) if status in _MENDED else said
+
+
+def _left_open(said: _Statement) -> _Statement:
+    """Return a fix as it is, or as what nobody can tell where the product states no version."""
+    is_everything = any((one.low, one.high) == EVERY_VERSION[:2] for one in said.intervals)
+    is_file = isinstance(said, AffectedPackage) and said.ecosystem == HASH
+    if not is_everything or is_file or said.stance is not Stance.NOT_AFFECTED:
+        return said
+    return said._replace(intervals=(), unkeyed=(_WHICH_FIX,))
 
 
 def _about(product: Product, stance: Stance, *, is_fix: bool) -> Iterator[_Statement]:
