@@ -277,3 +277,17 @@ def test_a_fix_clears_the_version_it_names(helper: Helper) -> None:
 def test_what_is_never_affected_needs_no_version() -> None:
     """CSAF 2.0, 3.2.3.9: `known_not_affected` may name the whole product."""
     assert clears(csaf("known_not_affected", {"purl": "pkg:npm/chart"})) == (["every version"], [])
+
+
+@pytest.mark.parametrize(
+    ("purl", "versions"),
+    [
+        pytest.param("pkg:rpm/redhat/openssl?vcs_url=git%2Bhttps://u@h/x", ["every version"], id="qualifier"),
+        pytest.param("pkg:rpm/redhat/openssl@3.0-1.el9?vcs_url=https://u@h", ["= 3.0-1.el9"], id="both"),
+        pytest.param("pkg:npm/%40acme/chart", ["every version"], id="scope"),
+        pytest.param("pkg:deb/debian/libssl3?upstream=openssl@3.0-1", ["= 3.0-1"], id="source package"),
+    ],
+)
+def test_a_version_stands_before_the_qualifiers_of_a_package_url(purl: str, versions: list[str]) -> None:
+    """Package URL specification, "How to parse": qualifiers go before the version is split off at `@`."""
+    assert clears(csaf("known_not_affected", {"purl": purl})) == (versions, [])

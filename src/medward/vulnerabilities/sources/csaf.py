@@ -152,21 +152,25 @@ def _about(product: Product, stance: Stance, *, is_fix: bool) -> Iterator[_State
 
 def _packages(purl: str, product: Product, stance: Stance, *, is_fix: bool) -> Iterator[AffectedPackage]:
     """Return what is said of the package of a package URL."""
-    found = identify(purl, "" if "@" in purl.partition("?")[0].partition("/")[2] else "0")
+    try:
+        parsed = parse_purl(purl)
+    except InvalidInputError:
+        return
+    found = identify(purl, "" if parsed.version else "0")
     if not isinstance(found, Identity):
         return
     release = found.release
     if found.ecosystem == "Red Hat" and product.platform is not None:
         release = red_hat_release(product.platform.cpe) or release
     ordering = ordering_of(found.scheme)
-    stated = found.version if "@" in purl else ""
+    stated = found.version if parsed.version or "@" in parsed.qualifier("upstream") else ""
     versions = (
         versions_of(ordering, stated or product.versions) if stated or product.versions else ALL_VERSIONS
     )
     lookup = lookup_name(found.ecosystem, found.shown)
     said = (found.ecosystem, release, found.shown, lookup)
     if is_fix and stated and found.ecosystem in DISTRIBUTIONS:
-        module = parse_purl(purl).qualifier("rpmmod")
+        module = parsed.qualifier("rpmmod")
         fixed = module_fix(said, stated, module) if module else fixed_package(said[:3], found.scheme, stated)
         yield from fixed
         return
