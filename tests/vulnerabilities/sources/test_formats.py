@@ -291,3 +291,22 @@ def test_what_is_never_affected_needs_no_version() -> None:
 def test_a_version_stands_before_the_qualifiers_of_a_package_url(purl: str, versions: list[str]) -> None:
     """Package URL specification, "How to parse": qualifiers go before the version is split off at `@`."""
     assert clears(csaf("known_not_affected", {"purl": purl})) == (versions, [])
+
+
+@pytest.mark.parametrize("status", ["known_not_affected", "fixed"])
+@pytest.mark.parametrize("helper", [{"purl": "pkg:npm/chart@2.0.0"}, {"cpe": CHART_CPE.format("2.0.0")}, {}])
+def test_what_holds_on_one_platform_clears_no_other(status: str, helper: Helper) -> None:
+    """CSAF 2.0, 3.2.2.4: the product of a relationship is the one product installed on the other."""
+    cleared, why = clears(csaf(status, helper, version="2.0.0", platform={}))
+    assert (cleared, [one.partition(";")[0] for one in why]) == ([], ["it is not affected on Plan 9"])
+
+
+def test_a_platform_that_names_a_release_keeps_the_statement_to_it() -> None:
+    platform = {"cpe": "cpe:/o:redhat:enterprise_linux:9"}
+    document = csaf("known_not_affected", {"purl": "pkg:rpm/redhat/openssl"}, platform=platform)
+    assert packages(FeedKind.CSAF, document) == [("Red Hat", "9", "not-affected", ["every version"])]
+    (advisory,) = said(FeedKind.CSAF, csaf("fixed", {"cpe": CHART_CPE.format("2.0.0")}, platform=platform))
+    assert isinstance(advisory, Advisory)
+    assert [(one.requires, one.stance.value) for one in advisory.products] == [
+        (((platform["cpe"],),), "not-affected")
+    ]

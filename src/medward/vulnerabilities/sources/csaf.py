@@ -126,16 +126,39 @@ def _said(node: Node, products: Mapping[str, Product]) -> Iterator[_Statement]:
             if product is None:
                 raise one.refusal(f"the product id {one.text()!r:.60} is not in the product tree")
             for said in _about(product, stance, is_fix=status in _FIXED):
-                yield _left_open(said) if status in _MENDED else said
+                bounded = _only_on_platform(said, product)
+                yield _left_open(bounded) if status in _MENDED else bounded
+
+
+def _only_on_platform(said: _Statement, product: Product) -> _Statement:
+    """Return a statement, or what nobody can tell where it would clear a product on every platform for one.
+
+    The release of a distribution and the `requires` of a CPE name keep to the platform by themselves, and a build of
+    a distribution is made for one release.
+    """
+    if product.platform is None or said.stance is not Stance.NOT_AFFECTED:
+        return said
+    if isinstance(said, CpeStatement):
+        is_kept = bool(said.requires)
+    else:
+        is_build = said.ecosystem in DISTRIBUTIONS and not _speaks_of_all(said)
+        is_kept = bool(said.suffix) or is_build
+    if is_kept:
+        return said
+    why = f"it is not affected on {product.platform.name:.60}; the document says nothing of other platforms"
+    return said._replace(intervals=(), versions=(), unkeyed=(Unkeyed(why, decides=True),))
 
 
 def _left_open(said: _Statement) -> _Statement:
     """Return a fix as it is, or as what nobody can tell where the product states no version."""
-    is_everything = any((one.low, one.high) == EVERY_VERSION[:2] for one in said.intervals)
     is_file = isinstance(said, AffectedPackage) and said.ecosystem == HASH
-    if not is_everything or is_file or said.stance is not Stance.NOT_AFFECTED:
+    if not _speaks_of_all(said) or is_file or said.stance is not Stance.NOT_AFFECTED:
         return said
     return said._replace(intervals=(), unkeyed=(_WHICH_FIX,))
+
+
+def _speaks_of_all(said: _Statement) -> bool:
+    return any((one.low, one.high) == EVERY_VERSION[:2] for one in said.intervals)
 
 
 def _about(product: Product, stance: Stance, *, is_fix: bool) -> Iterator[_Statement]:
