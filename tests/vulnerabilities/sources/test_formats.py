@@ -310,3 +310,18 @@ def test_a_platform_that_names_a_release_keeps_the_statement_to_it() -> None:
     assert [(one.requires, one.stance.value) for one in advisory.products] == [
         (((platform["cpe"],),), "not-affected")
     ]
+
+
+@pytest.mark.parametrize(
+    ("answer", "stance"),
+    [
+        pytest.param("  affected: true\n", "affected", id="true"),
+        pytest.param("  affected: false\n", "not-affected", id="false"),
+        pytest.param("  affected: maybe\n", "under-investigation", id="no boolean"),
+        pytest.param("", "under-investigation", id="missing"),
+    ],
+)
+def test_sap_calls_a_version_not_affected_only_where_it_says_so(answer: str, stance: str) -> None:
+    """project-kb, "vulnerability statement": `affected` of an artifact is a boolean."""
+    text = f"vulnerability_id: CVE-2026-1\nartifacts:\n- id: pkg:maven/a/b@1.0\n{answer}"
+    assert packages(FeedKind.SAP, text.encode(), "statement.yaml") == [("Maven", "", stance, ["= 1.0"])]

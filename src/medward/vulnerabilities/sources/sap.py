@@ -5,7 +5,7 @@ Source: SAP/project-kb, "vulnerability statement": `artifacts[]` with a package 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Interval, Stance
@@ -15,6 +15,8 @@ from medward.vulnerabilities.sources.node import short
 
 if TYPE_CHECKING:
     from medward.vulnerabilities.sources.node import Node
+
+_STANCES: Final = {"true": Stance.AFFECTED, "false": Stance.NOT_AFFECTED}
 
 
 def parse_sap(node: Node) -> Advisory:
@@ -52,7 +54,7 @@ def _packages(judged: list[tuple[Node, Identity]]) -> tuple[AffectedPackage, ...
     intervals: dict[tuple[str, str, str, str, Stance], list[Interval]] = {}
     loose: dict[tuple[str, str, str, str, Stance], list[str]] = {}
     for node, identity in judged:
-        stance = Stance.AFFECTED if node.text("affected").lower() == "true" else Stance.NOT_AFFECTED
+        stance = _STANCES.get(node.text("affected").lower(), Stance.UNDER_INVESTIGATION)
         about = (identity.ecosystem, identity.release, identity.shown, identity.name, stance)
         found = exactly(ordering_of(identity.scheme), identity.version)
         intervals.setdefault(about, []).extend([found] if found else [])
