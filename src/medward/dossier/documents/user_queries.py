@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from medward.kernel.records import Record
 
 _GONE: Final = frozenset({"superseded", "obsolete", "retired"})
+_TOLD: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
 _STEP: Final = re.compile(r"\((\d{1,2})\)\s+")
 _BEFORE_STEP: Final = re.compile(r"\s(?=\(\d{1,2}\)\s)")
 _NAMED: Final = re.compile(r"\s*\(?\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b\)?")
@@ -68,9 +69,7 @@ def label_item(context: Context, number: str) -> tuple[Block, ...]:
 
 def customer_item(context: Context, number: str) -> tuple[Block, ...]:
     """Return the text of a labelling item as customers read it, without record ids."""
-    found = [
-        label for label in _labels(context, int(number)) if str(label.confidential) in {"public", "customer"}
-    ]
+    found = _for_customers(context, int(number))
     if not found:
         words = "The manufacturer has not stated this for the release."
         return (Notice("Not stated", (words,), Tone.UNKNOWN),)
@@ -182,7 +181,7 @@ def environment(context: Context) -> tuple[Block, ...]:
 
 def hardening_steps(context: Context) -> tuple[Block, ...]:
     """Return the steps of secure configuration, one a row, and what is said beside them."""
-    labels = _labels(context, HARDENING)
+    labels = _for_customers(context, HARDENING)
     if not labels:
         return customer_item(context, str(HARDENING))
     blocks: list[Block] = []
@@ -327,6 +326,11 @@ def _labels(context: Context, item: int | None = None) -> list[Label]:
         for label in context.facts.records.of(Label)
         if str(label.status) not in _GONE and (label.item == item if item else bool(label.item))
     ]
+
+
+def _for_customers(context: Context, item: int) -> list[Label]:
+    """Return the labels in use of an item that customers may read."""
+    return [label for label in _labels(context, item) if label.confidential in _TOLD]
 
 
 def _interfaces(context: Context) -> list[Interface]:
