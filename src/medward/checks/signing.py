@@ -166,7 +166,7 @@ class Signing:
         faults = [*_value_faults(signature), chain_fault, *self._signer_faults(signature)]
         if record is None:
             faults.append(f"it signs {signature.record}, which does not exist")
-        elif is_current and not _covers(signature, record):
+        elif is_current and not covers(signature, record):
             faults.append(f"{record.id} changed after it was signed as version {record.version}")
         return SignatureState(signature, tuple(filter(None, faults)), is_current)
 
@@ -233,7 +233,7 @@ def _value_faults(signature: Signature) -> Iterator[str]:
         yield "its value does not verify: it was altered, or copied from another record"
 
 
-def _covers(signature: Signature, record: Record) -> bool:
+def covers(signature: Signature, record: Record) -> bool:
     """Say whether the signed digest is that of the record, its state aside.
 
     A record moves from approved to effective without a new signature (practice

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.checks.signing import covers
 from medward.dossier.blocks import Block, Details, Section, Table, plain
 from medward.dossier.documents.narratives import narrated, narrative_of
 from medward.dossier.documents.numbering import number_of, read_number
@@ -152,11 +153,11 @@ def _people(record: Document | None, context: Context) -> Iterator[tuple[str, st
 
 
 def _signatures(record: Document | None, context: Context) -> Iterator[SignatureLine]:
-    """Yield the signatures on the controlled document."""
+    """Yield the signatures on the controlled document as it is; those on older content sign something else."""
     if record is None:
         return
     for item in context.facts.records.of(Signature):
-        if item.record == record.id:
+        if item.record == record.id and covers(item, record):
             signer = context.facts.records.find(item.signer, Person)
             roles = ", ".join(str(role) for role in signer.roles) if signer else "not recorded"
             yield SignatureLine(
