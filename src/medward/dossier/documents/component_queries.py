@@ -14,6 +14,7 @@ from medward.dossier.blocks import (
     Block,
     Code,
     Column,
+    Notice,
     Number,
     Ref,
     Row,
@@ -68,9 +69,11 @@ def support_gaps(context: Context) -> tuple[Block, ...]:
     rows = tuple(_gap_row(found) for found in groups.values())
     count = sum(len(found) for found in groups.values())
     until = support_end(context.facts) or "unknown"
-    caption = f"{plural(count, 'component')} that lose support before the release does ({until})"
+    number = plural(count, "component") if context.facts.sboms else "Components"
+    caption = f"{number} that lose support before the release does ({until})"
     empty = "No component with a known end of support loses it before the release's support ends."
-    return (Table("support-gaps", caption, columns, rows, empty),)
+    table = Table("support-gaps", caption, columns, rows, _nothing(empty, context))
+    return (*_unread(context), table)
 
 
 def _gap_row(found: list[SupportRow]) -> Row:
@@ -101,9 +104,8 @@ def support_unknown(context: Context) -> tuple[Block, ...]:
         for reason, found in sorted(reasons.items(), key=lambda pair: -len(pair[1]))
     )
     caption = "Components whose end of support is not known, and why"
-    return (
-        Table("support-unknown", caption, columns, rows, "The end of support of every component is known."),
-    )
+    empty = _nothing("The end of support of every component is known.", context)
+    return (*_unread(context), Table("support-unknown", caption, columns, rows, empty))
 
 
 def operating_systems(context: Context) -> tuple[Block, ...]:
@@ -158,6 +160,27 @@ def fielded_versions(context: Context) -> tuple[Block, ...]:
         Column("Deployables"),
     )
     return (Table("versions", "Releases and their support", columns, rows, "No release is recorded."),)
+
+
+def _nothing(words: str, context: Context) -> str:
+    """Return what an empty table of components means: `words` only where every SBOM was read and compared."""
+    if not context.facts.sboms:
+        return "No SBOM of the release was read, so nothing is known about the support of its components."
+    if support_end(context.facts) is None:
+        return "The end of the release's support is not known, so no component was compared with it."
+    if context.facts.sbom_problems:
+        return "None among the components of the SBOMs that could be read."
+    return words
+
+
+def _unread(context: Context) -> tuple[Notice, ...]:
+    """Return a notice that names the SBOMs that could not be read; none where all were."""
+    names = sorted(context.facts.sbom_problems)
+    if not names:
+        return ()
+    words = "Nothing is known here about the components of SBOMs that could not be read: "
+    parts = [part for name in names for part in (Ref(name), ", ")][:-1]
+    return (Notice("SBOM not read", (words, *parts, "."), Tone.UNKNOWN),)
 
 
 def _rows(context: Context) -> list[SupportRow]:
