@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from medward.catalogue.shipped import load
 from medward.checks.finding import CheckFinding, Level
+from medward.components.records import Generation, SbomDocument
 from medward.devices.records import Product
 from medward.devices.regulatory import ProductFacts
 from medward.dossier.documents.fitting import fitting
@@ -76,6 +77,25 @@ def product(**facts: bool | None) -> Product:
     )
 
 
+def sbom(deployable: str) -> SbomDocument:
+    return SbomDocument(
+        id="LVP-BOM-0002",
+        title="SBOM",
+        release="LVP-REL-0002",
+        deployable=deployable,
+        file="sbom/broken.json",
+        sha256="d" * 64,
+        format="CycloneDX",
+        spec_version="1.6",
+        author="Bob",
+        tool="syft 1.38.0",
+        generated_at=datetime(2026, 4, 28, 14, tzinfo=UTC),
+        generation=Generation.BUILD,
+        build="4.2.0+7f3c",
+        completeness="All packages of the image.",
+    )
+
+
 def test_a_text_nobody_wrote_blocks_and_belongs_to_regulatory_affairs() -> None:
     gap = found(context(), Topic.TEXT)[SLOT]
     assert gap.is_blocking
@@ -124,6 +144,16 @@ def test_an_unreadable_sbom_blocks_and_a_file_nobody_makes_is_said() -> None:
     assert gaps["LVP-BOM-0001"].is_blocking
     assert not gaps["VEX"].is_blocking
     assert "SBOM" not in gaps
+
+
+def test_an_unreadable_sbom_hides_no_missing_one() -> None:
+    base = make_facts(sbom_problems={"LVP-BOM-0002": "not JSON"})
+    assert base.release is not None
+    release = base.release.replace(deployables=("comms-module", "ward-gateway", "mcu-firmware"))
+    gaps = found(context(sbom("ward-gateway"), facts=replace(base, release=release)), Topic.FILE)
+    assert gaps["mcu-firmware"].what == "it has no SBOM"
+    assert gaps["LVP-BOM-0002"].what == "its SBOM cannot be read: not JSON"
+    assert gaps.keys().isdisjoint({"comms-module", "ward-gateway"})
 
 
 def test_what_blocks_comes_first() -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.shipped import load
 from medward.checks.finding import Level
+from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.dossier.documents.assembling import controlled, numbered, slots_of
 from medward.dossier.documents.authority_queries import answered
@@ -136,29 +137,33 @@ def _guidance(slot: str, documents: Iterable[DocumentOutline]) -> str:
 
 def _files(outline: PackageOutline, context: Context, made: frozenset[str]) -> Iterator[PackageGap]:
     """Yield SBOMs that are missing or unreadable, and attachments that cannot be written."""
-    facts = context.facts
-    for record, why in sorted(facts.sbom_problems.items()):
-        words = f"its SBOM cannot be read: {why}"
-        yield PackageGap(
-            Topic.FILE,
-            Level.BLOCK,
-            record,
-            words,
-            "put the file back or correct it",
-            owner_of(record, context),
-        )
-    have = {one.deployable for one in facts.sboms}
-    for deployable in facts.release.deployables if facts.release else ():
-        if deployable not in have and not facts.sbom_problems:
-            owner = owner_of(facts.release.id if facts.release else "", context)
-            yield PackageGap(
-                Topic.FILE, Level.BLOCK, deployable, "it has no SBOM", "add one: `medward sbom`", owner
-            )
+    yield from _sboms(context)
     for name in outline.attachments:
         if name not in made:
             words = "no such file is made beside the documents"
             fix = "add it by hand before handing in"
             yield PackageGap(Topic.FILE, Level.WARN, name.upper(), words, fix, _regulatory(context))
+
+
+def _sboms(context: Context) -> Iterator[PackageGap]:
+    """Yield SBOMs that cannot be read, then deployables for which not even an unreadable one is recorded."""
+    facts = context.facts
+    have = {one.deployable for one in facts.sboms}
+    for record, why in sorted(facts.sbom_problems.items()):
+        words, fix = f"its SBOM cannot be read: {why}", "put the file back or correct it"
+        yield PackageGap(Topic.FILE, Level.BLOCK, record, words, fix, owner_of(record, context))
+        document = facts.records.find(record, SbomDocument)
+        have |= {document.deployable} if document else set()
+    if facts.release is None:
+        return
+    for deployable in facts.release.deployables:
+        if deployable not in have:
+            words, fix, owner = (
+                "it has no SBOM",
+                "add one: `medward sbom`",
+                owner_of(facts.release.id, context),
+            )
+            yield PackageGap(Topic.FILE, Level.BLOCK, deployable, words, fix, owner)
 
 
 def _parts(outline: PackageOutline, context: Context) -> Iterator[PackageGap]:
