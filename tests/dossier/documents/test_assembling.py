@@ -7,11 +7,13 @@ from datetime import UTC, datetime
 
 import pytest
 
-from medward.dossier.documents.assembling import assemble
+from medward.dossier.documents.assembling import assemble, controlled
+from medward.dossier.documents.narratives import narrative_of
 from medward.dossier.documents.outline import PackageOutline
 from medward.dossier.documents.queries import Asked
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.context import Context, prepare
+from medward.governance.narratives import Narrative
 from medward.governance.records import Document, Signature
 from medward.kernel.lifecycle import Meaning
 from medward.kernel.recordset import RecordSet
@@ -49,7 +51,13 @@ def signature(signed: Document) -> Signature:
     )
 
 
-def context(*more: Document | Signature) -> Context:
+def narrative(status: str = "effective", serial: int = 903) -> Narrative:
+    return Narrative(
+        id=f"LVP-NAR-{serial:04d}", title="Text", status=status, slot="threat-model-method", text="Words."
+    )
+
+
+def context(*more: Document | Signature | Narrative) -> Context:
     base = make_facts()
     return prepare(replace(base, records=RecordSet([*base.records, *more])))
 
@@ -66,3 +74,14 @@ def test_only_signatures_on_the_present_content_are_printed(signed: Document, na
     where = context(document(), signature(signed))
     made = assemble(document_set().document("03"), PACKAGE, where, Asked(where))
     assert [one.name for one in made.manuscript.signatures] == names
+
+
+@pytest.mark.parametrize("status", ["superseded", "obsolete"])
+def test_a_document_or_text_out_of_use_is_not_taken(status: str) -> None:
+    outline, slot = document_set().document("03"), narrative().slot
+    alone = context(document(status), narrative(status))
+    assert controlled(outline, alone) is None
+    assert narrative_of(slot, alone) is None
+    current = document(serial=904), narrative(serial=904)
+    both = context(document(status), narrative(status), *current)
+    assert (controlled(outline, both), narrative_of(slot, both)) == current

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.checks.signing import covers
+from medward.checks.view_fields import live
 from medward.dossier.blocks import Block, Details, Section, Table, plain
 from medward.dossier.documents.narratives import narrated, narrative_of
 from medward.dossier.documents.numbering import number_of, read_number
@@ -80,10 +81,10 @@ def in_edition(made: Assembled, edition: Edition) -> Assembled:
 
 
 def controlled(outline: DocumentOutline, context: Context) -> Document | None:
-    """Return the controlled document of the release whose number has the code of the set."""
+    """Return the controlled document in use of the release whose number has the code of the set."""
     release = context.facts.release
     pattern = _pattern(context)
-    for item in context.facts.records.of(Document):
+    for item in live(context.facts.records, Document):
         said = read_number(pattern, item.number)
         if said and said.code == outline.code and (release is None or item.release == release.id):
             return item

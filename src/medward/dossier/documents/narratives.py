@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.view_fields import live
 from medward.dossier.blocks import Block, Notice, Number, Paragraph
 from medward.dossier.tones import Tone
 from medward.governance.narratives import Narrative
@@ -41,10 +42,10 @@ def figures(counts: Counts) -> dict[str, Number]:
 
 
 def narrative_of(slot: str, context: Context) -> Narrative | None:
-    """Return the text written for a slot: for the target release before one for every release."""
+    """Return the text in use written for a slot: for the target release before one for every release."""
     release = context.facts.release
     wanted = release.id if release else ""
-    found = [item for item in context.facts.records.of(Narrative) if item.slot == slot]
+    found = [item for item in live(context.facts.records, Narrative) if item.slot == slot]
     for one in (*(item for item in found if item.release == wanted), *found):
         if one.release in {"", wanted}:
             return one
