@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Final
 from icalendar import Alarm, Calendar, Event, vText
 
 from medward.clocks.drill import EXERCISE
-from medward.clocks.outcome import Obligation, State
+from medward.clocks.outcome import DONE, Obligation, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-_DONE: Final = frozenset({State.REPLACED, State.STOPPED, State.MET})
 _REMINDER: Final = timedelta(days=-1)
 
 
@@ -61,7 +60,7 @@ def _entry(one: Obligation, event: str, stamp: datetime) -> Event:
     entry.add("description", f"{mark}{description(one)}")
     entry.add("status", _status(one))
     entry.add("transp", "TRANSPARENT")
-    if one.state not in _DONE:
+    if one.state not in DONE:
         alarm = Alarm()
         alarm.add("action", "DISPLAY")
         alarm.add("description", summary)

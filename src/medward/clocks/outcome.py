@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -23,6 +23,10 @@ class State(StrEnum):
     """Another clock ends earlier; this one stays visible."""
     CANNOT_TELL = "cannot-tell"
     """A fact is missing; where a start is known, the end is shown as it would be."""
+
+
+DONE: Final = frozenset({State.REPLACED, State.STOPPED, State.MET})
+"""States in which nothing is due any more."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medward.clocks.outcome import DONE
 from medward.dossier.blocks import (
     Badge,
     Block,
+    Cell,
     Column,
     Field,
     KeyValues,
@@ -19,7 +21,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.pages.overview import gate_light
 from medward.dossier.tones import Tone
-from medward.dossier.words import instant
+from medward.dossier.words import instant, or_unknown
 from medward.governance.records import Decision
 from medward.kernel.words import plural
 from medward.vex.records import Assessment
@@ -28,7 +30,7 @@ from medward.vulnerabilities.records import Vulnerability
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medward.dossier.facts import ControlLine
+    from medward.dossier.facts import ClockLine, ControlLine
     from medward.dossier.pages.context import Context
 
 _SHOWN = 6
@@ -51,9 +53,7 @@ def headline(context: Context) -> tuple[Block, ...]:
                 Field("Residual risks closed", Number(len(counts.risks_closed), counts.risks)),
                 Field("Controls verified on this build", Number(counts.controls_verified, counts.controls)),
                 Field("Requirements verified", Number(counts.requirements_verified, counts.requirements)),
-                Field(
-                    "Vulnerability matches not decided", Number(counts.undecided_matches, len(counts.matches))
-                ),
+                Field("Vulnerability matches not decided", _undecided(context)),
                 Field("Findings that block the release", Number(counts.blocking)),
             )
         ),
@@ -114,22 +114,47 @@ def gates(context: Context) -> tuple[Block, ...]:
 
 
 def due(context: Context) -> tuple[Block, ...]:
-    """Return what is decided or reported when: running clocks and decisions that end, the earliest first."""
+    """Return what is decided or reported when: running clocks and decisions that end, the earliest first.
+
+    Clocks that run without a known end are named beside; those met, stopped or replaced ask for nothing.
+    """
     found = sorted(_due(context), key=lambda one: one[0])
     rows = tuple(
         Row((day, what, Ref(record)), anchor=f"due-{record}-{number}")
         for number, (day, what, record) in enumerate(found[:_LINES])
     )
     columns = (Column("By", is_narrow=True), Column("What"), Column("Record", is_narrow=True))
-    table = Table("due", "What is due when", columns, rows, "No clock runs and no decision ends.")
+    endless = [clock for clock in _running(context) if clock.due_at is None]
+    empty = "No clock with a known end runs" if endless else "No clock runs"
+    blocks: list[Block] = [Table("due", "What is due when", columns, rows, f"{empty} and no decision ends.")]
     more = len(found) - _LINES
-    return (table, text(f"{more} later ones are not shown.")) if more > 0 else (table,)
+    if more > 0:
+        blocks.append(text(f"{more} later ones are not shown."))
+    if endless:
+        words = f"No end is known for {plural(len(endless), 'clock')} of reporting events: "
+        events = dict.fromkeys(clock.event for clock in endless)
+        names = [part for name in events for part in (Ref(name), ", ")][:-1]
+        blocks.append(Notice("End not known", (words, *names, "."), Tone.UNKNOWN))
+    return tuple(blocks)
+
+
+def _undecided(context: Context) -> Cell:
+    """Return how many matches wait for a decision; not matched is unknown, not zero."""
+    counts = context.counts
+    if not context.facts.matches.ran:
+        return or_unknown("")
+    return Number(counts.undecided_matches, len(counts.matches))
+
+
+def _running(context: Context) -> list[ClockLine]:
+    """Return the clocks for which something is still to be filed."""
+    return [one for one in context.facts.clocks if one.filed_at is None and one.state not in DONE]
 
 
 def _due(context: Context) -> Iterator[tuple[str, str, str]]:
     """Yield day or instant, what, and the record it is about."""
-    for clock in context.facts.clocks:
-        if clock.due_at is not None and clock.filed_at is None:
+    for clock in _running(context):
+        if clock.due_at is not None:
             yield instant(clock.due_at), f"{clock.duty} ({clock.state})", clock.event
     today = context.facts.generated_at.date()
     for decision in context.facts.records.of(Decision):
