@@ -25,6 +25,7 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
+from medward.dossier.disclosure.evidence import live
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
@@ -152,23 +153,13 @@ def _sections(outlines: Iterable[SectionOutline]) -> Iterator[SectionOutline]:
 
 
 def capabilities(context: Context) -> tuple[Block, ...]:
-    """Return the security capabilities of MDCG 2019-16 with the controls that provide them."""
-    records = context.facts.records
+    """Return the security capabilities of MDCG 2019-16 with the controls in use that provide them."""
     by_capability: dict[str, list[str]] = {}
-    for control in records.of(Control):
-        reused = records.find(control.catalogue, CatalogueControl) if control.catalogue else None
-        names = (*control.mdcg_capabilities, *(reused.mdcg_capabilities if reused else ()))
-        for name in dict.fromkeys(names):
+    for control in live(Control, context.facts):
+        for name in _capabilities_of(control, context):
             by_capability.setdefault(name, []).append(control.id)
     rows = tuple(
-        Row(
-            (
-                name,
-                words,
-                refs(by_capability.get(name, ()), "none recorded"),
-                Badge("provided", Tone.GOOD) if name in by_capability else Badge("unknown", Tone.UNKNOWN),
-            )
-        )
+        _capability_row(name, words, by_capability.get(name, []), context)
         for name, words in CAPABILITIES.items()
     )
     columns = (
@@ -179,3 +170,22 @@ def capabilities(context: Context) -> tuple[Block, ...]:
     )
     caption = "Security capabilities (MDCG 2019-16 section 3.3; list to be confirmed, mark K)"
     return (Table("capabilities", caption, columns, rows),)
+
+
+def _capabilities_of(control: Control, context: Context) -> Iterable[str]:
+    """Return the capabilities a control names, or the catalogue's control it follows."""
+    reused = context.facts.records.find(control.catalogue, CatalogueControl) if control.catalogue else None
+    return dict.fromkeys((*control.mdcg_capabilities, *(reused.mdcg_capabilities if reused else ())))
+
+
+def _capability_row(name: str, words: str, controls: list[str], context: Context) -> Row:
+    """Return one capability: provided by its verified controls, else designed by the others, else unknown."""
+    proofs = context.facts.controls
+    proved = [one for one in controls if (proof := proofs.get(one)) is not None and proof.verified]
+    if proved:
+        state = Badge("provided", Tone.GOOD)
+    elif controls:
+        state = Badge("not verified", Tone.ATTENTION)
+    else:
+        state = Badge("unknown", Tone.UNKNOWN)
+    return Row((name, words, refs(proved or controls, "none recorded"), state))
