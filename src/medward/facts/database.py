@@ -35,7 +35,10 @@ SELECT adv, NULL, NULL, version, stance, 0 FROM listed WHERE pkg = ?1
 UNION ALL
 SELECT adv, NULL, NULL, reason, 3, 0 FROM unkeyed WHERE pkg = ?1 AND decides
 """
-_OUTSIDE: Final = "SELECT adv, text, stance, term FROM rng WHERE pkg = ?1 AND NOT (lo <= ?2 AND ?2 < hi)"
+_OUTSIDE: Final = """
+SELECT adv, text, stance, term FROM rng
+WHERE pkg = ?1 AND NOT (lo <= ?2 AND ?2 < hi) AND (?3 OR text GLOB '*[A-Za-z]*')
+"""
 _NAMES: Final = """
 SELECT name FROM alias WHERE adv IN (
   SELECT adv FROM rng WHERE pkg = ?1 UNION SELECT adv FROM listed WHERE pkg = ?1
@@ -187,9 +190,9 @@ class Database:
         """Return every row about a package with its keys; rows of listed versions and reasons have none."""
         return self._ask(_ALL, (package,)).fetchall()
 
-    def outside(self, package: int, key: str) -> Iterator[Said]:
-        """Return the ranges of a package that do not hold a version."""
-        return (Said(*row) for row in self._ask(_OUTSIDE, (package, key)))
+    def outside(self, package: int, key: str, *, plain: bool) -> Iterator[Said]:
+        """Return the ranges of a package that do not hold a version; those without letters only where `plain`."""
+        return (Said(*row) for row in self._ask(_OUTSIDE, (package, key, plain)))
 
     def names_about(self, package: int) -> set[str]:
         """Return ids and aliases of every advisory about a package."""

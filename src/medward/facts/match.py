@@ -200,9 +200,13 @@ def _words(text: str, stance: int) -> str:
 
 
 def _circular(database: Database, package: Package, identity: Identity, at: str) -> Iterator[tuple[int, str]]:
-    """Return the ranges around the version which only the key, not the scheme itself, can tell apart."""
+    """Return the ranges around the version which only the key, not the scheme itself, can tell apart.
+
+    A circle needs letters, such as those of a pre-release, in the version or in a bound.
+    """
     numbers = _leading_numbers(identity.version)
-    for row in database.outside(package.id, at):
+    has_letters = identity.version.upper() != identity.version.lower()
+    for row in database.outside(package.id, at, plain=has_letters):
         for bound in bounds_of(row.text):
             if _numbers_decide(numbers, _leading_numbers(bound)):
                 continue

@@ -41,6 +41,16 @@ def test_order_is_total_and_turns_round(scheme: str, a: str, b: str, c: str) -> 
         assert ac <= 0
 
 
+plain_texts = st.lists(
+    st.sampled_from([one for one in FRAGMENTS if one.upper() == one.lower()]), max_size=6
+).map("".join)
+
+
+@given(st.sampled_from([one for one in SCHEMES if has_cycles(one)]), plain_texts, plain_texts)
+def test_versions_without_letters_lie_on_no_circle(scheme: str, a: str, b: str) -> None:
+    assert (compare(scheme, a, b) is None) == (key(scheme, a) is None or key(scheme, b) is None)
+
+
 @given(names, texts, texts)
 def test_after_a_version_is_above_it_and_below_every_higher_one(scheme: str, a: str, b: str) -> None:
     low, high = key(scheme, a), key(scheme, b)
