@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from medward.components.fills import (
@@ -29,8 +27,8 @@ PART = Component(ref="ref-1", name="mbedtls", version="3.6.2", purl="pkg:generic
         ("pkg:generic/arm/mbedtls", PART, True),
         ("pkg:generic/arm/mbedtls@3.6.1", PART, False),
         ("pkg:generic/mbedtls", PART, False),
-        ("pkg:generic/arm/mbedtls@3.6.2", replace(PART, purl="pkg:generic/arm/mbedtls"), True),
-        ("/components/0", replace(PART, ref="", pointer="/components/0"), True),
+        ("pkg:generic/arm/mbedtls@3.6.2", PART._replace(purl="pkg:generic/arm/mbedtls"), True),
+        ("/components/0", PART._replace(ref="", pointer="/components/0"), True),
     ],
 )
 def test_a_key_meets_a_component(key: str, part: Component, is_met: bool) -> None:  # noqa: FBT001 - a case of the table
@@ -71,7 +69,7 @@ def test_every_addition_says_who_and_why() -> None:
 def test_a_contradiction_is_listed_and_the_sbom_keeps_its_word(
     stated: dict[str, object], fill: Fill, field: str
 ) -> None:
-    part = replace(PART, **stated)
+    part = PART._replace(**stated)
     (found,) = contradictions([part], {"ref-1": fill})
     assert (found.ref, found.field) == ("ref-1", field)
     assert getattr(filled(part, {"ref-1": fill}), field) == getattr(part, field)
@@ -87,11 +85,11 @@ def test_a_contradiction_is_listed_and_the_sbom_keeps_its_word(
     ],
 )
 def test_what_both_may_say_is_no_contradiction(stated: dict[str, object], fill: Fill) -> None:
-    assert contradictions([replace(PART, **stated)], {"ref-1": fill}) == []
+    assert contradictions([PART._replace(**stated)], {"ref-1": fill}) == []
 
 
 def test_a_recorded_unknown_may_be_completed_and_an_unknown_fills_silence() -> None:
-    unsure = replace(PART, support_level="unknown", supplier="NOASSERTION", version="unknown")
+    unsure = PART._replace(support_level="unknown", supplier="NOASSERTION", version="unknown")
     after = filled(unsure, {"ref-1": Fill(support_level="abandoned", supplier="Arm", version="3.6.2")})
     assert (after.support_level, after.supplier, after.version) == ("abandoned", "Arm", "3.6.2")
     assert filled(PART, {"ref-1": Fill(support_level="unknown")}).support_level == "unknown"

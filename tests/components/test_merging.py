@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -18,10 +17,9 @@ NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
 def part(name: str, version: str = "1", **fields: object) -> Component:
-    return replace(
-        Component(
-            ref=f"ref-{name}-{version}", name=name, version=version, purl=f"pkg:generic/{name}@{version}"
-        ),
+    return Component(
+        ref=f"ref-{name}-{version}", name=name, version=version, purl=f"pkg:generic/{name}@{version}"
+    )._replace(
         **fields,
     )
 
@@ -69,8 +67,8 @@ def test_an_equal_component_is_one_with_several_origins() -> None:
 
 def test_two_suppliers_of_one_component_are_listed_with_their_files() -> None:
     files = device()
-    files["image"] = replace(files["image"], components=(part("zlib", supplier="Distribution"),))
-    files["firmware"] = replace(files["firmware"], components=(part("zlib", supplier="Author"),))
+    files["image"] = files["image"]._replace(components=(part("zlib", supplier="Distribution"),))
+    files["firmware"] = files["firmware"]._replace(components=(part("zlib", supplier="Author"),))
     (found,) = merge(files).conflicts
     assert (found.ref, found.field, found.kept) == ("pkg:generic/zlib@1", "supplier", "Author")
     assert found.values == (("Author", ("firmware",)), ("Distribution", ("image",)))
@@ -78,7 +76,7 @@ def test_two_suppliers_of_one_component_are_listed_with_their_files() -> None:
 
 def test_a_field_only_one_file_gives_is_no_conflict() -> None:
     files = device()
-    files["image"] = replace(files["image"], components=(part("zlib", supplier="Author"),))
+    files["image"] = files["image"]._replace(components=(part("zlib", supplier="Author"),))
     merged = merge(files)
     assert (merged.conflicts, node(merged, "zlib").supplier) == ((), "Author")
 
@@ -86,7 +84,7 @@ def test_a_field_only_one_file_gives_is_no_conflict() -> None:
 def test_two_hashes_under_one_package_url_are_a_conflict() -> None:
     files = device()
     for file, content in (("image", "aa"), ("firmware", "bb")):
-        files[file] = replace(files[file], components=(part("zlib", hashes=(Hash("SHA-256", content),)),))
+        files[file] = files[file]._replace(components=(part("zlib", hashes=(Hash("SHA-256", content),)),))
     (found,) = merge(files).conflicts
     assert (found.field, [value for value, _ in found.values]) == ("hash SHA-256", ["aa", "bb"])
 
@@ -124,7 +122,7 @@ def test_components_are_one_by_package_url_or_hash(left: Component, right: Compo
 
 def test_what_a_file_is_about_is_found_by_name_where_it_has_no_package_url() -> None:
     bare = Component(ref="1", name="gateway", version="2.0")
-    files = {"device": sbom(part("pump"), replace(bare, ref="g")), "gateway": sbom(bare, part("zlib"))}
+    files = {"device": sbom(part("pump"), bare._replace(ref="g")), "gateway": sbom(bare, part("zlib"))}
     merged = merge(files)
     assert [one.file for one in node(merged, "gateway").origins] == ["device", "gateway"]
 
@@ -141,7 +139,7 @@ def test_files_with_nothing_above_them_need_a_name() -> None:
 
 
 def test_a_file_that_is_about_nothing_is_refused_by_name() -> None:
-    files = {"a": sbom(part("a")), "b": replace(sbom(part("b")), root=None)}
+    files = {"a": sbom(part("a")), "b": sbom(part("b"))._replace(root=None)}
     with pytest.raises(InvalidInputError) as refused:
         merge(files)
     assert refused.value.place == "b"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -25,7 +24,7 @@ PUMP = Component(ref="pump", name="pump", version="4.2.0")
 
 
 def part(**fields: object) -> Component:
-    return replace(Component(ref="a", name="a", version="1.0", purl="pkg:generic/a@1.0"), **fields)
+    return Component(ref="a", name="a", version="1.0", purl="pkg:generic/a@1.0")._replace(**fields)
 
 
 def sbom(*components: Component, **fields: object) -> Sbom:
@@ -34,7 +33,7 @@ def sbom(*components: Component, **fields: object) -> Sbom:
         components=components, dependencies=(Dependency("pump", tuple(one.ref for one in components)),),
         lifecycles=(), sha256="",
     )  # fmt: skip
-    return replace(whole, **fields)
+    return whole._replace(**fields)
 
 
 def found(whole: Sbom, check: str, product: str = "", version: str = "") -> Finding:
@@ -50,9 +49,9 @@ def found(whole: Sbom, check: str, product: str = "", version: str = "") -> Find
         (PUMP, "pump", "4.3.0", False),
         (PUMP, "gateway", "4.2.0", False),
         (PUMP, "", "", None),
-        (replace(PUMP, version=""), "pump", "4.2.0", False),
+        (PUMP._replace(version=""), "pump", "4.2.0", False),
         (None, "pump", "4.2.0", False),
-        (replace(PUMP, group="meridian"), "meridian/pump", "", True),
+        (PUMP._replace(group="meridian"), "meridian/pump", "", True),
     ],
 )
 def test_the_root_is_the_released_product(
@@ -155,7 +154,7 @@ def test_the_score_is_the_sum_its_formula_prints() -> None:
         == "100 = 40 x ntia 1.00 + 15 x cisa 1.00 + 15 x fda 1.00 + 10 x reached 1.00 + 20 x checks 1.00"
     )
     # half of the components lack their supplier: 20 + 7.5 + 7.5 + 10 + 20 = 65
-    half = sbom(full, replace(full, ref="b", name="b", purl="pkg:generic/b@1", supplier=""))
+    half = sbom(full, full._replace(ref="b", name="b", purl="pkg:generic/b@1", supplier=""))
     assert score(half, profiles(half), findings(half, None, Expected(NOW))).points == 65
     empty = sbom()
     assert score(empty, profiles(empty), findings(empty, None, Expected(NOW))).points == 0

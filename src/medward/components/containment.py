@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import LimitError
@@ -38,7 +37,7 @@ def placed(
 ) -> tuple[Component, ...]:
     """Return the components without the product, each with what contains it."""
     return tuple(
-        replace(one, parents=parents[one.ref]) if one.ref in parents else one
+        one._replace(parents=parents[one.ref]) if one.ref in parents else one
         for one in packages
         if one is not root
     )

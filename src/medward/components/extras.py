@@ -6,7 +6,6 @@ other programs show them as comments, none has to understand them.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Component, Hash, Property
@@ -81,8 +80,7 @@ def with_extras(component: Component, stated: Iterable[Property]) -> Component:
         return component
     one = {name: values[0] for name, values in told.items()}
     hashes = (Hash(*text.partition(":")[::2]) for text in told.get("hash", ()))
-    return replace(
-        component,
+    return component._replace(
         group=one.get("group", component.group),
         type=one.get("type", component.type),
         scope=one.get("scope", component.scope),

@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.identity import line_of, release_of, with_version
@@ -90,8 +89,7 @@ def filled(component: Component, fills: Mapping[str, Fill]) -> Component:
 def _with(component: Component, fill: Fill) -> Component:
     is_new = bool(fill.end_of_support_source) and not component.end_of_support_source
     source = [Property(SUPPORT_SOURCE_PROPERTY, fill.end_of_support_source)] if is_new else []
-    return replace(
-        component,
+    return component._replace(
         supplier=_said(component.supplier) or fill.supplier or component.supplier,
         version=_said(component.version) or fill.version or component.version,
         purl=component.purl or fill.purl,

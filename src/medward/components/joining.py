@@ -8,7 +8,6 @@ nobody can tell which it is. What a file is about is one with a component of the
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.fills import shown
@@ -76,8 +75,7 @@ def joined(ref: str, group: Sequence[Member]) -> Component:
     origins = tuple(Origin(one.file, one.component.label, one.component.parents) for one in group)
     marks = tuple(Property(ORIGIN_PROPERTY, f"{one.file}#{one.ref}") for one in origins)
     texts = {name: _most(_said(group, name)) for name in (*_TEXTS, *_COMPARED)}
-    return replace(
-        parts[0],
+    return parts[0]._replace(
         name=texts["name"],
         group=texts["group"],
         version=texts["version"],

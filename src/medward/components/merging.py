@@ -16,7 +16,7 @@ below that component. Nothing depends on the order of the files, only on what th
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from medward.components.joining import Conflict, Member, conflicts, grouped, joined
@@ -96,7 +96,7 @@ def split(merged: Merged) -> dict[str, Part]:
     for one in every:
         for origin in one.origins:
             if origin.ref != merged.roots[origin.file].label:
-                parts[origin.file].append(replace(one, ref=origin.ref, parents=origin.parents, origins=()))
+                parts[origin.file].append(one._replace(ref=origin.ref, parents=origin.parents, origins=()))
     return {
         file: Part(merged.roots[file].label, tuple(components), _links(merged, file))
         for file, components in parts.items()
@@ -118,7 +118,7 @@ def _is_top(group: Sequence[Member]) -> bool:
 def _product(product: Component | None, tops: Sequence[str], nodes: Mapping[str, Component]) -> Component:
     """Return what the whole is about."""
     if product is not None:
-        return replace(product, ref=product.ref if product.ref not in nodes else f"{product.ref}#product")
+        return product._replace(ref=product.ref if product.ref not in nodes else f"{product.ref}#product")
     if len(tops) == 1:
         return nodes[tops[0]]
     raise InvalidInputError(

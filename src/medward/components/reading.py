@@ -7,7 +7,6 @@ imported when such a file is met.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, cast
 
@@ -97,7 +96,7 @@ def sbom_of(document: Document, sha256: str, place: str, *, strict: bool) -> Sbo
         sbom = mapping(document.tree, sha256, fields, document.encoding)
     if strict and fields.problems:
         fields.refuse()
-    return replace(sbom, problems=located(document, sbom.problems)) if document.locate else sbom
+    return sbom._replace(problems=located(document, sbom.problems)) if document.locate else sbom
 
 
 def _named(place: str) -> object:

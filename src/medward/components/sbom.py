@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 SUPPORT_SOURCE_PROPERTY: Final = "medward:end-of-support-source"
@@ -49,8 +48,7 @@ class Problem(NamedTuple):
     hint: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One part of a product as its SBOM lists it; an empty text or tuple means the file does not say."""
 
     ref: str
@@ -106,8 +104,7 @@ class Component:
         return f"{self.group}/{self.name}" if self.group else self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Sbom:
+class Sbom(NamedTuple):
     """One SBOM file."""
 
     serial: str

@@ -5,7 +5,6 @@ Source: SPDX 2.3, clause 7 (package information), annex F (external repository i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.components.extras import (
@@ -71,7 +70,7 @@ def _same_day(day: str, values: dict[str, str]) -> bool:
 def _ungrouped(component: Component) -> Component:
     """Return a component whose group, told in an annotation, is taken off its name again."""
     return (
-        replace(component, name=component.name.removeprefix(f"{component.group}/"))
+        component._replace(name=component.name.removeprefix(f"{component.group}/"))
         if component.group
         else component
     )

@@ -6,7 +6,6 @@ Source: SPDX 3.0.1, /Core/Artifact (suppliedBy, originatedBy, supportLevel, vali
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.components.extras import (
@@ -87,7 +86,7 @@ class Packages:
             return component
         component = with_extras(component, pairs)
         group = component.group
-        return replace(component, name=component.name.removeprefix(f"{group}/")) if group else component
+        return component._replace(name=component.name.removeprefix(f"{group}/")) if group else component
 
     def _identifiers(self, element: Element) -> Iterator[tuple[str, str]]:
         fields = self._graph.fields

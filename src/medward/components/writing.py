@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from dataclasses import asdict
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -36,8 +35,8 @@ def content_uuid(sbom: Sbom, target: str, stamp: Stamp) -> uuid.UUID:
 
     RFC 9562, version 5, over the SHA-256 of the content.
     """
-    content = asdict(sbom) | {"notes": (), "problems": (), "target": target, "stamp": stamp}
-    digest = hashlib.sha256(json.dumps(content, sort_keys=True, default=sorted).encode()).hexdigest()
+    content = sbom._replace(notes=(), problems=()), target, stamp
+    digest = hashlib.sha256(json.dumps(content, default=sorted).encode()).hexdigest()
     return uuid.uuid5(uuid.NAMESPACE_URL, f"urn:sha256:{digest}")
 
 

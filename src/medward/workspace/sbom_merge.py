@@ -38,7 +38,7 @@ def merge_files(paths: Sequence[Path], product: tuple[str, str], now: datetime) 
         raise InvalidInputError("a version without a name", hint="Give --name too.")
     whole = Component(ref=f"product:{name}", name=name, version=version, type="device") if name else None
     merged = merge(sboms, whole)
-    return replace(merged, sbom=replace(merged.sbom, timestamp=now.isoformat()))
+    return replace(merged, sbom=merged.sbom._replace(timestamp=now.isoformat()))
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -7,7 +7,6 @@ import io
 import sqlite3
 import tarfile
 from contextlib import closing
-from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import zstandard
@@ -91,7 +90,7 @@ def sbom_from(path: Path, product: tuple[str, str], now: datetime, kind: str = "
         of = _distribution(path, distro)
     manifest = _manifest(path, data, found, of)
     sbom = to_sbom(manifest, product, TOOL, now.isoformat())
-    return Made(replace(sbom, sha256=hashlib.sha256(data).hexdigest()), found, tuple(missing(manifest)), of)
+    return Made(sbom._replace(sha256=hashlib.sha256(data).hexdigest()), found, tuple(missing(manifest)), of)
 
 
 def _bytes(path: Path) -> bytes:
