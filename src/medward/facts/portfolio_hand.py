@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _PLACES: Final = {Verdict.AFFECTED: 0, Verdict.CANNOT_TELL: 1, Verdict.NOT_AFFECTED: 2}
 _STATES_SOURCES: Final = Component("", "", purl="pkg:generic/none@1?upstream=none")
 """Makes a list of components one whose maker names source packages."""
-_ROWS_AT_ONCE: Final = 2_000
+_ROWS_AT_ONCE: Final = 50_000
 _TABLES: Final = """
 CREATE OR REPLACE TEMP TABLE hand (part BIGINT, source VARCHAR, advisory VARCHAR, verdict INTEGER);
 CREATE OR REPLACE TEMP TABLE hand_results (part BIGINT, verdict INTEGER, reason VARCHAR);
@@ -74,7 +74,7 @@ def _judged(database: Path, parts: Sequence[Part], present: Iterable[Component] 
 def _judged_in_releases(engine: duckdb.DuckDBPyConnection, database: Path, around: set[int]) -> list[_Judged]:
     """Return judgements of the parts that depend on what else their release holds."""
     engine.execute("CREATE OR REPLACE TEMP TABLE around (part BIGINT)")
-    engine.executemany("INSERT INTO around VALUES (?)", [[part] for part in sorted(around)])
+    _many(engine, "around", [(part,) for part in sorted(around)])
     rows = engine.execute(
         f"SELECT DISTINCT uses.release, {_COLUMNS} FROM all_uses AS uses "
         "JOIN all_parts AS parts ON parts.part = uses.part WHERE uses.release IN "
@@ -113,8 +113,7 @@ def _insert(engine: duckdb.DuckDBPyConnection, judged: Iterable[_Judged]) -> Non
 
 
 def _many(engine: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str | int, ...]]) -> None:
-    """Insert rows, many in one statement: DuckDB is slow with one at a time."""
+    """Insert rows, many in one statement and column by column: DuckDB is slow with one value at a time."""
     for start in range(0, len(rows), _ROWS_AT_ONCE):
-        some = rows[start : start + _ROWS_AT_ONCE]
-        marks = ", ".join([f"({', '.join('?' * len(some[0]))})"] * len(some))
-        engine.execute(f"INSERT INTO {name} VALUES {marks}", [value for row in some for value in row])
+        columns = [list(values) for values in zip(*rows[start : start + _ROWS_AT_ONCE], strict=True)]
+        engine.execute(f"INSERT INTO {name} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)

@@ -24,7 +24,7 @@ from medward.facts.portfolio_sql import (
     COVERS,
     DIFFERENT,
     FINDINGS_OF_RELEASES,
-    NEAR,
+    OWN,
     PART_FINDINGS,
     RELEASES,
     RELEASES_COUNTED,
@@ -112,20 +112,31 @@ class Portfolio:
             self._view(f"all_{name}", f"SELECT * FROM read_parquet({quoted(components.file(name))})")
         self.snapshots = tuple(snapshots)
         self._facts("all_", self.snapshots)
+        self._holds_own = False
         self._table("covers", COVERS)
         self._whole()
 
     def _whole(self) -> None:
         """Ask about everything."""
-        for name in ("uses", *NEAR, "term"):
+        for name in ("uses", "parts", "lookups", "term", *OWN):
             self._view(name, f"SELECT * FROM all_{name}")
 
     def _narrowed(self) -> None:
-        """Ask only about the parts in `concerned`."""
-        for name, query in NEAR.items():
-            self._table(f"near_{name}", query)
+        """Ask only about the parts in `concerned`, and facts that can concern a part of the portfolio."""
+        near = "WHERE part IN (SELECT part FROM concerned)"
+        for name in ("parts", "lookups"):
+            self._table(f"near_{name}", f"SELECT * FROM all_{name} {near}")
             self._view(name, f"SELECT * FROM near_{name}")
-        self._view("uses", "SELECT * FROM all_uses WHERE part IN (SELECT part FROM concerned)")
+        self._view("uses", f"SELECT * FROM all_uses {near}")
+        for name in OWN:
+            self._view(name, f"SELECT * FROM own_{name}")
+
+    def _hold_own(self) -> None:
+        """Hold in memory what the portfolio can need of the facts, once: changes are asked again and again."""
+        if not self._holds_own:
+            for name, query in OWN.items():
+                self._table(f"own_{name}", query)
+            self._holds_own = True
 
     def _facts(self, prefix: str, snapshots: Sequence[Path]) -> None:
         """Open the tables of snapshots under their names, each with a prefix."""
@@ -169,6 +180,7 @@ class Portfolio:
         A part can have another verdict only if a row about one of its packages came or went, or if its whole
         ecosystem did. Those parts are judged as in a full match; all others keep what they have.
         """
+        self._hold_own()
         self._open_difference(folder)
         self._narrowed()
         self.judge()

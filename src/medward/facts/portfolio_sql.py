@@ -98,24 +98,26 @@ ORDER BY used.release
 
 
 CAME_OR_WENT: Final = """
-(SELECT id FROM new_adv EXCEPT SELECT id FROM old_adv) UNION ALL (SELECT id FROM old_adv EXCEPT SELECT id FROM new_adv)
+SELECT coalesce(now.id, past.id) AS id
+FROM (SELECT id FROM new_adv) AS now FULL OUTER JOIN (SELECT id FROM old_adv) AS past ON past.id = now.id
+WHERE now.id IS NULL OR past.id IS NULL
 """
 """Advisories that are new, gone or different; only snapshots that are not the same are compared."""
 
 CONCERNED: Final = """
-WITH rows_of AS (
-  SELECT pkg FROM new_rng WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM new_listed WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM new_unkeyed WHERE adv IN (SELECT id FROM came_or_went)
+WITH rows_of AS MATERIALIZED (
+  SELECT pkg FROM own_rng WHERE adv IN (SELECT id FROM came_or_went)
+  UNION ALL SELECT pkg FROM own_listed WHERE adv IN (SELECT id FROM came_or_went)
+  UNION ALL SELECT pkg FROM own_unkeyed WHERE adv IN (SELECT id FROM came_or_went)
   UNION ALL SELECT pkg FROM old_rng WHERE adv IN (SELECT id FROM came_or_went)
   UNION ALL SELECT pkg FROM old_listed WHERE adv IN (SELECT id FROM came_or_went)
   UNION ALL SELECT pkg FROM old_unkeyed WHERE adv IN (SELECT id FROM came_or_went)
 ),
-packages AS (SELECT * FROM new_pkg UNION ALL SELECT * FROM old_pkg),
-names AS (SELECT DISTINCT eco, lookup FROM packages WHERE id IN (SELECT pkg FROM rows_of)),
+packages AS (SELECT * FROM own_pkg UNION ALL SELECT * FROM old_pkg),
+names AS MATERIALIZED (SELECT DISTINCT eco, lookup FROM packages WHERE id IN (SELECT pkg FROM rows_of)),
 new_held AS (SELECT DISTINCT eco, suffix FROM new_pkg EXCEPT SELECT eco, suffix FROM common_pkg),
 old_held AS (SELECT DISTINCT eco, suffix FROM old_pkg EXCEPT SELECT eco, suffix FROM common_pkg),
-held AS (
+held AS MATERIALIZED (
   (SELECT * FROM new_held EXCEPT SELECT * FROM old_held)
   UNION ALL (SELECT * FROM old_held EXCEPT SELECT * FROM new_held)
 )
@@ -133,25 +135,23 @@ SELECT part FROM all_lookups AS lookups JOIN held ON held.eco = lookups.eco
 COVERS: Final = "SELECT DISTINCT eco, suffix FROM all_pkg"
 """Ecosystems and releases that advisories speak about."""
 
-_OF_NEAR_PACKAGES: Final = "WHERE pkg IN (SELECT id FROM near_pkg)"
-NEAR: Final = {
-    "parts": "SELECT * FROM all_parts WHERE part IN (SELECT part FROM concerned)",
-    "lookups": "SELECT * FROM all_lookups WHERE part IN (SELECT part FROM concerned)",
+_OF_OWN_PACKAGES: Final = "WHERE pkg IN (SELECT id FROM own_pkg)"
+OWN: Final = {
     "pkg": """
     SELECT all_pkg.* FROM all_pkg
-    JOIN (SELECT eco, lookup FROM near_parts UNION SELECT eco, lookup FROM near_lookups) AS named
+    JOIN (SELECT eco, lookup FROM all_parts UNION SELECT eco, lookup FROM all_lookups) AS named
     ON named.eco = all_pkg.eco AND named.lookup = all_pkg.lookup
     """,
-    "rng": f"SELECT * FROM all_rng {_OF_NEAR_PACKAGES}",
-    "listed": f"SELECT * FROM all_listed {_OF_NEAR_PACKAGES}",
-    "unkeyed": f"SELECT * FROM all_unkeyed {_OF_NEAR_PACKAGES}",
+    "rng": f"SELECT * FROM all_rng {_OF_OWN_PACKAGES}",
+    "listed": f"SELECT * FROM all_listed {_OF_OWN_PACKAGES}",
+    "unkeyed": f"SELECT * FROM all_unkeyed {_OF_OWN_PACKAGES}",
     "adv": """
     SELECT * FROM all_adv WHERE id IN (
-      SELECT adv FROM near_rng UNION SELECT adv FROM near_listed UNION SELECT adv FROM near_unkeyed
+      SELECT adv FROM own_rng UNION SELECT adv FROM own_listed UNION SELECT adv FROM own_unkeyed
     )
     """,
 }
-"""Of every table what the parts a change can concern need, each made from those before it."""
+"""Of every table of facts what the portfolio can need, each made from those before it."""
 
 THEN_NUMBERS: Final = """
 SELECT part FROM concerned UNION SELECT variant FROM old_variants WHERE part IN (SELECT part FROM concerned)
