@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 EVERY_VERSION: Final = Interval(BOTTOM, TOP, "every version")
 _SEMVER: Final = frozenset({"semver", "npm", "hex", "cargo", "go"})
-_FIRST: Final = {"pep440": ".dev0", "rubygems": ".a"}
+_FIRST: Final = {"pep440": ".dev0", "rubygems": ".a", "generic": "-dev"}
 """What makes the first pre-release of a series, by scheme."""
 
 
@@ -122,21 +122,24 @@ def series_prefix(version: str) -> str:
 def series(ordering: Ordering, prefix: str) -> tuple[str, str] | None:
     """Return low and high key of all versions that begin with `prefix`, as `2.6` in `2.6.*`; None if unclear.
 
+    Pre-releases of the series are in it.
+
     >>> low, high = series(ordering_of("generic"), "2.6")
-    >>> low <= key("generic", "2.6.39") < high, low <= key("generic", "2.7-rc1") < high
+    >>> low <= key("generic", "2.6-rc1") < key("generic", "2.6.39") < high, low <= key("generic", "2.7-rc1") < high
     (True, False)
+
+    Source: PEP 440, "Version matching" (prefix match); node-semver, README "Prerelease Tags", `includePrerelease`.
     """
     scheme, key_of = ordering
     numbers = prefix.split(".")
     following = [*numbers[:-1], str(int(numbers[-1]) + 1)]
-    high: str | None = None
-    low = key_of(prefix)
+    low = high = None
+    if scheme in _SEMVER:
+        low, high = (key_of(_three(one) + "-0") for one in (numbers, following))
+    elif scheme in _FIRST:
+        low, high = (key_of(".".join(one) + _FIRST[scheme]) for one in (numbers, following))
     if scheme == "generic":
         high = "".join(map(number_key, numbers)) + TOP
-    elif scheme in _SEMVER:
-        low, high = key_of(_three(numbers)), key_of(_three(following) + "-0")
-    elif scheme in _FIRST:
-        high = key_of(".".join(following) + _FIRST[scheme])
     return None if low is None or high is None else (low, high)
 
 

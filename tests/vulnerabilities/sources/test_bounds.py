@@ -1,0 +1,49 @@
+"""Series such as `2.6.*` against the libraries of their ecosystems and their documentation."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from packaging.specifiers import SpecifierSet
+
+from medward.vulnerabilities.sources.bounds import ordering_of, series
+from medward.vulnerabilities.versions import key
+
+NUMBERS = st.lists(st.sampled_from(["0", "1", "2", "6", "7", "26"]), min_size=1, max_size=4).map(".".join)
+TAILS = st.sampled_from(["", "rc1", "a1.dev2", ".dev0", ".post1", ".post1.dev3", "+local.1"])
+
+
+def is_in_series(scheme: str, prefix: str, version: str) -> bool:
+    found, made = series(ordering_of(scheme), prefix), key(scheme, version)
+    assert found is not None
+    assert made is not None
+    return found[0] <= made < found[1]
+
+
+@given(NUMBERS, NUMBERS, TAILS)
+@example("2.6", "2.6.0", "rc1")
+@example("2.6", "2.7", ".dev0")
+@example("2.0", "2", "a1.dev2")
+def test_a_series_of_python_versions_is_what_packaging_matches(prefix: str, numbers: str, tail: str) -> None:
+    """PEP 440, "Version matching": `== 2.6.*` compares the release numbers alone, so 2.6rc1 is in it."""
+    expected = SpecifierSet(f"=={prefix}.*").contains(numbers + tail, prereleases=True)
+    assert is_in_series("pep440", prefix, numbers + tail) is expected
+
+
+@pytest.mark.parametrize(
+    ("scheme", "version", "holds"),
+    [
+        # node-semver 7.6, `includePrerelease`: `2.6.x` is `>=2.6.0-0 <2.7.0-0`
+        pytest.param("npm", "2.6.0-rc.1", True, id="npm: first pre-release"),
+        pytest.param("npm", "2.7.0-rc.1", False, id="npm: of the series after"),
+        pytest.param("npm", "2.5.9", False, id="npm: below"),
+        pytest.param("rubygems", "2.6.0.rc1", True, id="RubyGems: pre-release"),
+        pytest.param("rubygems", "2.7.0.rc1", False, id="RubyGems: of the series after"),
+        pytest.param("generic", "2.6-rc1", True, id="dotted: pre-release"),
+        pytest.param("generic", "2.7-rc1", False, id="dotted: of the series after"),
+        pytest.param("generic", "2.60", False, id="dotted: longer number"),
+    ],
+)
+def test_pre_releases_belong_to_the_series_they_lead_to(scheme: str, version: str, *, holds: bool) -> None:
+    assert is_in_series(scheme, "2.6", version) is holds
