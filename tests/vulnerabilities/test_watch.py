@@ -9,13 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from medward.vulnerabilities.advisory import Exploitation
-from medward.vulnerabilities.watch import (
-    Seen,
-    Sighting,
-    compared,
-    merged,
-    seen_of,
-)
+from medward.vulnerabilities.exploitation import merged
+from medward.vulnerabilities.watch import Seen, Sighting, compared, seen_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -238,7 +238,7 @@ class Database:
         rows = self._ask(query, (json.dumps(sorted(names)),))
         return ((row[0], Package(*row[1:])) for row in rows)
 
-    def exploitation(self, cve: str) -> Exploitation | None:
-        """Return what is known of attacks that use a vulnerability."""
-        row = self._ask("SELECT * FROM exploitation WHERE cve = ?", (cve,)).fetchone()
-        return None if row is None else Exploitation(*row)
+    def exploitation(self, cve: str) -> list[Exploitation]:
+        """Return what each source says of attacks that use a vulnerability."""
+        rows = self._ask("SELECT * FROM exploitation WHERE cve = ?", (cve,)).fetchall()
+        return [Exploitation(*row) for row in rows]

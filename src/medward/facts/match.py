@@ -11,6 +11,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.facts.database import UNKEYED, Database, Feed
+from medward.facts.exploitation import exploitation_in
 from medward.facts.questions import name_questions
 from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, concerns, states_sources
 from medward.vulnerabilities.identity import CPE, asked, stated_names
@@ -78,7 +79,9 @@ def match_components(
         return ScanResult(
             name_questions(opened, results),
             tuple(feed for database in opened for feed in database.feeds()),
-            _exploitation(opened, judged.values()),
+            exploitation_in(
+                opened, (name for one in judged.values() for match in one.matches for name in match.group)
+            ),
         )
 
 
@@ -241,18 +244,3 @@ def _confidence(identity: Identity, package: Package) -> tuple[Confidence, str]:
     if identity.ecosystem not in CASELESS and identity.shown != package.name:
         return Confidence.MEDIUM, "names differ in case"
     return Confidence.HIGH, ""
-
-
-def _exploitation(databases: list[Database], judgements: Iterable[Judgement]) -> dict[str, Exploitation]:
-    """Return what is known of attacks on the matches, from the first database that says anything."""
-    names = {
-        name for judgement in judgements for match in judgement.matches for name in match.group
-        if name.startswith("CVE-")
-    }  # fmt: skip
-    found: dict[str, Exploitation] = {}
-    for name in sorted(names):
-        for database in databases:
-            known = database.exploitation(name)
-            if known is not None:
-                found.setdefault(name, known)
-    return found

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-FORMAT: Final = 2
+from medward.vulnerabilities.advisory import Exploitation
+
+FORMAT: Final = 3
 """Number of this layout; a file of another number is built again from its sources."""
 
 
@@ -52,9 +54,7 @@ MASTER: Final = {
     "listed": table("pkg int, version text, adv int, stance int", "pkg, version, adv, stance"),
     "unkeyed": table("pkg int, adv int, reason text, decides int", "pkg, adv, reason"),
     "exploitation": table(
-        "cve text, kev_added text, kev_due text, ransomware text, epss text, percentile text, epss_date text, "
-        "exploitation text, automatable text, technical_impact text",
-        "cve",
+        ", ".join(f"{name} text" for name in Exploitation._fields), ", ".join(Exploitation._fields)
     ),
     "lifecycle": table(
         "product text, cycle text, end_of_support text, end_of_life text, source text",
@@ -62,7 +62,10 @@ MASTER: Final = {
     ),
     "problem": table("place text, message text", "place, message"),
 }
-"""The tables of one source's snapshot, each a Parquet file sorted by its key."""
+"""The tables of one source's snapshot, each a Parquet file sorted by its key.
+
+Every word on attacks is a row of its own; `vulnerabilities.exploitation` merges them where they are read.
+"""
 
 PARTS: Final = {
     **{name: one for name, one in MASTER.items() if name not in {"rng", "adv", "alias"}},
@@ -163,7 +166,7 @@ CREATE TABLE unkeyed (
   PRIMARY KEY (pkg, adv, reason)
 ) WITHOUT ROWID;
 CREATE TABLE exploitation (
-  cve TEXT PRIMARY KEY,
+  cve TEXT NOT NULL,
   kev_added TEXT NOT NULL,
   kev_due TEXT NOT NULL,
   ransomware TEXT NOT NULL,
@@ -172,7 +175,10 @@ CREATE TABLE exploitation (
   epss_date TEXT NOT NULL,
   exploitation TEXT NOT NULL,
   automatable TEXT NOT NULL,
-  technical_impact TEXT NOT NULL
+  technical_impact TEXT NOT NULL,
+  PRIMARY KEY (
+    cve, kev_added, kev_due, ransomware, epss, percentile, epss_date, exploitation, automatable, technical_impact
+  )
 ) WITHOUT ROWID;
 CREATE TABLE lifecycle (
   product TEXT NOT NULL,

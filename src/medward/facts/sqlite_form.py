@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 _ROWS_AT_ONCE: Final = 50_000
-_OF_A_SOURCE: Final = frozenset({"adv", "problem", "exploitation"})
+_OF_A_SOURCE: Final = frozenset({"adv", "problem"})
 """Tables that are not simply the rows of all snapshots together."""
 _SETTINGS: Final = "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -32768;"
 
@@ -96,7 +96,6 @@ def _fill(path: Path, digest: str, snapshots: Sequence[Path]) -> None:
         for table in MASTER:
             if table not in _OF_A_SOURCE:
                 _copy(engine, database, table, _together(table, snapshots))
-        _copy(engine, database, "exploitation", _exploitation(snapshots))
         database.executescript(INDEXES)
         database.commit()
 
@@ -106,22 +105,6 @@ def _together(table: str, snapshots: Sequence[Path]) -> str:
     if len(snapshots) == 1:
         return f"SELECT * FROM {_files(table, snapshots)}"
     return f"SELECT DISTINCT * FROM {_files(table, snapshots)} ORDER BY {', '.join(MASTER[table].key)}"
-
-
-def _exploitation(snapshots: Sequence[Path]) -> str:
-    """Return the query that merges what sources say of attacks field by field: of two values the later dated."""
-    rows = " UNION ALL ".join(
-        f"SELECT *, (SELECT date FROM {_files('source', [path])}) AS said FROM {_files('exploitation', [path])}"
-        for path in snapshots
-    )
-    fields = ", ".join(
-        f"coalesce(arg_max({name}, {'epss_date' if name in _DATED else 'said'}) FILTER (WHERE {name} <> ''), '')"
-        for name in MASTER["exploitation"].names[1:]
-    )
-    return f"SELECT cve, {fields} FROM ({rows}) GROUP BY cve ORDER BY cve"
-
-
-_DATED: Final = frozenset({"epss", "percentile", "epss_date"})
 
 
 def _files(table: str, snapshots: Sequence[Path]) -> str:

@@ -9,18 +9,17 @@ Source: practice 2.3-C and 4.11; OSV schema 1.7 for aliases.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from medward.vulnerabilities.advisory import Exploitation
 from medward.vulnerabilities.aliases import View, alias_groups
+from medward.vulnerabilities.exploitation import evidence_rank, merged
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.aliases import AliasGroup
-
-_EVIDENCE: Final = {"": 0, "none": 0, "poc": 1, "public poc": 1, "active": 2}
 
 
 class Sighting(NamedTuple):
@@ -154,36 +153,6 @@ def compared(
     return Compared(tuple(new), tuple(changed), gone, unchanged)
 
 
-def merged(rows: Iterable[Exploitation]) -> Exploitation:
-    """Return what several rows say of attacks on one vulnerability; the worst is kept, later EPSS wins."""
-    found = Exploitation("")
-    for one in rows:
-        worse = _EVIDENCE.get(one.exploitation, 0) > _EVIDENCE.get(found.exploitation, 0)
-        later = one.epss_date >= found.epss_date and bool(one.epss)
-        found = Exploitation(
-            cve=found.cve or one.cve,
-            kev_added=found.kev_added or one.kev_added,
-            kev_due=found.kev_due or one.kev_due,
-            ransomware=one.ransomware if one.ransomware == "Known" else found.ransomware or one.ransomware,
-            epss=one.epss if later else found.epss,
-            percentile=one.percentile if later else found.percentile,
-            epss_date=one.epss_date if later else found.epss_date,
-            exploitation=one.exploitation if worse or not found.exploitation else found.exploitation,
-            automatable=found.automatable or one.automatable,
-            technical_impact=found.technical_impact or one.technical_impact,
-        )
-    return found
-
-
-def evidence_of(one: Exploitation) -> str:
-    """Return what is known of exploits as records write it: `none`, `poc`, `active`, or `unknown`."""
-    if one.kev_added:
-        return "active"
-    return {"none": "none", "poc": "poc", "public poc": "poc", "active": "active"}.get(
-        one.exploitation, "unknown"
-    )
-
-
 def _view(names: Sequence[str]) -> View:
     """Return names given together as one source's view."""
     return View("", names[0], tuple(names[1:]))
@@ -217,7 +186,7 @@ def _differences(old: Seen, new: Seen, epss_jump: Decimal) -> Iterator[Differenc
     was, now = old.exploitation, new.exploitation
     if now.kev_added and not was.kev_added:
         yield Difference("known exploited", new, f"known exploited since {now.kev_added}")
-    elif _EVIDENCE.get(now.exploitation, 0) > _EVIDENCE.get(was.exploitation, 0):
+    elif evidence_rank(now.exploitation) > evidence_rank(was.exploitation):
         before = was.exploitation or "not known"
         yield Difference("more exploited", new, f"exploitation was {before}, is {now.exploitation}")
     rise = Decimal(now.epss or "0") - Decimal(was.epss or "0")

@@ -20,9 +20,9 @@ from medward.risk.part_reach import PartsOfDevice
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.vex.limits import is_undecided, limits_of, reopening_causes
 from medward.vex.records import Assessment, ControlState
+from medward.vulnerabilities.exploitation import evidence_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.triage import Standing, ordered
-from medward.vulnerabilities.watch import evidence_of
 from medward.workspace.checking import case_of
 from medward.workspace.controlled import asked_of, stated_answers
 from medward.workspace.triage_suppliers import Heard, SupplierWords

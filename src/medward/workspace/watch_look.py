@@ -12,7 +12,7 @@ from medward.facts.exploitation import exploitation_of
 from medward.vulnerabilities.freshness import FeedLimits, Freshness, feed_age
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
-from medward.vulnerabilities.watch import Sighting, merged, seen_of
+from medward.vulnerabilities.watch import Sighting, seen_of
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.matching import ADVISORIES
 from medward.workspace.sbom_files import read_sbom_file
@@ -100,7 +100,7 @@ def look(device: Device, releases: tuple[Release, ...], told: Iterable[Sighting]
     sightings += told
     known = [(one.identifier, *one.aliases) for one in device.records.of(Vulnerability)]
     names = {name for names in (*known, *(one.names for one in sightings)) for name in names}
-    seen = seen_of(sightings, _exploitation(databases, names), known)
+    seen = seen_of(sightings, exploitation_of(databases, names), known)
     return Look(
         releases=releases,
         seen=seen,
@@ -138,7 +138,7 @@ def exploitation_known(device: Device) -> dict[str, Exploitation]:
     """Return what the feeds at hand say of attacks on the vulnerabilities of a device file, by CVE."""
     databases, _ = _databases(device.folder)
     records = device.records.of(Vulnerability)
-    return _exploitation(databases, {name for one in records for name in (one.identifier, *one.aliases)})
+    return exploitation_of(databases, {name for one in records for name in (one.identifier, *one.aliases)})
 
 
 def stale_feeds(feeds: Iterable[Feed], gate: SbomGate, today: date) -> tuple[FeedAge, ...]:
@@ -176,10 +176,6 @@ def _documents(device: Device, release: Release, gaps: list[str]) -> list[SbomDo
         if name not in covered
     ]
     return found
-
-
-def _exploitation(databases: tuple[Path, ...], names: set[str]) -> dict[str, Exploitation]:
-    return {name: merged(rows) for name, rows in exploitation_of(databases, names).items()}
 
 
 def _sightings(document: SbomDocument, report: ScanReport) -> Iterator[Sighting]:

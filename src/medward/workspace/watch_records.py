@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from medward.errors import InvalidInputError
 from medward.vex.records import Assessment
+from medward.vulnerabilities.exploitation import evidence_of
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import ExploitPrediction, ExploitState, KnownExploited, Vulnerability
-from medward.vulnerabilities.watch import evidence_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
