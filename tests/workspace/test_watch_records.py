@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from medward.governance.policies import ServiceLevels
@@ -75,8 +75,13 @@ def test_drafting_twice_adds_nothing(rows: list[Sighting], told: dict[str, Explo
     }
 
 
+def seen_as(*names: str) -> Sighting:
+    return Sighting("LVP-REL-0001", "mcu", "pkg:pypi/a@1.0", names, "affected", "proof", "< 2.0")
+
+
 @settings(max_examples=40)
 @given(st.lists(sightings, max_size=6), st.lists(sightings, max_size=6), attacks)
+@example([seen_as("GHSA-0")], [seen_as("GHSA-0", "CVE-2026-0001", "CVE-2026-0002")], {})
 def test_no_later_watch_moves_an_awareness_or_names_a_vulnerability_twice(
     first: list[Sighting], second: list[Sighting], told: dict[str, Exploitation]
 ) -> None:

@@ -97,7 +97,9 @@ class Drafter:
         One CVE is one vulnerability: a record that names another CVE only is about another one.
         """
         sharing = {record.id: record for name in one.names for record in self._by_name.get(name, ())}
-        known = {name: record for name, record in sharing.items() if _is_about(record, one.name)}
+        known = {
+            name: record for name, record in sharing.items() if _is_about(_latest(record, found), one.name)
+        }
         ordered = [known[identity] for identity in sorted(known)]
         if len(ordered) > 1:
             ids = " and ".join(record.id for record in ordered)
@@ -154,13 +156,18 @@ class Drafter:
 
     def _update(self, record: Vulnerability, one: Seen, policy: ServiceLevels, found: Drafts) -> None:
         """Note what the sources know by now and the record does not; awareness stays as it is."""
-        current = next((after for _, after in found.updated if after.id == record.id), record)
+        current = _latest(record, found)
         after = _with_attacks(current, one.exploitation, policy, self._now)
         aliases = (*after.aliases, *(n for n in one.names if n not in {after.identifier, *after.aliases}))
         after = after.replace(aliases=aliases) if aliases != after.aliases else after
         if after.digest != current.digest:
             found.updated = [pair for pair in found.updated if pair[0].id != record.id]
             found.updated.append((record, after))
+
+
+def _latest(record: Vulnerability, found: Drafts) -> Vulnerability:
+    """Return a record as the rows so far have left it."""
+    return next((after for _, after in found.updated if after.id == record.id), record)
 
 
 def _is_about(record: Vulnerability, name: str) -> bool:
