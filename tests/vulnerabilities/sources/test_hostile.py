@@ -128,6 +128,28 @@ def test_ten_thousand_versions_of_one_entry_are_read_in_time() -> None:
     assert isinstance(said, Advisory)
 
 
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        pytest.param("a.yml", b"id: GHSA-x\npackage: demo\nvulnerable_version_ranges: []\n", id="Elixir: none"),
+        pytest.param("a.yml", b"id: GHSA-x\npackage: demo\nfirst_patched_versions:\n- 1.2.0\n", id="Elixir: absent"),
+        pytest.param("a.yml", b"id: X\npackage: demo\nvulnerable_version_ranges: [newer]\n", id="Elixir: no range"),
+        pytest.param("a.yaml", b"cve: CVE-2026-1000\nreference: composer://a/b\nbranches: {}\n", id="PHP: no branch"),
+        pytest.param("a.yaml", b"cve: CVE-2026-1000\nreference: composer://a/b\n", id="PHP: branches absent"),
+        pytest.param("a.yaml", b"reference: composer://a/b\nbranches: {1.x: {versions: [new]}}\n", id="PHP: no range"),
+        pytest.param("a.yaml", b"cve: 2026-1000\naffected:\n- groupId: a\n  artifactId: b\n", id="Victims: absent"),
+        pytest.param("a.yaml", b"cve: 2026-1000\naffected:\n- name: a\n  version: []\n", id="Victims: none"),
+        pytest.param("a.yaml", b"cve: 2026-1000\naffected:\n- name: a\n  version: [odd]\n", id="Victims: no range"),
+    ],
+)  # fmt: skip
+def test_without_a_range_that_can_be_read_nobody_can_tell(name: str, data: bytes) -> None:
+    (said,) = read_feed(kind_of(name, data), data, name)
+    assert isinstance(said, Advisory)
+    (package,) = said.affected
+    assert (package.intervals, package.versions) == ((), ())
+    assert [one.decides for one in package.unkeyed] == [True]
+
+
 def test_a_file_larger_than_any_feed_is_refused_unread() -> None:
     class Large(bytes):
         def __len__(self) -> int:

@@ -42,6 +42,10 @@ class Versions(NamedTuple):
     unkeyed: tuple[Unkeyed, ...] = ()
 
 
+SILENT: Final = Versions(unkeyed=(Unkeyed("it gives no versions and no ranges", decides=True),))
+"""What a statement says that names no version: an empty list is silence, not a word that nothing is affected."""
+
+
 class Ordering(NamedTuple):
     """How the versions of one product are ordered."""
 

@@ -15,7 +15,15 @@ from typing import TYPE_CHECKING, Final
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import Interval, Unkeyed
 from medward.vulnerabilities.native import spans_of
-from medward.vulnerabilities.sources.bounds import EVERY_VERSION, NO_BOUND, Bound, Versions, exactly, interval
+from medward.vulnerabilities.sources.bounds import (
+    EVERY_VERSION,
+    NO_BOUND,
+    SILENT,
+    Bound,
+    Versions,
+    exactly,
+    interval,
+)
 from medward.vulnerabilities.spans import Span, as_intervals, join
 from medward.vulnerabilities.vers import LONGEST_RANGE, native_intervals
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
@@ -89,7 +97,7 @@ def _pairs(body: str) -> list[tuple[Bound, Bound]]:
 
 
 def native_versions(scheme: str, texts: Iterable[str]) -> Versions:
-    """Return the versions that any of several ranges in an ecosystem's own notation holds.
+    """Return the versions that any of several ranges in an ecosystem's own notation holds; of no range nobody can tell.
 
     >>> [one.text for one in native_versions("npm", ["^1.2.0", "= 0.9.1"]).intervals]
     ['>= 1.2.0, < 2.0.0-0', '= 0.9.1']
@@ -105,7 +113,7 @@ def native_versions(scheme: str, texts: Iterable[str]) -> Versions:
         intervals.update(dict.fromkeys(found))
         if not found:
             unkeyed[Unkeyed(f"the range {text!r:.80} holds no version", decides=True)] = None
-    return Versions(tuple(intervals), (), tuple(unkeyed))
+    return Versions(tuple(intervals), (), tuple(unkeyed)) if intervals or unkeyed else SILENT
 
 
 def versions_outside(notation: str, key_of: KeyFunction, safe: Collection[str]) -> Versions:

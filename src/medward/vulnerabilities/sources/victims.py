@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING, Final
 
 from medward.vulnerabilities.advisory import Advisory, AffectedPackage, Interval, Unkeyed
 from medward.vulnerabilities.ecosystems import SCHEMES, lookup_name
-from medward.vulnerabilities.sources.bounds import NO_BOUND, Bound, Versions, exactly, interval, ordering_of
+from medward.vulnerabilities.sources.bounds import (
+    NO_BOUND,
+    SILENT,
+    Bound,
+    Versions,
+    exactly,
+    interval,
+    ordering_of,
+)
 from medward.vulnerabilities.sources.node import short
 from medward.vulnerabilities.sources.scores import severities_of
 
@@ -52,7 +60,9 @@ def _affected(node: Node) -> AffectedPackage:
         (),
         tuple(one for one in found if isinstance(one, Unkeyed)),
     )
-    return AffectedPackage(ecosystem, "", name, lookup_name(ecosystem, name), *versions)
+    return AffectedPackage(
+        ecosystem, "", name, lookup_name(ecosystem, name), *(versions if found else SILENT)
+    )
 
 
 def _range(ordering: Ordering, text: str) -> Interval | Unkeyed:
