@@ -150,6 +150,34 @@ def test_without_a_range_that_can_be_read_nobody_can_tell(name: str, data: bytes
     assert [one.decides for one in package.unkeyed] == [True]
 
 
+def named(products: int, names: int) -> bytes:
+    """Return a record with so many CPE names of so many products, and a range for each name."""
+    cpes = [f"cpe:2.3:a:acme:p{n % products}:{n}.0:*:*:*:*:*:*:*" for n in range(names)]
+    versions = [{"version": f"{n}.0", "lessThan": f"{n}.5", "status": "affected"} for n in range(names)]
+    entry = {"product": "x", "cpes": cpes, "versions": versions}
+    head = {"cveMetadata": {"cveId": "CVE-2026-1234"}, "containers": {"cna": {"affected": [entry]}}}
+    return json.dumps(head).encode()
+
+
+def test_many_names_and_many_versions_of_one_product_are_read_in_time() -> None:
+    started = time.process_time()
+    (said,) = read_feed(FeedKind.CVE, named(products=1, names=4000), "x.json")
+    assert time.process_time() - started < 5
+    assert isinstance(said, Advisory)
+    assert [len(one.intervals) for one in said.products] == [4000]
+
+
+def test_names_and_versions_that_multiply_beyond_any_record_are_a_problem() -> None:
+    started = time.process_time()
+    (said,) = read_feed(FeedKind.CVE, named(products=4000, names=4000), "x.json")
+    assert time.process_time() - started < 5
+    assert isinstance(said, Problem)
+    assert (said.place, said.message) == (
+        "x.json#/containers/cna/affected/0",
+        "4,000 names with 4,000 versions each",
+    )
+
+
 def test_a_file_larger_than_any_feed_is_refused_unread() -> None:
     class Large(bytes):
         def __len__(self) -> int:

@@ -13,7 +13,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from medward.errors import InvalidInputError
+from medward.errors import InvalidInputError, LimitError
 from medward.vulnerabilities.advisory import (
     Advisory,
     AffectedPackage,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _METRICS: Final = {"cvssV4_0": "CVSS_V4", "cvssV3_1": "CVSS_V3", "cvssV3_0": "CVSS_V3", "cvssV2_0": "CVSS_V2"}
+_MOST_ROWS: Final = 500_000
+"""Names times versions of one entry; the largest known entry has 390 names of one product and as many versions."""
 _Statement = AffectedPackage | CpeStatement
 
 
@@ -113,12 +115,18 @@ def _entry(entry: Node, by: str) -> Iterator[_Statement]:
 
 
 def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStatement]:
-    """Return what an entry with CPE names says; names that differ in version only share its versions."""
+    """Return what an entry with CPE names says; names that differ in version only share its versions.
+
+    Raises:
+        LimitError: So many names and versions that together they say more than any record does.
+    """
     seen: set[tuple[str, ...]] = set()
+    read: dict[str, Said] = {}
     for criteria in names:
         name = parse_cpe(criteria)
         lookup = cpe_lookup(name)
-        said = ranges_of(entry, ordering_of(cpe_scheme(lookup)))
+        scheme = cpe_scheme(lookup)
+        said = read.get(scheme) or read.setdefault(scheme, ranges_of(entry, ordering_of(scheme)))
         if not said.intervals and name.version != ANY:
             own = cpe_versions(name, Bounds())
             intervals = _marked(own.intervals, by)
@@ -127,6 +135,12 @@ def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStateme
         if name._replace(version=ANY, update=ANY) in seen:
             continue
         seen.add(name._replace(version=ANY, update=ANY))
+        if len(seen) * said.size > _MOST_ROWS:
+            raise LimitError(
+                f"{len(names):,} names with {said.size:,} versions each",
+                place=f"{entry.place}#{entry.pointer}",
+                hint="Look at the record: no real one says so much.",
+            )
         for stance, intervals, versions in _stances(said, by):
             yield CpeStatement(
                 criteria, lookup, intervals, (), said.unkeyed if stance is Stance.AFFECTED else (), stance,

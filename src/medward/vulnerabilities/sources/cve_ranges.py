@@ -57,6 +57,11 @@ class Said(NamedTuple):
     """Single versions without a key."""
     unkeyed: tuple[Unkeyed, ...]
 
+    @property
+    def size(self) -> int:
+        """How many ranges and versions there are."""
+        return sum(map(len, (*self.intervals.values(), *self.versions.values(), self.unkeyed)))
+
 
 class _Step(NamedTuple):
     key: str
