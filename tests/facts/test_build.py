@@ -144,7 +144,7 @@ def test_a_broken_source_makes_no_database_and_finished_sources_are_kept(
             [FeedSource(folder(tmp_path), "good"), FeedSource(tmp_path / "feed.zip", "bad")], tmp_path / "out"
         )
     assert list((tmp_path / "out").glob("*.db")) == []
-    good = snapshot_digest(FeedSource(tmp_path / "feed", "good"))
+    good = snapshot_digest(FeedSource(tmp_path / "feed", "good"), source_digest(tmp_path / "feed"))
     assert [path.name for path in (tmp_path / "out" / "snapshots").iterdir()] == [good]
 
 

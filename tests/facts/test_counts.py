@@ -109,6 +109,22 @@ def test_importing_needs_duckdb_and_asking_does_not() -> None:
         assert run.stdout.strip() == found, module
 
 
+def test_importing_reads_a_source_once_for_its_digest_and_once_for_what_it_says(tmp_path: Path) -> None:
+    feed = tmp_path / "epss.csv"
+    feed.write_text("cve,epss,percentile\nCVE-2026-1000,0.5,0.9\n", encoding="utf-8")
+    script = (
+        "import sys; from pathlib import Path; from medward.facts.build import FeedSource, build_database\n"
+        "opened = []; feed, facts = map(Path, sys.argv[1:])\n"
+        "sys.addaudithook(lambda event, args: event == 'open' and opened.append(str(args[0])))\n"
+        "build_database([FeedSource(feed, 'epss')], facts); print(opened.count(str(feed)))"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", script, str(feed), str(tmp_path / "facts")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.strip() == "2"
+
+
 def test_a_part_of_many_releases_is_asked_once(tmp_path: Path, database: Path) -> None:
     part = Component("c", "c", purl="pkg:pypi/p7@1")
     stored = add_releases(tmp_path / "p", [(f"R{number}", [part]) for number in range(50)])

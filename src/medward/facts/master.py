@@ -41,9 +41,13 @@ class FeedSource(NamedTuple):
     """When it was fetched, ISO 8601; "" where nobody says."""
 
 
-def snapshot_digest(source: FeedSource) -> str:
-    """Return the name of a source's snapshot; contents, name, licence, layout and key algorithm decide it."""
-    content = source_digest(source.path)
+def snapshot_digest(source: FeedSource, content: str) -> str:
+    """Return the name of a source's snapshot; contents, name, licence, layout and key algorithm decide it.
+
+    Args:
+        source: The source.
+        content: Its `source_digest`.
+    """
     said = f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{source.name}\0{source.licence}\0{content}\n"
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -55,7 +59,8 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
         InvalidInputError: The source cannot be read, or says nothing at all.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / snapshot_digest(source)
+    content = source_digest(source.path)
+    path = folder / snapshot_digest(source, content)
     if path.is_dir():
         return path
     building = Path(tempfile.mkdtemp(prefix=BUILDING, dir=folder))
@@ -65,7 +70,7 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
         counts = write_parts(source.path, source.name, building)
         if not counts.records:
             raise no_record(source.path)
-        _write_tables(building, finished, source, counts)
+        _write_tables((building, finished), source, content, counts)
         for file in sorted(finished.iterdir()):
             synchronise(file)
         synchronise(finished)
@@ -81,7 +86,9 @@ def connect(memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(config={"memory_limit": memory, "threads": 2, "preserve_insertion_order": False})
 
 
-def _write_tables(parts: Path, finished: Path, source: FeedSource, counts: Counts) -> None:
+def _write_tables(folders: tuple[Path, Path], source: FeedSource, content: str, counts: Counts) -> None:
+    """Write the tables of a snapshot from a folder of parts into another one."""
+    parts, finished = folders
     with closing(connect()) as engine:
         engine.execute("SET temp_directory = ?", [str(parts / "spilled")])
         replaced = _replaced(engine, parts)
@@ -94,7 +101,7 @@ def _write_tables(parts: Path, finished: Path, source: FeedSource, counts: Count
             "SELECT coalesce(sum(decides), 0) FROM read_parquet(?)", [str(finished / "unkeyed.parquet")]
         ).fetchall()[0][0]
         _write_source(engine, finished / "source.parquet", (
-            source.name, "+".join(counts.kinds), counts.date, source.fetched_at, source_digest(source.path),
+            source.name, "+".join(counts.kinds), counts.date, source.fetched_at, content,
             source.licence, counts.records, counts.withdrawn, counts.without_package,
             rows["rng"], rows["unkeyed"], int(undecided),
         ))  # fmt: skip
