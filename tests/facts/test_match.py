@@ -40,10 +40,17 @@ RECORDS = [
     advisory("A-9", "Maven", "org.a:b", FROM_START, {"fixed": "2"}),
     advisory("A-13", "Maven", "org.a:c", FROM_START, {"fixed": "1-alpha"}),
     advisory("A-10", "AlmaLinux:9", "acl", FROM_START, {"fixed": "2.3.1-4.el9"}),
+    advisory("A-14", "Rocky Linux:9", "bind", FROM_START, {"fixed": "32:9.16.23-25.el9"}),
+    advisory("A-15", "Rocky Linux:9", "bind-utils", FROM_START, {"fixed": "32:9.16.23-26.el9"}),
+    advisory("A-16", "AlmaLinux:9", "bind-libs", FROM_START, {"fixed": "32:9.16.23-25.el9"}),
     advisory("A-11", "Alpine:v3.18", "zlib", FROM_START, {"fixed": "1.2.12-r2"}),
     advisory("A-12", "NuGet", "N", FROM_START, {"fixed": "1.0"}),
     advisory("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", FROM_START, versions=["8.1"]),
 ]
+
+
+ROCKY = "pkg:rpm/rocky/{0}@9.16.23-{1}.el9?arch=x86_64&epoch=32&distro=rocky-9.4&upstream=bind-9.16.23-{1}.el9.src.rpm"
+"""As generators write it: the file of the source package."""
 
 
 @pytest.fixture(scope="module")
@@ -77,6 +84,12 @@ def judgement(database: Path, purl: str) -> Judgement:
         ("pkg:maven/org.a/c@1.1", Verdict.NOT_AFFECTED),
         ("pkg:rpm/almalinux/acl@2.3.1-3.el9?epoch=0&distro=almalinux-9.2", Verdict.AFFECTED),
         ("pkg:rpm/almalinux/acl@2.3.1-4.el9?distro=almalinux-9.2", Verdict.NOT_AFFECTED),
+        (ROCKY.format("bind-libs", 24), Verdict.AFFECTED),
+        (ROCKY.format("bind-libs", 25), Verdict.NOT_AFFECTED),
+        (ROCKY.format("bind-utils", 25), Verdict.AFFECTED),
+        (ROCKY.format("bind-utils", 26), Verdict.NOT_AFFECTED),
+        (ROCKY.replace("rocky", "almalinux").format("bind-libs", 24), Verdict.AFFECTED),
+        (ROCKY.replace("rocky", "almalinux").format("bind-libs", 25), Verdict.NOT_AFFECTED),
         ("pkg:apk/alpine/zlib@1.2.12-r1?distro=alpine-3.18.4&upstream=zlib", Verdict.AFFECTED),
         ("pkg:nuget/N@1.0-BETA", Verdict.AFFECTED),
         ("pkg:nuget/N@1.0.0.0", Verdict.NOT_AFFECTED),

@@ -56,6 +56,38 @@ from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify,
             "pkg:apk/alpine/busybox@1?distro=alpine-3.18.4", "Alpine", "v3.18", "busybox", "1", id="Alpine"
         ),
         pytest.param(
+            "pkg:rpm/rocky/bind-libs@9.16.23-24.el9?distro=rocky-9.4&epoch=32&upstream=bind-9.16.23-24.el9.src.rpm",
+            "Rocky Linux",
+            "9",
+            "bind",
+            "32:9.16.23-24.el9",
+            id="file of a source RPM",
+        ),
+        pytest.param(
+            "pkg:rpm/opensuse/libz1@1.2.13-1?distro=opensuse-15.5&upstream=zlib-ng-compat-2.0-3.src.rpm",
+            "openSUSE",
+            "15.5",
+            "zlib-ng-compat",
+            "2.0-3",
+            id="source RPM of another version",
+        ),
+        pytest.param(
+            "pkg:rpm/redhat/x@1-1.el9?distro=rhel-9.4&upstream=oracle-client-1-1.el9.nosrc.rpm",
+            "Red Hat",
+            "9",
+            "oracle-client",
+            "1-1.el9",
+            id="source RPM without its sources",
+        ),
+        pytest.param(
+            "pkg:rpm/almalinux/bind-libs@9.16.23-24.el9?distro=almalinux-9.4&upstream=bind-9.16.23-24.el9.src.rpm",
+            "AlmaLinux",
+            "9",
+            "bind-libs",
+            "9.16.23-24.el9",
+            id="AlmaLinux names binary packages",
+        ),
+        pytest.param(
             "pkg:rpm/acl@2.3.1-3.el9?distro=almalinux-9.2",
             "AlmaLinux",
             "9",
@@ -104,6 +136,12 @@ def test_what_cannot_be_asked_has_a_reason(purl: str, version: str, reason: str)
 )
 def test_two_spellings_of_one_version_do_not_disagree(purl: str, version: str) -> None:
     assert isinstance(identify(purl, version), Identity)
+
+
+def test_a_source_file_without_name_and_version_names_no_source_package() -> None:
+    found = identify("pkg:rpm/redhat/x@1-1.el9?upstream=odd.src.rpm", "", sources_stated=True)
+    assert isinstance(found, Identity)
+    assert (found.name, found.is_source_name) == ("x", False)
 
 
 @given(st.text(max_size=30), st.text(max_size=10))

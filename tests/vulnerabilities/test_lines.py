@@ -33,6 +33,13 @@ from medward.vulnerabilities.lines import line_of
             "2.36-9+u13",
             "",
         ),
+        (
+            "pkg:rpm/rocky/bind-libs@9.16.23-24.el9?upstream=bind-9.16.23-24.el9.src.rpm",
+            "rpm/rocky/bind",
+            "bind-libs",
+            "9.16.23-24.el9",
+            "",
+        ),
         ("libxml2 2.9.10", "libxml2", "libxml2", "2.9.10", ""),
         ("Radio firmware 7 2.1", "radio firmware 7", "Radio firmware 7", "2.1", ""),
         ("bootloader", "bootloader", "bootloader", "", ""),

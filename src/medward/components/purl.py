@@ -33,6 +33,7 @@ _LOWER_NAME: Final = frozenset(
 _LOWER_NAMESPACE: Final = _LOWER_NAME | {"rpm", "qpkg", "yocto"}
 _NAMESPACE_NEEDED: Final = frozenset({"swift", "vscode-extension"})
 _NAMESPACE_REFUSED: Final = frozenset({"otp", "vcpkg"})
+_SOURCE_FILES: Final = (".src.rpm", ".nosrc.rpm", ".src", ".nosrc")
 _HINT: Final = "A package URL reads pkg:type/namespace/name@version, for example pkg:pypi/requests@2.32.3."
 
 
@@ -101,6 +102,26 @@ def parse_purl(text: str) -> Purl:
     return purl
 
 
+def source_package(purl: Purl) -> tuple[str, str]:
+    """Return name and version of the source package that the qualifier `upstream` names, "" for what it does not say.
+
+    Debian's and Alpine's tools write `name` or `name@version`, RPM's tools the file of the source package.
+
+    >>> source_package(parse_purl("pkg:deb/debian/libc6@2.36-9?upstream=glibc%402.36"))
+    ('glibc', '2.36')
+    >>> source_package(parse_purl("pkg:rpm/rocky/bind-libs@9.16-24.el9?upstream=bind-9.16-24.el9.src.rpm"))
+    ('bind', '9.16-24.el9')
+
+    Source: RPM, "Naming of packages" (`name-version-release.architecture.rpm`); Package URL type definitions.
+    """
+    stated = purl.qualifier("upstream")
+    if purl.type != "rpm" or not stated.endswith(_SOURCE_FILES):
+        name, _, version = stated.partition("@")
+        return name, version
+    found = _source_file().fullmatch(stated)
+    return (found["name"], found["version"]) if found else ("", "")
+
+
 def _version_split(path: str) -> tuple[str, str]:
     """Return path and version; an `@` that opens a path segment belongs to an npm scope, not to a version."""
     at = path.rfind("@")
@@ -167,6 +188,11 @@ def _encoded(part: str) -> str:
 def _refusal(text: str, why: str) -> InvalidInputError:
     shown = text if len(text) <= 200 else text[:200] + "..."  # noqa: PLR2004 - enough to recognise it
     return InvalidInputError(f"{shown!r} is not a package URL: {why}", hint=_HINT)
+
+
+@cache
+def _source_file() -> re.Pattern[str]:
+    return re.compile(r"(?P<name>[^/]+)-(?P<version>[^-/]+-[^-/]+)\.(?:no)?src(?:\.rpm)?")
 
 
 @cache

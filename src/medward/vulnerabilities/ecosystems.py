@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.purl import Purl, parse_purl
+from medward.components.purl import Purl, parse_purl, source_package
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.versions import key
 
@@ -105,7 +105,9 @@ _DISTRIBUTION_OF_NAMESPACE: Final = {
 }  # fmt: skip
 _DISTRIBUTION_TYPES: Final = frozenset(kind for kind, _ in _DISTRIBUTION_OF_NAMESPACE)
 DISTRIBUTIONS: Final = frozenset(_DISTRIBUTION_OF_NAMESPACE.values())
-"""Ecosystems in which advisories name source packages and the suffix is a release."""
+"""Ecosystems in which advisories name source packages, those of RPM binary ones too, and the suffix is a release."""
+_BINARY_NAMES: Final = frozenset({"AlmaLinux"})
+"""Ecosystems whose advisories list every binary package of an erratum, each with its own version."""
 
 CASELESS: Final = frozenset({"PyPI", "Go", "NuGet", "Packagist", "GitHub Actions"})
 """Ecosystems, or package URL types, that do not tell names apart by case."""
@@ -124,7 +126,8 @@ def states_sources(purls: Iterable[str]) -> bool:
     """Return whether the maker of these package URLs names the source package where it differs.
 
     A Debian package states its source only where the name differs (Debian Policy 5.6.1), and generators pass
-    that on as the qualifier `upstream`. One such qualifier in an SBOM shows that its absence says: same name.
+    that on as the qualifier `upstream`. One such qualifier in an SBOM shows that its absence says: same name, but for
+    RPMs, which all state the file of their source package.
     """
     return any("upstream=" in purl for purl in purls)
 
@@ -156,9 +159,31 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
         return chosen
     if ecosystem in DISTRIBUTIONS:
         package = _distribution_package(parsed, ecosystem, chosen)
-        return package._replace(is_source_name=True) if sources_stated else package
+        states = sources_stated and parsed.type != "rpm"
+        return package._replace(is_source_name=True) if states else package
     shown = _shown_name(parsed)
     return Identity(ecosystem, "", lookup_name(ecosystem, shown), shown, chosen, scheme, is_source_name=True)
+
+
+def binary_package(purl: str, version: str) -> Identity | None:
+    """Return the package of an RPM under its own name, where it has a source of another name or version.
+
+    Some advisories of RPM distributions name binary packages, some source packages.
+
+    >>> binary_package("pkg:rpm/rocky/libcurl@7.76.1-26.el9?upstream=curl-7.76.1-26.el9.src.rpm", "").name
+    'libcurl'
+    """
+    if not purl.startswith("pkg:rpm/"):
+        return None
+    found = identify(purl, version)
+    if isinstance(found, Unidentified) or "upstream=" not in purl:
+        return None
+    parsed = parse_purl(purl)
+    chosen = _version(parsed, version, found.scheme)
+    if isinstance(chosen, Unidentified):
+        return None
+    own = _under_own_name(parsed, found.ecosystem, chosen)
+    return own if own != found else None
 
 
 def split_ecosystem(text: str) -> tuple[str, str]:
@@ -247,17 +272,26 @@ def _shown_name(purl: Purl) -> str:
 
 
 def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
-    """Return the source package: the qualifier `upstream` names it, with its version where that differs."""
-    source, _, source_version = purl.qualifier("upstream").partition("@")
-    return Identity(
-        ecosystem=ecosystem,
-        release=_release(ecosystem, purl.qualifier("distro")),
-        name=lookup_name(ecosystem, source or purl.name),
-        shown=source or purl.name,
-        version=source_version or version,
-        scheme=SCHEMES.get(ecosystem, ""),
-        is_source_name=bool(source) or purl.qualifier("arch") in {"source", "src"},
+    """Return the source package: the qualifier `upstream` names it, with its version where that differs.
+
+    The file of a source RPM tells no epoch. Where its version is another one, none is taken: the lowest.
+    """
+    source, source_version = source_package(purl)
+    if purl.type == "rpm" and source_version == version.partition(":")[2]:
+        source_version = version
+    package = _under_own_name(purl, ecosystem, version)
+    if not source or ecosystem in _BINARY_NAMES:
+        is_source = ecosystem in _BINARY_NAMES or purl.qualifier("arch") in {"source", "src"}
+        return package._replace(is_source_name=is_source)
+    return package._replace(
+        name=lookup_name(ecosystem, source), shown=source, version=source_version or version
     )
+
+
+def _under_own_name(purl: Purl, ecosystem: str, version: str) -> Identity:
+    release = _release(ecosystem, purl.qualifier("distro"))
+    name, scheme = lookup_name(ecosystem, purl.name), SCHEMES.get(ecosystem, "")
+    return Identity(ecosystem, release, name, purl.name, version, scheme, is_source_name=True)
 
 
 def _release(ecosystem: str, distro: str) -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify
+from medward.vulnerabilities.ecosystems import Identity, Unidentified, binary_package, identify
 
 if TYPE_CHECKING:
     from medward.components.sbom import Component
@@ -80,15 +80,20 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
         package: Identity | Unidentified = Unidentified("no package URL", is_outside=True)
     else:
         package = identify(purls[0], component.version, sources_stated=sources_stated)
+    binaries = tuple(found for one in purls if (found := binary_package(one, component.version)) is not None)
     if len(purls) + len(names) == 1 and purls and not component.supplier:
-        return Asked(package, targets=_targets(purls[0]))
-    others = (identify(one, component.version, sources_stated=sources_stated) for one in purls[1:])
+        return Asked(package, binaries, targets=_targets(purls[0]))
+    further = (identify(one, component.version, sources_stated=sources_stated) for one in purls[1:])
     named = import_module(_PRODUCT_NAMES)
     products: tuple[Product, ...]
     products, unread = named.products(names, component.version)
     return Asked(
         package=package,
-        others=tuple(dict.fromkeys(one for one in others if isinstance(one, Identity) and one != package)),
+        others=tuple(
+            dict.fromkeys(
+                one for one in (*binaries, *further) if isinstance(one, Identity) and one != package
+            )
+        ),
         products=products,
         makers=named.makers(component, products),
         targets=_targets(purls[0]) if purls else (),

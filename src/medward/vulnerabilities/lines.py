@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from medward.components.purl import parse_purl
+from medward.components.purl import parse_purl, source_package
 from medward.errors import InvalidInputError
 
 _MAJOR: Final = re.compile(r"v[0-9]+")
@@ -47,7 +47,7 @@ def line_of(component: str) -> Line:
         purl = parse_purl(text)
     except InvalidInputError:
         return Line(text.lower(), text, "", "")
-    source = purl.qualifier("upstream").partition("@")[0] or purl.name
+    source = source_package(purl)[0] or purl.name
     parts = (purl.type, purl.namespace, source)
     key = "/".join(part for part in parts if part).lower()
     module = purl.type == "golang" and _MAJOR.fullmatch(purl.name) and purl.namespace
