@@ -154,9 +154,7 @@ def _packages(databases: list[Database], identity: Identity) -> Iterator[tuple[D
     """Return the packages of that name which can concern the component's release."""
     for database in databases:
         for package in database.packages(identity.ecosystem, identity.name):
-            if identity.ecosystem not in DISTRIBUTIONS or concerns(
-                identity.ecosystem, package.suffix, identity.release
-            ):
+            if identity.ecosystem not in DISTRIBUTIONS or concerns(package.suffix, identity):
                 yield database, package
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.purl import Purl, parse_purl, source_package
 from medward.errors import InvalidInputError
+from medward.vulnerabilities.streams import can_be_of, release_of, stream_of
 from medward.vulnerabilities.versions import key
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Identity(NamedTuple):
     """Scheme of `versions`, "" where Medward has none for the ecosystem."""
     is_source_name: bool
     """False for a distribution package of which only the binary package's name is known."""
+    stream: str = ""
+    """Module stream of an RPM: see `streams`."""
 
 
 class Unidentified(NamedTuple):
@@ -207,15 +210,20 @@ def lookup_name(ecosystem: str, name: str) -> str:
     return name.lower()
 
 
-def concerns(ecosystem: str, suffix: str, release: str) -> bool:
-    """Return whether what an advisory says of the release `suffix` concerns a component of `release`.
+def concerns(suffix: str, identity: Identity) -> bool:
+    """Return whether what an advisory says of `suffix` concerns a package of that release and module stream.
 
     Most ecosystems write a release in one way; Red Hat's suffix is the rest of a CPE name, SUSE's the name of a
     product and its service pack.
 
-    >>> concerns("Red Hat", "enterprise_linux:8::baseos", "8"), concerns("SUSE", "Linux Server 15 SP5", "15.5")
-    (True, True)
+    >>> concerns("enterprise_linux:8::baseos", identify("pkg:rpm/redhat/tar@1.30-5.el8?distro=rhel-8.4", ""))
+    True
+    >>> concerns("Linux Server 15 SP5", identify("pkg:rpm/suse/tar@1.30-5?distro=sles-15.5", ""))
+    True
     """
+    if not can_be_of(identity.stream, suffix):
+        return False
+    ecosystem, release, suffix = identity.ecosystem, identity.release, release_of(suffix)
     if not release or suffix in {"", release}:
         return True
     if ecosystem == "Red Hat":
@@ -291,7 +299,8 @@ def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
 def _under_own_name(purl: Purl, ecosystem: str, version: str) -> Identity:
     release = _release(ecosystem, purl.qualifier("distro"))
     name, scheme = lookup_name(ecosystem, purl.name), SCHEMES.get(ecosystem, "")
-    return Identity(ecosystem, release, name, purl.name, version, scheme, is_source_name=True)
+    stream = stream_of(purl, version) if purl.type == "rpm" else ""
+    return Identity(ecosystem, release, name, purl.name, version, scheme, is_source_name=True, stream=stream)
 
 
 def _release(ecosystem: str, distro: str) -> str:

@@ -3,19 +3,19 @@
 Red Hat itself publishes CSAF, which `csaf` reads.
 
 Source: anchore/vunnel, schema `os/schema-1.1.0`: `Vulnerability.NamespaceName`, `FixedIn[]` with `Name`, `Version`
-(`None` where nothing mends it, `0` where the release was never affected), `VersionFormat`.
+(`None` where nothing mends it, `0` where the release was never affected), `VersionFormat`, `Module` (`nodejs:14`, ""
+or absent for a package outside of modules).
 """
 
 from __future__ import annotations
 
 from typing import Final
 
-from medward.vulnerabilities.advisory import Advisory, AffectedPackage
-from medward.vulnerabilities.ecosystems import SCHEMES, lookup_name
-from medward.vulnerabilities.sources.bounds import EVERY_VERSION
-from medward.vulnerabilities.sources.debian import fixed_package
+from medward.vulnerabilities.advisory import Advisory
+from medward.vulnerabilities.sources.modules import StreamFix, stream_fixes
 from medward.vulnerabilities.sources.node import Node, short
 from medward.vulnerabilities.sources.scores import severities_of
+from medward.vulnerabilities.streams import label_of
 
 _ECOSYSTEMS: Final = {
     "debian": "Debian", "ubuntu": "Ubuntu", "alpine": "Alpine", "rhel": "Red Hat", "sles": "SUSE",
@@ -37,10 +37,11 @@ def parse_vunnel(record: object, place: str, pointer: str = "") -> Advisory:
     if ecosystem is None:
         raise node.get("NamespaceName").refusal(f"the distribution {namespace!r:.40} is not known")
     suffix = f"v{release}" if ecosystem == "Alpine" and release[:1].isdecimal() else release
+    fixes: dict[str, list[StreamFix]] = {}
+    for one in node.get("FixedIn").items():
+        fixes.setdefault(one.required("Name", "a fix"), []).append(_fix(one))
     affected = tuple(
-        found
-        for one in node.get("FixedIn").items()
-        for found in _fixes(one, (ecosystem, suffix, one.required("Name", "a fix")))
+        found for name, each in fixes.items() for found in stream_fixes((ecosystem, suffix, name), each)
     )
     vectors = [score.text("vector_string") for score in node.get("CVSS").items()]
     return Advisory(
@@ -55,9 +56,6 @@ def parse_vunnel(record: object, place: str, pointer: str = "") -> Advisory:
     )
 
 
-def _fixes(node: Node, named: tuple[str, str, str]) -> tuple[AffectedPackage, ...]:
+def _fix(node: Node) -> StreamFix:
     version = node.text("Version")
-    if version in {"", "None"}:
-        every = EVERY_VERSION._replace(text="every version (no fix)")
-        return (AffectedPackage(*named, lookup_name(named[0], named[2]), (every,), (), ()),)
-    return tuple(fixed_package(named, SCHEMES[named[0]], version))
+    return StreamFix(label_of(node.text("Module")), "" if version == "None" else version)
