@@ -90,7 +90,7 @@ SEMVER_SCHEMES: Final = frozenset(
 )
 """Schemes a range of OSV type SEMVER may be read with."""
 
-_WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm", "conan", "opam"})
+WORDS_ARE_ORDERED: Final = frozenset({"maven", "rpm", "conan", "opam"})
 """Schemes that give any text a place; text without a number would be below every release and look clean."""
 
 _ECOSYSTEM_OF_TYPE: Final = {
@@ -266,7 +266,7 @@ def _version(purl: Purl, stated: str, scheme: str) -> str | Unidentified:
 
 def _numbered(version: str | Unidentified, scheme: str) -> str | Unidentified:
     """Return the version, unless it is a word such as `unknown` or `${version}` in a scheme that orders words."""
-    if scheme in _WORDS_ARE_ORDERED and isinstance(version, str) and not any(map(str.isdecimal, version)):
+    if scheme in WORDS_ARE_ORDERED and isinstance(version, str) and not any(map(str.isdecimal, version)):
         return Unidentified(f"its version {version!r} holds no number")
     return version
 

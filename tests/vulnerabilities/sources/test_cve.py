@@ -19,6 +19,8 @@ from medward.vulnerabilities.versions import key
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from medward.vulnerabilities.sources.bounds import Ordering
+
 GENERIC = ordering_of("generic")
 _STATUS = st.sampled_from(["affected", "unaffected", "unknown"])
 _NUMBER = st.integers(1, 9)
@@ -145,6 +147,29 @@ def test_an_exemption_nobody_can_order_leaves_nothing_certain() -> None:
     assert said.unkeyed
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        # as records in CISA's Vulnrichment of 2024-10 have it
+        "8.5.0 to 8.5.6", "12.0.1-12.0.3", 'The first 5 digits of serial No. "26061" and prior', "various",
+        "See references", "Oracle Java SE:11.0.13, 17.0.1", "Android 11.0, 12.0, 13.0", "\N{LESS-THAN OR EQUAL TO}1.2",
+        "firmware version 7.4.9 and earlier",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("ordering", [GENERIC, ordering_of("maven")], ids=["dotted", "Maven"])
+def test_text_that_is_no_version_is_not_taken_for_one(ordering: Ordering, text: str) -> None:
+    entry = {"versions": [{"version": text, "status": "affected"}]}
+    said = ranges_of(Node(entry, "x"), ordering)
+    assert said.intervals == {}
+    assert [one.decides for one in said.unkeyed] == [True]
+
+
+@pytest.mark.parametrize("text", ["15.1(3)T", "11.3.3 MSR2", "R2-S3", "23.0 ap383785"])
+def test_a_version_without_an_order_is_compared_as_text(text: str) -> None:
+    said = ranges_of(Node({"versions": [{"version": text, "status": "affected"}]}, "x"), GENERIC)
+    assert (said.versions, said.unkeyed) == ({Stance.AFFECTED: (text,)}, ())
+
+
 def test_commits_decide_nothing_beside_versions() -> None:
     entry = {
         "versions": [
@@ -205,6 +230,26 @@ def test_names_that_differ_in_version_only_share_their_versions() -> None:
     assert [(one.lookup, [each.text for each in one.intervals]) for one in products] == [
         ("a:acme:pump", [">= 1.0, < 1.3"])
     ]
+
+
+@pytest.mark.parametrize(
+    ("version", "left_open"),
+    [
+        pytest.param({"version": "8.5.0 to 8.5.6"}, True, id="prose"),
+        pytest.param({"version": "1.0", "lessThan": "publication"}, True, id="a range nobody can order"),
+        pytest.param({"version": "n/a"}, False, id="no version at all"),
+    ],
+)
+def test_a_cpe_name_with_a_version_does_not_hide_what_else_is_said(
+    version: dict[str, str], *, left_open: bool
+) -> None:
+    entry = {
+        "cpes": ["cpe:2.3:a:acme:pump:8.5.0:*:*:*:*:*:*:*"], "product": "Pump",
+        "versions": [version | {"status": "affected"}],
+    }  # fmt: skip
+    products = parse_cve(record(affected=[entry]), "x").products
+    assert [each.text for one in products for each in one.intervals] == ["= 8.5.0"]
+    assert any(each.decides for one in products for each in one.unkeyed) is left_open
 
 
 def test_a_rejected_record_is_withdrawn_and_says_nothing() -> None:

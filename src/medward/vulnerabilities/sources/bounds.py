@@ -86,6 +86,17 @@ def exactly(ordering: Ordering, version: str) -> Interval | None:
     return None if made is None else Interval(made, made + AFTER, f"= {version}")
 
 
+def is_one_version(text: str) -> bool:
+    """Return whether a text can be a version by itself: what it equals is that version, and nothing else is.
+
+    >>> [is_one_version(text) for text in ("15.1(3)T", "11.3.3 MSR2", "R2-S3")]
+    [True, True, True]
+    >>> [is_one_version(text) for text in ("8.5.0 to 8.5.6", "1.0.0-1.2.3", "≤1.2", "3.0, 4.0", "see vendor", "TBD")]
+    [False, False, False, False, False, False]
+    """
+    return _one().fullmatch(text) is not None and _range_of_two().fullmatch(text) is None
+
+
 def low_key(ordering: Ordering, bound: Bound) -> tuple[str | None, str]:
     """Return where versions begin, and the words for it."""
     if not bound.version:
@@ -149,6 +160,21 @@ def series(ordering: Ordering, prefix: str) -> tuple[str, str] | None:
 
 def _three(numbers: list[str]) -> str:
     return ".".join([*numbers, "0", "0"][: max(3, len(numbers))])
+
+
+@cache
+def _one() -> re.Pattern[str]:
+    """Match one word with a digit, or a number and a short word such as `SP2`, both without marks of ranges."""
+    return re.compile(
+        r"(?=[^0-9]*[0-9])[^\s,;|<>=≤≥*~^+][^\s,;|<>=≤≥*]*(?<!\+)|v?[0-9][^\s,;|<>=≤≥*]* [a-z]{1,4}[-.]?[0-9][\w.-]*",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _range_of_two() -> re.Pattern[str]:
+    """Match `1.0.0-1.2.3`, which is more often a range than a version."""
+    return re.compile(r"v?[0-9]+(?:\.[0-9]+)+[-\u2013]v?[0-9]+(?:\.[0-9]+)+", re.ASCII | re.IGNORECASE)
 
 
 @cache

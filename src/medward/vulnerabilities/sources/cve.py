@@ -131,7 +131,7 @@ def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStateme
             own = cpe_versions(name, Bounds())
             intervals = _marked(own.intervals, by)
             yield CpeStatement(criteria, lookup, intervals, unkeyed=own.unkeyed, versions=own.versions)
-            continue
+            said = said.beside_others()
         if name._replace(version=ANY, update=ANY) in seen:
             continue
         seen.add(name._replace(version=ANY, update=ANY))

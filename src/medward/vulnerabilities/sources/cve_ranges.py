@@ -5,7 +5,8 @@ The record's rule decides: of the entries of `versions` the first that holds a v
 
 Beyond the rule, four habits of publishers are read as they mean them: comparisons written as a version
 (`>= 1.0, < 1.2`), `all versions`, `1.2 and prior`, and Chrome's range from a version to below the same version,
-which means everything below it. Anything else without a key is said to be so, not guessed.
+which means everything below it. Other text is compared as it is; where it cannot be one version, `8.5.0 to 8.5.6`, it
+is said to be so, not guessed.
 
 Source: CVE record format 5.2, `affected[].versions[]`; its document "Product and Version Encodings"; the program's
 converter of format 4, which writes `unspecified` for an end that is not given.
@@ -20,12 +21,14 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.vulnerabilities.advisory import Interval, Stance, Unkeyed
+from medward.vulnerabilities.ecosystems import WORDS_ARE_ORDERED
 from medward.vulnerabilities.sources.bounds import (
     EVERY_VERSION,
     NO_BOUND,
     Bound,
     exactly,
     high_key,
+    is_one_version,
     low_key,
 )
 from medward.vulnerabilities.sources.expressions import native_versions
@@ -62,6 +65,11 @@ class Said(NamedTuple):
         """How many ranges and versions there are."""
         return sum(map(len, (*self.intervals.values(), *self.versions.values(), self.unkeyed)))
 
+    def beside_others(self) -> Said:
+        """Return it where another name gives versions: that it gives none itself, or commits only, decides nothing."""
+        silent = {_COMMIT_RANGE, _NO_VERSIONS, _NOT_SAID}
+        return self._replace(unkeyed=tuple(one for one in self.unkeyed if one.reason not in silent))
+
 
 class _Step(NamedTuple):
     key: str
@@ -95,12 +103,15 @@ def ranges_of(entry: Node, ordering: Ordering) -> Said:
             rules.append(read)
         elif isinstance(read, str):
             versions[stance] = (*versions.get(stance, ()), read)
+            if not is_one_version(read):
+                lost.add(stance)
+                unkeyed.append(_not_one(read, decides=stance is Stance.AFFECTED))
         else:
             lost.add(stance)
             unkeyed.append(read._replace(decides=stance is Stance.AFFECTED))
     silent = not entry.get("versions").value
     if silent and default is Stance.UNDER_INVESTIGATION:
-        unkeyed.append(Unkeyed("the record names no versions", decides=True))
+        unkeyed.append(Unkeyed(_NO_VERSIONS, decides=True))
     if lost - {default} and default is Stance.AFFECTED:
         return Said(
             {}, versions, _weighed(unkeyed, ())
@@ -121,6 +132,8 @@ def _weighed(unkeyed: list[Unkeyed], rules: Iterable[_Rule]) -> tuple[Unkeyed, .
 
 
 _COMMIT_RANGE: Final = "a range of commits is not evaluated"
+_NO_VERSIONS: Final = "the record names no versions"
+_NOT_SAID: Final = "the record does not say which versions"
 
 
 def _rule(node: Node, stance: Stance, ordering: Ordering) -> _Rule | str | Unkeyed:
@@ -184,7 +197,7 @@ def _single(version: str, stance: Stance, ordering: Ordering) -> _Rule | str | U
     if lowered in _ALL:
         found: Interval | Unkeyed | None = EVERY_VERSION
     elif lowered in _NOT_GIVEN:
-        return Unkeyed("the record does not say which versions", decides=True)
+        return Unkeyed(_NOT_SAID, decides=True)
     else:
         found = _read(version, ordering)
     if found is None:
@@ -204,7 +217,13 @@ def _read(version: str, ordering: Ordering) -> Interval | Unkeyed | None:
         text = text[len("all versions") :].strip()
     if text.startswith(("<", ">", "=")):
         return _compared(ordering, text)
-    return exactly(ordering, text)
+    found = exactly(ordering, text)
+    has_words = ordering.scheme in WORDS_ARE_ORDERED and not is_one_version(text)
+    return None if has_words else found
+
+
+def _not_one(text: str, *, decides: bool) -> Unkeyed:
+    return Unkeyed(f"{text!r:.80} is not one version", decides=decides)
 
 
 def _compared(ordering: Ordering, text: str) -> Interval | Unkeyed:

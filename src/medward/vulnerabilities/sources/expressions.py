@@ -23,6 +23,7 @@ from medward.vulnerabilities.sources.bounds import (
     Versions,
     exactly,
     interval,
+    is_one_version,
 )
 from medward.vulnerabilities.spans import Span, as_intervals, join
 from medward.vulnerabilities.vers import LONGEST_RANGE, native_intervals
@@ -65,6 +66,7 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
             one = exactly(ordering, low.version)
             intervals += [one] if one else []
             versions += [] if one else [low.version]
+            unkeyed += [] if one else _if_no_version(low.version)
             continue
         found = interval(ordering, low, high)
         if isinstance(found, Unkeyed):
@@ -74,6 +76,11 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
     if _excludes().search(body):
         unkeyed.append(Unkeyed(f"the exclusion in {text!r:.80} is not evaluated", decides=True))
     return Versions(tuple(intervals), tuple(versions), tuple(unkeyed))
+
+
+def _if_no_version(text: str) -> list[Unkeyed]:
+    """Return that a text without a key is not one version, where it is not."""
+    return [] if is_one_version(text) else [Unkeyed(f"{text!r:.80} is not one version", decides=True)]
 
 
 def _pairs(body: str) -> list[tuple[Bound, Bound]]:
