@@ -106,6 +106,7 @@ def facts(tmp_path_factory: pytest.TempPathFactory) -> FactsInfo:
 
 PURLS = st.sampled_from(
     [
+        "pkg:rpm/redhat/tar@1-1.el8?arch=src&distro=rhel-8.4",
         "pkg:pypi/demo@1.2", "pkg:pypi/demo@1.9", "pkg:pypi/demo@2.0", "pkg:pypi/demo@odd", "pkg:pypi/other@1",
         "pkg:npm/JSONStream@1.0.0", "pkg:npm/jsonstream@1.0.0", "pkg:npm/odd@1.0.0", "pkg:npm/odd@3.0.0",
         "pkg:conan/b@1.0", "pkg:conan/b@1.2", "pkg:conan/c@1", "pkg:gem/x@1",
@@ -182,7 +183,9 @@ ADVISORIES = st.lists(
     st.builds(
         osv,
         st.sampled_from(["A-1", "A-4", "A-6", "B-1", "B-2"]),
-        st.sampled_from(["PyPI", "npm", "Debian:12", "Maven", "RubyGems"]),
+        st.sampled_from(
+            ["PyPI", "npm", "Debian:12", "Maven", "RubyGems", "Red Hat:enterprise_linux:8::baseos"]
+        ),
         st.sampled_from(["demo", "odd", "openssl", "org.a:b", "x"]),
         st.just(START),
         st.builds(lambda version: {"fixed": version}, st.sampled_from(["1.5", "2.0.0", "3-beta", "next"])),

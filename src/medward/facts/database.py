@@ -128,6 +128,7 @@ class Database:
         self._said: dict[tuple[int, str | None, str], list[Said]] = {}
         self._terms: dict[int, tuple[str, tuple[tuple[str, ...], ...]]] = {}
         self._covered: dict[tuple[str, str], bool] = {}
+        self._suffixes: dict[str, frozenset[str]] = {}
 
     def close(self) -> None:
         """Close the file."""
@@ -144,6 +145,14 @@ class Database:
             query = "SELECT 1 FROM pkg WHERE eco = ?1 AND (?2 = '' OR suffix IN ('', ?2)) LIMIT 1"
             known = self._ask(query, (ecosystem, release)).fetchone() is not None
             self._covered[ecosystem, release] = known
+        return known
+
+    def suffixes(self, ecosystem: str) -> frozenset[str]:
+        """Return every release, as advisories write it, that the packages of an ecosystem are of."""
+        known = self._suffixes.get(ecosystem)
+        if known is None:
+            rows = self._ask("SELECT DISTINCT suffix FROM pkg WHERE eco = ?", (ecosystem,))
+            known = self._suffixes[ecosystem] = frozenset(suffix for (suffix,) in rows)
         return known
 
     def ecosystems(self) -> list[str]:

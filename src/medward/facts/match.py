@@ -13,7 +13,14 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.facts.database import UNKEYED, Database, Feed
 from medward.facts.exploitation import exploitation_in
 from medward.facts.questions import name_questions
-from medward.vulnerabilities.ecosystems import CASELESS, DISTRIBUTIONS, Identity, concerns, states_sources
+from medward.vulnerabilities.ecosystems import (
+    CASELESS,
+    DISTRIBUTIONS,
+    RELEASES_VARY,
+    Identity,
+    concerns,
+    states_sources,
+)
 from medward.vulnerabilities.identity import CPE, asked, stated_names
 from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.matching import (
@@ -25,6 +32,7 @@ from medward.vulnerabilities.matching import (
     Verdict,
     judge,
 )
+from medward.vulnerabilities.streams import release_of
 from medward.vulnerabilities.versions import compare, has_cycles, key
 
 if TYPE_CHECKING:
@@ -136,18 +144,18 @@ def _evidence(databases: list[Database], one: Asked, present: frozenset[Cpe]) ->
         statements=[*statements, *lower],
         known=frozenset(known),
         is_covered=isinstance(package_asked, Identity)
-        and any(
-            database.covers(package_asked.ecosystem, _plain_release(package_asked)) for database in databases
-        ),
+        and any(_covers(database, package_asked) for database in databases),
         is_named=bool(own),
         has_products=bool(one.products) and any(database.covers(CPE) for database in databases),
         named_products=named,
     )
 
 
-def _plain_release(identity: Identity) -> str:
-    """Return the release where every advisory of the ecosystem writes it alike, else nothing."""
-    return "" if identity.ecosystem in {"Red Hat", "SUSE", "openSUSE"} else identity.release
+def _covers(database: Database, identity: Identity) -> bool:
+    """Return whether silence of a database about a package means anything: it speaks of the package's release."""
+    if identity.ecosystem not in RELEASES_VARY:
+        return database.covers(identity.ecosystem, identity.release)
+    return any(concerns(release_of(suffix), identity) for suffix in database.suffixes(identity.ecosystem))
 
 
 def _packages(databases: list[Database], identity: Identity) -> Iterator[tuple[Database, Package]]:

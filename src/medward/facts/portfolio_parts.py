@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 from medward.components.sbom import Component
 from medward.facts.rows import content_number
 from medward.facts.schema import Table, table
-from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, Identity, states_sources
+from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, RELEASES_VARY, Identity, states_sources
 from medward.vulnerabilities.identity import CPE, asked
 from medward.vulnerabilities.sources.vendors import VENDOR
 from medward.vulnerabilities.versions import has_cycles, key
@@ -33,10 +33,6 @@ PORTFOLIO: Final[dict[str, Table]] = {
     "lookups": table("part int, eco text, lookup text", "part, eco, lookup"),
 }
 """`uses` says which release has which part; `lookups` are the further names a part is asked by."""
-
-
-RELEASES_VARY: Final = frozenset({"Red Hat", "SUSE", "openSUSE"})
-"""Ecosystems whose advisories write a release as a product or CPE name: no join tells which one is meant."""
 
 
 class Part(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from medward.vulnerabilities.ecosystems import RELEASES_VARY
+
 BY_HAND: Final = """
 SELECT part FROM parts WHERE by_hand = 1
 UNION
@@ -104,7 +106,9 @@ WHERE now.id IS NULL OR past.id IS NULL
 """
 """Advisories that are new, gone or different; only snapshots that are not the same are compared."""
 
-CONCERNED: Final = """
+_VARYING: Final = ", ".join(f"'{name}'" for name in sorted(RELEASES_VARY))
+
+CONCERNED: Final = f"""
 WITH rows_of AS MATERIALIZED (
   SELECT pkg FROM own_rng WHERE adv IN (SELECT id FROM came_or_went)
   UNION ALL SELECT pkg FROM own_listed WHERE adv IN (SELECT id FROM came_or_went)
@@ -126,7 +130,7 @@ UNION
 SELECT part FROM all_lookups AS lookups JOIN names ON names.eco = lookups.eco AND names.lookup = lookups.lookup
 UNION
 SELECT part FROM all_parts AS parts JOIN held
-ON held.eco = parts.eco AND (parts.rel = '' OR held.suffix IN ('', parts.rel))
+ON held.eco = parts.eco AND (parts.rel = '' OR held.suffix IN ('', parts.rel) OR held.eco IN ({_VARYING}))
 UNION
 SELECT part FROM all_lookups AS lookups JOIN held ON held.eco = lookups.eco
 """

@@ -109,6 +109,8 @@ _DISTRIBUTION_OF_NAMESPACE: Final = {
 _DISTRIBUTION_TYPES: Final = frozenset(kind for kind, _ in _DISTRIBUTION_OF_NAMESPACE)
 DISTRIBUTIONS: Final = frozenset(_DISTRIBUTION_OF_NAMESPACE.values())
 """Ecosystems in which advisories name source packages, those of RPM binary ones too, and the suffix is a release."""
+RELEASES_VARY: Final = frozenset({"Red Hat", "SUSE", "openSUSE"})
+"""Ecosystems whose advisories write a release as a product or CPE name: no join tells which one is meant."""
 _BINARY_NAMES: Final = frozenset({"AlmaLinux"})
 """Ecosystems whose advisories list every binary package of an erratum, each with its own version."""
 
