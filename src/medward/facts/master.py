@@ -159,14 +159,17 @@ def part_of(parts: Path, name: str, share: str = "*") -> str:
 
 
 def csv_of(files: Path, types: dict[str, str]) -> str:
-    """Return the table function that reads the CSV files of one table, with DuckDB's types by column."""
+    """Return the table function that reads the CSV files of one table, with DuckDB's types by column.
+
+    Lines end as `csv.writer` ends them (RFC 4180): left to guess, DuckDB takes a line feed inside a text for an end.
+    """
     columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
     texts = ", ".join(f"'{column}'" for column, kind in types.items() if kind == "VARCHAR")
     texts = f"force_not_null = [{texts}], " if texts else ""
     return (
         f"read_csv({quoted(files)}, columns = {{{columns}}}, header = false, "
         f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', {texts}"
-        f"parallel = false, max_line_size = {_LONGEST_LINE})"
+        f"new_line = '\\r\\n', parallel = false, max_line_size = {_LONGEST_LINE})"
     )
 
 

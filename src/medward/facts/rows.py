@@ -85,14 +85,14 @@ class Rows:
                 advisory.summary, _text(advisory.severities), _text(advisory.cwes), kind,
             )
         )  # fmt: skip
-        rest = f"{number},0,0\n"
+        rest = f"{number},0,0\r\n"
         for package in advisory.affected:
             pkg = self._packages.get(package[:_IDENTITY]) or self._package(*package[:_IDENTITY])
             if package.stance is Stance.AFFECTED:
                 self._ranges(pkg, package.intervals, rest)
             else:
                 stance = STANCES.index(package.stance)
-                self._ranges(pkg, package.intervals, f"{number},{stance},0\n")
+                self._ranges(pkg, package.intervals, f"{number},{stance},0\r\n")
             if package.versions or package.unkeyed:
                 self._rest(pkg, number, package)
         for product in advisory.products:
@@ -120,7 +120,7 @@ class Rows:
     def _product(self, product: CpeStatement, number: int) -> None:
         pkg = self._package(CPE_ECOSYSTEM, "", " ".join(product.lookup.split(":")[1:]), product.lookup)
         stance, term = STANCES.index(product.stance), self._term(product)
-        self._ranges(pkg, product.intervals, f"{number},{stance},{term}\n")
+        self._ranges(pkg, product.intervals, f"{number},{stance},{term}\r\n")
         self.tables["listed"] += [(pkg, version, number, stance) for version in product.versions]
         self._unkeyed(pkg, number, product.unkeyed)
 
