@@ -15,7 +15,7 @@ from medward.components.sbom import Component
 from medward.errors import NotFoundError
 from medward.facts.build import FeedSource, build_database
 from medward.facts.match import match_components
-from medward.facts.portfolio_match import Portfolio
+from medward.facts.portfolio_match import CANNOT_TELL, CLEAN, Portfolio
 from medward.facts.portfolio_store import add_releases, release_names, stored
 from medward.vulnerabilities.matching import Verdict
 
@@ -228,6 +228,27 @@ def test_what_changed_is_what_two_full_matches_differ_in(
     counts = [rows(folder / name / "releases.parquet") for name in ("before", "after")]
     moved = {one[0] for one, other in zip(*counts, strict=True) if one != other}
     assert moved <= set(changes.releases)
+
+
+def test_a_release_that_is_no_longer_covered_changes_verdicts(tmp_path: Path) -> None:
+    """Red Hat's advisories write release 8 as the rest of a CPE name."""
+    part = Component("a", "a", purl="pkg:rpm/redhat/tar@1-1.el8?arch=src&distro=rhel-8.4")
+    components = add_releases(tmp_path / "p", [("R1", [part])])
+    fixed = {"fixed": "2-1.el8"}
+    near = osv("A-1", "Red Hat:enterprise_linux:8::baseos", "zlib", START, fixed)
+    far = osv("A-2", "Red Hat:enterprise_linux:9::baseos", "zlib", START, fixed)
+    built = []
+    for name, records in (("before", [near, far]), ("after", [far])):
+        (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
+        built.append(build_database([FeedSource(tmp_path / f"{name}.json", "osv")], tmp_path / name))
+    before = Portfolio(components, built[0].snapshots, built[0].path)
+    assert before.match(tmp_path / "match").clean == 1
+    before.close()
+    after = Portfolio(components, built[1].snapshots, built[1].path)
+    changes = after.changed(tmp_path / "match")
+    after.close()
+    assert [row[2:] for row in changes.verdicts] == [(CLEAN, CANNOT_TELL)]
+    assert changes.releases == ("R1",)
 
 
 def finding(row: tuple[object, ...]) -> tuple[object, ...]:

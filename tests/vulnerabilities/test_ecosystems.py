@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify, split_ecosystem
+from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify, lookup_name, split_ecosystem
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,21 @@ from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify,
             "github.com/foo/bar/v2",
             "v2.1.0",
             id="Go module path",
+        ),
+        pytest.param("pkg:golang/std@1.19.0", "Go", "", "stdlib", "1.19.0", id="Go's own library"),
+        pytest.param(
+            "pkg:npm/babel/core@7.1.0", "npm", "", "@babel/core", "7.1.0", id="npm scope without its sign"
+        ),
+        pytest.param(
+            "pkg:cargo/foo_bar@0.1.0", "crates.io", "", "foo-bar", "0.1.0", id="one crate, two spellings"
+        ),
+        pytest.param(
+            "pkg:swift/github.com/a/B.git@1.0.0",
+            "SwiftURL",
+            "",
+            "github.com/a/b",
+            "1.0.0",
+            id="address of a repository",
         ),
         pytest.param("pkg:cargo/time@0.1.0", "crates.io", "", "time", "0.1.0", id="crates.io"),
         pytest.param("pkg:maven/org.a/b@1", "Maven", "", "org.a:b", "1", id="Maven group and artifact"),
@@ -148,6 +163,20 @@ def test_a_source_file_without_name_and_version_names_no_source_package() -> Non
 def test_any_text_is_identified_or_has_a_reason(purl: str, version: str) -> None:
     found = identify(purl, version)
     assert isinstance(found, Identity) or found.reason
+
+
+@pytest.mark.parametrize(
+    ("ecosystem", "name"),
+    [("crates.io", "foo_bar"), ("crates.io", "foo-bar"), ("SwiftURL", "https://github.com/a/b.git")],
+)
+def test_an_advisory_is_looked_up_by_the_same_name(ecosystem: str, name: str) -> None:
+    assert lookup_name(ecosystem, name) in {"foo-bar", "github.com/a/b"}
+
+
+def test_an_ecosystem_in_another_case_is_the_same() -> None:
+    assert [split_ecosystem(one) for one in ("pypi", "debian:11", "GITHUB actions")] == [
+        ("PyPI", ""), ("Debian", "11"), ("GitHub Actions", ""),
+    ]  # fmt: skip
 
 
 def test_an_ubuntu_pro_release_stays_apart() -> None:

@@ -248,5 +248,6 @@ def _confidence(identity: Identity, package: Package) -> tuple[Confidence, str]:
     if package.suffix and identity.ecosystem not in DISTRIBUTIONS:
         return Confidence.MEDIUM, "advisory speaks of the registry after the colon"
     if identity.ecosystem not in CASELESS and identity.shown != package.name:
-        return Confidence.MEDIUM, "names differ in case"
+        is_case = identity.shown.lower() == package.name.lower()
+        return Confidence.MEDIUM, f"names differ in {'case' if is_case else 'spelling'}"
     return Confidence.HIGH, ""

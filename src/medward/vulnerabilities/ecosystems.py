@@ -192,12 +192,13 @@ def binary_package(purl: str, version: str) -> Identity | None:
 
 
 def split_ecosystem(text: str) -> tuple[str, str]:
-    """Return ecosystem and suffix of OSV's `ecosystem`; Ubuntu's `:LTS` is no part of the release.
+    """Return ecosystem and suffix of OSV's `ecosystem`, in whatever case; Ubuntu's `:LTS` is no part of the release.
 
-    >>> split_ecosystem("Debian:12"), split_ecosystem("Ubuntu:22.04:LTS"), split_ecosystem("PyPI")
+    >>> split_ecosystem("debian:12"), split_ecosystem("Ubuntu:22.04:LTS"), split_ecosystem("PyPI")
     (('Debian', '12'), ('Ubuntu', '22.04'), ('PyPI', ''))
     """
     base, _, suffix = text.partition(":")
+    base = _any_case().get(base.lower(), base)
     return base, suffix.removesuffix(":LTS") if not suffix.startswith("Pro:") else suffix
 
 
@@ -205,11 +206,17 @@ def lookup_name(ecosystem: str, name: str) -> str:
     """Return `name` as both sides of a look-up write it: lower case, and PEP 503 for Python.
 
     Lower case may bring two npm packages together that differ in case only; the match then says so with
-    a lower confidence. The other way round a vulnerability would be missed.
+    a lower confidence. The other way round a vulnerability would be missed. Of crates there are no two whose names
+    differ in `-` and `_` only (crates.io, "Registry index": names are unique regardless of them).
     """
+    lowered = name.lower()
     if ecosystem == "PyPI":
-        return _separators().sub("-", name).lower()
-    return name.lower()
+        return _separators().sub("-", lowered)
+    if ecosystem == "crates.io":
+        return lowered.replace("_", "-")
+    if ecosystem == "SwiftURL":
+        return lowered.removeprefix("https://").removesuffix(".git")
+    return lowered
 
 
 def concerns(suffix: str, identity: Identity) -> bool:
@@ -276,6 +283,10 @@ def _numbered(version: str | Unidentified, scheme: str) -> str | Unidentified:
 def _shown_name(purl: Purl) -> str:
     if purl.type == "maven":
         return f"{purl.namespace}:{purl.name}"
+    if purl.type == "golang" and not purl.namespace and purl.name == "std":
+        return "stdlib"  # as `go list` and CycloneDX's generator call what the Go database names stdlib
+    if purl.type == "npm" and purl.namespace and not purl.namespace.startswith("@"):
+        return f"@{purl.namespace}/{purl.name}"  # the namespace of npm is the scope
     if purl.type in {"golang", "npm", "composer", "githubactions", "swift"} and purl.namespace:
         return f"{purl.namespace}/{purl.name}"
     return purl.name
@@ -317,6 +328,12 @@ def _release(ecosystem: str, distro: str) -> str:
         return parts[0]
     release = ".".join(parts[:2])
     return f"v{release}" if ecosystem == "Alpine" else release
+
+
+@cache
+def _any_case() -> dict[str, str]:
+    """Return the names of ecosystems by lower case."""
+    return {name.lower(): name for name in SCHEMES}
 
 
 @cache
