@@ -6,14 +6,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError, InvalidRecordError, UnreadableTextError
-from medward.vulnerabilities.advisory import Advisory, Problem
-from medward.vulnerabilities.osv import parse_osv, read_osv, read_osv_file
+from medward.vulnerabilities.advisory import Problem
+from medward.vulnerabilities.osv import read_osv
 from medward.vulnerabilities.sources.detect import HEAD_BYTES, FeedKind, kind_of
 from medward.vulnerabilities.sources.read import Said, read_feed
-from medward.vulnerabilities.sources.trees import yaml_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from medward.facts.sources import AdvisoryFile
 
@@ -48,22 +47,9 @@ class Reader:
             with suppress(InvalidRecordError, UnreadableTextError):
                 return FeedKind.OSV, (read_osv(data, name),)
         kind = self._last = kind_of(name, data[:HEAD_BYTES])
-        if kind is FeedKind.OSV:
-            return kind, _osv(data, name)
         if kind is FeedKind.UNKNOWN and name.lower().endswith(_PROSE):
             return kind, ()
         return kind, read_feed(kind, data, name)
-
-
-def _osv(data: bytes, name: str) -> Iterator[Said]:
-    if data.lstrip()[:1] in {b"{", b"["} or name.lower().endswith(".json"):
-        for one in read_osv_file(data, name):
-            yield one if isinstance(one, Advisory) else Problem(one.place, one.message)
-        return
-    try:
-        yield parse_osv(yaml_tree(data, name), name)
-    except (UnreadableTextError, InvalidInputError) as error:
-        yield Problem(error.place, error.message)
 
 
 def _storable(one: Said) -> Said:

@@ -145,6 +145,23 @@ def test_ends_of_life_are_read_in_both_versions_of_the_interface() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "data", "ids"),
+    [
+        pytest.param("a.json", b'{"id": "X-1"}', ["X-1"], id="JSON"),
+        pytest.param(
+            "a.json", b'[{"id": "X-1"}, {"id": 2}, {"id": "X-3"}]', ["X-1", "a.json#/1/id", "X-3"], id="list"
+        ),
+        pytest.param("a.json", b"nothing", ["a.json"], id="no JSON under its name"),
+        pytest.param("a.yaml", b"id: X-1\nmodified: 2026-01-01T00:00:00Z\n", ["X-1"], id="YAML"),
+        pytest.param("a.yaml", b"id: X-1\nid: X-2\n", ["a.yaml:2"], id="YAML with a key twice"),
+    ],
+)
+def test_osv_is_read_through_the_same_door(name: str, data: bytes, ids: list[str]) -> None:
+    found = said(FeedKind.OSV, data, name)
+    assert [one.id if isinstance(one, Advisory) else getattr(one, "place", "") for one in found] == ids
+
+
+@pytest.mark.parametrize(
     ("name", "head", "kind"),
     [
         ("a.json", b'{"schema_version": "1.7.0", "id": "X-1"}', FeedKind.OSV),

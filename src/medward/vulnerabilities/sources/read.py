@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import Advisory, Exploitation, Lifecycle, Problem
-from medward.vulnerabilities.osv import parse_osv
+from medward.vulnerabilities.osv import parse_osv, read_osv_file
 from medward.vulnerabilities.sources.alpine import parse_alpine
 from medward.vulnerabilities.sources.csaf import parse_csaf
 from medward.vulnerabilities.sources.cve import parse_cve, parse_enrichment
@@ -69,7 +69,11 @@ def _each(
 
 
 def _osv(data: bytes, place: str) -> Iterator[Said]:
-    yield parse_osv(_tree(data, place), place)
+    if data.lstrip()[:1] in {b"{", b"["} or place.lower().endswith(".json"):
+        for one in read_osv_file(data, place):
+            yield one if isinstance(one, Advisory) else Problem(one.place, one.message)
+    else:
+        yield parse_osv(yaml_tree(data, place), place)
 
 
 def _tree(data: bytes, place: str) -> object:
