@@ -19,6 +19,39 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.matching import Judgement
 
 
+START = {"introduced": "0"}
+
+
+def osv_record(
+    name: str, ecosystem: str, package: str, *events: dict[str, str], **more: object
+) -> dict[str, object]:
+    """Return an OSV record about one package, with one range of `events` where there are any.
+
+    `more` is said of the package beside its range.
+    """
+    kind = "SEMVER" if ecosystem in {"npm", "Go"} else "ECOSYSTEM"
+    entry: dict[str, object] = {"package": {"ecosystem": ecosystem, "name": package}, **more}
+    if events:
+        entry["ranges"] = [{"type": kind, "events": list(events)}]
+    return {"id": name, "modified": "2026-01-01T00:00:00Z", "affected": [entry]}
+
+
+RECORDS = [
+    osv_record("A-1", "PyPI", "demo", START, {"fixed": "2.0"}),
+    osv_record("A-2", "npm", "JSONStream", START, {"fixed": "1.3.5"}),
+    osv_record("A-3", "ConanCenter", "b", START, {"fixed": "2"}, versions=["1.0", "1.1"]),
+    osv_record("A-4", "Debian:12", "openssl", START, {"fixed": "3.0.11-1"}),
+    osv_record("A-5", "Debian:11", "openssl", START, {"fixed": "1.1.1w-0"}),
+    osv_record("A-6", "npm", "odd", START, {"fixed": "next"}),
+    osv_record("A-7", "npm", "odd", START, {"fixed": "2.0.0"}),
+    osv_record("A-9", "Maven", "org.a:b", START, {"fixed": "2"}),
+    osv_record("A-13", "Maven", "org.a:c", START, {"fixed": "1-alpha"}),
+    osv_record("A-10", "AlmaLinux:9", "acl", START, {"fixed": "2.3.1-4.el9"}),
+    osv_record("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", START, versions=["8.1"]),
+]
+"""One record for each way an ecosystem names packages and orders versions."""
+
+
 def osv(
     name: str,
     package: tuple[str, str],
@@ -27,19 +60,9 @@ def osv(
     withdrawn: str = "",
 ) -> Advisory:
     """Return an OSV record about one range of one package."""
-    ecosystem, called = package
-    kind = "SEMVER" if ecosystem in {"npm", "Go"} else "ECOSYSTEM"
-    entry = {
-        "package": {"ecosystem": ecosystem, "name": called},
-        "ranges": [{"type": kind, "events": list(events)}],
-    }
-    record = {
-        "id": name,
-        "modified": "2026-01-01T00:00:00Z",
-        "aliases": list(aliases),
-        "affected": [entry],
-        **({"withdrawn": withdrawn} if withdrawn else {}),
-    }
+    record = {**osv_record(name, *package, *events), "aliases": list(aliases)}
+    if withdrawn:
+        record["withdrawn"] = withdrawn
     return parse_osv(json.loads(json.dumps(record)), f"{name}.json")
 
 

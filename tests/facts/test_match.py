@@ -13,44 +13,22 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource, build_database
 from medward.facts.match import feeds_of, match_components
 from medward.vulnerabilities.matching import Confidence, Judgement, Verdict
+from tests.facts.databases import RECORDS, START, osv_record
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def advisory(
-    name: str, ecosystem: str, package: str, *events: dict[str, str], **more: object
-) -> dict[str, object]:
-    kind = "SEMVER" if ecosystem in {"npm", "Go"} else "ECOSYSTEM"
-    entry: dict[str, object] = {"package": {"ecosystem": ecosystem, "name": package}, **more}
-    if events:
-        entry["ranges"] = [{"type": kind, "events": list(events)}]
-    return {"id": name, "modified": "2026-01-01T00:00:00Z", "affected": [entry]}
-
-
-FROM_START = {"introduced": "0"}
-RECORDS = [
-    advisory("A-1", "PyPI", "demo", FROM_START, {"fixed": "2.0"}),
-    advisory("A-2", "npm", "JSONStream", FROM_START, {"fixed": "1.3.5"}),
-    advisory("A-3", "ConanCenter", "b", FROM_START, {"fixed": "2"}, versions=["1.0", "1.1"]),
-    advisory("A-4", "Debian:12", "openssl", FROM_START, {"fixed": "3.0.11-1"}),
-    advisory("A-5", "Debian:11", "openssl", FROM_START, {"fixed": "1.1.1w-0"}),
-    advisory("A-6", "npm", "odd", FROM_START, {"fixed": "next"}),
-    advisory("A-7", "npm", "odd", FROM_START, {"fixed": "2.0.0"}),
-    advisory("A-9", "Maven", "org.a:b", FROM_START, {"fixed": "2"}),
-    advisory("A-13", "Maven", "org.a:c", FROM_START, {"fixed": "1-alpha"}),
-    advisory("A-10", "AlmaLinux:9", "acl", FROM_START, {"fixed": "2.3.1-4.el9"}),
-    advisory("A-17", "Red Hat:enterprise_linux:8::appstream", "tar", FROM_START, {"fixed": "0:2-1.el8"}),
-    advisory("A-18", "openSUSE:Tumbleweed", "tar", FROM_START, {"fixed": "2-1"}),
-    advisory("A-14", "Rocky Linux:9", "bind", FROM_START, {"fixed": "32:9.16.23-25.el9"}),
-    advisory("A-15", "Rocky Linux:9", "bind-utils", FROM_START, {"fixed": "32:9.16.23-26.el9"}),
-    advisory("A-16", "AlmaLinux:9", "bind-libs", FROM_START, {"fixed": "32:9.16.23-25.el9"}),
-    advisory("A-11", "Alpine:v3.18", "zlib", FROM_START, {"fixed": "1.2.12-r2"}),
-    advisory("A-12", "NuGet", "N", FROM_START, {"fixed": "1.0"}),
-    advisory("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", FROM_START, versions=["8.1"]),
+OWN_RECORDS = [
+    *RECORDS,
+    osv_record("A-17", "Red Hat:enterprise_linux:8::appstream", "tar", START, {"fixed": "0:2-1.el8"}),
+    osv_record("A-18", "openSUSE:Tumbleweed", "tar", START, {"fixed": "2-1"}),
+    osv_record("A-14", "Rocky Linux:9", "bind", START, {"fixed": "32:9.16.23-25.el9"}),
+    osv_record("A-15", "Rocky Linux:9", "bind-utils", START, {"fixed": "32:9.16.23-26.el9"}),
+    osv_record("A-16", "AlmaLinux:9", "bind-libs", START, {"fixed": "32:9.16.23-25.el9"}),
+    osv_record("A-11", "Alpine:v3.18", "zlib", START, {"fixed": "1.2.12-r2"}),
+    osv_record("A-12", "NuGet", "N", START, {"fixed": "1.0"}),
 ]
-
-
 ROCKY = "pkg:rpm/rocky/{0}@9.16.23-{1}.el9?arch=x86_64&epoch=32&distro=rocky-9.4&upstream=bind-9.16.23-{1}.el9.src.rpm"
 """As generators write it: the file of the source package."""
 
@@ -58,7 +36,7 @@ ROCKY = "pkg:rpm/rocky/{0}@9.16.23-{1}.el9?arch=x86_64&epoch=32&distro=rocky-9.4
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("feed")
-    for record in RECORDS:
+    for record in OWN_RECORDS:
         (folder / f"{record['id']}.json").write_text(json.dumps(record), encoding="utf-8")
     return build_database([FeedSource(folder, "test")], folder / "facts").path
 
@@ -146,7 +124,7 @@ def test_confidence_falls_with_the_identification(
 
 def test_two_databases_judge_together(database: Path, tmp_path: Path) -> None:
     (tmp_path / "gem.json").write_text(
-        json.dumps(advisory("G-1", "RubyGems", "x", versions=["1"])), encoding="utf-8"
+        json.dumps(osv_record("G-1", "RubyGems", "x", versions=["1"])), encoding="utf-8"
     )
     gems = build_database([FeedSource(tmp_path / "gem.json", "gems")], tmp_path / "facts").path
     parts = [Component("a", "a", purl="pkg:gem/x@1"), Component("b", "b", purl="pkg:pypi/demo@1")]

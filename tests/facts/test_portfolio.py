@@ -18,6 +18,7 @@ from medward.facts.match import match_components
 from medward.facts.portfolio_match import CANNOT_TELL, CLEAN, Portfolio
 from medward.facts.portfolio_store import add_releases, release_names, stored
 from medward.vulnerabilities.matching import Verdict
+from tests.facts.databases import RECORDS, START, osv_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,33 +26,10 @@ if TYPE_CHECKING:
     from medward.facts.build import FactsInfo
     from medward.vulnerabilities.matching import Judgement
 
-START = {"introduced": "0"}
-
-
-def osv(
-    name: str, ecosystem: str, package: str, *events: dict[str, str], **more: object
-) -> dict[str, object]:
-    kind = "SEMVER" if ecosystem in {"npm", "Go"} else "ECOSYSTEM"
-    entry: dict[str, object] = {"package": {"ecosystem": ecosystem, "name": package}, **more}
-    if events:
-        entry["ranges"] = [{"type": kind, "events": list(events)}]
-    return {"id": name, "modified": "2026-01-01T00:00:00Z", "affected": [entry]}
-
-
-RECORDS = [
-    osv("A-1", "PyPI", "demo", START, {"fixed": "2.0"}),
-    {**osv("A-1b", "PyPI", "demo", {"introduced": "1.0"}, {"fixed": "1.5"}), "aliases": ["A-1"]},
-    osv("A-2", "npm", "JSONStream", START, {"fixed": "1.3.5"}),
-    osv("A-3", "ConanCenter", "b", START, {"fixed": "2"}, versions=["1.0", "1.1"]),
-    osv("A-4", "Debian:12", "openssl", START, {"fixed": "3.0.11-1"}),
-    osv("A-5", "Debian:11", "openssl", START, {"fixed": "1.1.1w-0"}),
-    osv("A-6", "npm", "odd", START, {"fixed": "next"}),
-    osv("A-7", "npm", "odd", START, {"fixed": "2.0.0"}),
-    osv("A-9", "Maven", "org.a:b", START, {"fixed": "2"}),
-    osv("A-13", "Maven", "org.a:c", START, {"fixed": "1-alpha"}),
-    osv("A-10", "AlmaLinux:9", "acl", START, {"fixed": "2.3.1-4.el9"}),
-    osv("A-11", "Red Hat:enterprise_linux:9::baseos", "acl", START, {"fixed": "2.3.1-4.el9"}),
-    osv("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", START, versions=["8.1"]),
+OWN_RECORDS = [
+    *RECORDS,
+    {**osv_record("A-1b", "PyPI", "demo", {"introduced": "1.0"}, {"fixed": "1.5"}), "aliases": ["A-1"]},
+    osv_record("A-11", "Red Hat:enterprise_linux:9::baseos", "acl", START, {"fixed": "2.3.1-4.el9"}),
 ]
 
 
@@ -181,7 +159,7 @@ def test_joins_judge_every_component_as_the_matcher_does(
 
 ADVISORIES = st.lists(
     st.builds(
-        osv,
+        osv_record,
         st.sampled_from(["A-1", "A-4", "A-6", "B-1", "B-2"]),
         st.sampled_from(
             ["PyPI", "npm", "Debian:12", "Maven", "RubyGems", "Red Hat:enterprise_linux:8::baseos"]
@@ -206,7 +184,7 @@ def test_what_changed_is_what_two_full_matches_differ_in(
 ) -> None:
     folder = tmp_path_factory.mktemp("changed")
     components = add_releases(folder / "p", [(f"R{number}", found) for number, found in enumerate(releases)])
-    (folder / "osv.json").write_text(json.dumps([*RECORDS[3:], *advisories]), encoding="utf-8")
+    (folder / "osv.json").write_text(json.dumps([*OWN_RECORDS[2:], *advisories]), encoding="utf-8")
     sources = [FeedSource(folder / "osv.json", "osv")]
     if with_products:
         (folder / "nvd.json").write_text(json.dumps(PRODUCTS), encoding="utf-8")
@@ -235,8 +213,8 @@ def test_a_release_that_is_no_longer_covered_changes_verdicts(tmp_path: Path) ->
     part = Component("a", "a", purl="pkg:rpm/redhat/tar@1-1.el8?arch=src&distro=rhel-8.4")
     components = add_releases(tmp_path / "p", [("R1", [part])])
     fixed = {"fixed": "2-1.el8"}
-    near = osv("A-1", "Red Hat:enterprise_linux:8::baseos", "zlib", START, fixed)
-    far = osv("A-2", "Red Hat:enterprise_linux:9::baseos", "zlib", START, fixed)
+    near = osv_record("A-1", "Red Hat:enterprise_linux:8::baseos", "zlib", START, fixed)
+    far = osv_record("A-2", "Red Hat:enterprise_linux:9::baseos", "zlib", START, fixed)
     built = []
     for name, records in (("before", [near, far]), ("after", [far])):
         (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
