@@ -8,13 +8,12 @@ from medward.workspace.device import open_device
 from tests.checks.sample import signed
 from tests.fixtures.at import run_at
 from tests.fixtures.device_files import write_device
-from tests.fixtures.products import advisory, product
+from tests.fixtures.products import EVIDENCED, advisory, product
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = "2026-06-12T09:00:00+02:00"
-WHY = "vulnerable-code-not-in-execute-path"
 
 
 def decided(folder: Path, by: str) -> Path:
@@ -22,17 +21,7 @@ def decided(folder: Path, by: str) -> Path:
     folder = product(folder, {"LVP-REL-0001": [("demo", "1.0")]})
     advisory(folder, "CVE-2026-0001", "demo")
     run_at(NOW, folder, "watch")
-    said = (
-        "--status",
-        "not-affected",
-        "--justification",
-        WHY,
-        "--evidence",
-        "LVP-EVD-0001",
-        "--detail",
-        "out",
-    )
-    done = run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *said, "--by", by)
+    done = run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, "--by", by)
     assert f"to sign as review-technical by somebody other than {by}: LVP-VAS-0001" in done.stdout
     return folder
 

@@ -7,31 +7,20 @@ from typing import TYPE_CHECKING
 from medward.vex.records import Assessment
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
-from tests.fixtures.products import advisory, known_exploited, product
+from tests.fixtures.products import EVIDENCED, advisory, known_exploited, product
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DECIDED = "2026-06-05T09:00:00+02:00"
 NOW = "2026-06-12T09:00:00+02:00"
-WHY = "vulnerable-code-not-in-execute-path"
 
 
 def test_kev_brings_it_back_with_three_working_days_and_a_confirmation_settles_it(tmp_path: Path) -> None:
     folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
     advisory(folder, "CVE-2026-0001", "demo")
     run_at(DECIDED, folder, "watch")
-    said = (
-        "--status",
-        "not-affected",
-        "--justification",
-        WHY,
-        "--evidence",
-        "LVP-EVD-0001",
-        "--detail",
-        "out",
-    )
-    run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *said, "--expires", "2026-06-20")
+    run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, "--expires", "2026-06-20")
     assert json_at(NOW, folder, "triage", "list")["items"] == []
 
     known_exploited(folder, "CVE-2026-0001", added="2026-06-10")

@@ -16,28 +16,18 @@ from medward.governance.programme import Membership
 from medward.kernel.recordset import RecordSet
 from medward.verification.records import Evidence
 from medward.vex.records import Assessment, InterimControl
-from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.controlled import FieldJudgement, field_of, judge_assessments
 from tests.checks.sample import clean, sealed
 from tests.fixtures.device_files import medward, medward_json, write_device
+from tests.fixtures.products import AWARE, FLAW
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.kernel.records import Record
 
-AWARE = "2026-03-02T09:10:00-05:00"
 REPORT = b"the service menu switches the radio off"
 SHA = hashlib.sha256(REPORT).hexdigest()
-FLAW = Vulnerability(
-    id="LVP-VUL-0002",
-    title="Pairing is not asked for",
-    identifier="LVP-2026-01",
-    sources=("finder report",),
-    aware_at=AWARE,
-    summary="A stranger in radio range writes the rate.",
-    exploit="none",
-)
 OFF = InterimControl(
     measure="Bluetooth switched off in the service menu",
     closes=True,

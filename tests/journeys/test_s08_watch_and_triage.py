@@ -9,24 +9,14 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
 from tests.fixtures.device_files import write_device
-from tests.fixtures.products import PROOF, bare
+from tests.fixtures.products import AWARE, FLAW, PROOF, bare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-AWARE = "2026-03-02T09:10:00-05:00"
 DECIDED = "2026-03-03T16:00:00-05:00"
 LATER = "2026-03-20T09:00:00-04:00"
 VECTOR = "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:L/I:H/A:H"
-FLAW = Vulnerability(
-    id="LVP-VUL-0002",
-    title="Pairing is not asked for",
-    identifier="LVP-2026-01",
-    sources=("finder report",),
-    aware_at=AWARE,
-    summary="A stranger in radio range writes the rate.",
-    exploit="none",
-)
 REPORTED = Assessment(
     id="LVP-VAS-0002",
     title="Rate can be written without pairing",

@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 from medward.vex.records import Assessment
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
-from tests.fixtures.products import advisory, product, release
+from tests.fixtures.products import NOT_AFFECTED, advisory, product, release
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = "2026-06-12T09:00:00+02:00"
-WHY = "vulnerable-code-not-in-execute-path"
 PARTS = {
     "LVP-REL-0001": [("same", "1.0"), ("moved", "1.5"), ("fresh", "1.0")],
     "LVP-REL-0002": [("same", "1.0"), ("moved", "1.0"), ("lost", "1.0")],
@@ -33,10 +32,7 @@ def file(folder: Path) -> Path:
         "decide",
         "--where",
         "release=4.1.0",
-        "--status",
-        "not-affected",
-        "--justification",
-        WHY,
+        *NOT_AFFECTED,
     )
     proof = ("--evidence", "LVP-EVD-0001", "--detail", "compiled out", "--by", "ORG-USR-0001", "--yes")
     done = run_at(NOW, folder, *decide, *proof)
@@ -67,7 +63,7 @@ def test_decisions_are_proposed_and_none_counts_before_it_is_confirmed(tmp_path:
         ("same", "moved"), "under-investigation"
     )
     same = drafts["same"]
-    assert (same.justification, same.decided_at, same.reconfirmed) == (WHY, None, "")
+    assert (same.justification, same.decided_at, same.reconfirmed) == (NOT_AFFECTED[-1], None, "")
     check = run_at(NOW, folder, "check").stdout
     assert f"{same.id}: V20 taken over from {same.inherited_from} without confirming" in check
 
