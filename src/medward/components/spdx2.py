@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
-from medward.components.sbom import Component, Dependency, Sbom
+from medward.components.sbom import Component, Sbom
 from medward.components.spdx2_package import read_package
+from medward.components.spdx_structure import Structure, structured
 from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED, maker, tool_name
 from medward.errors import InvalidInputError
 
@@ -27,6 +27,7 @@ DOCUMENT: Final = "SPDXRef-DOCUMENT"
 LIFECYCLE: Final = "medward:lifecycle"
 _VERSIONS: Final = ("SPDX-2.2", "SPDX-2.3")
 _OLD_VERSIONS: Final = ("SPDX-2.1",)
+_OLD_NOTE: Final = "{} is older than SPDX-2.2; fields later versions brought are not in it."
 
 
 class _Relation(NamedTuple):
@@ -54,27 +55,25 @@ def spdx2_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
     root = _root(packages, described)
     _check_ids(document, (packages, relations, described), fields)
     contains = tuple(_contained(relations, {one.ref for one in packages}))
-    parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = placed(packages, root, parents)
+    needs = tuple(_dependencies(relations, {one.ref for one in packages}))
+    files = len(fields.list_(document, "files", ""))
     creators = [maker(text) for text in fields.texts(creation, "creators", "/creationInfo")]
-    return Sbom(
+    head = Sbom(
         serial=fields.text(document, "documentNamespace", ""),
         spec_version=version.removeprefix("SPDX-"),
         timestamp=fields.text(creation, "created", "/creationInfo"),
         tools=tuple(tool_name(name) for kind, name in creators if kind == "Tool" and name),
         authors=tuple(dict.fromkeys(name for kind, name in creators if kind != "Tool" and name)),
         root=root,
-        components=components,
-        dependencies=_entries(_dependencies(relations, {one.ref for one in packages})),
+        components=packages,
+        dependencies=(),
         lifecycles=tuple(_lifecycles(fields.text(creation, "comment", "/creationInfo"))),
         sha256=sha256,
-        problems=tuple(fields.problems),
-        notes=tuple(_notes(document, version, components, fields)),
-        format="SPDX",
+        notes=(_OLD_NOTE.format(version),) if version in _OLD_VERSIONS else (),
         encoding=encoding,
-        contains=_entries(contains),
         author_people=frozenset(name for kind, name in creators if kind == "Person"),
     )
+    return structured(head, Structure(contains, needs, files), fields)
 
 
 def _spec_version(document: dict[str, object], fields: Fields) -> str:
@@ -152,10 +151,6 @@ def _lifecycles(comment: str) -> Iterator[str]:
             yield phase
 
 
-def _entries(edges: Iterator[tuple[str, str]] | tuple[tuple[str, str], ...]) -> tuple[Dependency, ...]:
-    return tuple(Dependency(ref, others) for ref, others in grouped(edges).items())
-
-
 def _check_ids(
     document: dict[str, object],
     read: tuple[tuple[Component, ...], tuple[_Relation, ...], dict[str, str]],
@@ -184,15 +179,3 @@ def _check_ids(
                 f"the relationship names {ref!r}, which no element has as SPDXID",
                 "Add the element, or remove the relationship.",
             )
-
-
-def _notes(
-    document: dict[str, object], version: str, components: tuple[Component, ...], fields: Fields
-) -> Iterator[str]:
-    if version in _OLD_VERSIONS:
-        yield f"{version} is older than SPDX-2.2; fields later versions brought are not in it."
-    files = len(fields.list_(document, "files", ""))
-    if files:
-        yield f"It lists {files:,} files; files are not read as components."
-    if not components:
-        yield "This SBOM lists no components."

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.json_text import HINT_EXPORT
-from medward.components.sbom import Component, Dependency, Sbom
+from medward.components.sbom import Component, Sbom
 from medward.components.spdx3_graph import COLLECTIONS, PACKAGES, Element, Graph, is_none
 from medward.components.spdx3_package import Packages
+from medward.components.spdx_structure import Structure, structured
 from medward.components.spdx_words import FORWARD_3, tool_name
 from medward.errors import InvalidInputError
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _RELATIONS: Final = ("Relationship", "LifecycleScopedRelationship")
 _PREVIEW: Final = "3.1"
+_PREVIEW_NOTE: Final = "SPDX {} is a preview; what 3.1 adds is not read."
 LIFECYCLES: Final = {
     "design": "design",
     "source": "pre-build",
@@ -51,26 +52,24 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
     root = _root(graph, packages)
     authors = tuple(_names(graph, creation, "createdBy"))
     contains = tuple(_edges(graph, {"contains"}, known))
-    parents = parents_by_ref(contains, root.ref if root else "", fields)
-    components = placed(packages, root, parents)
-    return Sbom(
+    needs = tuple(_edges(graph, FORWARD_3, known))
+    files = sum(1 for _ in graph.of("software_File"))
+    head = Sbom(
         serial=document.id if document else "",
         spec_version=version,
         timestamp=fields.text(creation.data, "created", creation.pointer) if creation else "",
         tools=tuple(tool_name(one) for one, _ in _names(graph, creation, "createdUsing")),
         authors=tuple(name for name, _ in authors),
         root=root,
-        components=components,
-        dependencies=_entries(_edges(graph, FORWARD_3, known)),
+        components=packages,
+        dependencies=(),
         lifecycles=tuple(_lifecycles(graph)),
         sha256=sha256,
-        problems=tuple(fields.problems),
-        notes=tuple(_notes(graph, version, components)),
-        format="SPDX",
+        notes=(_PREVIEW_NOTE.format(version),) if version.startswith(_PREVIEW) else (),
         encoding=encoding,
-        contains=_entries(contains),
         author_people=frozenset(name for name, is_person in authors if is_person),
     )
+    return structured(head, Structure(contains, needs, files), fields)
 
 
 def _creation(graph: Graph, document: Element | None) -> Element | None:
@@ -126,10 +125,6 @@ def _edges(graph: Graph, kinds: Iterable[str], known: set[str]) -> Iterator[tupl
                         yield one, other if other in known else ""
 
 
-def _entries(edges: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]:
-    return tuple(Dependency(ref, others) for ref, others in grouped(edges).items())
-
-
 def _names(graph: Graph, creation: Element | None, field: str) -> Iterator[tuple[str, bool]]:
     """Yield who or what is behind the file and whether that is a person; one that is not in it by its id."""
     for ref in graph.refs(creation, field) if creation else ():
@@ -182,13 +177,3 @@ def _check_required(graph: Graph, element: Element, names: tuple[str, ...]) -> N
     for name in names:
         if not element.data.get(name):
             graph.fields.report(f"{element.pointer}/{name}", f"the {element.type} has no {name}")
-
-
-def _notes(graph: Graph, version: str, components: tuple[Component, ...]) -> Iterator[str]:
-    if version.startswith(_PREVIEW):
-        yield f"SPDX {version} is a preview; what 3.1 adds is not read."
-    files = sum(1 for _ in graph.of("software_File"))
-    if files:
-        yield f"It lists {files:,} files; files are not read as components."
-    if not components:
-        yield "This SBOM lists no components."
