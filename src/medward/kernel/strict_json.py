@@ -6,6 +6,11 @@ import json
 from typing import Never
 
 
+def strict_decoder() -> json.JSONDecoder:
+    """Return a decoder that refuses what `strict_json` refuses, to read a text value by value."""
+    return json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+
+
 def strict_json(text: str) -> object:
     """Return the value of a JSON text.
 

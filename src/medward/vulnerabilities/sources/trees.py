@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Never
 import yaml
 
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
-from medward.kernel.strict_json import strict_json
+from medward.kernel.strict_json import strict_decoder, strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,7 +157,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
-        self._decoder = json.JSONDecoder(object_pairs_hook=_unique, parse_constant=_no_constant)
+        self._decoder = strict_decoder()
 
     def elements(self, field: str) -> Iterator[tuple[str, object]]:
         for name in self._names():
@@ -212,17 +212,6 @@ class _Reader:
 
     def _refuse(self, message: str) -> Never:
         raise json.JSONDecodeError(message, self.text, self.at)
-
-
-def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        raise ValueError("a key stands twice in one object")
-    return found
-
-
-def _no_constant(name: str) -> Never:
-    raise ValueError(f"{name} is not a JSON value")
 
 
 def _refused(error: Exception, place: str) -> InvalidInputError:
