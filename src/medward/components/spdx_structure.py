@@ -5,7 +5,6 @@ Source: SPDX 2.3, clause 11, and SPDX 3.0.1, Relationship: what contains and wha
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from medward.components.containment import grouped, parents_by_ref, placed
@@ -36,8 +35,7 @@ def structured(head: Sbom, found: Structure, fields: Fields) -> Sbom:
     """
     parents = parents_by_ref(found.contains, head.root.ref if head.root else "", fields)
     components = placed(head.components, head.root, parents)
-    return replace(
-        head,
+    return head._replace(
         components=components,
         dependencies=_entries(found.needs),
         contains=_entries(found.contains),
