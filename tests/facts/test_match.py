@@ -11,8 +11,10 @@ import pytest
 from medward.components.sbom import Component
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource, build_database
+from medward.facts.direct import write_advisories
 from medward.facts.match import feeds_of, match_components
 from medward.vulnerabilities.matching import Confidence, Judgement, Verdict
+from medward.vulnerabilities.osv import parse_osv
 from tests.facts.databases import RECORDS, START, osv_record
 
 if TYPE_CHECKING:
@@ -44,6 +46,18 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def judgement(database: Path, purl: str) -> Judgement:
     ((_, found),) = match_components([database], [Component("c", "c", purl=purl)]).judgements
     return found
+
+
+def test_of_equal_reasons_the_one_that_decides_is_kept(tmp_path: Path) -> None:
+    """Commits decide nothing beside listed versions, and everything in the entry that lists none."""
+    package = {"ecosystem": "PyPI", "name": "both"}
+    commits = {"package": package, "ranges": [{"type": "GIT", "events": [START]}]}
+    record = {"id": "B-1", "affected": [{**commits, "versions": ["1.0"]}, commits]}
+    (tmp_path / "B-1.json").write_text(json.dumps(record), encoding="utf-8")
+    built = build_database([FeedSource(tmp_path / "B-1.json", "test")], tmp_path / "facts").path
+    direct = write_advisories(tmp_path / "direct.db", {"test": [parse_osv(record, "B-1")]})
+    for path in (built, direct):
+        assert judgement(path, "pkg:pypi/both@3.0").verdict is Verdict.CANNOT_TELL
 
 
 @pytest.mark.parametrize(

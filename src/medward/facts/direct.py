@@ -14,6 +14,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 from medward.facts.rows import Row, Rows
@@ -71,6 +72,9 @@ def _add_source(
         "alias",
         [(name, row[0]) for row in rows.tables["adv"] for name in (row[1], *json.loads(str(row[4])))],
     )
+    rows.tables["unkeyed"].sort(
+        key=itemgetter(-1), reverse=True
+    )  # of equal reasons the one that decides is kept
     for table in MASTER:
         if table not in _OTHER:
             _insert(database, table, rows.tables[table])

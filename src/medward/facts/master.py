@@ -125,9 +125,10 @@ def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
 
 
 def _sorted(name: str, table: Table, parts: Path, replaced: str) -> str:
-    """Return the query for the rows of one table: each key once, in the order of keys."""
+    """Return the query for the rows of one table: each key once, in the order of keys; what decides once decides."""
     columns = ", ".join(
-        column if column in table.key else f"min({column}) AS {column}" for column in table.names
+        column if column in table.key else f"{'max' if column == 'decides' else 'min'}({column}) AS {column}"
+        for column in table.names
     )
     number = {"adv": "id", "rng": "adv", "alias": "adv", "listed": "adv", "unkeyed": "adv"}.get(name)
     kept = f"WHERE {number} {replaced}" if replaced and number else ""
