@@ -329,6 +329,9 @@ def _ranges(ranges: list[_Range], ecosystem: str, *, is_listed: bool) -> tuple[l
             decides = not (is_listed or is_versioned)
             unkeyed.append(Unkeyed("a range of commits is not evaluated", decides=decides))
             continue
+        if len(events) < len(item.events or ()):
+            unkeyed.append(Unkeyed("an event of a range is of no kind Medward knows", decides=True))
+            continue
         found, why = _keyed_range(item.type or "", events, ecosystem)
         intervals += found
         if why:
@@ -337,15 +340,15 @@ def _ranges(ranges: list[_Range], ecosystem: str, *, is_listed: bool) -> tuple[l
 
 
 def _events(item: _Range, pointer: str) -> list[tuple[str, str]]:
-    """Return the events of a range as pairs of name and version."""
+    """Return the events of a range as pairs of name and version, without those of unknown kinds."""
     events: list[tuple[str, str]] = []
-    for event in item.events or ():
+    for index, event in enumerate(item.events or ()):
         said = event.said()
-        if len(said) != 1:
+        if len(said) > 1:
             raise InvalidRecordError(
                 "an event says exactly one of introduced, fixed, last_affected, limit; this one says "
                 f"{len(said)}",
-                place=f"{pointer}/events/{len(events)}",
+                place=f"{pointer}/events/{index}",
                 hint=_HINT,
             )
         events += said
