@@ -49,7 +49,7 @@ class Purl(NamedTuple):
 
     def qualifier(self, key: str) -> str:
         """Return the value of a qualifier, "" where it is not given."""
-        return dict(self.qualifiers).get(key, "")
+        return dict(self.qualifiers).get(key, "") if self.qualifiers else ""
 
     def __str__(self) -> str:
         """Return the canonical form."""
@@ -95,8 +95,8 @@ def parse_purl(text: str) -> Purl:
         namespace=_namespace(kind, namespace, text),
         name=_name(kind, _decoded(name, text)),
         version=_decoded(version, text),
-        qualifiers=_qualifiers(query, text),
-        subpath=_subpath(subpath, text),
+        qualifiers=_qualifiers(query, text) if query else (),
+        subpath=_subpath(subpath, text) if subpath else "",
     )
     _check_type_rules(purl, text)
     return purl

@@ -192,11 +192,10 @@ def _grouped(statements: list[Statement]) -> Iterator[tuple[tuple[str, ...], lis
     said: dict[tuple[str, ...], list[Statement]] = {}
     for one in statements:
         said.setdefault((one.advisory.source, *_every_id(one)), []).append(one)
-    bearers = Counter(name for names in said for name in set(names[1:]))
+    bearers = Counter([name for names in said for name in set(names[1:])])
     shared: dict[Called, list[Statement]] = {}
     for (source, *names), members in said.items():
-        cves = sum(name.startswith("CVE-") for name in names)
-        if cves <= 1 and all(bearers[name] == 1 for name in names):
+        if "\n".join(["", *names]).count("\nCVE-") <= 1 and max([bearers[name] for name in names]) == 1:
             yield tuple(sorted(names)), members
         else:
             shared[Called(source, names[0], tuple(names[1:]))] = members
@@ -262,7 +261,8 @@ def _every_id(statement: Statement) -> tuple[str, ...]:
 
 def _match(ids: tuple[str, ...], members: list[Statement]) -> Match | None:
     """Return what the sources together say of one vulnerability; None when they say it does not touch."""
-    members.sort(key=_sureness)
+    if len(members) > 1:
+        members.sort(key=_sureness)
     chosen = _deciding(members)
     if chosen is None:
         return None
@@ -275,10 +275,11 @@ def _match(ids: tuple[str, ...], members: list[Statement]) -> Match | None:
             for one in members
         )
     )  # fmt: skip
-    group = tuple(sorted({*ids, chosen.advisory.id}))
-    unplaced = (name for name in chosen.advisory.aliases if not name.startswith("CVE-"))
-    aliases = sorted({*group, *unplaced} - {chosen.advisory.id})
-    known = chosen.advisory._replace(aliases=tuple(aliases))
+    own = chosen.advisory
+    group = tuple(sorted({*ids, own.id}))
+    unplaced = [name for name in own.aliases if not name.startswith("CVE-")]
+    aliases = tuple(sorted({*group, *unplaced} - {own.id}))
+    known = own if aliases == own.aliases else own._replace(aliases=aliases)
     return Match(
         known, chosen.verdict, chosen.confidence, _proof(chosen), chosen.tier, chosen.text, group, views
     )
@@ -289,6 +290,8 @@ def _deciding(members: list[Statement]) -> Statement | None:
 
     A lower tier is heard only while the higher ones leave the question open, and cannot close it as clean.
     """
+    if len(members) == 1:
+        return None if members[0].verdict is Verdict.NOT_AFFECTED else members[0]
     unsure: Statement | None = None
     for tier in _TIERS:
         said = {one.verdict: one for one in reversed(members) if one.tier is tier}
