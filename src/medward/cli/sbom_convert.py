@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypedDict, Unpack
 
 import click
 
 from medward.cli.common import clock, json_option, print_json
+from medward.cli.sbom_words import accept_invalid_option, accepted_words
 from medward.cli.tables import plain, table
 from medward.components.conversion import TARGETS
 from medward.kernel.words import plural
@@ -15,6 +16,14 @@ from medward.workspace.sbom_convert import Converted, convert_file, write_conver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class _Said(TypedDict):
+    """What may be said beside file, format and target."""
+
+    timestamp: str
+    accept_invalid: bool
+    as_json: bool
 
 
 @click.command()
@@ -26,15 +35,17 @@ if TYPE_CHECKING:
 @click.option(
     "--timestamp", default="", metavar="TIME", help="Instant the new file carries; default: that of FILE."
 )
+@accept_invalid_option
 @json_option
-def convert(file: Path, target: str, out: Path, *, timestamp: str, as_json: bool) -> None:
+def convert(file: Path, target: str, out: Path, **said: Unpack[_Said]) -> None:
     """Write the SBOM FILE in another format and list, field by field, what was lost.
 
     "Nothing was lost" is said only when the new file, read again, holds all the old one said.
     """
-    converted = convert_file(file, target, timestamp, clock())
+    accept = said["accept_invalid"]
+    converted = convert_file(file, target, said["timestamp"], clock(), accept_invalid=accept)
     write_converted(converted, out)
-    if as_json:
+    if said["as_json"]:
         print_json(_document(converted, target, out))
     else:
         click.echo("\n".join(_lines(converted, target, out)))
@@ -52,6 +63,7 @@ def _document(converted: Converted, target: str, out: Path) -> dict[str, object]
         ],
         "kept_as_pairs": dict(result.kept_as_pairs),
         "renamed_references": result.renamed,
+        "accepted_problems": [one.message for one in converted.problems],
     }
 
 
@@ -62,6 +74,7 @@ def _lines(converted: Converted, target: str, out: Path) -> Iterator[str]:
         f"{out}: {target}, {plural(len(result.sbom.components), 'component')}, "
         f"from {source.format} {source.spec_version} {source.encoding}"
     )
+    yield from (plain(f"accepted: {words}") for words in accepted_words(converted.problems))
     if result.renamed:
         yield f"{plural(result.renamed, 'reference')} had to be spelled otherwise."
     if result.kept_as_pairs:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import instant, json_option, print_json
+from medward.cli.sbom_words import accept_invalid_option, accepted_words
 from medward.cli.tables import plain
 from medward.components.records import Generation
 from medward.kernel.words import plural
@@ -65,11 +66,7 @@ def _given_options(function: Callable[..., None]) -> Callable[..., None]:
 @click.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
 @_given_options
-@click.option(
-    "--accept-invalid",
-    is_flag=True,
-    help="Take a file its official schema refuses, as long as its components are certain.",
-)
+@accept_invalid_option
 @click.option("--into", default=RECORDS_FILE, show_default=True, help="File of the device file to append to.")
 @click.option("--yes", is_flag=True, help="Write without asking.")
 @json_option
@@ -149,12 +146,10 @@ def _print(draft: Draft) -> None:
         ),
         ("tool", record.tool),
         *(("look at", warning) for warning in draft.warnings),
-        *(("accepted", one.message) for one in draft.problems[:_SHOWN]),
+        *(("accepted", words) for words in accepted_words(draft.problems)),
     ]
     for name, text in rows:
         click.echo(f"  {name:9}{plain(text)}")
-    if len(draft.problems) > _SHOWN:
-        click.echo(f"  accepted ... and {len(draft.problems) - _SHOWN} more")
 
 
 def _json(draft: Draft) -> dict[str, object]:

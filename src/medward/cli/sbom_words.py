@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from medward.components.sbom import Problem
 
 F = TypeVar("F", bound=Callable[..., object])
 _LARGE_BYTES: Final = 8 * 1024 * 1024
@@ -30,6 +35,21 @@ def masters_option(function: F) -> F:
         metavar="DEVICE",
         help="Device file whose component-master records complete it too.",
     )(function)
+
+
+def accept_invalid_option(function: F) -> F:
+    """Add `--accept-invalid`."""
+    return click.option(
+        "--accept-invalid",
+        is_flag=True,
+        help="Take a file its official schema refuses, as long as its components are certain.",
+    )(function)
+
+
+def accepted_words(problems: Sequence[Problem]) -> list[str]:
+    """Return what was accepted although the official checks refuse it: the first, and how many more."""
+    words = [one.message for one in problems[:_SHOWN]]
+    return words if len(problems) <= _SHOWN else [*words, f"... and {len(problems) - _SHOWN} more"]
 
 
 def announce(file: Path) -> None:

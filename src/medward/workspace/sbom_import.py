@@ -110,6 +110,24 @@ def read_validated(path: Path, *, strict: bool, said: Callable[[str], None]) -> 
     return SbomFile(document, sbom, data, validation_problems(document, data))
 
 
+def read_accepted(path: Path, *, accept_invalid: bool, said: Callable[[str], None]) -> SbomFile:
+    """Return an SBOM file that may be used; its `problems` hold everything that was accepted.
+
+    Args:
+        path: The file.
+        accept_invalid: Take a file the official checks refuse, as long as its components are certain.
+        said: Told what is being done, for files that take a moment.
+
+    Raises:
+        NotFoundError: There is no such file.
+        InvalidInputError: It cannot be read, or the official checks refuse it and that is not accepted.
+    """
+    file = read_validated(path, strict=not accept_invalid, said=said)
+    if not accept_invalid:
+        refuse_invalid(file.problems, path.name)
+    return file._replace(problems=(*file.sbom.problems, *file.problems))
+
+
 def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], None]) -> Draft:
     """Return the record an SBOM file would become; nothing is written.
 
@@ -119,10 +137,8 @@ def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], N
         RefusedChangeError: The same file is recorded already, or another one has its name.
     """
     release = _release(device, given)
-    file = read_validated(path, strict=not given.accept_invalid, said=said)
-    if not given.accept_invalid:
-        refuse_invalid(file.problems, path.name)
-    problems = (*file.sbom.problems, *file.problems)
+    file = read_accepted(path, accept_invalid=given.accept_invalid, said=said)
+    problems = file.problems
     name = f"{_FOLDER}/{path.name}"
     _refuse_known(device, name, file.sbom.sha256, given)
     record = SbomDocument.model_validate(
