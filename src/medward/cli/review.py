@@ -73,6 +73,7 @@ def _json(letter: Letter) -> dict[str, object]:
             }
             for one in letter.unanswered
         ],
+        "not_read": [{"file": name, "why": why} for name, why in letter.not_read],
     }
 
 

@@ -1,55 +1,64 @@
-"""Machine-readable files of a package: component lists (CycloneDX, SPDX 2 JSON), VEX and the manifest."""
+"""Machine-readable files of a package: component lists, statements on vulnerabilities and the manifest.
+
+What a file is, is told from its content. It is read by the readers that every other command uses; what none of
+them reads is told with the reason.
+"""
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
-from medward.components.reading import read_sbom
+from medward.components.json_text import json_tree
+from medward.components.reading import sbom_of, take_apart
 from medward.dossier.review.reading import Bom, BomEntry, Manifest
-from medward.errors import InvalidInputError
+from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.kernel.canonical import sha256_hex
+from medward.vex.documents import format_of, read_vex
+from medward.vex.statement import VexFormat
 from medward.workspace.sealed import SEALED_FORMAT
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from medward.components.sbom import Component
+    from medward.components.document import Document
+    from medward.components.sbom import Component, Sbom
 
 Tree: TypeAlias = "Mapping[str, object]"
-_BELOW: Final = frozenset(("DEPENDS_ON", "CONTAINS", "DEPENDENCY_OF", "STATIC_LINK", "DYNAMIC_LINK"))
+_TEXTS: Final = (b"{", b"[", b"<")
+"""How the text of a machine-readable file begins."""
+_OTHER: Final = (
+    "neither a document (.pdf, .docx, .html) nor a component list or VEX statement that is read here"
+)
 
 
-def json_tree(path: str, data: bytes) -> Tree:
-    """Return a JSON object.
+class Contents(NamedTuple):
+    """What a file that is no document holds."""
 
-    Raises:
-        InvalidInputError: It is none.
-    """
+    bom: Bom | None = None
+    is_statement: bool = False
+    """Whether it makes statements on vulnerabilities: OpenVEX, CSAF or CycloneDX."""
+    manifest: Manifest | None = None
+    broken: str = ""
+    """Why it cannot be read as what it claims to be."""
+    not_read: str = ""
+    """Why it, or a part of it, was not read: it is of a form that is not read here."""
+
+
+def contents_of(path: str, data: bytes) -> Contents:
+    """Return what a machine-readable file holds, in every form of SBOM and VEX that Medward reads."""
+    tree = _json(path, data)
+    manifest = manifest_of(tree)
+    if manifest:
+        return Contents(manifest=manifest)
     try:
-        tree = json.loads(data)
-    except (ValueError, RecursionError) as error:
-        raise InvalidInputError(
-            f"{path}: not JSON ({error})", hint="Hand over the file the tool wrote."
-        ) from error
-    return cast("Tree", tree) if isinstance(tree, dict) else {}
-
-
-def bom_of(path: str, data: bytes, tree: Tree) -> Bom | None:
-    """Return a component list, or none where the file is something else.
-
-    Raises:
-        InvalidInputError: It says it is one and cannot be read.
-    """
-    if tree.get("bomFormat") == "CycloneDX" and "components" in tree:
-        return _cyclonedx(path, data)
-    if str(tree.get("spdxVersion", "")).startswith("SPDX-2"):
-        return _spdx(path, tree)
-    return None
-
-
-def is_statement(tree: Tree) -> bool:
-    """Return whether a file is a statement on vulnerabilities: OpenVEX, CSAF or CycloneDX VEX."""
-    return "openvex" in str(tree.get("@context", "")) or "vulnerabilities" in tree
+        if _vex_format(tree, path) in {VexFormat.OPENVEX, VexFormat.CSAF}:
+            read_vex(data, path)
+            return Contents(is_statement=True)
+        document = take_apart(data, path, (lambda *_: tree) if tree else json_tree)
+        sbom = sbom_of(document, sha256_hex(data), path, strict=False)
+    except InvalidInputError as error:
+        return _refused(data, error)
+    return _bill(path, data, document, sbom)
 
 
 def manifest_of(tree: Tree) -> Manifest | None:
@@ -68,50 +77,68 @@ def manifest_of(tree: Tree) -> Manifest | None:
     return Manifest(str(tree.get("generated_at", "")), str(tree.get("release", "")), inputs, digests)
 
 
-def _cyclonedx(path: str, data: bytes) -> Bom:
-    read = read_sbom(data, path, strict=False)
-    known = {one.ref for one in read.components}
-    links = sum(len(one.depends_on) for one in read.dependencies if one.ref in known)
-    entries = tuple(_entry(one) for one in read.components)
-    return Bom(path, f"CycloneDX {read.spec_version}", read.timestamp, entries, links)
+def _json(path: str, data: bytes) -> Tree:
+    """Return a JSON object; an empty one where the file is none, which the readers then say in their own words."""
+    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+        return {}
+    try:
+        return cast("Tree", json_tree(data, path))
+    except InvalidInputError:
+        return {}
+
+
+def _vex_format(tree: Tree, path: str) -> VexFormat | None:
+    try:
+        return format_of(tree, path)
+    except InvalidInputError:
+        return None
+
+
+def _refused(data: bytes, error: InvalidInputError) -> Contents:
+    """Return why a file was not read: broken where it looks like text of ours, else of another form."""
+    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+    looks_like_ours = not start or start.startswith(_TEXTS)
+    if isinstance(error, (UnreadableTextError, LimitError)):
+        return Contents(broken=error.message) if looks_like_ours else Contents(not_read=_OTHER)
+    return Contents(not_read=error.message)
+
+
+def _bill(path: str, data: bytes, document: Document, sbom: Sbom) -> Contents:
+    """Return a component list; one that names only what its statements are about is a statement alone."""
+    vulnerabilities = _list(cast("Tree", document.tree), "vulnerabilities")
+    if not vulnerabilities:
+        return Contents(_bom(path, sbom))
+    bom = (
+        None if {one.ref for one in sbom.components} <= set(_affected(vulnerabilities)) else _bom(path, sbom)
+    )
+    try:
+        read_vex(data, path)
+    except InvalidInputError as error:
+        return Contents(bom, not_read=f"statements on vulnerabilities: {error.message}")
+    return Contents(bom, is_statement=True)
+
+
+def _affected(vulnerabilities: list[object]) -> Iterator[str]:
+    """Yield the components that vulnerabilities of a CycloneDX file are about."""
+    for one in vulnerabilities:
+        for target in _list(one, "affects") if isinstance(one, dict) else ():
+            if isinstance(target, dict):
+                yield str(target.get("ref", ""))
+
+
+def _bom(path: str, sbom: Sbom) -> Bom:
+    known = {one.ref for one in sbom.components}
+    relations = (*sbom.dependencies, *sbom.contains)
+    links = sum(len(one.depends_on) for one in relations if one.ref in known)
+    links += sum(bool(one.parents) for one in sbom.components)
+    entries = tuple(_entry(one) for one in sbom.components)
+    return Bom(path, f"{sbom.format} {sbom.spec_version}", sbom.timestamp, entries, links)
 
 
 def _entry(one: Component) -> BomEntry:
     identifier = one.purl or one.cpe or one.swid
     return BomEntry(
         one.full_name, one.version, one.supplier, identifier, one.support_level, one.end_of_support
-    )
-
-
-def _spdx(path: str, tree: Tree) -> Bom:
-    """Return an SPDX 2 document; it has no field for support (SPDX 2.3, chapter 7), so that stays unsaid."""
-    described = {str(one) for one in _list(tree, "documentDescribes")}
-    relations = [one for one in _list(tree, "relationships") if isinstance(one, dict)]
-    described |= {
-        str(one.get("relatedSpdxElement")) for one in relations if one.get("relationshipType") == "DESCRIBES"
-    }
-    packages = [one for one in _list(tree, "packages") if isinstance(one, dict)]
-    links = sum(
-        one.get("relationshipType") in _BELOW and str(one.get("spdxElementId")) not in described
-        for one in relations
-    )
-    entries = tuple(_package(one) for one in packages if str(one.get("SPDXID")) not in described)
-    created = tree.get("creationInfo")
-    made = str(created.get("created", "")) if isinstance(created, dict) else ""
-    return Bom(path, str(tree["spdxVersion"]), made, entries, links)
-
-
-def _package(one: dict[str, object]) -> BomEntry:
-    references = [ref for ref in _list(one, "externalRefs") if isinstance(ref, dict)]
-    identifier = next((str(ref.get("referenceLocator", "")) for ref in references), "")
-    end = str(one.get("validUntilDate", ""))
-    return BomEntry(
-        str(one.get("name", "")),
-        str(one.get("versionInfo", "")),
-        str(one.get("supplier", "")),
-        identifier,
-        "",
-        end,
     )
 
 

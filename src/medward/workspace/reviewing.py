@@ -18,10 +18,11 @@ from medward.dossier.review.reading import ReadDocument, ReadPackage
 from medward.dossier.review.writing import manuscript, text
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.kernel.canonical import sha256_hex
+from medward.kernel.words import few
 from medward.render.pdf import pdf_file
 from medward.render.single import html_file
 from medward.render.word import word_file
-from medward.workspace.review_bom import bom_of, is_statement, json_tree, manifest_of
+from medward.workspace.review_bom import contents_of
 from medward.workspace.review_html import read_html
 from medward.workspace.review_pdf import read_pdf
 from medward.workspace.review_word import read_word
@@ -42,10 +43,13 @@ FORMS: Final = (".html", ".htm", ".docx", ".pdf")
 _TITLE: Final = 40
 """Characters of a title by which a text is known."""
 _EXACT: Final = len("2026-02-03")
+_NAMED: Final = 3
 _SIZE: Final = 200_000_000
 _FILES: Final = 5_000
-_APART: Final = ("00-gaps", "index", "verify", "readme")
-"""Pages that lead through a package and are no document of it."""
+_APART: Final = frozenset(
+    {"00-gaps.html", "00-gaps.docx", "00-gaps.pdf", "index.html", "index.csv", "verify.py"}
+)
+"""What Medward puts beside the documents of a package to lead through it; no document of it."""
 
 
 def review_package(paths: Iterable[Path], reviewer: str, *, today: date, day: date | None = None) -> Letter:
@@ -63,8 +67,10 @@ def review_package(paths: Iterable[Path], reviewer: str, *, today: date, day: da
     """
     package = read_package(paths)
     if not package.documents and not package.unread:
+        others = few([name for name, _ in package.not_read], _NAMED)
         raise NotFoundError(
-            "nothing to review here", hint="Name a package, or documents in PDF, Word or HTML."
+            f"nothing to review here{f'; not read: {others}' if others else ''}",
+            hint="Name a package, or documents in PDF, Word (.docx) or HTML.",
         )
     when = day or _made(package) or today
     return review(Case(package, reviewer, when, superseded_editions(when)))
@@ -97,13 +103,17 @@ def read_package(paths: Iterable[Path]) -> ReadPackage:
         NotFoundError: A path does not exist.
         LimitError: There are more files than we read.
     """
-    files = dict(_files(paths))
+    files: dict[str, Path] = {}
+    for name, path in _files(paths):
+        files[path.as_posix() if name in files else name] = path
     if len(files) > _FILES:
         raise LimitError(f"{len(files):,} files; {_FILES:,} are read at most", hint="Name one package.")
     desk = _Desk(read_document)
     contents = {}
     for name, path in sorted(files.items()):
-        if path.stat().st_size > _SIZE:
+        if path.is_symlink():
+            desk.not_read.append((name, "a link, which is not followed"))
+        elif path.stat().st_size > _SIZE:
             desk.unread.append((name, f"larger than {_SIZE:,} bytes"))
         else:
             contents[name] = path.read_bytes()
@@ -132,6 +142,7 @@ class _Desk:
     manifest: Manifest | None = None
     digests: dict[str, str] = field(default_factory=dict)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    not_read: list[tuple[str, str]] = field(default_factory=list)
     waiting: dict[str, bytes] = field(default_factory=dict)
 
     def package(self, contents: Mapping[str, bytes]) -> ReadPackage:
@@ -142,7 +153,7 @@ class _Desk:
             self.read(forms)
         return ReadPackage(
             tuple(self.documents), tuple(self.copies), tuple(self.boms), tuple(self.statements),
-            self.manifest, self.digests, tuple(self.unread),
+            self.manifest, self.digests, tuple(self.unread), tuple(self.not_read),
         )  # fmt: skip
 
     def take(self, name: str, data: bytes) -> None:
@@ -153,25 +164,25 @@ class _Desk:
         if is_copy:
             return
         path = PurePosixPath(name)
-        if path.suffix.lower() in FORMS:
-            if not path.stem.lower().startswith(_APART):
-                self.waiting[name] = data
-        elif path.suffix.lower() == ".json":
-            self._read_json(name, data)
-
-    def _read_json(self, name: str, data: bytes) -> None:
-        try:
-            tree = json_tree(name, data)
-            bom = bom_of(name, data, tree)
-        except InvalidInputError as error:
-            self.unread.append((name, error.message))
+        if path.name.lower() in _APART:
             return
-        if bom:
-            self.boms.append(bom)
-        elif is_statement(tree):
-            self.statements.append(name)
+        if path.suffix.lower() in FORMS:
+            self.waiting[name] = data
         else:
-            self.manifest = manifest_of(tree) or self.manifest
+            self._read_other(name, data)
+
+    def _read_other(self, name: str, data: bytes) -> None:
+        """Read a file that is no document; what is not read is told."""
+        found = contents_of(name, data)
+        if found.bom:
+            self.boms.append(found.bom)
+        if found.is_statement:
+            self.statements.append(name)
+        self.manifest = found.manifest or self.manifest
+        if found.broken:
+            self.unread.append((name, found.broken))
+        if found.not_read:
+            self.not_read.append((name, found.not_read))
 
     def forms(self) -> dict[str, list[str]]:
         """Return the names of the documents' files by document, the form that says most first."""
@@ -247,12 +258,9 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[str, Path]]:
     for path in paths:
         if path.is_dir():
             for one in sorted(path.rglob("*")):
-                if (
-                    one.is_file()
-                    and not one.is_symlink()
-                    and not any(p.startswith(".") for p in one.relative_to(path).parts)
-                ):
-                    yield one.relative_to(path).as_posix(), one
+                name = one.relative_to(path)
+                if (one.is_file() or one.is_symlink()) and not any(p.startswith(".") for p in name.parts):
+                    yield name.as_posix(), one
         elif path.is_file():
             yield path.name, path
         else:

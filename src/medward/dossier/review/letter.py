@@ -47,6 +47,8 @@ class Letter:
     """What was looked at and found wanting."""
     unanswered: tuple[Unanswered, ...]
     """What is missing, with the questions that stay open for it."""
+    not_read: tuple[tuple[str, str], ...] = ()
+    """Files nobody judged, with the reason."""
 
     def __len__(self) -> int:
         """Return how many questions are not answered."""
@@ -67,7 +69,8 @@ def review(case: Case) -> Letter:
             elif missing:
                 open_for[missing].append(question)
     read = len(case.package.documents)
-    return Letter(case.reviewer, case.day, read, asked, tuple(points), tuple(_unanswered(case, open_for)))
+    unanswered = tuple(_unanswered(case, open_for))
+    return Letter(case.reviewer, case.day, read, asked, tuple(points), unanswered, case.package.not_read)
 
 
 def _subjects(case: Case, question: Question) -> Iterator[tuple[str, tuple[ReadDocument, ...], str]]:

@@ -215,3 +215,5 @@ class ReadPackage:
     """SHA-256 of the files as they are."""
     unread: tuple[tuple[str, str], ...] = ()
     """Files that could not be read, with the reason."""
+    not_read: tuple[tuple[str, str], ...] = ()
+    """Files, or parts of them, of a form that is not read here, with the reason; nobody judged them."""

@@ -25,16 +25,17 @@ _DISCLAIMER: Final = (
 
 
 def opening(letter: Letter) -> str:
-    """Return the first sentence: what was read and how much is open."""
+    """Return the first sentence: what was read, what was not, and how much is open."""
     name = NAMES[letter.reviewer]
+    left = f" {plural(len(letter.not_read), 'file')} not read and not judged." if letter.not_read else ""
     if not len(letter):
         read = plural(letter.documents, "document")
-        return f"{read} read as {name} would: no deficiency found in {letter.asked} questions."
+        return f"{read} read as {name} would: no deficiency found in {letter.asked} questions.{left}"
     missing = f", {plural(len(letter.unanswered), 'part')} missing" if letter.unanswered else ""
     return (
         f"{plural(letter.documents, 'document')} read as {name} would: "
         f"{plural(len(grouped(letter)), 'deficiency', 'deficiencies')}{missing}; "
-        f"{len(letter)} of {letter.asked + len(letter.unanswered)} questions stay without an answer."
+        f"{len(letter)} of {letter.asked + len(letter.unanswered)} questions stay without an answer.{left}"
     )
 
 
@@ -49,6 +50,10 @@ def text(letter: Letter) -> str:
         number += 1
         lines += [f"{number}. {heading(points)}", *(f"   - {line}" for line in places(points))]
         lines += [f"   Rests on: {basis(points[0])}", f"   Would answer it: {points[0].question.answer}", ""]
+    if letter.not_read:
+        rest = len(letter.not_read) - SHOWN
+        lines += ["Not read", *(f"   - {name}: {why}" for name, why in letter.not_read[:SHOWN])]
+        lines += [*([f"   - and {rest} more"] if rest > 0 else []), ""]
     return "\n".join((*lines, _DISCLAIMER)) + "\n"
 
 
@@ -104,6 +109,8 @@ def manuscript(letter: Letter, product: str) -> Manuscript:
         sections.append(
             Section("Deficiencies", tuple(_section(number, points) for number, points in numbered))
         )
+    if letter.not_read:
+        sections.append(Section("Not read", (_not_read(letter),)))
     cover = Cover(
         number="Rehearsal", revision="-", title="Deficiency letter", product=product, release="", company="",
         status="rehearsal", classification="", package=NAMES[letter.reviewer], generated=letter.day.isoformat(),
@@ -118,6 +125,11 @@ def _missing(letter: Letter) -> Table:
     )
     columns = (Column("Missing"), Column("Rests on"), Column("Not answered without it"))
     return Table("missing", "Missing documents and parts", columns, rows)
+
+
+def _not_read(letter: Letter) -> Table:
+    rows = tuple(Row(one) for one in letter.not_read)
+    return Table("not-read", "Files nobody judged", (Column("File"), Column("Why it was not read")), rows)
 
 
 def _section(number: int, points: tuple[Point, ...]) -> Section:
