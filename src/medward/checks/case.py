@@ -11,6 +11,7 @@ from medward.checks.signing import Signing
 from medward.components.profiles import profiles
 from medward.components.records import ComponentMaster, SbomDocument
 from medward.governance.records import Decision, DecisionKind
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.records import Record
 from medward.risk.evaluate import RiskView, evaluate
 from medward.risk.paths import path_model
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
-_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 _DECIDED: Final = frozenset({"approved", "effective"})
 
 
@@ -225,7 +225,7 @@ class Case:
     def is_live(self, record: Record) -> bool:
         """Say whether a record is in use and about this release."""
         about = not record.applies_to or self.release.id in record.applies_to
-        return about and record.status not in _GONE
+        return about and record.status not in OUT_OF_USE
 
     def linked(self, identity: str, kind: type[R]) -> list[R]:
         """Return the records of one kind in use that point to `identity`."""

@@ -23,7 +23,7 @@ from medward.governance.policies import AcceptancePolicy
 from medward.governance.records import Decision, DecisionKind, Person, Signature
 from medward.governance.training import Trainings
 from medward.kernel.canonical import canonical_bytes, content_digest
-from medward.kernel.lifecycle import Meaning
+from medward.kernel.lifecycle import OUT_OF_USE, Meaning
 from medward.risk.records import Risk
 from medward.vex.records import Assessment
 
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from medward.kernel.recordset import RecordSet
 
 ZEROS: Final = "0" * 64
-_RETIRED: Final = frozenset({"superseded", "obsolete", "retired"})
 _ACCEPTING: Final = frozenset(
     {DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK, DecisionKind.EXCEPTION}
 )
@@ -104,7 +103,7 @@ class Signing:
         """Say whether a record is in a state that needs signatures by lifecycle or policy, and still in use."""
         rule = None if record.is_frozen else self._rule(record)
         named = rule is not None and record.status in rule.states
-        return (record.is_frozen or named) and record.status not in _RETIRED
+        return (record.is_frozen or named) and record.status not in OUT_OF_USE
 
     def acceptance_rule(self, decision: Decision) -> AcceptanceRule | None:
         """Return what the acceptance policy says about this kind of decision.

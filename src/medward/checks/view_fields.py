@@ -29,6 +29,7 @@ from medward.devices.records import (
     Zone,
 )
 from medward.devices.use_cases import SecurityFunction, UseCase
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.records import Record
 from medward.threats.records import Threat
 from medward.threats.stride import crosses
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
-GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 WITH_SESSION: Final = frozenset(
     {
         SecurityFunction.USER_LOGIN,
@@ -108,7 +108,7 @@ class Scope:
 
 def live(records: RecordSet, kind: type[R]) -> list[R]:
     """Return the records of a kind that are in use."""
-    return [item for item in records.of(kind) if item.status not in GONE]
+    return [item for item in records.of(kind) if item.status not in OUT_OF_USE]
 
 
 def _ids(items: list[R]) -> tuple[str, ...]:

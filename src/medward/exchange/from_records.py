@@ -16,6 +16,7 @@ from medward.exchange.draft import (
     DraftThreat,
     DraftZone,
 )
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.records import Confidentiality, Record
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from medward.kernel.recordset import RecordSet
 
 R = TypeVar("R", bound=Record)
-_GONE: Final = frozenset({"retired", "obsolete", "superseded", "rejected", "withdrawn"})
+_GONE: Final = OUT_OF_USE | {"rejected", "withdrawn"}
 _UNKNOWN: Final = "unknown"
 
 

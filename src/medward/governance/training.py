@@ -17,14 +17,12 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 from pydantic import Field
 
 from medward.governance.records import Person
-from medward.kernel.lifecycle import PLAIN, Lifecycle, Role
+from medward.kernel.lifecycle import OUT_OF_USE, PLAIN, Lifecycle, Role
 from medward.kernel.months import months_after
 from medward.kernel.records import Record, RefTo, Text
 
 if TYPE_CHECKING:
     from medward.kernel.recordset import RecordSet
-
-_OUT_OF_USE = frozenset({"superseded", "obsolete", "retired"})
 
 
 class TrainingTopic(Record):
@@ -105,14 +103,14 @@ class Trainings:
     @cached_property
     def topics(self) -> tuple[TrainingTopic, ...]:
         """The topics in use, in id order."""
-        return tuple(one for one in self._records.of(TrainingTopic) if one.status not in _OUT_OF_USE)
+        return tuple(one for one in self._records.of(TrainingTopic) if one.status not in OUT_OF_USE)
 
     @cached_property
     def _by_person(self) -> dict[str, list[Completed]]:
         found: dict[str, list[Completed]] = {}
         for record in self._records.of(TrainingRecord):
             topic = self._records.find(record.topic, TrainingTopic)
-            if topic is None or record.status in _OUT_OF_USE:
+            if topic is None or record.status in OUT_OF_USE:
                 continue
             for person in record.people:
                 found.setdefault(person, []).append(Completed(topic, record))
@@ -135,7 +133,7 @@ class Trainings:
         needing = [
             one
             for one in self._records.of(Person)
-            if one.status not in _OUT_OF_USE and topic.is_needed_by(one)
+            if one.status not in OUT_OF_USE and topic.is_needed_by(one)
         ]
         lacks = ((one, self.lack(one.id, topic.code, day)) for one in needing)
         return [(one, lack) for one, lack in lacks if lack]

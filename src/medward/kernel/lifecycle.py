@@ -9,6 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Final
+
+OUT_OF_USE: Final = frozenset({"superseded", "obsolete", "retired"})
+"""States in which a record of any kind no longer counts."""
 
 
 class Meaning(StrEnum):

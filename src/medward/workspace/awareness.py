@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.rules.threats import REASON_LENGTH
 from medward.errors import NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind
 from medward.vulnerabilities.records import Restart, Vulnerability
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from medward.workspace.device import Device
 
 FILE: Final = "records/vulnerabilities/restarts.yaml"
-LENGTH: Final = 15
-"""Letters of a reason, as for reasons in V04."""
 
 
 def restart_clocks(device: Device, identity: str, counts_from: datetime, reason: str) -> Decision:
@@ -34,9 +33,9 @@ def restart_clocks(device: Device, identity: str, counts_from: datetime, reason:
     record = device.records.find(identity, Vulnerability)
     if record is None:
         raise NotFoundError(f"there is no vulnerability {identity}", hint="`medward list vulnerability`.")
-    if len(reason.strip()) < LENGTH:
+    if len(reason.strip()) < REASON_LENGTH:
         raise RefusedChangeError(
-            f"{reason.strip()!r} says too little", hint=f"Say why in at least {LENGTH} letters."
+            f"{reason.strip()!r} says too little", hint=f"Say why in at least {REASON_LENGTH} letters."
         )
     decision = Decision(
         id=free_numbers(device).next(Decision.prefix),

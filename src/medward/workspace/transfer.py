@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.controls.records import Control, SideEffectReview
 from medward.errors import InvalidInputError, NotFoundError
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.rewrite import write_documents
 from medward.risk.records import Harm, SafetyTransfer
 from medward.risk.reqif import read_reqif
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from medward.workspace.device import Device
 
 _READERS: Final = {".csv": read_csv, ".reqif": read_reqif}
-_RETIRED: Final = frozenset({"superseded", "obsolete", "retired"})
 FILL: Final = "(to be filled)"
 
 
@@ -69,13 +69,13 @@ def compare_safety_file(records: RecordSet, path: Path) -> TransferReport:
     if not path.is_file():
         raise NotFoundError(f"there is no file {path}", hint="Name an export of the safety file.")
     file = reader(path.read_bytes(), path.name)
-    harms = [harm for harm in records.of(Harm) if harm.status not in _RETIRED]
+    harms = [harm for harm in records.of(Harm) if harm.status not in OUT_OF_USE]
     return TransferReport(len(file.entries), len(harms), compare_harms(file, harms), file.skipped)
 
 
 def debts(records: RecordSet) -> Debts:
     """Return what the two files still owe each other."""
-    reviews = [one for one in records.of(SideEffectReview) if one.status not in _RETIRED]
+    reviews = [one for one in records.of(SideEffectReview) if one.status not in OUT_OF_USE]
     return Debts(
         owed_to_safety(records),
         owed_to_security(records),

@@ -20,7 +20,7 @@ from medward.risk.part_reach import PartsOfDevice
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.vex.limits import is_undecided, limits_of, reopening_causes
 from medward.vex.records import Assessment, ControlState
-from medward.vulnerabilities.exploitation import evidence_of
+from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.triage import Standing, ordered
 from medward.workspace.checking import case_of
@@ -44,7 +44,6 @@ if TYPE_CHECKING:
     from medward.workspace.device import Device
 
 _SETTLED: Final = frozenset({"duplicate"})
-_EVIDENCE: Final = {"unknown": -1, "none": 0, "poc": 1, "active": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,7 +277,7 @@ class Stander:
 def _worse(stated: str, attacks: Exploitation | None) -> str:
     """Return the worse of what records and feeds say of exploits."""
     told = evidence_of(attacks) if attacks else "unknown"
-    return max((stated, told), key=lambda item: _EVIDENCE.get(item, -1))
+    return max((stated, told), key=lambda item: EVIDENCE_ORDER.get(item, -1))
 
 
 def _epss(vulnerability: Vulnerability | None, attacks: Exploitation | None) -> ExploitPrediction | None:

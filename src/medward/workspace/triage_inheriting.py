@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.rules.threats import REASON_LENGTH
 from medward.components.records import SbomDocument
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.vex.inheritance import Part, Proposal, Sameness, parts_of, proposals
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.lines import line_of
@@ -28,9 +30,6 @@ if TYPE_CHECKING:
     from medward.workspace.device import Device
 
 FILE: Final = "records/vulnerabilities/inherited.yaml"
-LENGTH: Final = 15
-"""Letters a confirmation has at least, as V20 asks."""
-_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +97,10 @@ def confirm(
     Raises:
         RefusedChangeError: The text is too short, nothing is to confirm, or the decision lacks what its state needs.
     """
-    if len(text.strip()) < LENGTH:
+    if len(text.strip()) < REASON_LENGTH:
         raise RefusedChangeError(
             f"{text.strip()!r} says too little",
-            hint=f"Say in at least {LENGTH} letters what was compared, and the result.",
+            hint=f"Say in at least {REASON_LENGTH} letters what was compared, and the result.",
         )
     return tuple((one, _confirmed(device, one, text.strip(), by, now)) for one in assessments)
 
@@ -187,7 +186,7 @@ def _parts(device: Device, release: Release) -> Parts:
     """Return the components of a release from its SBOMs."""
     found = []
     for document in device.records.of(SbomDocument):
-        if document.release == release.id and document.status not in _GONE:
+        if document.release == release.id and document.status not in OUT_OF_USE:
             sbom = read_sbom_file(device.folder / document.file, strict=False)
             found += [_part(document.deployable, component) for component in sbom.components]
     return parts_of(release.release_version, release.configuration, found)

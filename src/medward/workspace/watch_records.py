@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from medward.errors import InvalidInputError
 from medward.vex.records import Assessment
-from medward.vulnerabilities.exploitation import evidence_of
+from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import ExploitPrediction, ExploitState, KnownExploited, Vulnerability
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 _SHOWN = 160
 """Letters of a title."""
-_EVIDENCE = {"unknown": -1, "none": 0, "poc": 1, "active": 2}
 
 
 @dataclass(slots=True)
@@ -184,7 +183,7 @@ def _with_attacks(
     if attacks.kev_added and record.known_exploited is None:
         changes["known_exploited"] = _listed(attacks)
     evidence = evidence_of(attacks)
-    if _EVIDENCE[evidence] > _EVIDENCE[record.exploit.value]:
+    if EVIDENCE_ORDER[evidence] > EVIDENCE_ORDER[record.exploit.value]:
         changes["exploit"] = ExploitState(evidence)
         changes["exploit_seen_at"] = now if evidence != "none" else None
     if attacks.epss and _tells_more(record.exploit_prediction, attacks.epss, policy):

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
+from medward.checks.rules.threats import REASON_LENGTH
 from medward.clocks.records import ReportingEvent
 from medward.governance.records import Submission
 from medward.kernel.words import plural
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
     from medward.checks.case import Case, MatchRow
 
-RECONFIRMED_LENGTH: Final = 15  # as for reasons in V04: shorter texts compare nothing
 _SCANNED: Final = frozenset(
     {FindingSource.SAST, FindingSource.DAST, FindingSource.PENTEST}
 )  # practice 3.1, V22
@@ -121,7 +121,7 @@ def v20(case: Case) -> Iterator[Breach]:
     for one in assessments_of(case):
         if not one.inherited_from:
             continue
-        if len(one.reconfirmed.strip()) < RECONFIRMED_LENGTH:
+        if len(one.reconfirmed.strip()) < REASON_LENGTH:
             yield Breach(
                 one.id,
                 f"taken over from {one.inherited_from} without confirming component version and configuration again",
