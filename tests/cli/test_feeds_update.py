@@ -6,13 +6,17 @@ import gzip
 import io
 import json
 import zipfile
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from medward.cli.feeds import command
+from medward.workspace.device import open_device
+from medward.workspace.watching import watch
 from tests.feeds.server import Page, Server, serving
+from tests.fixtures.products import product
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +103,22 @@ def test_an_update_of_nothing_new_says_so_and_confirms_the_age(monkeypatch: pyte
     done = run("update", "kev")
     assert "kev: unchanged" in done.output
     assert json.loads(run("status", "--json").output)["feeds"][0]["freshness"] == "fresh"
+
+
+@pytest.mark.usefixtures("home")
+def test_a_watch_counts_the_age_from_the_confirmation_as_the_status_does(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """V34: a feed is as old as its source last said that nothing newer is there."""
+    folder = product(tmp_path / "lvp", {"LVP-REL-0001": [("demo", "1.0")]})
+    run("update", "osv")
+    monkeypatch.setenv("MEDWARD_NOW", "2026-09-30T12:00:00+00:00")
+    run("update", "osv", "--no-import")
+    (osv,) = json.loads(run("status", "--json").output)["feeds"]
+    assert osv["freshness"] == "fresh"
+    found = watch(open_device(folder), datetime(2026, 9, 30, 12, tzinfo=UTC))
+    assert [one.name for one in found.look.feeds] == [osv["name"]]
+    assert found.stale == ()
 
 
 @pytest.mark.usefixtures("home")

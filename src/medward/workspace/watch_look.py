@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from medward.components.records import SbomDocument
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.exploitation import exploitation_of
-from medward.vulnerabilities.freshness import FeedLimits, Freshness, feed_age
+from medward.kernel.lifecycle import OUT_OF_USE
+from medward.vulnerabilities.freshness import FeedLimits, Freshness
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, seen_of
+from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.matching import ADVISORIES
 from medward.workspace.sbom_files import read_sbom_file
@@ -32,8 +34,6 @@ if TYPE_CHECKING:
     from medward.vulnerabilities.watch import Seen
     from medward.workspace.device import Device
     from medward.workspace.scan import ScanReport
-
-_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 
 
 class Unjudged(NamedTuple):
@@ -67,7 +67,7 @@ def supported_releases(device: Device, today: date, wanted: str = "") -> tuple[R
     Raises:
         NotFoundError: There is no such release, or none is supported.
     """
-    releases = [one for one in device.records.of(Release) if one.status not in _GONE]
+    releases = [one for one in device.records.of(Release) if one.status not in OUT_OF_USE]
     if wanted:
         found = [one for one in releases if wanted in {one.id, one.release_version}]
         if not found:
@@ -122,7 +122,7 @@ def present_versions(device: Device, release: Release) -> dict[str, set[str]]:
     """Return the versions of each component line in a release; empty when no SBOM of it can be read."""
     found: dict[str, set[str]] = {}
     for document in device.records.of(SbomDocument):
-        if document.release != release.id or document.status in _GONE:
+        if document.release != release.id or document.status in OUT_OF_USE:
             continue
         try:
             sbom = read_sbom_file(device.folder / document.file, strict=False)
@@ -144,7 +144,7 @@ def exploitation_known(device: Device) -> dict[str, Exploitation]:
 def stale_feeds(feeds: Iterable[Feed], gate: SbomGate, today: date) -> tuple[FeedAge, ...]:
     """Return the feeds older than the policy allows, and those of which nobody knows the age (V34)."""
     limits = FeedLimits(gate.feed_warning_days, gate.feed_blocking_days)
-    ages = [feed_age(feed.name, feed.fetched_at or feed.date, today, limits) for feed in feeds]
+    ages = feed_ages(feeds, medward_home(), today, limits)
     return tuple(age for age in ages if age.freshness is not Freshness.FRESH)
 
 
@@ -167,7 +167,7 @@ def _documents(device: Device, release: Release, gaps: list[str]) -> list[SbomDo
     found = [
         one
         for one in device.records.of(SbomDocument)
-        if one.release == release.id and one.status not in _GONE
+        if one.release == release.id and one.status not in OUT_OF_USE
     ]
     covered = {one.deployable for one in found}
     gaps += [
