@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.components.sbom import Component
+from medward.errors import NotFoundError
 from medward.vex.assumption_check import Holding, evaluated
 from medward.vex.documents import check_vex, read_vex, write_vex
 from medward.vex.records import Assessment
@@ -122,6 +123,17 @@ def test_a_decision_that_lacks_something_never_goes_out_as_not_affected(
     found = exported(told(**fields))
     assert found.reopened == (("LVP-VAS-0001", why),)
     assert [one.status for one in found.document.statements] == [VexStatus.UNDER_INVESTIGATION]
+
+
+def test_an_assessment_whose_vulnerability_is_missing_is_left_out_by_name() -> None:
+    records = file()
+    alone = records["LVP-VAS-0001"].replace(id="LVP-VAS-0009", vulnerability="LVP-VUL-0404")
+    found = vex_export(case({**records, alone.id: alone}), Wanted(namespace=NAMESPACE))
+    assert found.left_out == (("LVP-VAS-0009", "its vulnerability LVP-VUL-0404 is not on record"),)
+    with pytest.raises(NotFoundError, match="LVP-VAS-0009: its vulnerability LVP-VUL-0404 is not on record"):
+        vex_export(
+            case({**records, alone.id: alone}), Wanted(vulnerability="LVP-VUL-0404", namespace=NAMESPACE)
+        )
 
 
 def test_an_unsigned_decision_never_goes_out_as_not_affected() -> None:

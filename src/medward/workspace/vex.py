@@ -11,6 +11,7 @@ from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.governance.records import Organisation
+from medward.kernel.words import few
 from medward.threats.records import KnowledgeSource
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
 from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from medward.workspace.device import Device
 
 _ADDRESS: Final = re.compile(r"https://[^\s,;()]+")
+_NAMED: Final = 3
 _MAIL: Final = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 
 
@@ -267,21 +269,21 @@ def _chosen(case: Case, wanted: str) -> tuple[list[tuple[Assessment, Vulnerabili
     left_out: list[tuple[str, str]] = []
     for one in case.live(Assessment):
         vulnerability = case.records.find(one.vulnerability, Vulnerability)
-        if one.release != case.release.id or vulnerability is None:
+        known = (vulnerability.identifier, *vulnerability.aliases) if vulnerability else ()
+        names = {name.upper() for name in (one.vulnerability, *known)}
+        if one.release != case.release.id or (wanted and wanted.upper() not in names):
             continue
-        names = {
-            name.upper() for name in (vulnerability.id, vulnerability.identifier, *vulnerability.aliases)
-        }
-        if wanted and wanted.upper() not in names:
-            continue
-        if one.status in STATUS_OF:
+        if vulnerability is None:
+            left_out.append((one.id, f"its vulnerability {one.vulnerability} is not on record"))
+        elif one.status in STATUS_OF:
             chosen.append((one, vulnerability))
         else:
             left_out.append((one.id, f"it is {one.status}"))
     if not chosen:
         of = f" of {wanted}" if wanted else ""
+        why = few([f"{name}: {reason}" for name, reason in left_out], _NAMED, "; ")
         raise NotFoundError(
-            f"no assessment{of} for {case.release.release_version} can be told",
+            f"no assessment{of} for {case.release.release_version} can be told{f' ({why})' if why else ''}",
             hint="`medward list assessment` shows them.",
         )
     return chosen, left_out
