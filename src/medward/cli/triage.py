@@ -89,7 +89,7 @@ def next_item(folder: Path, identity: str, release: str, *, interactive: bool, a
     if identity:
         one_assessment(device.records, identity)
     queue = open_queue(device, now(), release)
-    found = sheet(device, queue, now(), identity)
+    found = sheet(device, queue, identity)
     if as_json:
         print_json({"undecided": len(queue.undecided), "item": sheet_json(found, queue) if found else None})
     elif found is None:
@@ -136,7 +136,7 @@ def _go_through(folder: Path, release: str, total: int) -> None:
         waiting = [one for one in queue.undecided if one.assessment.id not in skipped]
         if not waiting:
             break
-        found = sheet(device, queue, now(), waiting[0].assessment.id)
+        found = sheet(device, queue, waiting[0].assessment.id)
         if found is None:
             break
         print_sheet(found, queue)

@@ -157,14 +157,15 @@ def conflicts(folder: Path, release: str, *, everything: bool, as_json: bool) ->
     Exit code 1 when there is a contradiction.
     """
     case = release_case(open_device(folder), now(), release, matched=True)
-    found = questions(case, folder)
+    documents = received(folder)
+    found = questions(case, documents)
     shown = [one for one in found if everything or one.is_conflict]
     if as_json:
         print_json(
             {"release": case.release.release_version, "questions": [_question_json(one) for one in shown]}
         )
     else:
-        click.echo("\n".join(_question_lines(shown, found, len(received(folder)))))
+        click.echo("\n".join(_question_lines(shown, found, len(documents))))
     if any(one.is_conflict for one in found):
         raise click.exceptions.Exit(1)
 

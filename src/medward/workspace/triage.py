@@ -23,14 +23,15 @@ from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.triage import Standing, ordered
-from medward.workspace.checking import case_of
+from medward.workspace.checking import case_of, with_sboms
 from medward.workspace.controlled import asked_of, stated_answers
+from medward.workspace.naming import named_release
 from medward.workspace.triage_suppliers import Heard, SupplierWords
 from medward.workspace.watch_look import exploitation_known, present_versions, supported_releases
 from medward.workspace.watch_records import prediction_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from medward.checks.case import Case
@@ -67,9 +68,15 @@ class Queue:
     levels: ServiceLevels
     policy: str
     """Policy behind the order, as `SLA-1@1`."""
-    releases: tuple[Release, ...]
+    cases: tuple[Case, ...]
+    """The releases, their SBOMs read."""
     total: int
     """Assessments of these releases."""
+
+    @property
+    def releases(self) -> tuple[Release, ...]:
+        """Releases whose assessments were looked at."""
+        return tuple(case.release for case in self.cases)
 
     @property
     def undecided(self) -> tuple[Item, ...]:
@@ -84,11 +91,28 @@ def open_queue(device: Device, now: datetime, release: str = "") -> Queue:
         NotFoundError: No such release, or none is supported.
     """
     releases = supported_releases(device, now.date(), release)
-    case = case_of_release(device, now, releases[0])
-    known = exploitation_known(device)
-    present = {one.id: present_versions(device, one) for one in releases}
-    cases = [replace(case, release=one) for one in releases]
-    return queue_of(cases, present, known, SupplierWords(device, cases))
+    cases = [with_sboms(case, device) for case in cases_of(device, now, releases)]
+    present = {case.release.id: present_versions(case) for case in cases}
+    return queue_of(cases, present, exploitation_known(device), SupplierWords(device.folder, cases))
+
+
+def cases_of(device: Device, now: datetime, releases: Sequence[Release]) -> tuple[Case, ...]:
+    """Return a device file as one case per release, its SBOMs not read; what releases share is read once."""
+    if not releases:
+        return ()
+    first = case_of_release(device, now, releases[0])
+    return tuple(replace(first, release=one) for one in releases)
+
+
+def cases_about(device: Device, now: datetime, assessments: Iterable[Assessment]) -> dict[str, Case]:
+    """Return the cases of the releases that assessments are about, by id of the release.
+
+    Raises:
+        NotFoundError: There is no such release.
+    """
+    names = dict.fromkeys(one.release for one in assessments)
+    releases = [named_release(device.records, name) for name in names]
+    return {case.release.id: case for case in cases_of(device, now, releases)}
 
 
 def case_of_release(device: Device, now: datetime, release: Release) -> Case:
@@ -139,7 +163,7 @@ def queue_of(
         items=tuple(items[standing.id] for standing in standings),
         levels=policies.service_levels,
         policy=policies.label("vuln-sla"),
-        releases=tuple(case.release for case in listed),
+        cases=listed,
         total=total,
     )
 

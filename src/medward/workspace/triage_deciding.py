@@ -21,7 +21,7 @@ from medward.workspace.identity import read_name
 from medward.workspace.imports import write_import
 from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
-from medward.workspace.triage import case_of_release
+from medward.workspace.triage import cases_about
 from medward.workspace.triage_opening import opened_by
 
 if TYPE_CHECKING:
@@ -84,10 +84,7 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
         NotFoundError: A release, person or decision does not exist.
         InvalidInputError: A value is none of its choices.
     """
-    cases = {
-        name: case_of_release(device, now, named_release(device.records, name))
-        for name in dict.fromkeys(one.release for one in assessments)
-    }
+    cases = cases_about(device, now, assessments)
     decider = decider_of(device, given.by)
     numbers = free_numbers(device)
     shared = _shared(device, assessments, given, numbers)

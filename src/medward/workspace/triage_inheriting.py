@@ -17,13 +17,14 @@ from medward.workspace.imports import write_import
 from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.sbom_files import read_sbom_file
-from medward.workspace.triage import case_of_release
+from medward.workspace.triage import cases_about
 from medward.workspace.triage_deciding import decider_of, lacking
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from medward.checks.case import Case
     from medward.components.sbom import Component
     from medward.devices.records import Release
     from medward.vex.inheritance import Parts
@@ -102,7 +103,14 @@ def confirm(
             f"{text.strip()!r} says too little",
             hint=f"Say in at least {REASON_LENGTH} letters what was compared, and the result.",
         )
-    return tuple((one, _confirmed(device, one, text.strip(), by, now)) for one in assessments)
+    cases = cases_about(device, now, (one for one in assessments if _is_to_confirm(one)))
+    decider = decider_of(device, by)
+    return tuple(
+        (one, _confirmed(cases[one.release], one, text.strip(), decider))
+        if _is_to_confirm(one)
+        else (one, _looked_at(one, text.strip(), decider, now))
+        for one in assessments
+    )
 
 
 def proposed_text(device: Device, one: Assessment) -> str:
@@ -115,17 +123,25 @@ def proposed_text(device: Device, one: Assessment) -> str:
     return next((item.says for item in found if item.sameness is Sameness.UNCHANGED), "")
 
 
-def _confirmed(device: Device, one: Assessment, text: str, by: str, now: datetime) -> Assessment:
-    decider = decider_of(device, by)
+def _is_to_confirm(one: Assessment) -> bool:
+    """Say whether an assessment was taken over and nobody has confirmed it for its release."""
+    return bool(one.inherited_from) and not one.reconfirmed
+
+
+def _looked_at(one: Assessment, text: str, decider: str, now: datetime) -> Assessment:
+    """Return a decision that a trigger brought back, confirmed."""
+    if one.status in {"new", "under-investigation"}:
+        raise RefusedChangeError(
+            f"{one.id} is {one.status}: there is no decision to confirm", hint="Decide it."
+        )
     version = {"version": one.version + 1} if one.is_frozen else {}
-    if not one.inherited_from or one.reconfirmed:
-        if one.status in {"new", "under-investigation"}:
-            raise RefusedChangeError(
-                f"{one.id} is {one.status}: there is no decision to confirm", hint="Decide it."
-            )
-        detail = f"{one.detail.rstrip()} Looked at again on {now.date()}: {text}".strip()
-        return one.replace(confirmed_at=now, detail=detail, decided_by=decider or one.decided_by, **version)
-    origin = device.records.find(one.inherited_from, Assessment)
+    detail = f"{one.detail.rstrip()} Looked at again on {now.date()}: {text}".strip()
+    return one.replace(confirmed_at=now, detail=detail, decided_by=decider or one.decided_by, **version)
+
+
+def _confirmed(case: Case, one: Assessment, text: str, decider: str) -> Assessment:
+    """Return an assessment that was taken over, decided for its own release."""
+    origin = case.records.find(one.inherited_from, Assessment)
     if origin is None:
         raise NotFoundError(
             f"{one.inherited_from} does not exist", hint="`medward list assessment` shows them."
@@ -133,11 +149,11 @@ def _confirmed(device: Device, one: Assessment, text: str, by: str, now: datetim
     after = one.replace(
         status=origin.status,
         reconfirmed=text,
-        decided_at=now,
+        decided_at=case.now,
         decided_by=decider,
         control_state=origin.control_state,
     )
-    lack = lacking(after, case_of_release(device, now, named_release(device.records, one.release)))
+    lack = lacking(after, case)
     if lack:
         raise RefusedChangeError(f"{one.id}: {origin.status} needs {lack[0]}", hint=lack[1])
     return after

@@ -50,7 +50,7 @@ class Sheet:
     """Suggested answers: what it would say, and the command that says it."""
 
 
-def sheet(device: Device, queue: Queue, now: datetime, identity: str = "") -> Sheet | None:
+def sheet(device: Device, queue: Queue, identity: str = "") -> Sheet | None:
     """Return the first item that needs a decision, or the one that is asked for; none when nothing waits.
 
     Raises:
@@ -66,7 +66,7 @@ def sheet(device: Device, queue: Queue, now: datetime, identity: str = "") -> Sh
         return None
     item = found[0]
     one = item.assessment
-    case = case_of_release(device, now, named_release(device.records, one.release))
+    case = next(case for case in queue.cases if case.release.id == one.release)
     reach = reach_of(case, one)
     alike = Past(case.records.of(Assessment), case.records).like(one)
     return Sheet(

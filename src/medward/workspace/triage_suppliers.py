@@ -10,16 +10,15 @@ from medward.vex.ours import STATUS_OF
 from medward.vex.statement import VexStatus
 from medward.vex.suppliers import Side, Voice, spoken_against
 from medward.vulnerabilities.watch import Sighting
-from medward.workspace.checking import with_sboms
 from medward.workspace.vex_suppliers import questions, received
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     from medward.checks.case import Case
     from medward.vex.records import Assessment
     from medward.vulnerabilities.records import Vulnerability
-    from medward.workspace.device import Device
     from medward.workspace.vex_suppliers import Question
 
 
@@ -47,13 +46,12 @@ class Statement(NamedTuple):
 class SupplierWords:
     """The words of suppliers on the components of some releases."""
 
-    def __init__(self, device: Device, cases: Iterable[Case]) -> None:
-        """Read the documents of suppliers, and the SBOMs only when there are any."""
+    def __init__(self, folder: Path, cases: Iterable[Case]) -> None:
+        """Read the documents of suppliers in a device file, each once, for releases whose SBOMs were read."""
         self._by: dict[tuple[str, str], list[Question]] = defaultdict(list)
-        if not received(device.folder):
-            return
-        for case in cases:
-            for one in questions(with_sboms(case, device), device.folder):
+        documents = received(folder)
+        for case in cases if documents else ():
+            for one in questions(case, documents):
                 self._by[case.release.id, one.component].append(one)
 
     def about(self, one: Assessment, vulnerability: Vulnerability | None) -> Heard:

@@ -26,7 +26,7 @@ from medward.workspace.files import write_atomically
 from medward.workspace.vex import file_bytes, manufacturer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from medward.checks.case import Case
@@ -124,17 +124,17 @@ def received(folder: Path) -> tuple[Received, ...]:
     return tuple(_received(folder, note) for note in notes)
 
 
-def words(folder: Path) -> tuple[Word, ...]:
-    """Return the words of others that stand."""
-    return current(one.document for one in received(folder))
+def questions(case: Case, documents: Sequence[Received]) -> tuple[Question, ...]:
+    """Return, for every component others speak of, what each side says, contradictions first.
 
-
-def questions(case: Case, folder: Path) -> tuple[Question, ...]:
-    """Return, for every component others speak of, what each side says, contradictions first."""
+    Args:
+        case: The release, its SBOMs read.
+        documents: What `received` returns.
+    """
     inventory = inventory_of(case)
     rows: dict[tuple[str, str, str], list[tuple[Word, bool]]] = {}
-    arrived = {one.document.sha256: one.at for one in received(folder)}
-    for word in words(folder):
+    arrived = {one.document.sha256: one.at for one in documents}
+    for word in current(one.document for one in documents):
         for fitted in inventory.fitting(word.statement):
             part = fitted.place.component
             ids = sorted(word.statement.ids, key=lambda name: (not name.startswith("CVE-"), name))

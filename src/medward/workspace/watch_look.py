@@ -17,7 +17,6 @@ from medward.vulnerabilities.watch import Sighting, seen_of
 from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.matching import ADVISORIES
-from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.scan import scan_sbom
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from medward.checks.case import Case
     from medward.components.sbom import Component
     from medward.facts.database import Feed
     from medward.governance.policies import SbomGate
@@ -82,27 +82,31 @@ def supported_releases(device: Device, today: date, wanted: str = "") -> tuple[R
     return supported
 
 
-def look(device: Device, releases: tuple[Release, ...], told: Iterable[Sighting] = ()) -> Look:
-    """Return what the advisories at hand say about these releases, with what others told."""
+def look(device: Device, cases: Iterable[Case], told: Iterable[Sighting] = ()) -> Look:
+    """Return what the advisories at hand say about releases, with what others told.
+
+    Args:
+        device: The device file.
+        cases: One case per release, its SBOMs read.
+        told: What suppliers say.
+    """
     databases, gaps = _databases(device.folder)
+    listed = tuple(cases)
     reports: list[tuple[SbomDocument, ScanReport]] = []
-    for release in releases:
-        for document in _documents(device, release, gaps):
-            try:
-                sbom = read_sbom_file(device.folder / document.file, strict=False)
-            except (InvalidInputError, NotFoundError) as error:
-                gaps.append(
-                    f"{document.id} ({release.release_version} {document.deployable}): {error.message}"
-                )
-                continue
-            reports.append((document, scan_sbom(sbom, databases)))
+    for case in listed:
+        for document in _documents(device, case.release, gaps):
+            if document.id in case.sboms:
+                reports.append((document, scan_sbom(case.sboms[document.id], databases)))
+            else:
+                why = case.sbom_problems.get(document.id, "not read")
+                gaps.append(f"{document.id} ({case.release.release_version} {document.deployable}): {why}")
     sightings = [one for document, report in reports for one in _sightings(document, report)]
     sightings += told
     known = [(one.identifier, *one.aliases) for one in device.records.of(Vulnerability)]
     names = {name for names in (*known, *(one.names for one in sightings)) for name in names}
     seen = seen_of(sightings, exploitation_of(databases, names), known)
     return Look(
-        releases=releases,
+        releases=tuple(case.release for case in listed),
         seen=seen,
         cannot_tell=tuple(row for document, report in reports for row in _unjudged(document, report)),
         gaps=tuple(gaps),
@@ -118,17 +122,15 @@ def look(device: Device, releases: tuple[Release, ...], told: Iterable[Sighting]
     )
 
 
-def present_versions(device: Device, release: Release) -> dict[str, set[str]]:
-    """Return the versions of each component line in a release; empty when no SBOM of it can be read."""
+def present_versions(case: Case) -> dict[str, set[str]]:
+    """Return the versions of each component line in a release; empty when one of its SBOMs was not read."""
     found: dict[str, set[str]] = {}
-    for document in device.records.of(SbomDocument):
-        if document.release != release.id or document.status in OUT_OF_USE:
+    for document in case.records.of(SbomDocument):
+        if document.release != case.release.id or document.status in OUT_OF_USE:
             continue
-        try:
-            sbom = read_sbom_file(device.folder / document.file, strict=False)
-        except (InvalidInputError, NotFoundError):
+        if document.id not in case.sboms:
             return {}
-        for part in sbom.components:
+        for part in case.sboms[document.id].components:
             line = line_of(part.known_as)
             found.setdefault(line.key, set()).add(line.version or part.version)
     return found

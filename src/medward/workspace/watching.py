@@ -16,10 +16,11 @@ from medward.vex.limits import limits_of
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import compared
+from medward.workspace.checking import with_sboms
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
 from medward.workspace.numbering import free_numbers
-from medward.workspace.triage import case_of_release
+from medward.workspace.triage import cases_of
 from medward.workspace.triage_suppliers import SupplierWords
 from medward.workspace.watch_look import look, stale_feeds, supported_releases
 from medward.workspace.watch_records import Drafter, Drafts
@@ -81,8 +82,9 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
     policies = current_policies(device.records, now.date())
     levels = policies.service_levels
     releases = supported_releases(device, now.date(), release)
-    words = SupplierWords(device, (case_of_release(device, now, one) for one in releases))
-    found = look(device, releases, words.sightings())
+    cases = [with_sboms(case, device) for case in cases_of(device, now, releases)]
+    words = SupplierWords(device.folder, cases)
+    found = look(device, cases, words.sightings())
     before = last_look(device.folder)
     statements = tuple(words.statements())
     asked = {one.id for one in releases}
