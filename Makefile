@@ -9,7 +9,7 @@ SYSTEM_PACKAGES := ruby php-cli php-composer-semver rpm python3-rpm python3-apt 
 	default-jdk-headless libmaven3-core-java libcommons-lang3-java postgresql chromium \
 	libreoffice-writer-nogui poppler-utils fonts-liberation
 
-.PHONY: demo setup test check lint format bench docs serve clean
+.PHONY: demo setup test review-corpus check lint format bench docs serve clean
 
 demo: $(VENV)/.runtime  ## a sample device from threat model to dossier
 	@rm -rf $(DEMO)
@@ -20,8 +20,8 @@ setup: $(VENV)/.dev  ## virtual environment with everything a developer needs
 test: $(VENV)/.dev system-packages keys-peers  ## the whole test suite
 	$(BIN)/pytest -n auto --dist loadscope
 
-review-corpus:  ## defects planted one by one, and which question finds each
-	.venv/bin/python scripts/review_corpus.py
+review-corpus: $(VENV)/.dev  ## defects planted one by one, and which question finds each
+	$(BIN)/python scripts/review_corpus.py
 
 check: lint docs-fresh  ## what CI checks before it tests
 	$(BIN)/pytest -q -n auto --dist load tests/house
