@@ -20,6 +20,7 @@ RUN = [
 ]
 WORDS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
 BUDGETS = {"README.md": 150, "docs/adr": 60, "docs/guide": 120, "docs/tutorial": 200}
+SPOKEN = re.compile(r"(?:^\$ |^|`)medward ([^`\n|>#]+)", re.MULTILINE)
 CALL = re.compile(r"(?:^\$ |`)medward((?: -C \S+)?(?: [a-z][a-z0-9-]*)+)", re.MULTILINE)
 
 
@@ -51,6 +52,33 @@ def test_every_command_named_in_a_page_exists(page: str) -> None:
         if words and not exists(words):
             wrong.append(" ".join(words))
     assert wrong == []
+
+
+@pytest.mark.parametrize("page", [name_of(path) for path in WORDS])
+def test_every_option_named_with_a_command_is_one_of_it(page: str) -> None:
+    text = (ROOT / page).read_text(encoding="utf-8")
+    wrong = []
+    for call in SPOKEN.findall(text):
+        words = call.split()
+        known = options(words)
+        wrong += [
+            f"{call.strip()}: {word}"
+            for word in words
+            if re.fullmatch(r"--[a-z][a-z-]*|-[a-zA-Z]", word) and word not in known
+        ]
+    assert wrong == []
+
+
+def options(words: list[str]) -> set[str]:
+    """Return the options of the command that words call, and of the groups it is in."""
+    command: click.Command = program
+    known = {"--help", "-h"}
+    for word in (one for one in words if not one.startswith("-")):
+        known |= {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
+        group = LazyGroup() if command is program else command
+        below = group.get_command(click.Context(command), word) if isinstance(group, click.Group) else None
+        command = below or command
+    return known | {name for one in command.params for name in (*one.opts, *one.secondary_opts)}
 
 
 def exists(words: list[str]) -> bool:
