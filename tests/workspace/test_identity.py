@@ -22,6 +22,15 @@ def settings_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "own"
 
 
+@pytest.mark.parametrize("person", ["alice", "", "ORG-USR", "LVP-THR-0001"])
+def test_a_key_is_made_for_a_person_record_only(person: str) -> None:
+    """Keys are never replaced silently, so a slip of the hand would stay."""
+    with pytest.raises(InvalidInputError, match="no id of a person"):
+        create_identity(person, "Alice", PASSWORD)
+    with pytest.raises(InvalidInputError, match="the name is empty"):
+        create_identity("ORG-USR-0001", " ", PASSWORD)
+
+
 def test_a_key_is_kept_for_its_owner_alone_and_never_in_clear(settings_folder: Path) -> None:
     made = create_identity("ORG-USR-0001", "Alice", PASSWORD)
     file = settings_folder / FILE

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import closing
 from pathlib import Path
 from typing import NoReturn
@@ -9,6 +10,7 @@ from typing import NoReturn
 import click
 
 from medward.cli.common import json_option, print_json
+from medward.errors import InvalidInputError
 from medward.kernel.words import plural
 from medward.ledger.inspection import verify_ledger
 from medward.ledger.sqlite import open_ledger
@@ -18,7 +20,7 @@ from medward.workspace.short_hash import meant_by
 
 
 @click.command()
-@click.option("--expect", "expected", default="", metavar="HASH", help="Head hash you noted earlier.")
+@click.option("--expect", "expected", default=None, metavar="HASH", help="Head hash you noted earlier.")
 @click.option(
     "--trust", type=click.Path(path_type=Path, exists=True), help="Certificates of the time-stamp authority."
 )
@@ -28,8 +30,9 @@ from medward.workspace.short_hash import meant_by
 @click.option("--rebuild", is_flag=True, help="First make the derived tables again from the trail.")
 @json_option
 @click.pass_obj
-def command(folder: Path, /, expected: str, trust: Path | None, **chosen: str | bool) -> None:
+def command(folder: Path, /, expected: str | None, trust: Path | None, **chosen: str | bool) -> None:
     """Check the chain, every payload, every signature and every anchor of the ledger."""
+    head = _head(expected)
     rebuild, as_json, short_hash = chosen["rebuild"], chosen["as_json"], str(chosen["short_hash"])
     if short_hash:
         _say_meaning(folder, short_hash, as_json=bool(as_json))
@@ -37,7 +40,7 @@ def command(folder: Path, /, expected: str, trust: Path | None, **chosen: str | 
     if rebuild:
         with closing(open_ledger(path)) as store:
             store.rebuild()
-    result = verify_ledger(path, expected, trust.read_bytes() if trust else None)
+    result = verify_ledger(path, head, trust.read_bytes() if trust else None)
     if as_json:
         problems = [{"where": item.where, "what": item.what} for item in result.problems]
         print_json({"ok": result.ok, "changesets": result.changesets, "problems": problems, "head": result.head,
@@ -50,6 +53,16 @@ def command(folder: Path, /, expected: str, trust: Path | None, **chosen: str | 
         words = "every check passed" if result.ok else plural(len(result.problems), "problem")
         click.echo(f"{plural(result.changesets, 'changeset')}, {words}, head {result.head}")
     click.get_current_context().exit(0 if result.ok else 1)
+
+
+def _head(expected: str | None) -> str:
+    """Return the hash to compare with; an empty one, as of a variable that is not set, would compare nothing."""
+    if expected is not None and not re.fullmatch("[0-9a-f]{64}", expected.strip().lower()):
+        raise InvalidInputError(
+            f"{expected!r} is no head hash: 64 digits and letters a to f",
+            hint="Give the whole hash that `medward verify` printed after the word head.",
+        )
+    return (expected or "").strip().lower()
 
 
 def _say_meaning(folder: Path, short_hash: str, *, as_json: bool) -> NoReturn:

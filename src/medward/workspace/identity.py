@@ -11,6 +11,7 @@ import base64
 import getpass
 import json
 import os
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -20,6 +21,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from medward.errors import InvalidInputError, NotFoundError
+from medward.governance.records import Person
+from medward.kernel.records import ID_PATTERN
 
 FILE: Final = "identity.json"
 MIN_PASSWORD: Final = 8
@@ -53,9 +56,19 @@ def create_identity(person: str, printed_name: str, password: str) -> Identity:
     """Make a key pair and keep it; refuses to replace one.
 
     Raises:
-        InvalidInputError: An identity exists already, or the password is too short.
+        InvalidInputError: An identity exists already, `person` is no id of a person, the name is empty, or the
+            password is too short.
     """
     path = home() / FILE
+    if not re.match(ID_PATTERN, person) or f"-{Person.prefix}-" not in person:
+        raise InvalidInputError(
+            f"{person!r} is no id of a person record",
+            hint="As ORG-USR-0001; `medward list person` shows them.",
+        )
+    if not printed_name.strip():
+        raise InvalidInputError(
+            "the name is empty", hint="Give your name as it is printed beside signatures."
+        )
     if len(password) < MIN_PASSWORD:
         raise InvalidInputError(
             f"the password has {len(password)} characters", hint=f"Choose at least {MIN_PASSWORD}."
