@@ -74,7 +74,9 @@ def _spec_version(tree: object, fields: Fields, encoding: str) -> str:
     bom = fields.object_at(tree, "")
     if bom.get("bomFormat") != "CycloneDX":
         raise InvalidInputError(
-            f"bomFormat is {bom.get('bomFormat')!r}; a CycloneDX file says 'CycloneDX'",
+            f"bomFormat is {bom['bomFormat']!r}; a CycloneDX file says 'CycloneDX'"
+            if "bomFormat" in bom
+            else "there is no bomFormat; a CycloneDX file says 'CycloneDX'",
             place=fields.where("/bomFormat"),
             hint=HINT_EXPORT,
         )

@@ -89,8 +89,9 @@ def policy_of(document: YamlDocument) -> Policy:
     """
     kind = document.data.get("kind")
     if kind != "policy/1":
+        found = "there is no kind" if kind is None else f"kind is {kind!r}"
         raise InvalidRecordError(
-            f"kind is {kind!r}; a policy file begins with 'kind: policy/1'",
+            f"{found}; a policy file begins with 'kind: policy/1'",
             place=document.place,
             hint="Start from the record of the policy in force and change it.",
         )

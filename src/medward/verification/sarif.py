@@ -93,8 +93,9 @@ def read_sarif(data: bytes, place: str, *, fail_levels: Sequence[str] = FAIL_LEV
     """
     log = _Place(_object(data, place), place, "")
     if log.text("version") != "2.1.0":
+        found = f"version is {log.node['version']!r}" if "version" in log.node else "there is no version"
         raise InvalidInputError(
-            f"version is {log.node.get('version')!r}; this reader knows SARIF 2.1.0",
+            f"{found}; this reader knows SARIF 2.1.0",
             place=f"{place}#/version",
             hint=_HINT,
         )

@@ -119,7 +119,10 @@ def last_import(device: Device) -> ImportEntry:
     """
     entries = past_imports(device.folder)
     if not entries:
-        raise NotFoundError("there is no import to take back")
+        raise NotFoundError(
+            "there is no import to take back",
+            hint="Only what an import or a watch wrote is taken back; edit the records.",
+        )
     entry = entries[-1]
     changed = [name for name, digest in entry.digests.items() if not _is_as_written(device, name, digest)]
     if changed:
