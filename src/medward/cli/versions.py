@@ -7,10 +7,11 @@ from pathlib import Path
 import click
 
 from medward.cli.common import print_json, print_table
-from medward.errors import InvalidInputError, NotFoundError
+from medward.errors import InvalidInputError
 from medward.vulnerabilities.ecosystems import SCHEMES as ECOSYSTEM_SCHEMES
 from medward.vulnerabilities.vers import holds, native_intervals, vers_intervals
 from medward.vulnerabilities.versions import SCHEMES, compare, scheme_function
+from medward.workspace.inputs import not_a_file
 
 CANNOT_TELL = "cannot-tell"
 _WORDS = {True: "in the range", False: "outside", None: CANNOT_TELL}
@@ -87,9 +88,7 @@ def range_command(scheme: str, text: str, versions: tuple[str, ...], *, as_json:
 def _answers(file: Path) -> list[str]:
     """Return one answer per line of a file; empty lines are passed over."""
     if not file.is_file():
-        raise NotFoundError(
-            f"there is no file {file}", hint="Give a file of scheme, a and b, separated by tabs."
-        )
+        raise not_a_file(file, "Give a file of scheme, a and b, separated by tabs.")
     try:
         lines = file.read_text(encoding="utf-8").split("\n")
     except UnicodeDecodeError as error:

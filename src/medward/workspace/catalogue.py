@@ -10,9 +10,10 @@ from medward.catalogue.catalogue import Catalogue, assemble, edition_named
 from medward.catalogue.diff import Side
 from medward.catalogue.pack import edition_of
 from medward.catalogue.reading import read_pack, read_sheet
-from medward.errors import LimitError, NotFoundError
+from medward.errors import LimitError
 from medward.kernel.text import MAX_FILE_BYTES
 from medward.workspace.catalogue_index import indexed_sheets
+from medward.workspace.inputs import not_a_file
 
 if TYPE_CHECKING:
     from medward.catalogue.reading import Sheet
@@ -88,9 +89,7 @@ def sheet_of(path: Path, name: str) -> Sheet:
 def _bytes(path: Path) -> bytes:
     """Read a file, refusing an oversized one before it is in memory."""
     if not path.is_file():
-        raise NotFoundError(
-            f"there is no file {path}", hint="Give a pack file, or an edition as CODE@EDITION."
-        )
+        raise not_a_file(path, "Give a pack file, or an edition as CODE@EDITION.")
     if path.stat().st_size > MAX_FILE_BYTES:
         raise LimitError(
             f"the file has {path.stat().st_size:,} bytes; at most {MAX_FILE_BYTES:,} are read",

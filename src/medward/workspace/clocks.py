@@ -16,6 +16,7 @@ from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of
 from medward.workspace.device import Device, open_device, read_record
+from medward.workspace.inputs import not_a_file
 from medward.workspace.layout import SETTINGS
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def read_event(path: Path) -> EventFile:
     """
     name = path.as_posix()
     if not path.is_file():
-        raise NotFoundError(f"there is no file {name}", hint="Name a YAML file of kind reporting-event.")
+        raise not_a_file(path, "Name a YAML file of kind reporting-event.")
     if path.stat().st_size > MAX_FILE_BYTES:
         raise InvalidInputError("the file is too large for facts", place=name, hint="Name a file of facts.")
     data = path.read_bytes()

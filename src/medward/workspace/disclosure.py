@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 from medward.dossier.disclosure.answering import answers, spoken
 from medward.dossier.disclosure.mapping import Answer, shipped
-from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.errors import InvalidInputError, RefusedChangeError
 from medward.exchange.questionnaire import questionnaire
 from medward.render.filled import filled
 from medward.workspace.building import gather
 from medward.workspace.files import write_atomically
+from medward.workspace.inputs import not_a_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -119,7 +120,7 @@ def fill_statement(device: Device, workbook: Path, now: datetime) -> FilledState
         RefusedChangeError: It is signed or carries macros.
     """
     if not workbook.is_file():
-        raise NotFoundError(f"there is no file {workbook}", hint="Download the MDS2 workbook from NEMA.")
+        raise not_a_file(workbook, "Download the MDS2 workbook from NEMA.")
     data = workbook.read_bytes()
     layout = questionnaire(data, workbook.name)
     edition = shipped().edition_of(layout.sections)

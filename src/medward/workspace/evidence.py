@@ -20,6 +20,7 @@ from medward.verification.records import Evidence, Test
 from medward.verification.sarif import FAIL_LEVELS, read_sarif
 from medward.workspace.attaching import attach
 from medward.workspace.checking import target_release
+from medward.workspace.inputs import not_a_file
 from medward.workspace.naming import named_owner, named_release
 from medward.workspace.numbering import free_numbers
 
@@ -154,7 +155,7 @@ def evidence_rows(case: Case) -> list[EvidenceJson]:
 def _bytes(path: Path) -> bytes:
     """Return a file, refusing a missing or oversized one before it is read."""
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint="Give a JUnit XML or SARIF 2.1.0 file.")
+        raise not_a_file(path, "Give a JUnit XML or SARIF 2.1.0 file.")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise LimitError(

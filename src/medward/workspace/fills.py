@@ -13,8 +13,9 @@ from medward.components.identity import release_of
 from medward.components.purl import parse_purl
 from medward.components.sbom import Hash
 from medward.components.stated import SUPPORT_LEVELS, UNKNOWN, day_of, is_unknown
-from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.errors import InvalidInputError, LimitError
 from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
+from medward.workspace.inputs import not_a_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,7 +65,7 @@ def read_fills(path: Path, sbom: Sbom) -> Fills:
         InvalidInputError: An unknown field, a wrong value, or a reference no component of `sbom` has.
     """
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint=_HINT)
+        raise not_a_file(path, _HINT)
     if path.stat().st_size > MAX_FILE_BYTES:
         raise LimitError(
             f"{path.stat().st_size:,} bytes; a fill file may have {MAX_FILE_BYTES:,}", place=str(path)

@@ -17,6 +17,7 @@ from medward.kernel.rewrite import append_document, remove_document
 from medward.kernel.text import read_yaml
 from medward.workspace.device import read_record
 from medward.workspace.files import write_atomically
+from medward.workspace.inputs import not_a_file
 from medward.workspace.layout import RECORDS, STATE
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def read_source(path: Path) -> bytes:
         LimitError: It is too large.
     """
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint="Check the path.")
+        raise not_a_file(path, "Check the path.")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise LimitError(f"{size:,} bytes; at most {MAX_BYTES:,} are read", place=path.name)

@@ -17,6 +17,7 @@ from medward.risk.records import Risk
 from medward.threats.records import Threat
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
 from medward.vex.records import Assessment, ControlState
+from medward.workspace.inputs import not_a_file
 from medward.workspace.naming import named_release
 
 if TYPE_CHECKING:
@@ -92,9 +93,7 @@ def try_policy(basis: Basis, path: Path) -> PolicyDifference:
         PolicyError: The policy contradicts itself or rates no risk.
     """
     if not path.is_file():
-        raise NotFoundError(
-            f"there is no file {path}", hint="Give a YAML file that begins with `kind: policy/1`."
-        )
+        raise not_a_file(path, "Give a YAML file that begins with `kind: policy/1`.")
     documents = read_yaml(path.read_bytes(), path.name)
     if len(documents) != 1:
         raise InvalidRecordError(

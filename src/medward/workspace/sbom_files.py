@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Final
 
 from medward.components.json_text import json_tree
 from medward.components.reading import MAX_BYTES, read_sbom
-from medward.errors import LimitError, NotFoundError
+from medward.errors import LimitError
+from medward.workspace.inputs import not_a_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,7 +39,7 @@ def sbom_bytes(path: Path) -> bytes:
         LimitError: It is larger than an SBOM may be.
     """
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint=_HINT_FILE)
+        raise not_a_file(path, _HINT_FILE)
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise LimitError(

@@ -24,7 +24,8 @@ from medward.components.manifests.manifest import (
 )
 from medward.components.stated import UNKNOWN, is_named
 from medward.components.writing import every_component
-from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.errors import InvalidInputError, LimitError
+from medward.workspace.inputs import not_a_file
 from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.sbom_writing import TOOL
 
@@ -95,9 +96,7 @@ def sbom_from(path: Path, product: tuple[str, str], now: datetime, kind: str = "
 
 def _bytes(path: Path) -> bytes:
     if not path.is_file():
-        raise NotFoundError(
-            f"there is no file {path}", hint="Give the path of a lock file or build manifest."
-        )
+        raise not_a_file(path, "Give the path of a lock file or build manifest.")
     if path.stat().st_size > MAX_BYTES:
         raise LimitError(f"{path.stat().st_size:,} bytes; at most {MAX_BYTES:,} are read", place=str(path))
     return path.read_bytes()

@@ -10,6 +10,7 @@ from medward.threats.compare import Comparison, Family, ModelDifference, compare
 from medward.threats.rule import combined, read_rule, shipped_rules
 from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import crossings
+from medward.workspace.inputs import not_a_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,7 @@ def read_rule_file(path: Path) -> Rule:
         InvalidInputError: See `threats.rule.read_rule`.
     """
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint="Name the YAML file of one rule.")
+        raise not_a_file(path, "Name the YAML file of one rule.")
     return read_rule(_bytes(path, path.as_posix()), path.as_posix())
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.controls.records import Control, SideEffectReview
-from medward.errors import InvalidInputError, NotFoundError
+from medward.errors import InvalidInputError
 from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.rewrite import write_documents
 from medward.risk.records import Harm, SafetyTransfer
@@ -20,6 +20,7 @@ from medward.risk.transfer import (
     owed_to_security,
     read_csv,
 )
+from medward.workspace.inputs import not_a_file
 from medward.workspace.numbering import free_numbers
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def compare_safety_file(records: RecordSet, path: Path) -> TransferReport:
             f"{path.name} is neither .csv nor .reqif", hint="Name the file as what it is."
         )
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint="Name an export of the safety file.")
+        raise not_a_file(path, "Name an export of the safety file.")
     file = reader(path.read_bytes(), path.name)
     harms = [harm for harm in records.of(Harm) if harm.status not in OUT_OF_USE]
     return TransferReport(len(file.entries), len(harms), compare_harms(file, harms), file.skipped)

@@ -23,6 +23,7 @@ from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexSta
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.checking import case_of, with_components, with_sboms
 from medward.workspace.feeds import medward_home
+from medward.workspace.inputs import not_a_file
 from medward.workspace.knowledge_store import library
 from medward.workspace.naming import named_release
 
@@ -215,7 +216,7 @@ def checked(path: Path) -> VexReport:
 def file_bytes(path: Path) -> bytes:
     """Return a file, refusing a missing or oversized one before it is read."""
     if not path.is_file():
-        raise NotFoundError(f"there is no file {path}", hint="Give a CycloneDX, OpenVEX or CSAF file.")
+        raise not_a_file(path, "Give a CycloneDX, OpenVEX or CSAF file.")
     size = path.stat().st_size
     if size > MAX_BYTES:
         raise LimitError(f"{size:,} bytes; at most {MAX_BYTES:,} are read", place=str(path), hint="Split it.")
