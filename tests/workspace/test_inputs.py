@@ -37,3 +37,10 @@ def test_a_folder_or_a_missing_file_is_named_as_what_it_is(tmp_path: Path, call:
             program.main(arguments, standalone_mode=False)
         assert str(place) in refused.value.message
         assert refused.value.hint
+
+
+@pytest.mark.parametrize("name", ["", " ", "nowhere"])
+def test_gaps_of_no_package_are_not_none(name: str) -> None:
+    """An empty answer would read as: nothing lacks."""
+    with pytest.raises(NotFoundError, match="there is no package"):
+        program.main(["-C", str(PUMP), "dossier", "gaps", "--for", name], standalone_mode=False)

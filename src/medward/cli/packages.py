@@ -69,7 +69,8 @@ def gaps(folder: Path, packages: str, as_of: str, *, as_json: bool) -> None:
     authority's outline that no document answers.
     """
     device, moment = open_device(folder), instant(as_of) if as_of else None
-    found = [gaps_of_package(device, Order(name, as_of=moment), now()) for name in listed(packages)]
+    asked = listed(packages) or (packages,)
+    found = [gaps_of_package(device, Order(name, as_of=moment), now()) for name in asked]
     if as_json:
         print_json({"packages": [gaps_json(outline, some) for outline, some in found]})
     else:
