@@ -80,6 +80,27 @@ def test_the_earlier_package_is_stale_by_the_port_with_the_changeset_that_change
         assert "State of 2026-06-10" in document.causes[0].by
 
 
+def statements(folder: Path) -> str:
+    """Return the statements on vulnerabilities of a package as one text."""
+    return "".join(path.read_text("utf-8") for path in sorted((folder / "vex").rglob("*.openvex.json")))
+
+
+def test_statements_on_vulnerabilities_are_of_the_day_of_the_documents(pump: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "lvp"
+    shutil.copytree(pump, folder)
+    path = folder / "records/vulnerabilities/assessments.yaml"
+    path.write_text(path.read_text("utf-8").replace("refuses\n  answers", "drops\n  answers", 1), "utf-8")
+    applied = medward(folder, "apply", "--yes", "-m", "Say it anew", at="2026-06-12T09:00:00+00:00")
+    assert applied.returncode == 0, applied.stderr
+    device = open_device(folder)
+    today = build_package(device, "customer", tmp_path / "today", now=NOW, forms=HTML).folder
+    order = Order("customer", as_of=datetime(2026, 6, 11, tzinfo=UTC))
+    before = build_package(device, order, tmp_path / "before", now=NOW, forms=HTML).folder
+    assert "drops answers" in statements(today)
+    assert "drops answers" not in statements(before)
+    assert "refuses answers" in statements(before)
+
+
 def test_a_reviewer_tells_what_was_changed_after_the_package_was_built(package: Path, tmp_path: Path) -> None:
     folder = tmp_path / "changed"
     shutil.copytree(package, folder)

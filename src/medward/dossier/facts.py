@@ -178,6 +178,8 @@ class DossierFacts:
     release: Release | None
     generated_at: datetime
     program_version: str
+    as_of: datetime | None = None
+    """Instant of the ledger that was looked back to; none for the file as it is."""
     candidates: Candidates = Candidates()
     risks: Mapping[str, RiskView] = field(default_factory=dict)
     explanations: Mapping[str, tuple[Explanation, ...]] = field(default_factory=dict)

@@ -140,6 +140,7 @@ def gather(
     changesets, chain = _until(as_of, *_ledger(device))
     return replace(
         _judged(case, device, matching),
+        as_of=as_of,
         gaps=_gaps(case, device, chain, (*beside, EVERYWHERE) if standards else beside),
         clocks=tuple(line for line in _clocks(device, case.now) if line.event in case.records),
         controlled=tuple(control_lines(case)),

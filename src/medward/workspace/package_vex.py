@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import Release
@@ -10,7 +11,8 @@ from medward.vex.documents import write_vex
 from medward.vex.ours import STATUS_OF
 from medward.vex.records import Assessment
 from medward.vex.statement import VexFormat
-from medward.workspace.vex import Wanted, maker_of, release_case, vex_export
+from medward.workspace.checking import case_of, with_sboms
+from medward.workspace.vex import Wanted, maker_of, vex_export
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
@@ -24,16 +26,19 @@ _NOT_MADE: Final = (
 def vex_files(device: Device, context: Context) -> dict[str, bytes]:
     """Return the statements of every release somebody assessed, in every format, by path.
 
-    Where the manufacturer is not on record nobody can sign for a statement: a text says that none was made.
+    They are of the same records as the documents, also where these are of an earlier instant. Where the
+    manufacturer is not on record nobody can sign for a statement: a text says that none was made.
 
     Raises:
         InvalidInputError: Nobody knows the address of the manufacturer, or a format would be broken.
     """
-    told = {one.release for one in context.facts.records.of(Assessment) if one.status in STATUS_OF}
+    facts = context.facts
+    told = {one.release for one in facts.records.of(Assessment) if one.status in STATUS_OF}
+    target = case_of(device, facts.generated_at, facts.as_of, matched=False)
     files: dict[str, bytes] = {}
-    for release in context.facts.records.of(Release):
+    for release in facts.records.of(Release):
         if release.id in told:
-            case = release_case(device, context.facts.generated_at, release.id)
+            case = with_sboms(replace(target, release=release), device)
             if maker_of(case) is None:
                 files[f"vex/{release.id}-not-made.txt"] = _NOT_MADE
                 continue
