@@ -16,6 +16,7 @@ from medward.workspace.package_state import compare_packages, package_state, rea
 from medward.workspace.packaging import Order, build_package, gaps_of_package
 from medward.workspace.reviewing import review_package
 from medward.workspace.sealed import main, problems_of
+from tests.cli.test_catalogue import PACK
 from tests.fixtures.device_files import medward
 
 NOW = datetime(2026, 6, 15, 9, tzinfo=UTC)
@@ -99,6 +100,18 @@ def test_statements_on_vulnerabilities_are_of_the_day_of_the_documents(pump: Pat
     assert "drops answers" in statements(today)
     assert "drops answers" not in statements(before)
     assert "refuses answers" in statements(before)
+
+
+def test_the_state_of_a_package_tells_a_changed_catalogue_of_the_company(
+    pump: Path, package: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "lvp"
+    shutil.copytree(pump, folder)
+    assert package_state(open_device(folder), package, NOW).around == ()
+    (folder / "packs").mkdir()
+    (folder / "packs/house.yaml").write_text(PACK, "utf-8")
+    changed = ("the catalogue of laws, guidance and standards is another",)
+    assert package_state(open_device(folder), package, NOW).around == changed
 
 
 def test_a_reviewer_tells_what_was_changed_after_the_package_was_built(package: Path, tmp_path: Path) -> None:

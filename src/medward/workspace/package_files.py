@@ -124,7 +124,7 @@ def manifest(built: BuiltPackage, device: Device, digests: Mapping[str, str]) ->
         "as_of": built.order.as_of.isoformat() if built.order.as_of else "",
         "exercise": built.order.is_exercise,
         "program": f"medward {__version__}",
-        "catalogue": _catalogue(device),
+        "catalogue": catalogue_digests(device),
         "product": facts.product_name,
         "release": facts.release.id if facts.release else "",
         "ledger_head": facts.chain.head,
@@ -157,7 +157,7 @@ def figures_of(counts: Counts) -> dict[str, int]:
     }
 
 
-def _catalogue(device: Device) -> dict[str, JsonValue]:
+def catalogue_digests(device: Device) -> dict[str, JsonValue]:
     """Return digests of the catalogue: of the shipped files together, and of the company's own."""
     own: dict[str, JsonValue] = {sheet.file: sha256_hex(sheet.data) for sheet in own_sheets(device.folder)}
     return {"shipped": index_path().stem, "own": own}

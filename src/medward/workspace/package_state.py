@@ -17,7 +17,7 @@ from medward.dossier.documents.fitting import fitting
 from medward.dossier.documents.gap_list import GAP_LIST
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.workspace.building import MANIFEST
-from medward.workspace.catalogue_index import index_path
+from medward.workspace.package_files import catalogue_digests
 from medward.workspace.packaging import Order, assembled, package_context, package_outline
 from medward.workspace.sealed import SEALED_FORMAT, problems_of
 
@@ -202,7 +202,8 @@ def package_state(device: Device, folder: Path, now: datetime) -> PackageState:
         for one in sealed.documents
         if one.code != GAP_LIST
     )
-    return PackageState(sealed, documents, tuple(_around(sealed, context)), tuple(problems_of(folder)))
+    around = tuple(_around(sealed, device, context))
+    return PackageState(sealed, documents, around, tuple(problems_of(folder)))
 
 
 def compare_packages(before: SealedPackage, after: SealedPackage) -> Comparison:
@@ -272,7 +273,7 @@ def _changed_by(identity: str, digest: str, context: Context) -> str:
     return ""
 
 
-def _around(sealed: SealedPackage, context: Context) -> Iterator[str]:
+def _around(sealed: SealedPackage, device: Device, context: Context) -> Iterator[str]:
     """Yield what differs around the documents, in words."""
     facts = context.facts
     release = facts.release.id if facts.release else ""
@@ -281,7 +282,7 @@ def _around(sealed: SealedPackage, context: Context) -> Iterator[str]:
         template=sealed.template,
         generated_at="",
         program=f"medward {__version__}",
-        catalogue=SealedCatalogue(shipped=index_path().stem, own=sealed.catalogue.own),
+        catalogue=SealedCatalogue.model_validate(catalogue_digests(device)),
         release=release,
         ledger_head=facts.chain.head,
         facts=tuple(
