@@ -139,9 +139,8 @@ class _Writer:
 
     def put(self, part: Flow) -> None:
         """Append a part before the section's properties."""
-        body = self.document.element.body
         element = self.picture(part) if part.picture else self.parsed(part.markup)
-        body.insert(len(body) - 1, element)
+        self.document.element.body[-1].addprevious(element)
 
     def picture(self, part: Flow) -> BaseOxmlElement:
         """Return a paragraph with a drawing, shrunk to the page where it is larger."""
