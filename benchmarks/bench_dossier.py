@@ -19,6 +19,7 @@ from pathlib import Path
 import medward.examples
 from medward.render.pdf import pdf_file
 from medward.render.single import html_file
+from medward.render.typeset import typeset
 from medward.render.word import word_file
 from medward.workspace.device import open_device
 from medward.workspace.packaging import Order, assembled, package_context, package_outline
@@ -73,8 +74,8 @@ def main() -> int:
         print(f"{'document':<42} {'pdf':>6} {'docx':>6} {'html':>6}")
         for one in made:
             text = one.manuscript
-            pdf = spent(lambda text=text: pdf_file(text, "us-letter", NOW))
-            docx = spent(lambda text=text: word_file(text, "us-letter", NOW))
+            pdf = spent(lambda text=text: pdf_file(typeset(text), "us-letter", NOW))
+            docx = spent(lambda text=text: word_file(typeset(text), "us-letter", NOW))
             html = spent(lambda text=text: html_file(text))
             print(f"{text.slug:<42} {pdf:>6.2f} {docx:>6.2f} {html:>6.2f}")
     return int(used > BUDGET_SECONDS)

@@ -16,6 +16,7 @@ from measuring import load, run_python
 from medward.dossier.blocks import Column, Paragraph, Row, Section, Table
 from medward.dossier.manuscript import Cover, Manuscript
 from medward.render.pdf import pdf_files
+from medward.render.typeset import typeset
 from medward.render.word import word_file
 
 NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
@@ -44,7 +45,8 @@ def manuscript() -> Manuscript:
 def print_one(form: str) -> None:
     """Print in one form and say how long it took."""
     document, started = manuscript(), time.perf_counter()
-    made = pdf_files(document, "a4", NOW) if form == "pdf" else {"docx": word_file(document, "a4", NOW)}
+    ready = typeset(document)
+    made = pdf_files(ready, "a4", NOW) if form == "pdf" else {"docx": word_file(ready, "a4", NOW)}
     print(json.dumps({"seconds": time.perf_counter() - started, "bytes": sum(map(len, made.values()))}))
 
 

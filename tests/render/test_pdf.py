@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from pypdf import PdfReader
 
-from medward.render.pdf import pdf_file
+from medward.render.annex import LONGEST
+from medward.render.pdf import pdf_file, pdf_files
+from medward.render.typeset import typeset
 from tests.render.manuscripts import HOSTILE, NOW, manuscript
 
 
@@ -23,11 +26,11 @@ def words(data: bytes) -> str:
 
 @pytest.fixture(scope="module")
 def made() -> bytes:
-    return pdf_file(manuscript(), "a4", NOW)
+    return pdf_file(typeset(manuscript()), "a4", NOW)
 
 
 def test_the_same_input_gives_the_same_bytes(made: bytes) -> None:
-    assert pdf_file(manuscript(), "a4", NOW) == made
+    assert pdf_file(typeset(manuscript()), "a4", NOW) == made
 
 
 def test_it_says_title_language_and_that_it_is_tagged(made: bytes) -> None:
@@ -77,45 +80,67 @@ def test_signatures_revisions_and_ids_can_be_selected(made: bytes) -> None:
 
 
 def test_a_document_that_is_in_effect_carries_no_watermark() -> None:
-    assert "DRAFT" not in words(pdf_file(manuscript(mark=""), "a4", NOW))
+    assert "DRAFT" not in words(pdf_file(typeset(manuscript(mark="")), "a4", NOW))
 
 
 @pytest.mark.parametrize(("paper", "points"), [("a4", (595, 842)), ("us-letter", (612, 792))])
 def test_paper_is_what_was_asked_for(paper: str, points: tuple[int, int]) -> None:
-    box = read(pdf_file(manuscript(), paper, NOW)).pages[0].mediabox  # type: ignore[arg-type]
+    box = read(pdf_file(typeset(manuscript()), paper, NOW)).pages[0].mediabox  # type: ignore[arg-type]
     assert (round(box.width), round(box.height)) == points
 
 
 def test_a_long_table_repeats_its_head_on_every_page() -> None:
-    pages = [page.extract_text() for page in read(pdf_file(manuscript(rows=120), "a4", NOW)).pages]
+    pages = [page.extract_text() for page in read(pdf_file(typeset(manuscript(rows=120)), "a4", NOW)).pages]
     with_rows = [text for text in pages if "LVP-THR-01" in text or "LVP-THR-005" in text]
     assert len(with_rows) > 1
     assert all("Threat" in text and "State" in text for text in with_rows)
 
 
+def test_a_link_to_a_row_of_an_annex_leads_to_where_the_annex_is_named() -> None:
+    made = pdf_files(typeset(manuscript(rows=LONGEST + 1)), "a4", NOW)
+    assert sorted(made) == ["03-threat-model-annex-threats.pdf", "03-threat-model.pdf"]
+    reader = read(made["03-threat-model.pdf"])
+    links = [
+        note.get_object()["/Dest"][0].get_object()
+        for page in reader.pages
+        if "see LVP-THR-0001" in page.extract_text()
+        for note in page["/Annots"]
+    ]
+    pointing = [page for page in reader.pages if "annex-threats.pdf" in page.extract_text()]
+    assert links == pointing
+
+
+def test_a_record_that_stands_in_two_tables_is_linked_to_the_first() -> None:
+    once = manuscript()
+    made = pdf_file(typeset(replace(once, sections=once.sections * 2)), "a4", NOW)
+    assert words(made).count("Threats of the model") > 1
+
+
 @pytest.mark.parametrize("kind", sorted(set(HOSTILE) - {"one word", "control", "emoji", "direction"}))
 def test_hostile_text_stands_there_as_text(kind: str) -> None:
-    text = words(pdf_file(manuscript(words=HOSTILE[kind]), "a4", NOW))
+    text = words(pdf_file(typeset(manuscript(words=HOSTILE[kind])), "a4", NOW))
     flat = "".join(text.split())
     assert "".join(HOSTILE[kind].split()) in flat
 
 
 def test_characters_that_hide_or_steer_are_spelled_out() -> None:
     for kind, wanted in (("control", "[U+0007]"), ("direction", "[U+202E]"), ("emoji", "[U+1F600]")):
-        assert wanted in words(pdf_file(manuscript(words=HOSTILE[kind]), "a4", NOW)).replace("\n", "")
+        assert wanted in words(pdf_file(typeset(manuscript(words=HOSTILE[kind])), "a4", NOW)).replace(
+            "\n", ""
+        )
 
 
 def test_a_word_of_ten_thousand_letters_is_all_there() -> None:
-    text = words(pdf_file(manuscript(rows=1, words=HOSTILE["one word"]), "a4", NOW))
+    text = words(pdf_file(typeset(manuscript(rows=1, words=HOSTILE["one word"])), "a4", NOW))
     assert text.count("W") >= 10_000
 
 
 def test_a_long_digest_can_be_selected_and_searched_as_it_is() -> None:
     digest = "0123456789abcdef" * 4
-    assert digest in words(pdf_file(manuscript(words=digest), "a4", NOW)).replace("\n", "")
+    assert digest in words(pdf_file(typeset(manuscript(words=digest)), "a4", NOW)).replace("\n", "")
 
 
 def test_a_pdf_runs_nothing() -> None:
-    root = read(pdf_file(manuscript(words=HOSTILE["markup"]), "a4", NOW)).root_object
+    root = read(pdf_file(typeset(manuscript(words=HOSTILE["markup"])), "a4", NOW)).root_object
     assert not root.keys() & {"/OpenAction", "/AA", "/AcroForm"}
     assert "/JavaScript" not in root.get("/Names", {})

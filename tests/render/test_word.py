@@ -11,6 +11,7 @@ import pytest
 from defusedxml import ElementTree
 
 from medward.render.picture import png_of
+from medward.render.typeset import typeset
 from medward.render.word import word_file
 from tests.render.manuscripts import HOSTILE, NOW, manuscript
 
@@ -35,11 +36,11 @@ def words(data: bytes) -> str:
 
 @pytest.fixture(scope="module")
 def made() -> bytes:
-    return word_file(manuscript(), "a4", NOW)
+    return word_file(typeset(manuscript()), "a4", NOW)
 
 
 def test_the_same_input_gives_the_same_bytes(made: bytes) -> None:
-    assert word_file(manuscript(), "a4", NOW) == made
+    assert word_file(typeset(manuscript()), "a4", NOW) == made
 
 
 def test_headings_and_captions_are_real_styles(made: bytes) -> None:
@@ -77,7 +78,7 @@ def test_a_draft_says_so_across_the_page(made: bytes) -> None:
             )
 
     assert 'string="DRAFT"' in headers(made)
-    assert "v:textpath" not in headers(word_file(manuscript(mark=""), "a4", NOW)).replace("on=", "")
+    assert "v:textpath" not in headers(word_file(typeset(manuscript(mark="")), "a4", NOW)).replace("on=", "")
 
 
 def test_a_link_leads_to_the_row_of_its_record(made: bytes) -> None:
@@ -90,11 +91,11 @@ def test_a_link_leads_to_the_row_of_its_record(made: bytes) -> None:
 
 @pytest.mark.parametrize("kind", ["markup", "formula", "commands", "one word", "emoji"])
 def test_hostile_text_stands_there_as_text(kind: str) -> None:
-    assert HOSTILE[kind] in words(word_file(manuscript(words=HOSTILE[kind]), "a4", NOW))
+    assert HOSTILE[kind] in words(word_file(typeset(manuscript(words=HOSTILE[kind])), "a4", NOW))
 
 
 def test_characters_that_hide_or_steer_are_spelled_out() -> None:
-    text = words(word_file(manuscript(words=HOSTILE["control"] + HOSTILE["direction"]), "a4", NOW))
+    text = words(word_file(typeset(manuscript(words=HOSTILE["control"] + HOSTILE["direction"])), "a4", NOW))
     for wanted in ("[U+0000]", "[U+001B]", "[U+D800]", "[U+202E]"):
         assert wanted in text
 
@@ -117,7 +118,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     header.add_run().add_picture(io.BytesIO(png_of(LOGO)[0]))
     path = tmp_path_factory.mktemp("template") / "company.docx"
     template.save(str(path))
-    return word_file(manuscript(), "a4", NOW, path)
+    return word_file(typeset(manuscript()), "a4", NOW, path)
 
 
 def test_a_company_template_keeps_its_typefaces(landed: bytes) -> None:
@@ -144,7 +145,7 @@ def test_headings_of_a_template_that_counts_are_not_numbered_twice(tmp_path: Pat
     numbered = template.styles["Heading 1"].element.get_or_add_pPr()
     numbered.get_or_add_numPr().get_or_add_numId().val = 1
     template.save(str(tmp_path / "counts.docx"))
-    found = docx.Document(io.BytesIO(word_file(manuscript(), "a4", NOW, tmp_path / "counts.docx")))
+    found = docx.Document(io.BytesIO(word_file(typeset(manuscript()), "a4", NOW, tmp_path / "counts.docx")))
     heads = [one.text for one in found.paragraphs if one.style.name == "Heading 1"]
     assert heads == ["Method", "Threats", "Reasons"]
 

@@ -19,15 +19,13 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
-from medward.dossier.blocks import tables_of
 from medward.render.legible import spelled
-from medward.render.typeset import Json, printed_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medward.dossier.blocks import Table
     from medward.dossier.manuscript import Cover, Manuscript, PaperSize
+    from medward.render.typeset import Json
 
 LONGEST: Final = 400
 """Rows of a table printed inside a document: some fifteen pages, which a reader still leafs through; more go apart."""
@@ -97,25 +95,26 @@ class _Sheet:
         return max(map(len, self.head())) * _LINE + 2 * _PAD
 
 
-def long_tables(manuscript: Manuscript) -> tuple[Table, ...]:
-    """Return the tables that are printed in an annex."""
-    return tuple(table for table in tables_of(manuscript.sections) if len(table.rows) > LONGEST)
-
-
-def annex_name(manuscript: Manuscript, table: Table) -> str:
+def annex_name(manuscript: Manuscript, table: str) -> str:
     """Return the name of an annex's file."""
-    return f"{manuscript.slug}-annex-{table.name}.pdf"
+    return f"{manuscript.slug}-annex-{table}.pdf"
 
 
-def annex_file(manuscript: Manuscript, table: Table, paper: PaperSize) -> bytes:
-    """Return a table as PDF, the same bytes for the same table."""
-    item, turned = printed_table(table)
+def annex_file(manuscript: Manuscript, item: dict[str, Json], paper: PaperSize, *, turned: bool) -> bytes:
+    """Return a table as PDF, the same bytes for the same table.
+
+    Args:
+        manuscript: The document it belongs to.
+        item: The table as it is typeset.
+        paper: `a4` or `us-letter`.
+        turned: Whether its pages are turned.
+    """
     size = landscape(_SIZES[paper]) if turned else _SIZES[paper]
     sheet = _Sheet(manuscript.cover, item, size)
     stream = io.BytesIO()
     _typefaces()
     canvas = Canvas(stream, pagesize=size, invariant=1, pageCompression=1, lang=manuscript.language)
-    canvas.setTitle(_shown(f"{manuscript.cover.number} annex: {table.caption}"))
+    canvas.setTitle(_shown(f"{manuscript.cover.number} annex: {item['caption']}"))
     canvas.setAuthor(_shown(manuscript.cover.company))
     pages = sheet.pages()
     for number, rows in enumerate(pages, start=1):

@@ -31,6 +31,13 @@ _CAPITALS: Final = 1.12
 """How much wider bold capitals and digits are than running text."""
 _BADGE: Final = 18
 """Letters up to which a state stays on one line."""
+_UPRIGHT_COLUMNS: Final = 7
+"""A table with more columns is printed on a turned page (practice 7.2)."""
+_UPRIGHT_PROSE: Final = 210
+"""Letters a line of a table would like, from which it is printed on a turned page too."""
+_UPRIGHT_LETTERS: Final = 112
+_TURNED_LETTERS: Final = 190
+"""Letters on a line of a table, at the sizes of the template."""
 _STEPS: Final = 16
 _SAMPLE: Final = 60
 """Rows that are looked at."""
@@ -43,7 +50,28 @@ class Group(NamedTuple):
     below: tuple[tuple[int, str], ...] = ()
 
 
-def column_groups(table: Table) -> tuple[Group, ...]:
+class Layout(NamedTuple):
+    """How a table stands on paper."""
+
+    groups: tuple[Group, ...]
+    """The printed columns."""
+    shares: tuple[float, ...]
+    """Width of each in letters."""
+    is_turned: bool
+    """Whether it wants a turned page."""
+
+
+def layout(table: Table) -> Layout:
+    """Return how a table stands on paper: a wide one and one of much prose want a turned page."""
+    groups = _groups(table)
+    wishes = [_wish(table, group) for group in groups]
+    is_wide = len(groups) > _UPRIGHT_COLUMNS or sum(liked for _, liked in wishes) > _UPRIGHT_PROSE
+    is_turned = bool(table.rows) and is_wide
+    letters = _TURNED_LETTERS if is_turned else _UPRIGHT_LETTERS
+    return Layout(groups, _widths(table, groups, [needed for needed, _ in wishes], letters), is_turned)
+
+
+def _groups(table: Table) -> tuple[Group, ...]:
     """Return the printed columns."""
     groups: list[Group] = []
     for number, column in enumerate(table.columns):
@@ -54,13 +82,13 @@ def column_groups(table: Table) -> tuple[Group, ...]:
     return tuple(groups)
 
 
-def widths(table: Table, groups: tuple[Group, ...], letters: int) -> tuple[float, ...]:
+def _widths(table: Table, groups: tuple[Group, ...], needed: list[float], letters: int) -> tuple[float, ...]:
     """Return the width of each printed column in letters; together they fill a line of `letters`.
 
     Every column gets what its longest word needs; what is left goes, a little at a time, to the column that makes
     the rows of the table shortest. Of a long table some rows, evenly spread, stand for all.
     """
-    found = [_wish(table, group)[0] for group in groups]
+    found = list(needed)
     left = letters - sum(found)
     if left <= 0:
         return tuple(found)
@@ -94,11 +122,6 @@ def _length(table: Table, group: Group, row: Row) -> int:
         len(plain(row.cells[number])) + len(table.columns[number].title) + 8 for number, _ in group.below
     )
     return len(plain(row.cells[group.first])) + below
-
-
-def liked(table: Table, groups: tuple[Group, ...]) -> float:
-    """Return how many letters a line of the table would like."""
-    return sum(wish for _, wish in (_wish(table, group) for group in groups))
 
 
 def _wish(table: Table, group: Group) -> tuple[float, float]:

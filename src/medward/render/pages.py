@@ -46,9 +46,9 @@ def settled(items: Iterable[tuple[Item, bool]]) -> list[tuple[bool, list[Item]]]
 
 def _lead(items: list[Item]) -> None:
     """Mark each short paragraph that leads to a drawing or table, so that it stays on the page of what it leads to."""
-    for item, after in pairwise(items):
+    for number, (item, after) in enumerate(pairwise(items)):
         if item["k"] == "para" and after["k"] in _LED and lines(item) <= _LEADS:
-            item["leads"] = True
+            items[number] = {**item, "leads": True}
 
 
 def lines(item: Item) -> int:

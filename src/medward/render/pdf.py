@@ -9,16 +9,16 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from medward.render.annex import annex_file, annex_name, long_tables
+from medward.render.annex import LONGEST, annex_file, annex_name
 from medward.render.fonts import not_shown, set_pdf
 from medward.render.legible import without
-from medward.render.typeset import typeset
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from medward.dossier.manuscript import Manuscript, PaperSize
+    from medward.dossier.manuscript import PaperSize
+    from medward.render.typeset import Typeset
 
 STANDARD: Final = "a-2a"
 """PDF/A-2a (ISO 19005-2): archival, and tagged for those who cannot see it."""
@@ -26,25 +26,28 @@ _ASCII: Final = 0x7E
 _TEMPLATE: Final = "static/manuscript.typ"
 
 
-def pdf_files(manuscript: Manuscript, paper: PaperSize, made_at: datetime) -> dict[str, bytes]:
+def pdf_files(ready: Typeset, paper: PaperSize, made_at: datetime) -> dict[str, bytes]:
     """Return a manuscript as PDF/A with an annex for each long table, by file name.
 
     Raises:
         MedwardError: The typesetting failed; the message says at what.
     """
-    apart = {table.name: table for table in long_tables(manuscript)}
-    named = {name: annex_name(manuscript, table) for name, table in apart.items()}
-    made = {f"{manuscript.slug}.pdf": pdf_file(manuscript, paper, made_at, named)}
-    return made | {named[name]: annex_file(manuscript, table, paper) for name, table in apart.items()}
+    manuscript, apart = ready.manuscript, ready.tables(LONGEST)
+    named = {name: annex_name(manuscript, name) for name in apart}
+    made = {f"{manuscript.slug}.pdf": pdf_file(ready, paper, made_at, named)}
+    return made | {
+        named[name]: annex_file(manuscript, item, paper, turned=turned)
+        for name, (item, turned) in apart.items()
+    }
 
 
 def pdf_file(
-    manuscript: Manuscript, paper: PaperSize, made_at: datetime, annexes: Mapping[str, str] | None = None
+    ready: Typeset, paper: PaperSize, made_at: datetime, annexes: Mapping[str, str] | None = None
 ) -> bytes:
     """Return a manuscript as PDF/A.
 
     Args:
-        manuscript: What to print.
+        ready: What to print.
         paper: `a4` or `us-letter`.
         made_at: Instant written into the file's metadata.
         annexes: File of each table printed apart, by the table's name; a pointer stands in its place.
@@ -52,8 +55,7 @@ def pdf_file(
     Raises:
         MedwardError: The typesetting failed; the message says at what.
     """
-    ready = typeset(manuscript, paper, annexes)
-    text = json.dumps(ready.tree, ensure_ascii=False)
+    text = json.dumps(ready.tree(paper, annexes or {}), ensure_ascii=False)
     missing = not_shown((letter for letter in set(text) if ord(letter) > _ASCII), STANDARD)
     inputs = {
         "main": (files("medward.render") / _TEMPLATE).read_bytes(),

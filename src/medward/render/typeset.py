@@ -41,7 +41,7 @@ from medward.dossier.blocks import (
     tables_of,
 )
 from medward.render.cells import SHORT_HASH, Where
-from medward.render.columns import Group, column_groups, liked, widths
+from medward.render.columns import layout
 from medward.render.figures import drawn, standalone
 from medward.render.legible import legible
 from medward.render.pages import settled
@@ -50,16 +50,10 @@ from medward.render.plot import plot_svg, spoken
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from medward.dossier.manuscript import Manuscript
+    from medward.dossier.manuscript import Manuscript, PaperSize
+    from medward.render.columns import Group
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
-_UPRIGHT_COLUMNS: Final = 7
-"""A table with more columns is printed on a turned page (practice 7.2)."""
-_UPRIGHT_PROSE: Final = 210
-"""Letters a line of a table would like, from which it is printed on a turned page too."""
-_UPRIGHT_LETTERS: Final = 112
-_TURNED_LETTERS: Final = 190
-"""Letters on a line of a table, at the sizes of the template."""
 _TALL: Final = 22
 """Lines of a cell from which its row may break over two pages; a taller one that may not would be cut."""
 _SHORT: Final = 16
@@ -69,11 +63,44 @@ _NO_LINKS: Final = Where("", ())
 
 @dataclass(frozen=True, slots=True)
 class Typeset:
-    """What the template reads."""
+    """A manuscript in reading order; PDF and Word are made from the same one."""
 
-    tree: dict[str, Json]
+    manuscript: Manuscript
+    items: tuple[tuple[dict[str, Json], bool], ...]
+    """Every heading and block, with whether it wants a turned page."""
     pictures: dict[str, bytes]
     """Drawings by their file name."""
+
+    def tables(self, longer_than: int) -> dict[str, tuple[dict[str, Json], bool]]:
+        """Return the tables with more rows, by name, each with whether it wants a turned page."""
+        return {
+            str(item["name"]): (item, turned)
+            for item, turned in self.items
+            if item["k"] == "table" and len(cast("list[Json]", item["rows"])) > longer_than
+        }
+
+    def runs(self, annexes: Mapping[str, str]) -> list[tuple[bool, list[dict[str, Json]]]]:
+        """Return the items in runs of upright and turned pages.
+
+        Args:
+            annexes: File of each table that is printed apart, by the table's name; a pointer stands in its place.
+        """
+        return settled((_pointer(item, annexes), turned) for item, turned in self.items)
+
+    def tree(self, paper: PaperSize, annexes: Mapping[str, str]) -> dict[str, Json]:
+        """Return the document as the template reads it."""
+        runs: list[Json] = [{"turned": turned, "items": list(items)} for turned, items in self.runs(annexes)]
+        front: dict[str, Json] = {
+            "cover": _cover(self.manuscript),
+            "signatures": _signatures(self.manuscript),
+            "revisions": _revisions(self.manuscript),
+        }
+        return {
+            "paper": paper,
+            "language": self.manuscript.language,
+            "runs": runs,
+            **{key: _legible(value) for key, value in front.items()},
+        }
 
 
 @dataclass(slots=True)
@@ -81,9 +108,9 @@ class _Setter:
     """Turns blocks into the flat list and collects pictures."""
 
     anchors: frozenset[str]
-    annexes: Mapping[str, str]
-    """File of each table printed in an annex of its own, by the table's name."""
     pictures: dict[str, bytes] = field(default_factory=dict)
+    placed: set[str] = field(default_factory=set)
+    """Anchors that stand somewhere already: a link leads to the first place."""
 
     def flow(self, blocks: Iterable[Block], level: int) -> Iterator[tuple[dict[str, Json], bool]]:
         """Yield every item with whether it wants a turned page."""
@@ -96,8 +123,10 @@ class _Setter:
             elif isinstance(block, Details):
                 yield {"k": "minor", "text": block.summary}, False
                 yield from self.flow(block.blocks, level + 1)
+            elif isinstance(block, Table):
+                yield self.table(block)
             else:
-                yield self.leaf(block), _wants_turned(block)
+                yield self.leaf(block), isinstance(block, Figure)
 
     def leaf(self, block: Block) -> dict[str, Json]:
         """Return a block that holds no others."""
@@ -107,8 +136,6 @@ class _Setter:
             case Notice():
                 parts = self.cell(block.parts, joint="")
                 return {"k": "notice", "title": block.title, "parts": parts, "tone": block.tone.value}
-            case Table():
-                return self.table(block)
             case KeyValues():
                 return {
                     "k": "facts",
@@ -136,14 +163,10 @@ class _Setter:
                 return {"k": "code", "text": block.text}
         raise TypeError(f"no way to typeset {type(block).__name__}")
 
-    def table(self, block: Table) -> dict[str, Json]:
-        """Return a table; a long one only as a pointer to its annex."""
-        if block.name in self.annexes:
-            name = self.annexes[block.name]
-            return {"k": "annexed", "caption": block.caption, "rows": len(block.rows), "name": name}
-        groups = column_groups(block)
-        shares = widths(block, groups, _TURNED_LETTERS if _wants_turned(block) else _UPRIGHT_LETTERS)
-        return {
+    def table(self, block: Table) -> tuple[dict[str, Json], bool]:
+        """Return a table, with whether it wants a turned page."""
+        groups, shares, is_turned = layout(block)
+        item: dict[str, Json] = {
             "k": "table",
             "name": block.name,
             "caption": block.caption,
@@ -154,7 +177,7 @@ class _Setter:
             "rows": [
                 {
                     "tone": row.tone.value,
-                    "anchor": row.anchor,
+                    "anchor": self.place(row.anchor),
                     "breakable": any(
                         _tall(group, row.cells, share) for group, share in zip(groups, shares, strict=True)
                     ),
@@ -163,6 +186,14 @@ class _Setter:
                 for row in block.rows
             ],
         }
+        return item, is_turned
+
+    def place(self, anchor: str) -> str:
+        """Return an anchor the first time it is met, else nothing."""
+        if anchor in self.placed:
+            return ""
+        self.placed.add(anchor)
+        return anchor
 
     def grouped(self, group: Group, cells: tuple[Cell, ...]) -> list[Json]:
         """Return a cell with those shown below it, each with its label."""
@@ -223,34 +254,28 @@ class _Setter:
         return _plain_part(value)
 
 
-def typeset(manuscript: Manuscript, paper: str, annexes: Mapping[str, str] | None = None) -> Typeset:
-    """Return a manuscript as the template reads it.
+def typeset(manuscript: Manuscript) -> Typeset:
+    """Return a manuscript in reading order, every text in it legible."""
+    setter = _Setter(frozenset(_anchors(manuscript.sections)))
+    items = tuple(
+        (cast("dict[str, Json]", _legible(item)), turned)
+        for item, turned in setter.flow(manuscript.sections, 1)
+    )
+    return Typeset(manuscript, items, setter.pictures)
 
-    Args:
-        manuscript: What to print.
-        paper: `a4` or `us-letter`.
-        annexes: File of each table that is printed apart, by the table's name.
-    """
-    setter = _Setter(frozenset(_anchors(manuscript.sections)), annexes or {})
-    runs: list[Json] = [
-        {"turned": turned, "items": list(items)}
-        for turned, items in settled(setter.flow(manuscript.sections, 1))
-    ]
-    tree: dict[str, Json] = {
-        "paper": paper,
-        "language": manuscript.language,
-        "cover": _cover(manuscript),
-        "runs": runs,
-        "signatures": _signatures(manuscript),
-        "revisions": _revisions(manuscript),
+
+def _pointer(item: dict[str, Json], annexes: Mapping[str, str]) -> dict[str, Json]:
+    """Return an item, or where its annex is; links to rows of the annex lead there."""
+    if item["k"] != "table" or str(item["name"]) not in annexes:
+        return item
+    rows = cast("list[dict[str, Json]]", item["rows"])
+    return {
+        "k": "annexed",
+        "caption": item["caption"],
+        "rows": len(rows),
+        "name": annexes[str(item["name"])],
+        "anchors": [row["anchor"] for row in rows if row["anchor"]],
     }
-    return Typeset({key: _legible(value) for key, value in tree.items()}, setter.pictures)
-
-
-def printed_table(table: Table) -> tuple[dict[str, Json], bool]:
-    """Return one table as it is printed in an annex, and whether its pages are turned."""
-    item = _Setter(frozenset(), {}).table(table)
-    return cast("dict[str, Json]", _legible(item)), _wants_turned(table)
 
 
 def _legible(value: Json) -> Json:
@@ -262,16 +287,6 @@ def _legible(value: Json) -> Json:
     if isinstance(value, dict):
         return {key: _legible(item) for key, item in value.items()}
     return value
-
-
-def _wants_turned(block: Block) -> bool:
-    """Say whether a block needs a turned page: a wide table, one of much prose, or a drawing made for it."""
-    if isinstance(block, Figure):
-        return True
-    if not isinstance(block, Table) or not block.rows:
-        return False
-    groups = column_groups(block)
-    return len(groups) > _UPRIGHT_COLUMNS or liked(block, groups) > _UPRIGHT_PROSE
 
 
 def _tall(group: Group, cells: tuple[Cell, ...], share: float) -> bool:

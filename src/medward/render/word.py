@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from docx.section import Section as WordSection
 
     from medward.dossier.manuscript import Manuscript, PaperSize
+    from medward.render.typeset import Typeset
 
 _SIZES: Final = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 _MARGIN_MM: Final = 20.0
@@ -73,7 +74,7 @@ _DEEPEST: Final = 2
 class _Writer:
     """Puts a manuscript into one Word document."""
 
-    manuscript: Manuscript
+    ready: Typeset
     size: tuple[float, float]
     document: WordDocument
     ids: dict[str, str]
@@ -85,7 +86,7 @@ class _Writer:
         self.cover()
         upright, turned_setting = self.setting(turned=False), self.setting(turned=True)
         parts, entries = word_flow(
-            self.manuscript, upright, turned_setting, is_numbered=not _counts(self.document)
+            self.ready, upright, turned_setting, is_numbered=not _counts(self.document)
         )
         self.front(entries)
         turned = bool(parts) and parts[0].turned
@@ -95,6 +96,11 @@ class _Writer:
                 turned = part.turned
                 self.page(self.document.add_section(WD_SECTION.NEW_PAGE), turned=turned)
             self.put(part)
+
+    @property
+    def manuscript(self) -> Manuscript:
+        """What is written."""
+        return self.ready.manuscript
 
     def setting(self, *, turned: bool) -> Setting:
         """Return how wide a line is, in twips and letters."""
@@ -203,13 +209,11 @@ class _Writer:
         self.markup(grid(head, rows, wide) if rows else xml.paragraph(xml.run(empty)))
 
 
-def word_file(
-    manuscript: Manuscript, paper: PaperSize, made_at: datetime, template: Path | None = None
-) -> bytes:
+def word_file(ready: Typeset, paper: PaperSize, made_at: datetime, template: Path | None = None) -> bytes:
     """Return a manuscript as a .docx file, the same bytes for the same input.
 
     Args:
-        manuscript: What to write.
+        ready: What to write.
         paper: `a4` or `us-letter`.
         made_at: Instant written into the file's properties.
         template: A company's .docx whose styles and page furniture are taken; its body text is kept in front.
@@ -218,16 +222,16 @@ def word_file(
     if template is None:
         _plain_look(document)
     _styles(document)
-    properties, cover = document.core_properties, manuscript.cover
+    properties, cover = document.core_properties, ready.manuscript.cover
     properties.title = legible(f"{cover.number} {cover.title}")
     properties.subject = legible(f"{cover.product}, {cover.release}")
     properties.author = properties.last_modified_by = legible(cover.company)
-    properties.language = manuscript.language
+    properties.language = ready.manuscript.language
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     settings = document.settings.element
     settings.append(_parsed("<w:updateFields w:val='true'/>"))
     ids = {style.name: style.style_id for style in document.styles if style.name}
-    _Writer(manuscript, _SIZES[paper], document, ids).write()
+    _Writer(ready, _SIZES[paper], document, ids).write()
     stream = io.BytesIO()
     document.save(stream)
     return _with_fixed_dates(stream.getvalue())

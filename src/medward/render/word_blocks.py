@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final, cast
 
 from medward.render import word_xml as xml
 from medward.render.picture import png_of
-from medward.render.typeset import Json, Typeset, typeset
+from medward.render.typeset import Json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from medward.dossier.manuscript import Manuscript
+    from medward.render.typeset import Typeset
 
 _SHADES: Final = {
     "good": ("E3F3E6", "17622B", "\u2713 "), "attention": ("FDF1D7", "7A4B00", "! "),
@@ -248,16 +248,15 @@ _MAKERS: Final[dict[str, Callable[[_Maker, _Item], Iterator[str]]]] = {
 
 
 def word_flow(
-    manuscript: Manuscript, upright: Setting, turned: Setting, *, is_numbered: bool
+    ready: Typeset, upright: Setting, turned: Setting, *, is_numbered: bool
 ) -> tuple[list[Flow], list[Entry]]:
     """Return every piece of a manuscript's sections, and the lines of its lists."""
-    ready = typeset(manuscript, "a4")
     maker = _Maker(ready, upright, is_numbered)
     found: list[Flow] = []
-    for run in cast("list[_Item]", ready.tree["runs"]):
-        maker.setting = turned if run["turned"] else upright
-        for item in cast("list[_Item]", run["items"]):
-            found += maker.pieces(item, turned=bool(run["turned"]))
+    for is_turned, items in ready.runs({}):
+        maker.setting = turned if is_turned else upright
+        for item in items:
+            found += maker.pieces(item, turned=is_turned)
     return found, maker.entries
 
 

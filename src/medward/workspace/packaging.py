@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
 from medward.dossier.documents.assembling import Assembled, Edition, assemble, in_edition
@@ -17,6 +18,7 @@ from medward.errors import NotFoundError
 from medward.kernel.canonical import sha256_hex
 from medward.render.pdf import pdf_files
 from medward.render.single import html_file
+from medward.render.typeset import typeset
 from medward.render.word import word_file
 from medward.workspace.building import MANIFEST, gather, refuse_foreign, write_all
 from medward.workspace.package_files import as_json, attachments, indexed, manifest, slot_copies
@@ -184,9 +186,10 @@ def _written(
     """Return the files of a document by name."""
     paper = cast("PaperSize", outline.paper)
     name = made.manuscript.slug
+    ready = cache(lambda: typeset(made.manuscript))
     makers: dict[Form, Callable[[], dict[str, bytes]]] = {
-        "pdf": lambda: pdf_files(made.manuscript, paper, now),
-        "docx": lambda: {f"{name}.docx": word_file(made.manuscript, paper, now)},
+        "pdf": lambda: pdf_files(ready(), paper, now),
+        "docx": lambda: {f"{name}.docx": word_file(ready(), paper, now)},
         "html": lambda: {f"{name}.html": html_file(made.manuscript)},
     }
     return {path: data for form in forms for path, data in makers[form]().items()}

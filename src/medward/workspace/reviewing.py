@@ -21,6 +21,7 @@ from medward.kernel.canonical import sha256_hex
 from medward.kernel.words import few
 from medward.render.pdf import pdf_file
 from medward.render.single import html_file
+from medward.render.typeset import typeset
 from medward.render.word import word_file
 from medward.workspace.review_bom import contents_of
 from medward.workspace.review_html import read_html
@@ -85,8 +86,8 @@ def write_letter(letter: Letter, path: Path, now: datetime) -> None:
     makers: dict[str, Callable[[Manuscript], bytes]] = {
         ".txt": lambda _: text(letter).encode(),
         ".html": html_file,
-        ".docx": lambda made: word_file(made, "a4", now),
-        ".pdf": lambda made: pdf_file(made, "a4", now),
+        ".docx": lambda made: word_file(typeset(made), "a4", now),
+        ".pdf": lambda made: pdf_file(typeset(made), "a4", now),
     }
     if path.suffix.lower() not in makers:
         raise InvalidInputError(
