@@ -20,6 +20,9 @@ _compile: Final[Callable[..., object]] = typst.compile
 """Takes a folder given as a dictionary, which the types of the package leave out."""
 FAMILIES: Final = b'("Source Sans Pro", "DejaVu Sans Mono", "Libertinus Serif")'
 """Typefaces in the order they are tried for a character; the template names the same."""
+_KEPT: Final = 10
+"""The typesetter keeps what it computed until this many pages were set without it: of a package most of a gigabyte."""
+_NOTHING: Final = {"main": b""}
 
 
 @cache
@@ -30,12 +33,15 @@ def fonts() -> typst.Fonts:
 
 
 def set_pdf(inputs: Mapping[str, bytes], made_at: datetime, standard: str) -> bytes:
-    """Return a PDF of the file `main` among `inputs`.
+    """Return a PDF of the file `main` among `inputs`; what the typesetter remembers of it is let go.
 
     Raises:
         MedwardError: The typesetting failed; the message says at what.
     """
-    return _set(inputs, {"format": "pdf", "pdf_standards": [standard], "timestamp": made_at})
+    made = _set(inputs, {"format": "pdf", "pdf_standards": [standard], "timestamp": made_at})
+    for _ in range(_KEPT + 1):
+        _set(_NOTHING, {"format": "pdf"})
+    return made
 
 
 def set_png(inputs: Mapping[str, bytes], pixels_per_inch: int) -> bytes:
