@@ -13,7 +13,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from synthetic import write_device_file
+from synthetic import proportioned, write_device_file
 
 import medward.examples
 
@@ -44,7 +44,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         pump, large = Path(temporary) / "pump", Path(temporary) / "large"
         shutil.copytree(Path(medward.examples.__file__).parent / "infusion-pump", pump)
-        write_device_file(large, LARGE)
+        write_device_file(large, proportioned(LARGE))
         failed = False
         for name, folder, budget in (
             ("pump", pump, PUMP_SECONDS),

@@ -14,7 +14,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from synthetic import write_device_file
+from synthetic import proportioned, write_device_file
 
 SIZES = (500, 5_000, 50_000)
 BUDGETS = {"apply": (3.0, None), "check": (2.0, 300), "trace": (0.3, None)}
@@ -70,7 +70,7 @@ def main() -> int:
     table: dict[int, dict[str, Cost]] = {}
     for size in SIZES:
         with tempfile.TemporaryDirectory() as name:
-            links = write_device_file(Path(name), size)
+            links = write_device_file(Path(name), proportioned(size))
             table[size] = {command: best(Path(name), command) for command in COMMANDS}
         print(f"{size:>7} records, {links:>7} links")
         for command, cost in table[size].items():
