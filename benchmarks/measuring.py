@@ -103,7 +103,8 @@ class _Peak(threading.Thread):
 
     def run(self) -> None:
         while self._running:
-            self.most = max(self.most, sum(_proportional_set(pid) for pid in _tree(self.pid)))
+            sets = {_pages(pid): _proportional_set(pid) for pid in _tree(self.pid)}
+            self.most = max(self.most, sum(sets.values()))
             time.sleep(0.02)
 
     def stop(self) -> None:
@@ -119,6 +120,14 @@ def _tree(pid: int) -> Iterator[int]:
         return
     for child in children:
         yield from _tree(int(child))
+
+
+def _pages(pid: int) -> str:
+    """Return how many pages a process has, to the page: one that has not started its program yet shows its parent's."""
+    try:
+        return Path(f"/proc/{pid}/statm").read_text(encoding="ascii")
+    except OSError:
+        return ""
 
 
 def _proportional_set(pid: int) -> int:
