@@ -160,16 +160,17 @@ def _closed_risks(facts: DossierFacts) -> dict[str, str]:
     }
 
 
+def is_on_target(item: Evidence, facts: DossierFacts) -> bool:
+    """Say whether a piece of evidence is of the target release, or reused for it."""
+    release = facts.release
+    return release is not None and (
+        item.release == release.id or (bool(item.reuse) and release.id in item.applies_to)
+    )
+
+
 def evidence_on_target(facts: DossierFacts, test: str) -> list[Evidence]:
     """Return the evidence of a test on the target release, newest first."""
-    if facts.release is None:
-        return []
-    release = facts.release.id
-    found = [
-        item
-        for item in facts.records.linked_from(test, Evidence)
-        if item.release == release or (item.reuse and release in item.applies_to)
-    ]
+    found = [item for item in facts.records.linked_from(test, Evidence) if is_on_target(item, facts)]
     return sorted(found, key=lambda item: (item.run_at, item.id), reverse=True)
 
 

@@ -20,7 +20,7 @@ from medward.dossier.blocks import (
     listed,
     refs,
 )
-from medward.dossier.counts import evidence_on_target
+from medward.dossier.counts import evidence_on_target, is_on_target
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant
 from medward.verification.records import Evidence, Finding, Test
@@ -120,10 +120,9 @@ def anomalies(context: Context) -> tuple[Block, ...]:
 
 def tools(context: Context) -> tuple[Block, ...]:
     """Return the tools with which evidence on the target release was made, and how often."""
-    release = context.facts.release
     used: dict[str, list[Evidence]] = {}
     for item in context.facts.records.of(Evidence):
-        if release and release.id in {item.release, *item.applies_to}:
+        if is_on_target(item, context.facts):
             used.setdefault(item.tool, []).append(item)
     columns = (
         Column("Tool and version"),
