@@ -31,7 +31,7 @@ from medward.dossier.blocks import (
 from medward.dossier.tones import Tone
 from medward.dossier.words import CLASS_TONES, CLASS_WORDS
 from medward.kernel.words import plural
-from medward.render.cells import Where, badge, cell, esc, page_href, record_href
+from medward.render.cells import Where, badge, cell, esc, page_href, record_href, short_id
 from medward.render.figures import drawn
 from medward.render.plot import plot_svg, spoken
 from medward.render.svg import drawing, tag, words
@@ -280,15 +280,10 @@ def _matrix_cell(value: MatrixCell, where: Where) -> str:
 
 def _matrix_id(identity: str, where: Where) -> str:
     """Return the number part of a risk id, as a link unless it would lead nowhere."""
-    shown = esc(_short_id(identity))
+    shown = esc(short_id(identity))
     if where.is_single and identity not in where.records:
         return f'<span title="{esc(identity)}">{shown}</span>'
     return f'<a href="{esc(record_href(identity, where))}" title="{esc(identity)}">{shown}</a>'
-
-
-def _short_id(identity: str) -> str:
-    """Return an id without the product: the whole page is about one product."""
-    return identity.split("-", 1)[1]
 
 
 def _figure(value: Figure, where: Where) -> str:

@@ -170,3 +170,8 @@ _RENDER: Final[dict[type, Callable[[Any, Where], str]]] = {
     Note: _note,
     Items: _items,
 }
+
+
+def short_id(identity: str) -> str:
+    """Return an id without the product: whole documents are about one product."""
+    return identity.split("-", 1)[1]

@@ -40,7 +40,7 @@ from medward.dossier.blocks import (
     plain,
     tables_of,
 )
-from medward.render.cells import SHORT_HASH, Where
+from medward.render.cells import SHORT_HASH, Where, short_id
 from medward.render.columns import layout
 from medward.render.figures import drawn, standalone
 from medward.render.legible import legible
@@ -330,15 +330,10 @@ def _bars(block: Bars) -> dict[str, Json]:
 
 def _matrix(block: Matrix) -> dict[str, Json]:
     rows: list[Json] = [
-        {"label": label, "cells": [[cell.letter, [_short(name) for name in cell.risks]] for cell in cells]}
+        {"label": label, "cells": [[cell.letter, [short_id(name) for name in cell.risks]] for cell in cells]}
         for label, cells in block.rows
     ]
     return {"k": "matrix", "caption": block.caption, "columns": list(block.columns), "rows": rows}
-
-
-def _short(identity: str) -> str:
-    """Return an id without the product: the whole document is about one product."""
-    return identity.split("-", 1)[1]
 
 
 def _cover(manuscript: Manuscript) -> dict[str, Json]:
