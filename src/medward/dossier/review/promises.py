@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.review.points import Case, Spot, spot
-from medward.dossier.review.system import about
+from medward.dossier.review.system import about, absent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,21 +68,15 @@ SURROUNDINGS: Final[Asked] = (
 )
 
 
-def _absent(document: ReadDocument, place: str, text: str, asked: Asked) -> Iterator[Spot]:
-    for words, pattern in asked:
-        if not re.search(pattern, text, re.IGNORECASE):
-            yield spot(document, place, f"nothing on {words}")
-
-
 def measures(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find measures that are not defined."""
     text = "\n".join(part.text for part in about(document, r"measure|metric"))
-    yield from _absent(document, "Measures", text, MEASURES)
+    yield from absent(document, "Measures", text, MEASURES)
 
 
 def plan(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find parts a management plan does not speak of."""
-    yield from _absent(document, "Plan", document.text, PLAN)
+    yield from absent(document, "Plan", document.text, PLAN)
 
 
 def labelling(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -92,7 +86,7 @@ def labelling(_: Case, document: ReadDocument) -> Iterator[Spot]:
     ]
     told = [part.text for part in document.passages if part.level > 1]
     lines = "\n".join([*grids, *told]) or document.text
-    yield from _absent(document, "Labelling items", lines, LABEL)
+    yield from absent(document, "Labelling items", lines, LABEL)
 
 
 def ports(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -108,19 +102,19 @@ def ports(_: Case, document: ReadDocument) -> Iterator[Spot]:
 
 def statement(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find a statement that leaves a paragraph out, or denies what the file shows."""
-    yield from _absent(document, "Statement", document.text, STATEMENT)
+    yield from absent(document, "Statement", document.text, STATEMENT)
     if found := re.search(r"(is|are) not (considered )?a cyber device", document.text):
         yield spot(document, "Statement", f'"{found.group(0)}", while the documents show interfaces')
 
 
 def process(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find a process that is asserted without roles, gates or editions."""
-    yield from _absent(document, "How security work is done", document.text, PROCESS)
+    yield from absent(document, "How security work is done", document.text, PROCESS)
 
 
 def surroundings(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find minimum requirements that leave something out."""
-    yield from _absent(document, "Minimum requirements", document.text, SURROUNDINGS)
+    yield from absent(document, "Minimum requirements", document.text, SURROUNDINGS)
 
 
 def unanswered_clauses(_: Case, document: ReadDocument) -> Iterator[Spot]:

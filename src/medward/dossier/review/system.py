@@ -48,9 +48,10 @@ def about(document: ReadDocument, pattern: str) -> list[Passage]:
     ]
 
 
-def _absent(
+def absent(
     document: ReadDocument, place: str, text: str, asked: tuple[tuple[str, str], ...]
 ) -> Iterator[Spot]:
+    """Yield what a text does not speak of; each thing asked for comes with the pattern that finds it."""
     for words, pattern in asked:
         if not re.search(pattern, text, re.IGNORECASE):
             yield spot(document, place, f"nothing on {words}")
@@ -79,7 +80,7 @@ def surroundings(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find systems around the device that the views leave out."""
     parts = about(document, r"view|diagram|system description|elements|interfaces")
     text = "\n".join(part.text for part in parts) or document.text
-    yield from _absent(document, "views", text, _OUTSIDE)
+    yield from absent(document, "views", text, _OUTSIDE)
 
 
 def update_chain(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -88,7 +89,7 @@ def update_chain(_: Case, document: ReadDocument) -> Iterator[Spot]:
     if not parts:
         yield spot(document, "", "no view of updates")
     for part in parts[:1]:
-        yield from _absent(document, part.title, part.text, _CHAIN)
+        yield from absent(document, part.title, part.text, _CHAIN)
 
 
 def interfaces(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -142,7 +143,7 @@ def undecided(_: Case, document: ReadDocument) -> Iterator[Spot]:
 def life_cycle(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find stages of life the threat model does not speak of."""
     parts = about(document, r"life.?cycle|threats\b|scope")
-    yield from _absent(document, "Threats", "\n".join(part.text for part in parts) or document.text, _LIFE)
+    yield from absent(document, "Threats", "\n".join(part.text for part in parts) or document.text, _LIFE)
 
 
 def method(_: Case, document: ReadDocument) -> Iterator[Spot]:
