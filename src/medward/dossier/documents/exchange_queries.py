@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.controls.records import Label
-from medward.devices.records import Element, Interface
 from medward.dossier.blocks import Block, Column, Ref, Row, Table, listed, refs
 from medward.dossier.counts import evidence_on_target
+from medward.dossier.documents.interface_queries import outer_interfaces
 from medward.dossier.pages.risk import rating_cell
 from medward.dossier.words import badge, shown_instant
 from medward.risk.records import Risk
@@ -21,17 +21,8 @@ _MODEL: frozenset[str] = frozenset({"ELM", "IFC", "ZON", "THR", "AST", "ASM", "V
 """Prefixes of the records that make the threat model."""
 
 
-def outer_interfaces(context: Context) -> tuple[str, ...]:
-    """Return the interfaces that touch somebody or something outside the device."""
-    records = context.facts.records
-    external = {item.id for item in records.of(Element) if str(item.element_kind) == "external"}
-    return tuple(
-        item.id for item in records.of(Interface) if {item.source_element, item.target_element} & external
-    )
-
-
 def _threats(context: Context) -> list[Threat]:
-    outer = set(outer_interfaces(context))
+    outer = {item.id for item in outer_interfaces(context)}
     return [item for item in context.facts.records.of(Threat) if item.target in outer]
 
 
@@ -83,7 +74,7 @@ def tests(context: Context) -> tuple[Block, ...]:
 
 def labels(context: Context) -> tuple[Block, ...]:
     """Return what users are told about these connections."""
-    outer = set(outer_interfaces(context))
+    outer = {item.id for item in outer_interfaces(context)}
     rows = tuple(
         Row((Ref(item.id), item.text, item.location, refs(sorted(outer & set(item.sources)))))
         for item in context.facts.records.of(Label)

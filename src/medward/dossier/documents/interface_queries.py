@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.devices.records import Element, Exposure, Interface
+from medward.devices.records import Element, ElementKind, Exposure, Interface
 from medward.dossier.blocks import Block, Column, Ref, Row, Table, listed
 from medward.dossier.words import badge
 
@@ -47,14 +47,17 @@ def ports(context: Context) -> tuple[Block, ...]:
     return (Table("ports", caption, columns, rows, "No interface can be reached from outside."),)
 
 
+def outer_interfaces(context: Context) -> tuple[Interface, ...]:
+    """Return the interfaces that touch somebody or something outside the device."""
+    records = context.facts.records
+    external = {item.id for item in records.of(Element) if item.element_kind is ElementKind.EXTERNAL}
+    return tuple(
+        item for item in records.of(Interface) if {item.source_element, item.target_element} & external
+    )
+
+
 def exchange(context: Context) -> tuple[Block, ...]:
     """Return the connections to systems of others, with what each relies on."""
-    external = {item.id for item in context.facts.records.of(Element) if str(item.element_kind) == "external"}
-    found = [
-        item
-        for item in context.facts.records.of(Interface)
-        if {item.source_element, item.target_element} & external
-    ]
     columns = (
         Column("Interface", is_narrow=True),
         Column("Between"),
@@ -66,7 +69,7 @@ def exchange(context: Context) -> tuple[Block, ...]:
     )
     caption = "Connections to people and systems outside the device"
     empty = "No connection to anything outside is recorded."
-    return (Table("exchange", caption, columns, tuple(_rows(found, context)), empty),)
+    return (Table("exchange", caption, columns, tuple(_rows(outer_interfaces(context), context)), empty),)
 
 
 def _rows(found: Iterable[Interface], context: Context) -> Iterable[Row]:
