@@ -11,6 +11,7 @@ from medward.checks.view_fields import live
 from medward.dossier.blocks import Block, Details, Section, Table, plain
 from medward.dossier.documents.narratives import narrated, narrative_of
 from medward.dossier.documents.numbering import number_of, read_number
+from medward.dossier.documents.outline import every_section
 from medward.dossier.manuscript import Cover, Manuscript, RevisionLine, SignatureLine
 from medward.dossier.words import instant
 from medward.governance.defaults import current_policies
@@ -222,11 +223,8 @@ def _named(blocks: Iterable[Block]) -> Iterator[str]:
 
 
 def slots_of(sections: Iterable[SectionOutline]) -> Iterator[str]:
-    """Yield the places for hand-written text, in reading order."""
-    for section in sections:
-        if section.narrative:
-            yield section.narrative
-        yield from slots_of(section.sections)
+    """Return the places for hand-written text, in reading order."""
+    return (section.narrative for section in every_section(sections) if section.narrative)
 
 
 def _open_slots(sections: Iterable[SectionOutline], context: Context) -> Iterator[str]:

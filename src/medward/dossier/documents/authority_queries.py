@@ -26,15 +26,15 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.disclosure.evidence import live
+from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from medward.catalogue.outline import OutlineSection
-    from medward.dossier.documents.outline import SectionOutline
     from medward.dossier.pages.context import Context
     from medward.gaps.evaluate import ClauseGap
 
@@ -135,7 +135,7 @@ def answered(codes: Collection[str]) -> dict[str, list[Answer]]:
     found: dict[str, list[Answer]] = {}
     for code in codes:
         document = document_set().document(code)
-        for section in _sections(document.sections):
+        for section in every_section(document.sections):
             for part in section.answers:
                 found.setdefault(part, []).append(Answer(code, document.title, section.title))
     for also in document_set().answers:
@@ -144,12 +144,6 @@ def answered(codes: Collection[str]) -> dict[str, list[Answer]]:
                 title = document_set().document(code).title
                 found.setdefault(also.part, []).append(Answer(code, title, "the whole document"))
     return found
-
-
-def _sections(outlines: Iterable[SectionOutline]) -> Iterator[SectionOutline]:
-    for one in outlines:
-        yield one
-        yield from _sections(one.sections)
 
 
 def capabilities(context: Context) -> tuple[Block, ...]:

@@ -17,6 +17,7 @@ from medward.devices.records import Product
 from medward.dossier.documents.assembling import controlled, numbered, slots_of
 from medward.dossier.documents.authority_queries import answered
 from medward.dossier.documents.narratives import narrative_of, unknown_figures
+from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.governance.records import Person
 from medward.kernel.lifecycle import Role
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from medward.checks.finding import CheckFinding
-    from medward.dossier.documents.outline import DocumentOutline, PackageOutline, SectionOutline
+    from medward.dossier.documents.outline import DocumentOutline, PackageOutline
     from medward.dossier.pages.context import Context
 
 GAP_LIST: Final = "00"
@@ -129,7 +130,7 @@ def _texts(outline: PackageOutline, context: Context) -> Iterator[PackageGap]:
 def _guidance(slot: str, documents: Iterable[DocumentOutline]) -> str:
     """Return the section a text belongs to, and what should stand there."""
     for document in documents:
-        for section in _sections(document.sections):
+        for section in every_section(document.sections):
             if section.narrative == slot and section.guidance:
                 return f"{section.title}. {section.guidance}"
     return slot
@@ -208,9 +209,3 @@ def _regulatory(context: Context) -> str:
 
 def _documents(outline: PackageOutline) -> list[DocumentOutline]:
     return [document_set().document(code) for code in outline.documents]
-
-
-def _sections(outlines: Iterable[SectionOutline]) -> Iterator[SectionOutline]:
-    for one in outlines:
-        yield one
-        yield from _sections(one.sections)

@@ -6,11 +6,14 @@ parts of an authority's outline it answers. Nothing in it is a number or a sente
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
 from medward.kernel.records import Part, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 Code = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}[a-z]?$")]
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -87,6 +90,13 @@ class Template(Part):
     """Where that comes from."""
     slots: tuple[Slot, ...] = ()
     """Its places; empty takes those of the package."""
+
+
+def every_section(sections: Iterable[SectionOutline]) -> Iterator[SectionOutline]:
+    """Yield sections and those inside them, in reading order."""
+    for one in sections:
+        yield one
+        yield from every_section(one.sections)
 
 
 class PackageOutline(Part):
