@@ -14,6 +14,7 @@ from medward.clocks.outcome import State
 from medward.errors import InvalidInputError, MedwardError, NotFoundError
 from medward.workspace.clock_calendar import calendar_of
 from medward.workspace.clocks import judge, judge_open, read_event, ready_duties, to_json
+from medward.workspace.device import open_device
 
 PUMP = Path(__file__).parents[2] / "src" / "medward" / "examples" / "infusion-pump"
 REPORTING = PUMP / "records" / "reporting"
@@ -126,10 +127,10 @@ def test_a_real_event_can_be_run_as_a_drill_and_bears_no_mark_otherwise(tmp_path
 def test_open_events_of_a_device_file_are_judged_and_closed_ones_rest(tmp_path: Path) -> None:
     folder = tmp_path / "pump"
     shutil.copytree(PUMP, folder)
-    assert judge_open(folder, NOW) == []
+    assert judge_open(open_device(folder), NOW) == []
     event = FACTS.replace("LVP-RPE-0009", "LVP-RPE-0003")
     (folder / "records" / "reporting" / "new.yaml").write_text(event, encoding="utf-8")
-    (judgement,) = judge_open(folder, NOW)
+    (judgement,) = judge_open(open_device(folder), NOW)
     assert any(one.clock == "CLK-EU-03" and one.state is State.MISSED for one in judgement.running)
 
 

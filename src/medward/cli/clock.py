@@ -25,6 +25,7 @@ from medward.workspace.clocks import (
     ready_duties,
     to_json,
 )
+from medward.workspace.device import open_device
 from medward.workspace.files import write_atomically
 from medward.workspace.layout import SETTINGS
 
@@ -87,7 +88,9 @@ def list_clocks(  # noqa: PLR0913 - one argument per option
         verdict = duty.applies.holds(facts)
         if verdict is not False or everything:
             rows.append(Row(duty, verdict, duty.applies.why(facts, catalogue.facts)))
-    events = judge_open(folder, now, proposals=proposals) if (folder / SETTINGS).is_file() else []
+    events = (
+        judge_open(open_device(folder), now, proposals=proposals) if (folder / SETTINGS).is_file() else []
+    )
     owed = [(one.event.id, in_jurisdictions(one.running, asked)) for one in events]
     if as_json:
         print_json({"clocks": [_duty_json(row) for row in rows], "events": _events_json(owed)})

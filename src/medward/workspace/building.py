@@ -266,7 +266,7 @@ def _gaps(case: Case, device: Device, chain: ChainState, beside: tuple[str, ...]
 
 def _clocks(device: Device, now: datetime) -> Iterator[ClockLine]:
     """Yield the clocks of the open reporting events."""
-    for judged_event in judge_open(device.folder, now):
+    for judged_event in judge_open(device, now):
         for one in (*judged_event.running, *judged_event.open_questions):
             yield ClockLine(
                 event=judged_event.event.id,

@@ -213,11 +213,10 @@ def judge(
     return Judgement(event, found, ruled_out, event.exercise, now, tuple(dict.fromkeys(unsure)))
 
 
-def judge_open(folder: Path, now: datetime, *, proposals: bool = False) -> list[Judgement]:
+def judge_open(device: Device, now: datetime, *, proposals: bool = False) -> list[Judgement]:
     """Return what follows from every reporting event of a device file that is not closed."""
-    device = open_device(folder)
     events = [event for event in device.records.of(ReportingEvent) if event.status != CLOSED]
-    return [judge(folder, _event_file(device, event), now, proposals=proposals) for event in events]
+    return [judge(device.folder, _event_file(device, event), now, proposals=proposals) for event in events]
 
 
 def to_json(judgement: Judgement) -> JudgementJson:
