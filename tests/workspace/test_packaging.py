@@ -13,7 +13,7 @@ from medward import examples
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.workspace.device import open_device
 from medward.workspace.package_state import compare_packages, package_state, read_package
-from medward.workspace.packaging import Order, build_package, gaps_of_package
+from medward.workspace.packaging import Order, build_package, gaps_of_packages
 from medward.workspace.reviewing import review_package
 from medward.workspace.sealed import main, problems_of
 from tests.cli.test_catalogue import PACK
@@ -190,11 +190,20 @@ def test_a_folder_of_something_else_is_left_alone(pump: Path, tmp_path: Path) ->
     ],
 )
 def test_an_unknown_package_or_template_is_refused_with_those_there_are(
-    pump: Path, order: Order, wanted: str
+    pump: Path, tmp_path: Path, order: Order, wanted: str
 ) -> None:
     with pytest.raises(NotFoundError, match=wanted) as caught:
-        gaps_of_package(open_device(pump), order, NOW)
+        build_package(open_device(pump), order, tmp_path / "none", now=NOW)
     assert caught.value.hint
+
+
+def test_gaps_of_several_packages_are_those_of_each(pump: Path) -> None:
+    device, names = open_device(pump), ("ca", "us", "customer")
+    assert gaps_of_packages(device, names, NOW) == [
+        gaps_of_packages(device, [name], NOW)[0] for name in names
+    ]
+    with pytest.raises(NotFoundError, match="there is no package 'mars'"):
+        gaps_of_packages(device, ("ca", "mars"), NOW)
 
 
 @pytest.mark.parametrize(

@@ -20,7 +20,7 @@ from medward.cli.package_words import (
 )
 from medward.workspace.device import open_device
 from medward.workspace.package_state import compare_packages, package_state, read_package
-from medward.workspace.packaging import FORMS, Order, build_package, gaps_of_package
+from medward.workspace.packaging import FORMS, Order, build_package, gaps_of_packages
 
 if TYPE_CHECKING:
     from medward.workspace.packaging import Form
@@ -69,8 +69,7 @@ def gaps(folder: Path, packages: str, as_of: str, *, as_json: bool) -> None:
     authority's outline that no document answers.
     """
     device, moment = open_device(folder), instant(as_of) if as_of else None
-    asked = listed(packages) or (packages,)
-    found = [gaps_of_package(device, Order(name, as_of=moment), now()) for name in asked]
+    found = gaps_of_packages(device, listed(packages) or (packages,), now(), moment)
     if as_json:
         print_json({"packages": [gaps_json(outline, some) for outline, some in found]})
     else:

@@ -77,9 +77,8 @@ def slot_copies(
     return {path: sources[source] for path, source in wanted.items() if source in sources}
 
 
-def indexed(built: BuiltPackage, files: Mapping[str, bytes], generated: str) -> dict[str, bytes]:
-    """Return verifier and index for a package whose other files are made."""
-    digests = {path: sha256_hex(data) for path, data in sorted(files.items())}
+def indexed(built: BuiltPackage, digests: Mapping[str, str], generated: str) -> dict[str, bytes]:
+    """Return verifier and index for a package whose other files have these digests."""
     contents = Contents(
         [(one.assembled, one.files) for one in built.documents],
         built.gaps,

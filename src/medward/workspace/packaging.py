@@ -128,15 +128,19 @@ def build_package(
     edition = Edition(bool(built.blocking), order.is_exercise, _generated(order, now))
     files: dict[str, bytes] = {}
     documents = []
-    for made in assembled(outline, context):
-        written = _written(in_edition(made, edition), outline, now, forms)
+    for one in assembled(outline, context):
+        made = in_edition(one, edition)
+        written = _written(made, outline, now, forms)
         files.update(written)
-        documents.append(PackagedDocument(in_edition(made, edition), tuple(written)))
+        documents.append(PackagedDocument(made, tuple(written)))
     files.update(attachments(device, outline, context))
     files.update(slot_copies(outline, context, documents, files))
     built = replace(built, documents=tuple(documents))
-    files.update(indexed(built, files, edition.generated))
-    digests = {path: sha256_hex(data) for path, data in sorted(files.items())}
+    digests = {path: sha256_hex(data) for path, data in files.items()}
+    index = indexed(built, dict(sorted(digests.items())), edition.generated)
+    files.update(index)
+    digests |= {path: sha256_hex(data) for path, data in index.items()}
+    digests = dict(sorted(digests.items()))
     sealed = manifest(built, device, digests)
     write_all(out, {**files, MANIFEST: as_json(sealed)})
     return replace(built, files=digests, manifest=sealed)
@@ -148,17 +152,18 @@ def package_context(device: Device, order: Order, now: datetime) -> Context:
     return prepare(gather(device, now, standards=True, as_of=order.as_of, beside=places))
 
 
-def gaps_of_package(
-    device: Device, order: Order, now: datetime
-) -> tuple[PackageOutline, tuple[PackageGap, ...]]:
-    """Return what lacks for a package, without making it.
+def gaps_of_packages(
+    device: Device, packages: Iterable[str], now: datetime, as_of: datetime | None = None
+) -> list[tuple[PackageOutline, tuple[PackageGap, ...]]]:
+    """Return what lacks for each package, without making it; the file is checked once for all.
 
     Raises:
-        NotFoundError: There is no such package or no target release.
+        NotFoundError: There is no such package, no target release, or no ledger to look back in.
     """
-    context = package_context(device, order, now)
-    outline = fitting(package_outline(order), context)
-    return outline, package_gaps(outline, context, MADE)
+    wanted = [package_outline(Order(name)) for name in packages]
+    context = prepare(gather(device, now, as_of=as_of))
+    outlines = [fitting(outline, context) for outline in wanted]
+    return [(outline, package_gaps(outline, context, MADE)) for outline in outlines]
 
 
 def assembled(outline: PackageOutline, context: Context) -> list[Assembled]:
