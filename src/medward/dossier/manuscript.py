@@ -7,7 +7,7 @@ three cannot differ in what they say.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from medward.dossier.blocks import Details, Figure, Section
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Watermark: TypeAlias = Literal["", "DRAFT", "EXERCISE"]
 PaperSize: TypeAlias = Literal["a4", "us-letter"]
+LANGUAGE: Final = "en"
+"""Of every document (RFC 5646)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,6 @@ class Cover:
     """The one place where the time of generation stands."""
     people: tuple[tuple[str, str], ...] = ()
     """Part in the document (author, reviewer, approver) and printed name."""
-    effective: str = ""
-    """Day it takes effect, "" while it does not."""
     watermark: Watermark = ""
     short_hash: str = ""
     """First digits of the digest of the document's inputs."""
@@ -75,7 +75,7 @@ class Cover:
         """Return the labelled lines of the first page; what is not known is left out."""
         lines = (
             ("Product", self.product), ("Release", self.release), ("Prepared for", self.package),
-            ("Status", self.status), ("Effective", self.effective), ("Classification", self.classification),
+            ("Status", self.status), ("Classification", self.classification),
             *self.people, ("Generated", self.generated), ("Short hash of inputs", self.short_hash),
         )  # fmt: skip
         return tuple((label, value) for label, value in lines if value)
@@ -91,7 +91,6 @@ class Manuscript:
     sections: tuple[Section, ...]
     signatures: tuple[SignatureLine, ...] = ()
     revisions: tuple[RevisionLine, ...] = ()
-    language: str = "en"
 
 
 def figures_of(blocks: Iterable[Block]) -> Iterator[Figure]:

@@ -19,6 +19,7 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
+from medward.dossier.manuscript import LANGUAGE
 from medward.render.legible import spelled
 
 if TYPE_CHECKING:
@@ -113,7 +114,7 @@ def annex_file(manuscript: Manuscript, item: dict[str, Json], paper: PaperSize, 
     sheet = _Sheet(manuscript.cover, item, size)
     stream = io.BytesIO()
     _typefaces()
-    canvas = Canvas(stream, pagesize=size, invariant=1, pageCompression=1, lang=manuscript.language)
+    canvas = Canvas(stream, pagesize=size, invariant=1, pageCompression=1, lang=LANGUAGE)
     canvas.setTitle(_shown(f"{manuscript.cover.number} annex: {item['caption']}"))
     canvas.setAuthor(_shown(manuscript.cover.company))
     pages = sheet.pages()

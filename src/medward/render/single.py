@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Block, Details, Plot, Section, Table, tables_of
+from medward.dossier.manuscript import LANGUAGE
 from medward.render.blocks import anchor, block
 from medward.render.cells import Where, esc
 
@@ -36,7 +37,7 @@ def html_file(manuscript: Manuscript) -> bytes:
     title = esc(f"{cover.number} {cover.title}")
     mark = f'<p class="mark-{cover.watermark.lower()}">{cover.watermark}</p>' if cover.watermark else ""
     return f"""<!DOCTYPE html>
-<html lang="{esc(manuscript.language)}">
+<html lang="{LANGUAGE}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{esc(policy)}">

@@ -40,6 +40,7 @@ from medward.dossier.blocks import (
     plain,
     tables_of,
 )
+from medward.dossier.manuscript import LANGUAGE
 from medward.render.cells import SHORT_HASH, Where, short_id
 from medward.render.columns import layout
 from medward.render.figures import drawn, standalone
@@ -97,7 +98,7 @@ class Typeset:
         }
         return {
             "paper": paper,
-            "language": self.manuscript.language,
+            "language": LANGUAGE,
             "runs": runs,
             **{key: _legible(value) for key, value in front.items()},
         }

@@ -20,6 +20,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from medward.dossier.manuscript import LANGUAGE
 from medward.render import word_xml as xml
 from medward.render.legible import legible
 from medward.render.word_blocks import Entry, Flow, Setting, grid, word_flow
@@ -226,7 +227,7 @@ def word_file(ready: Typeset, paper: PaperSize, made_at: datetime, template: Pat
     properties.title = legible(f"{cover.number} {cover.title}")
     properties.subject = legible(f"{cover.product}, {cover.release}")
     properties.author = properties.last_modified_by = legible(cover.company)
-    properties.language = ready.manuscript.language
+    properties.language = LANGUAGE
     properties.created = properties.modified = made_at.replace(tzinfo=None)
     settings = document.settings.element
     settings.append(_parsed("<w:updateFields w:val='true'/>"))

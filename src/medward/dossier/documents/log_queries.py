@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.controls.records import Control
-from medward.devices.records import Element, ElementKind, Interface
 from medward.devices.use_cases import UseCase
 from medward.dossier.blocks import Block, Column, Notice, Row, Table
 from medward.dossier.documents.interface_queries import element_name
@@ -75,10 +74,3 @@ def _events(context: Context) -> Iterator[Row]:
                 )
                 words = (step.log, step.action, where, case.title, step.on_failure or "not recorded")
                 yield Row(tuple(map(without_ids, words)), anchor=f"event-{case.id}-{number}")
-
-
-def _written_by(item: Interface, context: Context) -> str:
-    """Return the part that writes an event: the receiving one, or the sender where people or others receive."""
-    target = context.facts.records.find(item.target_element, Element)
-    is_outside = target is None or target.element_kind is ElementKind.EXTERNAL
-    return element_name(item.source_element if is_outside else item.target_element, context)

@@ -27,7 +27,6 @@ from medward.dossier.documents import (
 )
 from medward.dossier.documents.package_queries import OF_PACKAGE
 from medward.dossier.plots.clock_board import clock_board
-from medward.dossier.plots.coverage import completeness, heat_map
 from medward.dossier.plots.support import support_gantt
 from medward.dossier.plots.vulnerabilities import open_by_age, times
 from medward.dossier.site import PAGES
@@ -57,8 +56,6 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "plot-support": _plot(support_gantt),
     "plot-open-by-age": _plot(open_by_age),
     "plot-times": _plot(times),
-    "plot-completeness": _plot(completeness),
-    "plot-heat-map": _plot(heat_map),
     "plot-clock-board": _plot(clock_board),
     "exchange-risks": exchange_queries.risks,
     "exchange-tests": exchange_queries.tests,

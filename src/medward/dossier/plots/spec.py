@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 WIDTH: Final = 530
 """Width of a drawing area in pixels: with its labels it fills an upright page without shrinking below 7 points."""
 INK: Final = "#1b2430"
-QUIET: Final = "#56606d"
-LINE: Final = "#b9c1cb"
 FILLS: Final = {
     "good": "#17622b",
     "attention": "#c98a1b",
