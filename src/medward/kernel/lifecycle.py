@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Final
 
 OUT_OF_USE: Final = frozenset({"superseded", "obsolete", "retired"})
-"""States in which a record of any kind no longer counts."""
+"""States of a record that counts no longer, over all lifecycles (practice 2.3)."""
 
 
 class Meaning(StrEnum):

@@ -15,6 +15,7 @@ from medward.devices.use_cases import UseCase
 from medward.dossier.disclosure.mapping import Ask
 from medward.governance.programme import Membership
 from medward.governance.records import Document, Organisation, OrganisationRole, Plan
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.records import Record
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from medward.dossier.facts import DossierFacts
 
 R = TypeVar("R", bound=Record)
-_GONE: Final = frozenset({"superseded", "obsolete", "retired", "rejected"})
+_GONE: Final = OUT_OF_USE | {"rejected"}
 _UNSETTLED: Final = frozenset({"draft", "in-review", "proposed"})
 
 

@@ -23,6 +23,7 @@ from medward.dossier.pages.overview import gate_light
 from medward.dossier.tones import Tone
 from medward.dossier.words import instant, or_unknown
 from medward.governance.records import Decision
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.words import plural
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
@@ -37,7 +38,7 @@ _SHOWN = 6
 _LINES = 5
 """Rows of a table here; the page is one page, and says what it leaves out."""
 _WHY = {"cannot-tell": "Open question: "}
-_FINAL = frozenset({"superseded", "obsolete", "retired", "rejected", "expired"})
+_FINAL = OUT_OF_USE | {"rejected", "expired"}
 
 
 def headline(context: Context) -> tuple[Block, ...]:

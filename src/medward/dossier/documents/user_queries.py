@@ -40,6 +40,7 @@ from medward.dossier.blocks import (
 from medward.dossier.documents.interface_queries import element_name
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown
+from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.records import Confidentiality
 from medward.kernel.words import plural
 
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
     from medward.kernel.records import Record
 
-_GONE: Final = frozenset({"superseded", "obsolete", "retired"})
 _TOLD: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
 _STEP: Final = re.compile(r"\((\d{1,2})\)\s+")
 _BEFORE_STEP: Final = re.compile(r"\s(?=\(\d{1,2}\)\s)")
@@ -316,7 +316,7 @@ def without_ids(words: str) -> str:
 
 def may_leave(record: Record) -> bool:
     """Say whether a record may stand in a document that leaves the company."""
-    return str(record.status) not in _GONE and record.confidential is not Confidentiality.EMBARGO
+    return str(record.status) not in OUT_OF_USE and record.confidential is not Confidentiality.EMBARGO
 
 
 def _labels(context: Context, item: int | None = None) -> list[Label]:
@@ -324,7 +324,7 @@ def _labels(context: Context, item: int | None = None) -> list[Label]:
     return [
         label
         for label in context.facts.records.of(Label)
-        if str(label.status) not in _GONE and (label.item == item if item else bool(label.item))
+        if str(label.status) not in OUT_OF_USE and (label.item == item if item else bool(label.item))
     ]
 
 
