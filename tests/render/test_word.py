@@ -13,6 +13,7 @@ from defusedxml import ElementTree
 from medward.render.picture import png_of
 from medward.render.typeset import typeset
 from medward.render.word import word_file
+from medward.render.word_template import read_template
 from tests.render.manuscripts import HOSTILE, NOW, manuscript
 
 if TYPE_CHECKING:
@@ -118,7 +119,7 @@ def landed(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     header.add_run().add_picture(io.BytesIO(png_of(LOGO)[0]))
     path = tmp_path_factory.mktemp("template") / "company.docx"
     template.save(str(path))
-    return word_file(typeset(manuscript()), "a4", NOW, path)
+    return word_file(typeset(manuscript()), "a4", NOW, read_template(path))
 
 
 def test_a_company_template_keeps_its_typefaces(landed: bytes) -> None:
@@ -145,7 +146,8 @@ def test_headings_of_a_template_that_counts_are_not_numbered_twice(tmp_path: Pat
     numbered = template.styles["Heading 1"].element.get_or_add_pPr()
     numbered.get_or_add_numPr().get_or_add_numId().val = 1
     template.save(str(tmp_path / "counts.docx"))
-    found = docx.Document(io.BytesIO(word_file(typeset(manuscript()), "a4", NOW, tmp_path / "counts.docx")))
+    counting = read_template(tmp_path / "counts.docx")
+    found = docx.Document(io.BytesIO(word_file(typeset(manuscript()), "a4", NOW, counting)))
     heads = [one.text for one in found.paragraphs if one.style.name == "Heading 1"]
     assert heads == ["Method", "Threats", "Reasons"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+import docx
 import pytest
 
 from medward import examples
@@ -273,6 +275,23 @@ def test_the_command_of_the_check_ends_with_0_1_or_2(package: Path, tmp_path: Pa
     assert main([str(tmp_path / "copy")]) == 1
     assert main([str(tmp_path)]) == 2
     assert main(["--what"]) == 2
+
+
+def test_word_documents_stand_on_the_template_of_the_company(pump: Path, tmp_path: Path) -> None:
+    template = docx.Document()
+    template.sections[0].header.paragraphs[0].text = "Meridian quality system"
+    template.styles["Caption"].delete()
+    template.save(str(tmp_path / "company.docx"))
+    order = ("dossier", "build", "--for", "executive", "--template", str(tmp_path / "company.docx"))
+    done = medward(pump, *order, "--forms", "docx", "--out", str(tmp_path / "made"))
+    assert "it lacks 3 styles, for which plain ones of Medward stand in: toc 1, toc 2, Caption" in done.stdout
+    made = docx.Document(str(next((tmp_path / "made").glob("*.docx"))))
+    assert made.sections[0].header.paragraphs[0].text == "Meridian quality system"
+    told = json.loads((tmp_path / "made/manifest.json").read_bytes())["word_template"]
+    assert told["sha256"] == hashlib.sha256((tmp_path / "company.docx").read_bytes()).hexdigest()
+    refused = medward(pump, *order, "--forms", "html", "--out", str(tmp_path / "other"))
+    assert (refused.returncode, (tmp_path / "other").exists()) == (2, False)
+    assert "asks for no docx" in refused.stderr
 
 
 def test_options_of_packages_without_a_package_are_refused(pump: Path) -> None:

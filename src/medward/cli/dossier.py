@@ -42,7 +42,14 @@ def command() -> None:
     "--for", "package", default="", metavar="PACKAGE", help="Documents for one reader, e.g. us or eu-mdr."
 )
 @click.option("--forms", default="pdf,docx,html", show_default=True, help="Forms of the documents.")
-@click.option("--template", default="", metavar="NAME", help="Version of the template, e.g. 'eSTAR 7.1'.")
+@click.option(
+    "--template",
+    "templates",
+    multiple=True,
+    metavar="NAME|FILE",
+    help="Version of the authority's template, e.g. 'eSTAR 7.1', or the company's Word template, a .docx or .dotx "
+    "file; may be given once for each.",
+)
 @click.option("--exercise", is_flag=True, help="Mark every document as an exercise.")
 @as_of_option
 @json_option
@@ -58,7 +65,7 @@ def build(folder: Path, **given: Unpack[Wanted]) -> None:
 
         show_package(folder, given)
         return
-    if given["template"] or given["exercise"] or given["as_of"]:
+    if given["templates"] or given["exercise"] or given["as_of"]:
         raise click.UsageError("--template, --exercise and --as-of go with --for PACKAGE")
     built = build_dossier(open_device(folder), given["out"] or folder / FOLDER, now=now())
     if given["as_json"]:

@@ -51,6 +51,12 @@ def print_built(built: BuiltPackage) -> None:
         cover = made.assembled.manuscript.cover
         mark = f"  {cover.watermark}" if cover.watermark else ""
         say(f"  {cover.number} rev {cover.revision}  {cover.title}  ({cover.status}){mark}")
+    word = built.order.word
+    if word:
+        say(f"  Word documents stand on {word.name}")
+    if word and word.lacking:
+        say(f"    it lacks {plural(len(word.lacking), 'style')}, for which plain ones of Medward stand in: "
+            f"{', '.join(word.lacking)}")  # fmt: skip
     say(f"  SHA-256 of manifest.json: {sha256_hex(as_json(built.manifest))}")
 
 

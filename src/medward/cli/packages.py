@@ -18,11 +18,13 @@ from medward.cli.package_words import (
     print_state,
     state_json,
 )
+from medward.render.word_template import ENDINGS, read_template
 from medward.workspace.device import open_device
 from medward.workspace.package_state import compare_packages, package_state, read_package
 from medward.workspace.packaging import FORMS, Order, build_package, gaps_of_packages
 
 if TYPE_CHECKING:
+    from medward.render.word_template import WordTemplate
     from medward.workspace.packaging import Form
 
 FOLDER: Final = "packages"
@@ -35,7 +37,7 @@ class Wanted(TypedDict):
     out: Path | None
     package: str
     forms: str
-    template: str
+    templates: tuple[str, ...]
     as_of: str
     exercise: bool
     as_json: bool
@@ -47,14 +49,26 @@ def show_package(folder: Path, given: Wanted) -> None:
     wrong = [one for one in forms if one not in FORMS]
     if wrong or not forms:
         raise click.UsageError(f"--forms takes {', '.join(FORMS)}, not {', '.join(wrong) or 'nothing'}")
+    version, word = _templates(given["templates"])
+    if word and "docx" not in forms:
+        raise click.UsageError(f"{word.name} is a Word template and --forms asks for no docx")
     as_of = instant(given["as_of"]) if given["as_of"] else None
-    order = Order(given["package"], given["template"], as_of, given["exercise"])
+    order = Order(given["package"], version, as_of, given["exercise"], word)
     out = given["out"] or folder / FOLDER / order.package
     built = build_package(open_device(folder), order, out, now=now(), forms=cast("tuple[Form, ...]", forms))
     if given["as_json"]:
         print_json(built_json(built))
     else:
         print_built(built)
+
+
+def _templates(given: tuple[str, ...]) -> tuple[str, WordTemplate | None]:
+    """Return the version of the authority's template and the company's Word template."""
+    words = [one for one in given if Path(one).suffix.lower() in ENDINGS]
+    versions = [one for one in given if one not in words]
+    if max(len(words), len(versions)) > 1:
+        raise click.UsageError("--template takes one version and one Word file")
+    return "".join(versions), read_template(Path(words[0])) if words else None
 
 
 @click.command()

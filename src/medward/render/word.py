@@ -1,7 +1,7 @@
 """A manuscript as a Word file: real styles, captions, repeating head rows, a table of contents, numbered pages.
 
 Word computes page numbers and the table of contents when it opens the file; everything else stands there.
-A company's own template may be given: its styles are used where it has them.
+A company's own template may be given: its styles, paper, margins, headers and footers stay (`word_template`).
 
 python-docx keeps the package, parts and styles in order; long tables are written as markup (`word_xml`).
 """
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Final
 
 import docx
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.style import WD_STYLE_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -24,51 +23,57 @@ from medward.dossier.manuscript import LANGUAGE
 from medward.render import word_xml as xml
 from medward.render.legible import legible
 from medward.render.word_blocks import Entry, Flow, Setting, grid, word_flow
+from medward.render.word_template import complete_styles, counts_headings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from docx.document import Document as WordDocument
     from docx.opc.part import XmlPart
     from docx.oxml.xmlchemy import BaseOxmlElement
     from docx.section import Section as WordSection
+    from docx.section import _Footer, _Header
+    from docx.shared import Length
 
     from medward.dossier.manuscript import Manuscript, PaperSize
     from medward.render.typeset import Typeset
+    from medward.render.word_template import WordTemplate
 
 _SIZES: Final = {"a4": (210.0, 297.0), "us-letter": (215.9, 279.4)}
 _MARGIN_MM: Final = 20.0
 _TWIPS_PER_MM: Final = 56.69
-_FURNITURE_MM: Final = 62.0
-"""Height of a page that header, footer, margins and a caption take."""
+_FURNITURE_MM: Final = 18.0
+"""Height of a page that header, footer and a caption take beside the margins."""
 _FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
-_CHARACTER_STYLES: Final = {"Record id": True, "Quiet": False, "Fixed": False}
-"""Character styles a template may lack, and whether they are bold."""
-_PARAGRAPH_STYLES: Final = {
-    "FrontHeading": (14, True, 16, 6), "Cell": (8, False, 1, 1), "toc 1": (10, False, 0, 2), "toc 2": (10, False, 0, 2),
-    "Title": (24, True, 60, 6), "Subtitle": (12, False, 6, 6), "Caption": (9, True, 8, 4), "Header": (8, False, 0, 0),
-    "Heading 1": (15, True, 18, 8), "Heading 2": (12, True, 14, 6), "Heading 3": (11, True, 12, 4),
-    "Heading 4": (10, True, 10, 4), "Heading 5": (10, True, 10, 4), "Heading 6": (10, True, 10, 4),
-}  # fmt: skip
-"""Paragraph styles a template may lack: points, whether they are bold, space above and below."""
 _LOOK: Final = {
     "Normal": 10, "Title": 24, "Subtitle": 12, "Caption": 8.5, "Header": 8, "Heading 1": 15, "Heading 2": 12,
     "Heading 3": 11, "Heading 4": 10, "Heading 5": 10, "Heading 6": 10,
 }  # fmt: skip
 """Styles of a document without a template, in points."""
 _TYPEFACE: Final = "Arial"
-_RULED: Final = (
-    "<w:tblPr><w:tblBorders>"
-    + "".join(
-        f'<w:{edge} w:val="single" w:sz="4" w:space="0" w:color="B9C1CB"/>'
-        for edge in ("top", "left", "bottom", "right", "insideH", "insideV")
-    )
-    + "</w:tblBorders></w:tblPr>"
-)
 _DEEPEST: Final = 2
 """Level of the deepest heading in the contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """Paper upright and its margins, in millimetres."""
+
+    wide: float
+    high: float
+    left: float = _MARGIN_MM
+    right: float = _MARGIN_MM
+    top: float = 24.0
+    bottom: float = 20.0
+
+    def line(self, *, turned: bool) -> float:
+        """Return how long a line is."""
+        return (self.high if turned else self.wide) - self.left - self.right
+
+    def column(self, *, turned: bool) -> float:
+        """Return how much room there is from margin to margin downwards."""
+        return (self.wide if turned else self.high) - self.top - self.bottom
 
 
 @dataclass(slots=True)
@@ -76,26 +81,28 @@ class _Writer:
     """Puts a manuscript into one Word document."""
 
     ready: Typeset
-    size: tuple[float, float]
+    sheet: _Sheet
     document: WordDocument
     ids: dict[str, str]
     """Id of each paragraph, character and table style by its name."""
 
     def write(self) -> None:
         """Write cover, front matter and sections."""
-        self.page(self.document.sections[0], turned=False)
+        self.furnish()
+        self.begin()
+        self.page(self.document.sections[-1], turned=False)
         self.cover()
         upright, turned_setting = self.setting(turned=False), self.setting(turned=True)
         parts, entries = word_flow(
-            self.ready, upright, turned_setting, is_numbered=not _counts(self.document)
+            self.ready, upright, turned_setting, is_numbered=not counts_headings(self.document)
         )
         self.front(entries)
         turned = bool(parts) and parts[0].turned
-        self.page(self.document.add_section(WD_SECTION.NEW_PAGE), turned=turned)
+        self.turn(turned=turned)
         for part in parts:
             if part.turned is not turned:
                 turned = part.turned
-                self.page(self.document.add_section(WD_SECTION.NEW_PAGE), turned=turned)
+                self.turn(turned=turned)
             self.put(part)
 
     @property
@@ -103,33 +110,68 @@ class _Writer:
         """What is written."""
         return self.ready.manuscript
 
+    def begin(self) -> None:
+        """Begin on a fresh page: below what a template has in its last section, or in place of its empty lines."""
+        body = self.document.element.body
+        breaks = body.xpath("./w:p[w:pPr/w:sectPr]")
+        there = list(breaks[-1].itersiblings()) if breaks else list(body)
+        lines = [one for one in there if one.tag != qn("w:sectPr")]
+        if any("".join(one.itertext()).strip() or one.xpath(".//w:drawing|.//w:pict") for one in lines):
+            self.markup(xml.paragraph('<w:r><w:br w:type="page"/></w:r>'))
+            return
+        for one in lines:
+            body.remove(one)
+
     def setting(self, *, turned: bool) -> Setting:
         """Return how wide a line is, in twips and letters."""
-        width = (self.size[1] if turned else self.size[0]) - 2 * _MARGIN_MM
+        width = self.sheet.line(turned=turned)
         return Setting(int(width * _TWIPS_PER_MM), 176 if turned else 104)
 
+    def turn(self, *, turned: bool) -> None:
+        """Begin a section of pages; header and footer go on from the one before."""
+        section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        section.different_first_page_header_footer = False
+        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = True
+        self.page(section, turned=turned)
+
     def page(self, section: WordSection, *, turned: bool) -> None:
-        """Give a section its paper, and what stands on each of its pages."""
-        wide, high = (Mm(self.size[1]), Mm(self.size[0])) if turned else (Mm(self.size[0]), Mm(self.size[1]))
+        """Give a section its paper."""
+        sheet = self.sheet
+        wide, high = (Mm(sheet.high), Mm(sheet.wide)) if turned else (Mm(sheet.wide), Mm(sheet.high))
         section.orientation = WD_ORIENT.LANDSCAPE if turned else WD_ORIENT.PORTRAIT
         section.page_width, section.page_height = wide, high
-        section.left_margin = section.right_margin = Mm(_MARGIN_MM)
-        section.top_margin, section.bottom_margin = Mm(24), Mm(20)
-        if len(self.document.sections) == 1:
-            self.furnish(section)
-        else:
-            section.header.is_linked_to_previous = section.footer.is_linked_to_previous = True
+        section.left_margin, section.right_margin = Mm(sheet.left), Mm(sheet.right)
+        section.top_margin, section.bottom_margin = Mm(sheet.top), Mm(sheet.bottom)
 
-    def furnish(self, section: WordSection) -> None:
-        """Put number, title, status and page into header and footer, below what a company's template has there."""
-        section.header.is_linked_to_previous = section.footer.is_linked_to_previous = False
+    def furnish(self) -> None:
+        """Put number, title, status and page into every header and footer, below what a template has there."""
         cover = self.manuscript.cover
         head = f"{cover.number} rev {cover.revision}  \u00b7  {cover.title}  \u00b7  {cover.product}"
-        self.fill(section.header.part, xml.run(head))
         pages = xml.run("page ") + xml.field("PAGE") + xml.run(" of ") + xml.field("NUMPAGES")
-        self.fill(section.footer.part, xml.run(f"Status: {cover.status}    ") + pages)
-        if cover.watermark:
-            section.header.part.element.append(parse_xml(xml.watermark(cover.watermark)))
+        heads, feet = self.furniture()
+        for part in heads:
+            self.fill(part, xml.run(head))
+            if cover.watermark:
+                part.element.append(parse_xml(xml.watermark(cover.watermark)))
+        for part in feet:
+            self.fill(part, xml.run(f"Status: {cover.status}    ") + pages)
+
+    def furniture(self) -> tuple[list[XmlPart], list[XmlPart]]:
+        """Return the headers and the footers in use, those of first and even pages among them, each once."""
+        heads: dict[int, XmlPart] = {}
+        feet: dict[int, XmlPart] = {}
+        for section in self.document.sections:
+            for head, foot in self.pairs(section):
+                heads[id(head.part)], feet[id(foot.part)] = head.part, foot.part
+        return list(heads.values()), list(feet.values())
+
+    def pairs(self, section: WordSection) -> Iterator[tuple[_Header, _Footer]]:
+        """Yield the headers with the footers a section has; asking one for its part makes what is not there."""
+        yield section.header, section.footer
+        if section.different_first_page_header_footer:
+            yield section.first_page_header, section.first_page_footer
+        if self.document.settings.odd_and_even_pages_header_footer:
+            yield section.even_page_header, section.even_page_footer
 
     def fill(self, place: XmlPart, inner: str) -> None:
         """Put runs into a header or footer; the empty paragraph it comes with goes."""
@@ -151,8 +193,8 @@ class _Writer:
 
     def picture(self, part: Flow) -> BaseOxmlElement:
         """Return a paragraph with a drawing, shrunk to the page where it is larger."""
-        wide = self.setting(turned=part.turned).twips / _TWIPS_PER_MM
-        high = (self.size[0] if part.turned else self.size[1]) - _FURNITURE_MM
+        wide = self.sheet.line(turned=part.turned)
+        high = self.sheet.column(turned=part.turned) - _FURNITURE_MM
         scale = min(1.0, wide / part.size_mm[0], high / part.size_mm[1])
         inline = self.document.part.new_pic_inline(
             io.BytesIO(part.picture), Mm(part.size_mm[0] * scale), None
@@ -210,19 +252,23 @@ class _Writer:
         self.markup(grid(head, rows, wide) if rows else xml.paragraph(xml.run(empty)))
 
 
-def word_file(ready: Typeset, paper: PaperSize, made_at: datetime, template: Path | None = None) -> bytes:
+def word_file(
+    ready: Typeset, paper: PaperSize, made_at: datetime, template: WordTemplate | None = None
+) -> bytes:
     """Return a manuscript as a .docx file, the same bytes for the same input.
 
     Args:
         ready: What to write.
-        paper: `a4` or `us-letter`.
+        paper: `a4` or `us-letter`; a template brings its own.
         made_at: Instant written into the file's properties.
-        template: A company's .docx whose styles and page furniture are taken; its body text is kept in front.
+        template: A company's template whose styles, paper, headers and footers are taken; what stands in its body is
+            kept in front.
     """
-    document = docx.Document(str(template) if template else None)
+    document = template.opened() if template else docx.Document()
+    sheet = _sheet_of(document) if template else _Sheet(*_SIZES[paper])
     if template is None:
         _plain_look(document)
-    _styles(document)
+    complete_styles(document)
     properties, cover = document.core_properties, ready.manuscript.cover
     properties.title = legible(f"{cover.number} {cover.title}")
     properties.subject = legible(f"{cover.product}, {cover.release}")
@@ -232,16 +278,29 @@ def word_file(ready: Typeset, paper: PaperSize, made_at: datetime, template: Pat
     settings = document.settings.element
     settings.append(_parsed("<w:updateFields w:val='true'/>"))
     ids = {style.name: style.style_id for style in document.styles if style.name}
-    _Writer(ready, _SIZES[paper], document, ids).write()
+    _Writer(ready, sheet, document, ids).write()
     stream = io.BytesIO()
     document.save(stream)
     return _with_fixed_dates(stream.getvalue())
 
 
-def _counts(document: WordDocument) -> bool:
-    """Say whether the headings of a template number themselves."""
-    heading = next((style for style in document.styles if style.name == "Heading 1"), None)
-    return heading is not None and bool(heading.element.xpath(".//w:numPr"))
+def _sheet_of(document: WordDocument) -> _Sheet:
+    """Return the paper of a template's last section, upright; what it does not say is A4 with our margins."""
+    section, usual = document.sections[-1], _Sheet(*_SIZES["a4"])
+    wide, high = sorted((_mm(section.page_width, usual.wide), _mm(section.page_height, usual.high)))
+    return _Sheet(
+        wide,
+        high,
+        left=_mm(section.left_margin, usual.left),
+        right=_mm(section.right_margin, usual.right),
+        top=_mm(section.top_margin, usual.top),
+        bottom=_mm(section.bottom_margin, usual.bottom),
+    )
+
+
+def _mm(length: Length | None, usual: float) -> float:
+    """Return a length in millimetres."""
+    return length.mm if length is not None else usual
 
 
 def _plain_look(document: WordDocument) -> None:
@@ -257,28 +316,6 @@ def _plain_look(document: WordDocument) -> None:
     document.styles["Normal"].paragraph_format.space_after = Pt(6)
     for edge in document.styles["Table Grid"].element.xpath(".//w:tblBorders/*"):
         edge.set(qn("w:color"), "B9C1CB")
-
-
-def _styles(document: WordDocument) -> None:
-    """Add the styles a template may lack."""
-    present = {style.name for style in document.styles}
-    for name, is_bold in _CHARACTER_STYLES.items():
-        if name not in present:
-            style = document.styles.add_style(name, WD_STYLE_TYPE.CHARACTER)
-            style.font.bold = is_bold or None
-            if name == "Quiet":
-                style.font.color.rgb = RGBColor(0x56, 0x60, 0x6D)
-            if name == "Fixed":
-                style.font.name, style.font.size = "Consolas", Pt(8)
-    for name, (size, is_bold, before, after) in _PARAGRAPH_STYLES.items():
-        if name not in present:
-            made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-            made.base_style = document.styles["Normal"] if "Normal" in present else None
-            made.font.size, made.font.bold = Pt(size), is_bold or None
-            made.paragraph_format.space_before, made.paragraph_format.space_after = Pt(before), Pt(after)
-    if "Table Grid" not in present:
-        made = document.styles.add_style("Table Grid", WD_STYLE_TYPE.TABLE)
-        made.element.append(_parsed(_RULED))
 
 
 def _parsed(markup: str) -> BaseOxmlElement:

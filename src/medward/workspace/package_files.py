@@ -122,6 +122,7 @@ def manifest(built: BuiltPackage, device: Device, digests: Mapping[str, str]) ->
         "generated_at": built.made_at.isoformat(),
         "as_of": built.order.as_of.isoformat() if built.order.as_of else "",
         "exercise": built.order.is_exercise,
+        "word_template": _word_template(built),
         "program": f"medward {__version__}",
         "catalogue": catalogue_digests(device),
         "product": facts.product_name,
@@ -133,6 +134,12 @@ def manifest(built: BuiltPackage, device: Device, digests: Mapping[str, str]) ->
         "documents": [_described(one) for one in built.documents],
         "files": dict(digests),
     }
+
+
+def _word_template(built: BuiltPackage) -> dict[str, JsonValue] | None:
+    """Return which template the Word documents stand on."""
+    word = built.order.word
+    return {"file": word.name, "sha256": word.sha256, "lacking": list(word.lacking)} if word else None
 
 
 def figures_of(counts: Counts) -> dict[str, int]:

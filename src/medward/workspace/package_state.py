@@ -65,6 +65,13 @@ class SealedCatalogue(_Read):
     own: dict[str, str] = {}
 
 
+class SealedTemplate(_Read):
+    """The company's template that Word documents stand on."""
+
+    file: str
+    sha256: str
+
+
 class SealedPackage(_Read):
     """The manifest of a package."""
 
@@ -73,6 +80,7 @@ class SealedPackage(_Read):
     generated_at: str
     as_of: str = ""
     exercise: bool = False
+    word_template: SealedTemplate | None = None
     program: str
     catalogue: SealedCatalogue
     release: str
@@ -281,6 +289,7 @@ def _around(sealed: SealedPackage, device: Device, context: Context) -> Iterator
         package=sealed.package,
         template=sealed.template,
         generated_at="",
+        word_template=sealed.word_template,
         program=f"medward {__version__}",
         catalogue=SealedCatalogue.model_validate(catalogue_digests(device)),
         release=release,
@@ -303,10 +312,16 @@ def _apart(before: SealedPackage, after: SealedPackage) -> Iterator[str]:
         yield f"the program was {before.program} and is {after.program}"
     if before.catalogue != after.catalogue:
         yield "the catalogue of laws, guidance and standards is another"
+    if before.word_template != after.word_template:
+        yield f"Word documents stood on {_file(before.word_template)} and stand on {_file(after.word_template)}"
     was, now = ({one.name: one for one in side.facts} for side in (before, after))
     for name in sorted({*was, *now}):
         if was.get(name) != now.get(name):
             yield f"advisories {name}: {_fact(was.get(name))}, now {_fact(now.get(name))}"
+
+
+def _file(one: SealedTemplate | None) -> str:
+    return f"{one.file} ({one.sha256[:12]})" if one else "no template"
 
 
 def _fact(one: SealedFact | None) -> str:

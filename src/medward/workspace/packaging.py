@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from medward.dossier.manuscript import PaperSize
     from medward.dossier.pages.context import Context
     from medward.kernel.canonical import JsonValue
+    from medward.render.word_template import WordTemplate
     from medward.workspace.device import Device
 
 Form = Literal["pdf", "docx", "html"]
@@ -52,6 +53,8 @@ class Order:
     """Take what the ledger knew then."""
     is_exercise: bool = False
     """Mark every page as an exercise."""
+    word: WordTemplate | None = None
+    """The company's Word template, on which Word documents are written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,7 @@ def build_package(
     documents = []
     for one in assembled(outline, context):
         made = in_edition(one, edition)
-        written = _written(made, outline, now, forms)
+        written = _written(made, built, forms)
         files.update(written)
         documents.append(PackagedDocument(made, tuple(written)))
     files.update(attachments(device, outline, context))
@@ -185,16 +188,14 @@ def _generated(order: Order, now: datetime) -> str:
     return f"{instant(now)}, as the file stood at {instant(order.as_of)}" if order.as_of else instant(now)
 
 
-def _written(
-    made: Assembled, outline: PackageOutline, now: datetime, forms: Iterable[Form]
-) -> dict[str, bytes]:
+def _written(made: Assembled, built: BuiltPackage, forms: Iterable[Form]) -> dict[str, bytes]:
     """Return the files of a document by name."""
-    paper = cast("PaperSize", outline.paper)
+    paper, now = cast("PaperSize", built.outline.paper), built.made_at
     name = made.manuscript.slug
     ready = cache(lambda: typeset(made.manuscript))
     makers: dict[Form, Callable[[], dict[str, bytes]]] = {
         "pdf": lambda: pdf_files(ready(), paper, now),
-        "docx": lambda: {f"{name}.docx": word_file(ready(), paper, now)},
+        "docx": lambda: {f"{name}.docx": word_file(ready(), paper, now, built.order.word)},
         "html": lambda: {f"{name}.html": html_file(made.manuscript)},
     }
     return {path: data for form in forms for path, data in makers[form]().items()}
