@@ -378,6 +378,8 @@ DEFECTS: tuple[Defect, ...] = (
         ),
     ),
     Defect("draft status", "H06", text("07", r"<dd>effective</dd>", "<dd>draft</dd>")),
+    Defect("abbreviation nobody explains", "H11", add("05", "The WIDS of the ward raised no alarm.")),
+    Defect("table of abbreviations gone", "H11", drop_section("03", "Abbreviations")),
     Defect("raw output of a scanner", "H08", add("11", SCAN)),
     Defect(
         "edition of 2023 cited",

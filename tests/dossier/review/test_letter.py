@@ -143,3 +143,30 @@ def test_the_letter_names_place_clause_and_answer() -> None:
     assert 'Security plan, 1 Roles: "Owner: TBD"' in written
     assert "Would answer it: Write the text." in written
     assert "cause of rejection 13" in written
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        pytest.param("The WIDS watches the ward.", ["WIDS is not explained"], id="nowhere"),
+        pytest.param("The wireless intrusion detection (WIDS) watches.", [], id="in place"),
+        pytest.param("WIDS (wireless intrusion detection) watches.", [], id="in place, other way round"),
+        pytest.param("Press CANCEL and tell us. Hold STOP.", [], id="keys"),
+        pytest.param("Turn the pump OFF; it stays off.", [], id="a word in capitals"),
+        pytest.param("DO NOT OPEN THE DOOR", [], id="a line in capitals"),
+        pytest.param("Class II, edition VI, 32 GB", [], id="Roman numbers and units"),
+    ],
+)
+def test_an_abbreviation_is_explained_by_list_or_in_place(words: str, found: list[str]) -> None:
+    letter = review(Case(ReadPackage((page("Threat model", Line("text", words)),)), "fda", DAY))
+    spots = [one for point in letter.points if point.question.id == "H11" for one in point.spots]
+    assert [one.what for one in spots] == found
+
+
+def test_a_table_or_passage_of_abbreviations_explains_them() -> None:
+    text_line = Line("text", "The WIDS and the PSIRT watch.")
+    table = Grid("Abbreviations", ("Abbreviation", "Meaning"), (("WIDS", "intrusion"), ("PSIRT", "team")))
+    assert "H11" not in questions_of(page("Threat model", text_line, table))
+    listed = (Line("heading", "Glossary", 2), Line("text", "WIDS - intrusion; PSIRT - team"))
+    assert "H11" not in questions_of(page("Threat model", text_line, *listed))
+    assert "H11" in questions_of(page("Threat model", text_line))

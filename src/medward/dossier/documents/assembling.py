@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.checks.signing import covers
 from medward.checks.view_fields import live
 from medward.dossier.blocks import Block, Details, Section, Table, plain
+from medward.dossier.documents.abbreviations import explained, written_here
 from medward.dossier.documents.narratives import narrated, narrative_of
 from medward.dossier.documents.numbering import number_of, read_number
 from medward.dossier.documents.outline import every_section
@@ -57,13 +58,15 @@ class Assembled(NamedTuple):
 def assemble(outline: DocumentOutline, package: PackageOutline, context: Context, asked: Asked) -> Assembled:
     """Return a document for a package."""
     sections = tuple(_section(one, context, asked) for one in outline.sections)
-    inputs = _inputs(sections, outline, context)
     record = controlled(outline, context)
-    cover = _cover(outline, package, context, record, inputs)
+    cover = _cover(outline, package, context, record)
+    explaining = explained(cover, sections, context)
+    own_words = [name for one in explaining for name in written_here(one, context)]
+    inputs = _inputs(sections, (*_narratives(outline, context), *own_words), context)
     manuscript = Manuscript(
         slug=f"{outline.code}-{outline.name}",
-        cover=cover,
-        sections=sections,
+        cover=replace(cover, short_hash=content_digest(dict(inputs))[:16]),
+        sections=(*sections, *explaining),
         signatures=tuple(_signatures(record, context)),
         revisions=tuple(_revisions(record, context)),
     )
@@ -114,13 +117,9 @@ def _section(outline: SectionOutline, context: Context, asked: Asked) -> Section
 
 
 def _cover(
-    outline: DocumentOutline,
-    package: PackageOutline,
-    context: Context,
-    record: Document | None,
-    inputs: dict[str, str],
+    outline: DocumentOutline, package: PackageOutline, context: Context, record: Document | None
 ) -> Cover:
-    """Return what the first page says."""
+    """Return what the first page says, without the hash of what the document is made from."""
     facts, release = context.facts, context.facts.release
     number, revision = numbered(outline, context)
     return Cover(
@@ -136,7 +135,6 @@ def _cover(
         generated=instant(facts.generated_at),
         people=tuple(_people(record, context)),
         watermark="" if record is not None and str(record.status) in _CURRENT else "DRAFT",
-        short_hash=content_digest(dict(inputs))[:16],
     )
 
 
@@ -185,10 +183,14 @@ def _revisions(record: Document | None, context: Context) -> Iterator[RevisionLi
             )
 
 
-def _inputs(sections: Iterable[Section], outline: DocumentOutline, context: Context) -> dict[str, str]:
-    """Return the digest of every record the document names, its narratives among them."""
-    names = set(_named(sections))
-    names |= {found.id for slot in slots_of(outline.sections) if (found := narrative_of(slot, context))}
+def _narratives(outline: DocumentOutline, context: Context) -> list[str]:
+    """Return the ids of the texts a document prints."""
+    return [found.id for slot in slots_of(outline.sections) if (found := narrative_of(slot, context))]
+
+
+def _inputs(sections: Iterable[Section], texts: Iterable[str], context: Context) -> dict[str, str]:
+    """Return the digest of every record the document names, and of the texts it prints."""
+    names = {*_named(sections), *texts}
     records, files = context.facts.records, context.facts.files
     named = [record for record in records if record.id in names]
     paths = {path for record in named for path in _texts(record.content) if path in files}

@@ -14,6 +14,7 @@ from medward.catalogue.shipped import load
 from medward.checks.finding import Level
 from medward.components.records import SbomDocument
 from medward.devices.records import Product
+from medward.dossier.documents.abbreviations import SLOT, odd_lines
 from medward.dossier.documents.assembling import controlled, numbered, slots_of
 from medward.dossier.documents.authority_queries import answered
 from medward.dossier.documents.narratives import narrative_of, unknown_figures
@@ -79,6 +80,7 @@ def package_gaps(outline: PackageOutline, context: Context, made: Iterable[str])
     found = (
         *_findings(context),
         *_texts(outline, context),
+        *_odd_abbreviations(context),
         *_files(outline, context, frozenset(made)),
         *_parts(outline, context),
     )
@@ -125,6 +127,16 @@ def _texts(outline: PackageOutline, context: Context) -> Iterator[PackageGap]:
             owner=owner_of(written.id, context) if written else _owner_of_document(documents[0], context),
             documents=tuple(numbered(one, context)[0] for one in documents),
         )
+
+
+def _odd_abbreviations(context: Context) -> Iterator[PackageGap]:
+    """Yield the lines of the company's abbreviations that explain none."""
+    written = narrative_of(SLOT, context)
+    for line in odd_lines(context) if written else ():
+        what = f"the line {line!r} is no abbreviation with its meaning"
+        fix = "write one a line, as `ORU: observation result message`"
+        owner = owner_of(written.id, context) if written else _NOBODY
+        yield PackageGap(Topic.TEXT, Level.BLOCK, written.id if written else SLOT, what, fix, owner)
 
 
 def _guidance(slot: str, documents: Iterable[DocumentOutline]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.dossier.review.points import Case, Spot, spot
 from medward.dossier.review.reading import Grid, Line
+from medward.dossier.shorthand import shorthand
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,6 +43,17 @@ _ATTACK: Final = re.compile(
 _DATED: Final = re.compile(
     r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2} [A-Z][a-z]+ 20\d\d\b|\b[A-Z][a-z]+ \d{1,2}, 20\d\d\b"
 )
+
+_EXPLAINING: Final = r"abbreviation|acronym|glossary|definitions|terms used"
+_ABBREVIATION: Final = re.compile(r"(?![IVX]+$)(?!(?:OK|ID|AM|PM)$)[A-Z]{2,6}")
+"""What a reader may have to look up; Roman numbers and words everybody knows are none."""
+_WORD: Final = re.compile(r"\b[a-z]{2,6}\b")
+_KEY: Final = re.compile(r"\b(?i:press|hold|choose|select|tap|push)(ing|es|s)?( and hold)? [A-Z]{2,}\b")
+"""A key by its label, as `press CANCEL`."""
+_IN_PLACE: Final = re.compile(
+    r"[a-z]\w*\s\(([A-Z][A-Za-z0-9]{1,7}?)s?\)|\b([A-Z][A-Za-z0-9]{1,7}?)s?\s\((?:the )?[A-Za-z][a-z]+[ -][A-Za-z]"
+)
+"""`electronic medical record (EMR)` and `EMR (electronic medical record)`."""
 
 
 def placeholders(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -146,3 +158,37 @@ def _around(text: str, found: re.Match[str]) -> str:
     """Return the words around a hit on one line."""
     start, end = max(found.start() - 40, 0), min(found.end() + 40, len(text))
     return " ".join(text[start:end].split())
+
+
+def unexplained(_: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find abbreviations in running text that the document does not explain.
+
+    A word the document also writes in small letters (`STOP`, `until they stop`) is no abbreviation, nor is the label
+    of a key.
+    """
+    explained = set(_explained(document)) | {word.upper() for word in _WORD.findall(document.text)}
+    for heading, block in document.located():
+        if isinstance(block, Grid) or block.kind == "figure" or _is_shouted(block.text):
+            continue
+        for name in shorthand(_KEY.sub(" ", block.text)):
+            if _ABBREVIATION.fullmatch(name) and name not in explained:
+                explained.add(name)
+                yield spot(document, heading, f"{name} is not explained", block.page)
+
+
+def _explained(document: ReadDocument) -> Iterator[str]:
+    """Yield what a table or passage on abbreviations names, and what is explained where it is first used."""
+    for grid in document.grids:
+        if re.search(_EXPLAINING, grid.caption, re.IGNORECASE):
+            yield from (name for row in grid.rows for name in shorthand(row[0]))
+    for part in document.passages:
+        if re.search(_EXPLAINING, part.title, re.IGNORECASE):
+            yield from shorthand(part.text)
+    for short, first in _IN_PLACE.findall(document.text):
+        yield short or first
+
+
+def _is_shouted(words: str) -> bool:
+    """Return whether a line is written in capitals, so that none of its words is an abbreviation."""
+    letters = [letter for letter in words if letter.isalpha()]
+    return sum(letter.isupper() for letter in letters) > len(letters) / 2

@@ -95,6 +95,7 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _ask("H08", "*", (14, ""), "K", hygiene.raw_output),
     _ask("H09", "*", (3, "DEF-02"), "V", hygiene.chance),
     _ask("H10", "*", (0, "DEF-19"), "V", hygiene.superseded),
+    _ask("H11", "*", (0, ""), "P", hygiene.unexplained),
     _ask("X01", "", (4, "DEF-14"), "V2", agreement.undefined),
     _ask("X02", "", (12, ""), "K", agreement.counts),
     _ask("X03", "", (12, "DEF-03"), "K", agreement.components),
