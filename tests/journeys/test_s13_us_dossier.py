@@ -180,6 +180,11 @@ def test_the_places_of_the_template_hold_the_documents_under_their_names(mended:
         copies["ES-09_mcu-firmware-4.2.0.cdx.json"]
         == (package / "sbom/mcu-firmware-4.2.0.cdx.json").read_bytes()
     )
+    # regulation-us D1: ES-12 asks for the assessment of component vulnerabilities, ES-14 for measures.
+    for release in ("4.1.0", "4.2.0"):
+        vex = (package / f"vex/VEX-LVP-{release}.cdx.json").read_bytes()
+        assert copies[f"ES-12_VEX-LVP-{release}.cdx.json"] == vex
+    assert {"ES-12_DOC-CYB-LVP-009_0.pdf", "ES-14_DOC-CYB-LVP-012_0.pdf"} <= copies.keys()
     assert not any("LVP-000" in name for name in copies)
 
 

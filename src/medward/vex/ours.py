@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import Purl
 from medward.components.sbom import Hash
+from medward.devices.records import Release
 from medward.kernel.records import Confidentiality
 from medward.vex.mapping import meaning, outside_action
-from medward.vex.records import Remediation
+from medward.vex.records import Assessment, Remediation
 from medward.vex.statement import Identity, Response, Revision, Statement, Term, VexStatus
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medward.components.sbom import Component
-    from medward.devices.records import Product, Release
-    from medward.vex.records import Assessment
+    from medward.devices.records import Product
+    from medward.kernel.recordset import RecordSet
     from medward.vulnerabilities.records import Vulnerability
 
 LOOKED_AT_AGAIN: Final = "This is being looked at again."
@@ -48,6 +49,17 @@ _RESPONSE_OF: Final = {
 }
 _GTIN: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
 _PUBLIC: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
+
+
+def document_name(release: Release) -> str:
+    """Return what the statements on a release are called together, as `VEX-LVP-4.2.0`."""
+    return f"VEX-{slug(release.product).upper()}-{release.release_version}"
+
+
+def told_releases(records: RecordSet) -> tuple[Release, ...]:
+    """Return the releases of which an assessment says something to others."""
+    told = {one.release for one in records.of(Assessment) if one.status in STATUS_OF}
+    return tuple(one for one in records.of(Release) if one.id in told)
 
 
 def product_identity(product: Product, release: Release, maker: str) -> Identity:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from medward.devices.records import Release
+from medward.dossier.documents.slots import vex_path
 from medward.vex.csaf_rules.optional import file_name
 from medward.vex.documents import write_vex
-from medward.vex.ours import STATUS_OF
-from medward.vex.records import Assessment
+from medward.vex.ours import document_name, told_releases
 from medward.vex.statement import VexFormat
 from medward.workspace.checking import case_of, with_sboms
 from medward.workspace.vex import Wanted, maker_of, vex_export
 
 if TYPE_CHECKING:
+    from medward.devices.records import Release
     from medward.dossier.pages.context import Context
     from medward.workspace.device import Device
 
@@ -33,23 +33,20 @@ def vex_files(device: Device, context: Context) -> dict[str, bytes]:
         InvalidInputError: Nobody knows the address of the manufacturer, or a format would be broken.
     """
     facts = context.facts
-    told = {one.release for one in facts.records.of(Assessment) if one.status in STATUS_OF}
     target = case_of(device, facts.generated_at, facts.as_of, matched=False)
     files: dict[str, bytes] = {}
-    for release in facts.records.of(Release):
-        if release.id in told:
-            case = with_sboms(replace(target, release=release), device)
-            if maker_of(case) is None:
-                files[f"vex/{release.id}-not-made.txt"] = _NOT_MADE
-                continue
-            document = vex_export(case, Wanted(release.id)).document
-            files |= {_path(document.id, kind): write_vex(document, kind) for kind in VexFormat}
+    for release in told_releases(facts.records):
+        case = with_sboms(replace(target, release=release), device)
+        if maker_of(case) is None:
+            files[f"vex/{release.id}-not-made.txt"] = _NOT_MADE
+            continue
+        document = vex_export(case, Wanted(release.id)).document
+        files |= {_path(document.id, release, kind): write_vex(document, kind) for kind in VexFormat}
     return files
 
 
-def _path(name: str, kind: VexFormat) -> str:
+def _path(name: str, release: Release, kind: VexFormat) -> str:
     """Return where a document goes; CSAF asks for the whole name of the document (CSAF 2.0, 5.1)."""
     if kind is VexFormat.CSAF:
         return f"vex/csaf/{file_name(name)}"
-    ending = "cdx.json" if kind is VexFormat.CYCLONEDX else "openvex.json"
-    return f"vex/{name.rpartition('/')[2]}.{ending}"
+    return vex_path(release) if kind is VexFormat.CYCLONEDX else f"vex/{document_name(release)}.openvex.json"

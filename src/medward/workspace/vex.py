@@ -17,7 +17,14 @@ from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
 from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
 from medward.vex.losses import losses
 from medward.vex.mapping import meaning
-from medward.vex.ours import STATUS_OF, component_identity, product_identity, revisions, slug, statement_of
+from medward.vex.ours import (
+    STATUS_OF,
+    component_identity,
+    document_name,
+    product_identity,
+    revisions,
+    statement_of,
+)
 from medward.vex.records import Assessment
 from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexStatus
 from medward.vulnerabilities.records import Vulnerability
@@ -149,7 +156,7 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
 
 def _document_name(case: Case, wanted: Wanted) -> str:
     """Return what the document is called: by product and release, and by vulnerability where it is about one."""
-    name = f"VEX-{slug(case.release.product).upper()}-{case.release.release_version}"
+    name = document_name(case.release)
     return f"{name}-{wanted.vulnerability}" if wanted.vulnerability else name
 
 

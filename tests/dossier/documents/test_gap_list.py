@@ -20,9 +20,10 @@ from medward.dossier.documents.shipped import document_set
 from medward.dossier.documents.slots import slot_files
 from medward.dossier.pages.context import Context, prepare
 from medward.governance.narratives import Narrative
-from medward.governance.records import Person
+from medward.governance.records import Organisation, Person
 from medward.kernel.lifecycle import Role
 from medward.kernel.recordset import RecordSet
+from medward.vex.records import Assessment
 from tests.fixtures.dossier_facts import make_facts
 
 if TYPE_CHECKING:
@@ -184,6 +185,34 @@ def test_files_are_named_after_place_number_and_revision_and_stay_safe_in_a_file
     )
     paths = [one.path for one in slot_files(PACKAGE.model_copy(update={"slots": slots}), context())]
     assert paths == ["attachments/ES-04-x_DOC-CYB-LVP-003_0.pdf", "attachments/ES-09_comms.json"]
+
+
+def assessment() -> Assessment:
+    return Assessment.model_validate(
+        {
+            "id": "LVP-VAS-0901", "title": "libxml2 in comms-module", "status": "under-investigation",
+            "vulnerability": "LVP-VUL-0901", "release": "LVP-REL-0002", "component": "libxml2",
+            "first_seen_at": "2026-06-01T09:00:00Z",
+        }
+    )  # fmt: skip
+
+
+def test_statements_go_to_their_place_where_somebody_can_sign_for_them() -> None:
+    slots = (Slot(slot="ES-12", title="Vulnerabilities", attachments=("vex",)),)
+    package = PACKAGE.model_copy(update={"slots": slots})
+    base = make_facts()
+    maker = Organisation(
+        id="ORG-ORG-0901", title="Meridian", legal_name="Meridian Infusion Systems", roles=("manufacturer",)
+    )
+    made_by = product(lay_user=False).replace(id="LVP-PRD-0001", manufacturer=maker.id)
+    others = [one for one in base.records if not isinstance(one, Product)]
+    for records, paths in (
+        ([made_by, maker, assessment()], ["attachments/ES-12_VEX-LVP-4.2.0.cdx.json"]),
+        ([made_by, assessment()], []),  # nobody on record who could sign for it
+        ([made_by, maker], []),  # nothing was assessed
+    ):
+        where = prepare(replace(base, records=RecordSet([*others, *records])))
+        assert [one.path for one in slot_files(package, where)] == paths
 
 
 def test_another_version_of_the_template_takes_the_places_it_does_not_name_from_the_usual_one() -> None:

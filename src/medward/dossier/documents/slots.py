@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.devices.records import Product
 from medward.dossier.documents.assembling import numbered
 from medward.dossier.documents.shipped import document_set
+from medward.governance.records import Organisation
+from medward.vex.ours import document_name, told_releases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from medward.devices.records import Release
     from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.pages.context import Context
+    from medward.kernel.recordset import RecordSet
 
 FOLDER: Final = "attachments"
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.-]+")
@@ -38,10 +43,9 @@ def slot_files(outline: PackageOutline, context: Context) -> Iterator[SlotFile]:
             number, revision = numbered(document_set().document(code), context)
             name = f"{_safe(slot.slot)}_{_safe(number)}_{_safe(revision)}.pdf"
             yield SlotFile(slot.slot, slot.title, code, "", f"{FOLDER}/{name}")
-        if "sbom" in slot.attachments:
-            for source in sbom_paths(context).values():
-                name = f"{_safe(slot.slot)}_{source.rpartition('/')[2]}"
-                yield SlotFile(slot.slot, slot.title, "", source, f"{FOLDER}/{name}")
+        for source in (path for kind in slot.attachments for path in _PATHS[kind](context)):
+            name = f"{_safe(slot.slot)}_{source.rpartition('/')[2]}"
+            yield SlotFile(slot.slot, slot.title, "", source, f"{FOLDER}/{name}")
 
 
 def sbom_paths(context: Context) -> dict[str, str]:
@@ -55,6 +59,32 @@ def sbom_paths(context: Context) -> dict[str, str]:
         path = f"sbom/{name}"
         found[one.path] = f"sbom/{one.record}-{name}" if path in found.values() else path
     return found
+
+
+def vex_path(release: Release) -> str:
+    """Return where the CycloneDX statements on a release lie in the package."""
+    return f"vex/{document_name(release)}.cdx.json"
+
+
+def _vex_paths(context: Context) -> list[str]:
+    """Return the statements that a template takes beside the SBOMs, in the format of the SBOMs.
+
+    Without a manufacturer on record nobody can sign for one, and none is made.
+    """
+    records = context.facts.records
+    return [vex_path(one) for one in told_releases(records) if _is_signed_for(one, records)]
+
+
+def _is_signed_for(release: Release, records: RecordSet) -> bool:
+    product = records.find(release.of, Product)
+    return product is not None and records.find(product.manufacturer, Organisation) is not None
+
+
+_PATHS: Final[Mapping[str, Callable[[Context], Iterable[str]]]] = {
+    "sbom": lambda context: sbom_paths(context).values(),
+    "vex": _vex_paths,
+}
+"""Paths in the package by kind of attachment."""
 
 
 def _safe(text: str) -> str:
