@@ -96,7 +96,7 @@ def clean_package(folder: Path) -> Files:
 
 
 def _is_kept(name: str) -> bool:
-    return name.endswith(".html") or name.startswith(("sbom/", PRINTED)) or name == "manifest.json"
+    return name.endswith(".html") or name.startswith(("sbom/", "vex/", PRINTED)) or name == "manifest.json"
 
 
 def _supported(files: Files) -> Files:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from datetime import UTC, date, datetime
@@ -21,6 +22,7 @@ from medward.workspace.reviewing import (
     superseded_editions,
     write_letter,
 )
+from tests.realdata import bundle, real_data
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -138,3 +140,45 @@ def test_the_premarket_guidance_of_2023_and_2025_is_superseded(day: str) -> None
         re.search(pattern, package.documents[0].text, re.IGNORECASE)
         for pattern, _ in superseded_editions(date(2026, 6, 15))
     )
+
+
+def cyclonedx(components: list[str], affects: list[str] | None) -> bytes:
+    """Return a CycloneDX file with components by reference, and a vulnerability that affects some of them."""
+    tree: dict[str, object] = {
+        "bomFormat": "CycloneDX", "specVersion": "1.6",
+        "components": [{"type": "library", "name": ref, "bom-ref": ref} for ref in components],
+    }  # fmt: skip
+    if affects is not None:
+        tree["vulnerabilities"] = [{"id": "CVE-2020-1", "affects": [{"ref": ref} for ref in affects]}]
+    return json.dumps(tree).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "lists", "statements"),
+    [
+        pytest.param(cyclonedx(["a", "b"], None), 1, 0, id="list"),
+        pytest.param(cyclonedx(["a", "b"], ["a"]), 1, 0, id="list with vulnerabilities"),
+        pytest.param(cyclonedx(["a", "b"], ["a", "b"]), 0, 1, id="only what is affected"),
+        pytest.param(cyclonedx([], ["urn:cdx:1/1#a"]), 0, 1, id="about components of another file"),
+        pytest.param(cyclonedx([], None), 1, 0, id="empty list"),
+    ],
+)
+def test_a_vex_is_told_from_a_list_of_components(data: bytes, lists: int, statements: int) -> None:
+    package = read_files({"one.cdx.json": data})
+    assert (len(package.boms), len(package.statements)) == (lists, statements)
+
+
+@pytest.mark.realdata
+def test_the_use_cases_of_cyclonedx_are_told_apart_as_they_are_named() -> None:
+    files = dict(bundle(real_data() / "vex" / "cyclonedx-vex-use-cases.tar.zst"))
+    known = {name: data for name, data in files.items() if re.search(r"/(vex|bom)[\w-]*\.json$", name)}
+    package = read_files(known)
+    assert len(known) == 22
+    assert all("/bom" in one.path for one in package.boms)
+    assert all("/vex" in one for one in package.statements)
+    assert len(package.boms) + len(package.statements) + _copies(known) == len(known)
+
+
+def _copies(files: dict[str, bytes]) -> int:
+    """Return how many files have the bytes of another one; copies are read once."""
+    return len(files) - len(set(files.values()))
