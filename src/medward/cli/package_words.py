@@ -28,6 +28,7 @@ _TITLES: Final = {
     Topic.STALE: "Stale documents",
     Topic.TEXT: "Texts still to be written",
     Topic.FILE: "Files",
+    Topic.CONFIRM: "To compare with the authority's text",
     Topic.PART: "Parts of outlines that no document answers",
 }
 

@@ -13,6 +13,7 @@ from medward.checks.finding import CheckFinding, Level
 from medward.components.records import Generation, SbomDocument
 from medward.devices.records import Product
 from medward.devices.regulatory import ProductFacts
+from medward.dossier.documents.authority_queries import capabilities, index
 from medward.dossier.documents.fitting import fitting
 from medward.dossier.documents.gap_list import PackageGap, Topic, package_gaps
 from medward.dossier.documents.outline import PackageOutline, Slot
@@ -224,3 +225,14 @@ def test_another_version_of_the_template_takes_the_places_it_does_not_name_from_
     assert usual.for_template("") is usual
     with pytest.raises(KeyError):
         usual.for_template("eSTAR 99")
+
+
+def test_what_rests_on_expert_knowledge_is_to_compare_and_stands_in_no_document_handed_in() -> None:
+    package = PACKAGE.model_copy(update={"outlines": ("CA-CYB-SECTION", "US-TM"), "documents": ("32", "41")})
+    gaps = found(context(), Topic.CONFIRM, package)
+    # regulation-eu D.3: the content of the section is mark K; the outline US-TM is Medward's own.
+    assert set(gaps) == {"CA-CYB-SECTION", "MDCG 2019-16 section 3.3"}
+    assert not any(one.is_blocking for one in gaps.values())
+    assert {one.owner for one in gaps.values()} == {ALICE.printed_name}
+    blocks = (*index("CA-CYB-SECTION", ("41",)), *capabilities(context()))
+    assert not [one for one in blocks if "confirm" in repr(one) or "mark K" in repr(one)]

@@ -30,17 +30,20 @@ from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
+from medward.kernel.words import few
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from medward.catalogue.outline import OutlineSection
+    from medward.dossier.documents.outline import PackageOutline, SectionOutline
     from medward.dossier.pages.context import Context
     from medward.gaps.evaluate import ClauseGap
 
 _SHOWN: Final = 6
 """Records named per clause; the rest are counted."""
 _NOT_SURE: Final = frozenset({Mark.EXPERT, Mark.PROPOSAL})
+_CAPABILITIES_OF: Final = "MDCG 2019-16 section 3.3"
 CAPABILITIES: Final = {
     "ALOF": "Automatic logoff", "AUDT": "Audit controls", "AUTH": "Authorisation",
     "CNFS": "Configuration of security features", "CSUP": "Security upgrades", "DIDT": "De-identification",
@@ -82,19 +85,14 @@ def clauses(context: Context, prefix: str, named_in: Mapping[str, tuple[str, ...
 
 
 def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
-    """Return one clause; a clause that rests on a mark K or P says so."""
+    """Return one clause."""
     codes = sorted({code for record in one.records for code in named_in.get(record, ())})
-    mark = (
-        Note(f"mark {one.clause.confidence.value}: check the text")
-        if one.clause.confidence in _NOT_SURE
-        else ""
-    )
     more = f"and {len(one.records) - _SHOWN} more" if len(one.records) > _SHOWN else ""
     shown: Cell = listed((*(Ref(name) for name in one.records[:_SHOWN]), more), "none")
     return Row(
         (
             (one.clause.id, Note(one.clause.ref)),
-            (one.clause.text, mark),
+            one.clause.text,
             Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
             shown,
             ", ".join(codes) or "none",
@@ -115,12 +113,31 @@ def index(name: str, codes: tuple[str, ...]) -> tuple[Block, ...]:
         Column("Where it is answered"),
         Column("State", is_narrow=True),
     )
-    caption = f"{outline.title} (mark {outline.confidence.value})"
-    blocks: list[Block] = [Table(f"index-{name.lower()}", caption, columns, rows)]
-    if outline.confidence in _NOT_SURE:
-        words = "This outline is not checked against the authority's text. Regulatory affairs confirm it before use."
-        blocks.insert(0, Notice("To be confirmed", (words,), Tone.ATTENTION))
-    return tuple(blocks)
+    return (Table(f"index-{name.lower()}", outline.title, columns, rows),)
+
+
+def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, str]]:
+    """Yield what the package prints from expert knowledge: outlines, clauses, capabilities.
+
+    An outline of our own (mark P) has no text of an authority it could be compared with.
+    """
+    for one in load().outlines:
+        if one.id in package.outlines and one.confidence is Mark.EXPERT:
+            yield one.id, f"the parts of {one.title} are not compared with the authority's text"
+    shown = {name for code in package.documents for name in _shown(document_set().document(code).sections)}
+    for prefix in sorted(name.partition(":")[2] for name in shown if name.startswith("clauses:")):
+        judged = context.facts.gaps.clauses if context.facts.gaps else ()
+        asked = [one.clause for one in judged if one.clause.id.startswith(prefix)]
+        open_ones = [one.id for one in asked if one.confidence in _NOT_SURE]
+        if open_ones:
+            words = f"{len(open_ones)} of {len(asked)} clauses are not compared with the text"
+            yield prefix.rstrip("-"), f"{words}: {few(open_ones, _SHOWN)}"
+    if "capabilities" in shown:
+        yield _CAPABILITIES_OF, "the list of security capabilities is not compared with the text"
+
+
+def _shown(outlines: Iterable[SectionOutline]) -> Iterator[str]:
+    return (name for one in _sections(outlines) for name in one.shows)
 
 
 def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answer]]) -> Row:
@@ -162,8 +179,7 @@ def capabilities(context: Context) -> tuple[Block, ...]:
         Column("Controls that provide it"),
         Column("State", is_narrow=True),
     )
-    caption = "Security capabilities (MDCG 2019-16 section 3.3; list to be confirmed, mark K)"
-    return (Table("capabilities", caption, columns, rows),)
+    return (Table("capabilities", f"Security capabilities ({_CAPABILITIES_OF})", columns, rows),)
 
 
 def _capabilities_of(control: Control, context: Context) -> Iterable[str]:

@@ -16,7 +16,7 @@ from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.dossier.documents.abbreviations import SLOT, odd_lines
 from medward.dossier.documents.assembling import controlled, numbered, slots_of
-from medward.dossier.documents.authority_queries import answered
+from medward.dossier.documents.authority_queries import answered, unchecked
 from medward.dossier.documents.narratives import narrative_of, unknown_figures
 from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
@@ -44,6 +44,7 @@ class Topic(StrEnum):
     TEXT = "text"
     FILE = "file"
     PART = "part without an answer"
+    CONFIRM = "text to compare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ def package_gaps(outline: PackageOutline, context: Context, made: Iterable[str])
         *_odd_abbreviations(context),
         *_files(outline, context, frozenset(made)),
         *_parts(outline, context),
+        *_to_compare(outline, context),
     )
     return tuple(sorted(found, key=lambda one: not one.is_blocking))
 
@@ -191,6 +193,13 @@ def _parts(outline: PackageOutline, context: Context) -> Iterator[PackageGap]:
                 what = f"{part.title}: no document of the package answers it"
                 fix = "answer it in another file, or add a section to the set"
                 yield PackageGap(Topic.PART, Level.WARN, name, what, fix, _regulatory(context))
+
+
+def _to_compare(outline: PackageOutline, context: Context) -> Iterator[PackageGap]:
+    """Yield what somebody has to compare with the authority's text before the package is handed in."""
+    for subject, what in unchecked(outline, context):
+        fix = "compare it with the text in force and keep the comparison with the submission"
+        yield PackageGap(Topic.CONFIRM, Level.WARN, subject, what, fix, _regulatory(context))
 
 
 def owner_of(identity: str, context: Context) -> str:

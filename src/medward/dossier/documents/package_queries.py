@@ -75,6 +75,12 @@ def parts(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     return (text(words), table) if rows else (table,)
 
 
+def texts_to_compare(context: Context, package: PackageOutline) -> tuple[Block, ...]:
+    """Return what rests on expert knowledge and is compared with the authority's text before handing in."""
+    found = [one for one in _gaps(context, package) if one.topic is Topic.CONFIRM]
+    return (_table("texts-to-compare", "To compare with the text", found, "Everything is compared."),)
+
+
 def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     """Return how many clauses of the package's markets are in which state."""
     gaps = context.facts.gaps
@@ -130,6 +136,7 @@ OF_PACKAGE: Final[dict[str, Callable[[Context, PackageOutline], tuple[Block, ...
     "gaps-texts": open_texts,
     "gaps-files": files,
     "gaps-parts": parts,
+    "gaps-compare": texts_to_compare,
     "gaps-clauses": clause_states,
     "slots": slots,
 }
