@@ -93,15 +93,22 @@ def _gap_row(found: list[SupportRow]) -> Row:
 
 
 def support_unknown(context: Context) -> tuple[Block, ...]:
-    """Return components without a known end of support, by the reason that is recorded."""
-    reasons: dict[str, list[SupportRow]] = {}
+    """Return components without a known end of support, by the reason that is recorded, with the plan for them."""
+    reasons: dict[tuple[str, str], list[SupportRow]] = {}
     for row in _rows(context):
         if row.standing is Standing.CANNOT_TELL:
-            reasons.setdefault(row.reason, []).append(row)
-    columns = (Column("Reason"), Column("Components", is_number=True), Column("Which"))
+            reasons.setdefault((row.reason, row.plan), []).append(row)
+    columns = (Column("Reason"), Column("Components", is_number=True), Column("Which"), Column("Plan"))
     rows = tuple(
-        Row((reason, Number(len(found)), ", ".join(sorted({f"{row.name} {row.version}" for row in found}))))
-        for reason, found in sorted(reasons.items(), key=lambda pair: -len(pair[1]))
+        Row(
+            (
+                reason,
+                Number(len(found)),
+                ", ".join(sorted({f"{row.name} {row.version}" for row in found})),
+                plan or Badge("no plan", Tone.BAD),
+            )
+        )
+        for (reason, plan), found in sorted(reasons.items(), key=lambda pair: -len(pair[1]))
     )
     caption = "Components whose end of support is not known, and why"
     empty = _nothing("The end of support of every component is known.", context)
