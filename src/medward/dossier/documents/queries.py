@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from medward.dossier.blocks import Block, Section
 from medward.dossier.documents import (
     authority_queries,
+    change_queries,
     component_queries,
     exchange_queries,
     executive_queries,
@@ -47,6 +48,7 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "product": governance_queries.product,
     "people": governance_queries.people,
     "sources": governance_queries.sources,
+    "changes": change_queries.since_the_release_before,
     "policies": governance_queries.policies,
     "anomalies": verification_queries.anomalies,
     "ports": interface_queries.ports,
