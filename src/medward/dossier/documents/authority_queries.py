@@ -33,7 +33,7 @@ from medward.dossier.tones import Tone
 from medward.kernel.words import few
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from medward.catalogue.outline import OutlineSection
     from medward.dossier.documents.outline import PackageOutline, SectionOutline
@@ -137,7 +137,7 @@ def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, 
 
 
 def _shown(outlines: Iterable[SectionOutline]) -> Iterator[str]:
-    return (name for one in _sections(outlines) for name in one.shows)
+    return (name for one in every_section(outlines) for name in one.shows)
 
 
 def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answer]]) -> Row:

@@ -34,6 +34,14 @@ PLAN: Final[Asked] = (
     ("disclosure of reports from outside", r"coordinated.{0,15}disclosure|\bcvd\b"),
     ("what users are told", r"advisor|communicat|notif"),
     ("end of support", r"end of support"),
+    (
+        "why the time limits suit the risk",
+        r"\b(because|justif\w+|rationale|reason\w*|since|so that|chosen|allows?)\b",
+    ),
+    (
+        "how an update is validated and rolled out",
+        r"(update|patch|fix|release)[^.]{0,200}(validat|verif|test|roll)",
+    ),
 )
 LABEL: Final[Asked] = (
     ("how users get the SBOM", r"\bsbom\b|bill of materials"),
@@ -61,11 +69,42 @@ PROCESS: Final[Asked] = (
     ("standards with their edition", r"81001-5-1|\b62443-4-1\b|sw96"),
 )
 SURROUNDINGS: Final[Asked] = (
+    ("the place of use and what happens outside it", r"place of use|\bward|home|hospital|laborator"),
     ("hardware or operating system", r"hardware|operating system|server"),
     ("network", r"network|wi-fi|bandwidth"),
     ("ports", r"\bports?\b"),
-    ("security measures of the operator", r"firewall|patch|account|segment|access"),
+    ("security measures of the operator", r"firewall|segment|allow-?list|malware"),
+    ("measures in the device and their default", r"default|as delivered|switched (on|off)"),
+    ("first use", r"first use|installation|enrol|commission"),
+    (
+        "updates, their check and what to do when one fails",
+        r"update[^.]{0,200}(fail|check|verif|sign)|(fail|verif|sign)[^.]{0,200}update",
+    ),
+    ("emergency access and fail-safe mode", r"emergency|fail-?safe|offline"),
+    ("logs and alerts", r"\blogs?\b[^.]*|alert"),
+    ("backup and restore", r"back.?up|restore"),
+    ("remote service", r"remote (service|access|support|maintenance)|service access|no remote"),
+    ("hosting outside the site", r"hosted|hosting|cloud|data cent"),
+    ("combinations with other products", r"combin|compatib|together with"),
+    ("remaining risks", r"remaining|residual|precaution"),
+    ("skills and training", r"skill|training|trained"),
+    ("end of support and removal of data", r"end of support|decommission|wip(e|ing)|removal of data"),
+    ("contact for reports", r"contact|report[^.]{0,40} to |@"),
 )
+"""The chapter for users in eighteen points (regulation D.2, on MDR 23.4(ab) and IVDR 20.4.1(ah))."""
+WATCHED: Final[Asked] = (
+    ("installed base by version", r"installed base|units|devices in the field|\bfleet\b"),
+    ("incidents with a security cause", r"incident"),
+    ("vulnerabilities of the period", r"vulnerabilit"),
+    ("time to decide and to fix", r"time to|days (to|from)|median|within"),
+    ("patches, field actions and recalls", r"patch|recall|field (safety|action)|corrective"),
+    ("trend against thresholds", r"trend|threshold"),
+    ("change of the threat landscape", r"threat landscape|known exploited|exploited"),
+    ("support of components", r"component"),
+    ("advice to customers", r"advi[cs]|advisor|notif|told"),
+    ("what follows for benefit and risk", r"benefit"),
+)
+"""What the security section of a periodic report holds (regulation D.5)."""
 
 
 def measures(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -114,7 +153,18 @@ def process(_: Case, document: ReadDocument) -> Iterator[Spot]:
 
 def surroundings(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find minimum requirements that leave something out."""
-    yield from absent(document, "Minimum requirements", document.text, SURROUNDINGS)
+    yield from absent(document, "Minimum requirements", _without_index(document), SURROUNDINGS)
+
+
+def surveillance(_: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find points a periodic report says nothing about."""
+    yield from absent(document, "Periodic report", _without_index(document), WATCHED)
+
+
+def _without_index(document: ReadDocument) -> str:
+    """Return the words of a document without tables that only say where something stands."""
+    index = {id(grid) for grid in document.grids if min(grid.column("part"), grid.column("where")) >= 0}
+    return "\n".join(block.text for block in document.blocks if id(block) not in index)
 
 
 def unanswered_clauses(_: Case, document: ReadDocument) -> Iterator[Spot]:

@@ -32,8 +32,23 @@ _PENETRATION: Final = (
     ("scope or goals", r"\bscope\b|\bgoals?\b|in two parts|target"),
     ("method", r"gr[ea]y box|black box|white box|method|approach"),
     ("dates", r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2} (to \d{1,2} )?[A-Z][a-z]+ 20\d\d|[A-Z][a-z]+ \d{1,2}, 20\d\d"),
-    ("results and what was done about them", r"finding|remediat|stayed open|retest|original report"),
+    ("effort or duration", r"person-?days|\b(hours|days|weeks)\b"),
+    ("results and what was done about them", r"finding|remediat|stayed open|retest"),
+    (
+        "the report of the testers",
+        r"[Oo]riginal report|[Rr]eport (of the testers |is )?attached|\b[Rr]eport [A-Z]{1,5}-?\d",
+    ),
 )
+_WAYS_IN: Final = (
+    ("Bluetooth", r"bluetooth|\bble\b", ""), ("Wi-Fi", r"wi-?fi|wlan|802\.11", ""), ("USB", r"\busb\b", ""),
+    ("a serial line", r"\buart\b|\brs-?232\b|\bserial (line|port)", ""),
+    ("the network", r"\bethernet\b", r"ethernet|network|\btcp\b|\bports?\b"),
+    ("HL7 or FHIR", r"\bhl7\b|\bfhir\b", ""), ("DICOM", r"\bdicom\b", ""), ("MQTT", r"\bmqtt\b", ""),
+    ("service access", r"\bssh\b|service port", r"\bssh\b|service (port|mode|access)"),
+    ("near-field communication", r"\bnfc\b|near.field", ""),
+    ("the implant's radio", r"\bmics\b|\b40[1-6](\.\d)? ?mhz", ""), ("inductive telemetry", r"inductive", ""),
+)  # fmt: skip
+"""Ways into a device: how interfaces name them, and how tests do where they use other words."""
 _INDEPENDENT: Final = r"independent|third.party|external|test house|outside"
 _OWN: Final = r"\b(own team|same team|developers?|development( team)?|author)\b"
 _UNLIKE: Final = (
@@ -151,6 +166,21 @@ def penetration(_: Case, document: ReadDocument) -> Iterator[Spot]:
     for words, pattern in _PENETRATION:
         if not re.search(pattern, text, re.IGNORECASE if "[A-Z]" not in pattern else 0):
             yield spot(document, "Penetration testing", f"nothing on {words}")
+
+
+def untested(case: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find ways into the device that no test names."""
+    views = case.held.get("architecture")
+    grids = (
+        [one for one in views.grids if re.match(r"[\d. ]*interfaces", one.caption, re.IGNORECASE)]
+        if views
+        else []
+    )
+    text = "\n".join(one.text for one in grids)
+    for words, pattern, tested in _WAYS_IN:
+        named = re.search(pattern, text, re.IGNORECASE)
+        if named and not re.search(tested or pattern, document.text, re.IGNORECASE):
+            yield spot(document, "Tests", f"nothing tests {words}, which the interfaces name")
 
 
 def independence(_: Case, document: ReadDocument) -> Iterator[Spot]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import yaml
 
-from medward.dossier.review import agreement, hygiene, promises, proof, supply, system
+from medward.dossier.review import agreement, changes, hygiene, promises, proof, strength, supply, system
 from medward.dossier.review.points import Question
 
 if TYPE_CHECKING:
@@ -40,12 +40,14 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _ask("A02", "architecture", (1, "DEF-13"), "V2", system.surroundings),
     _ask("A03", "architecture", (9, "DEF-20"), "V2", system.update_chain),
     _ask("A04", "architecture", (1, "DEF-06"), "V2", system.interfaces),
+    _ask("A05", "architecture", (1, "DEF-06"), "V2", system.untraced),
     _ask("T01", "threat-model", (2, "DEF-01"), "V2", system.dispositions),
     _ask("T02", "threat-model", (2, "DEF-01"), "P", system.undecided),
     _ask("T03", "threat-model", (2, "DEF-01"), "V2", system.life_cycle),
     _ask("T04", "threat-model", (2, "DEF-01"), "V2", system.method),
     _ask("T05", "threat-model", (2, "DEF-01"), "V2", system.assumptions),
     _ask("T06", "threat-model", (1, "DEF-06"), "V2", system.boundaries),
+    _ask("T07", "threat-model", (2, "DEF-01"), "V2", system.untied),
     _ask("R01", "risk-assessment", (3, "DEF-02"), "V2", system.acceptance),
     _ask("R02", "risk-assessment", (3, "DEF-02"), "V2", system.residuals),
     _ask("R03", "risk-assessment", (4, "DEF-14"), "V2", system.without_control),
@@ -55,12 +57,14 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _ask("C02", "controls", (4, "DEF-07"), "V2", proof.unproved_controls),
     _ask("C03", "controls", (4, "DEF-07"), "V", proof.categories),
     _ask("C04", "trace", (4, "DEF-14"), "V2", proof.broken_chains),
+    _ask("C05", "", (0, "DEF-07"), "V2", strength.weak),
     _ask("V01", "tests", (4, "DEF-08"), "K", proof.other_builds),
     _ask("V02", "tests", (4, "DEF-08"), "V2", proof.results),
     _ask("V03", "tests", (4, "DEF-08"), "V", proof.kinds),
     _ask("V04", "tests", (7, "DEF-09"), "V", proof.penetration),
     _ask("V05", "tests", (7, "DEF-09"), "V", proof.independence),
     _ask("V06", "tests", (7, "DEF-09"), "V2", proof.other_state),
+    _ask("V07", "tests", (0, "DEF-08"), "V2", proof.untested),
     _ask("S01", "", (5, "DEF-03"), "V", supply.machine_readable),
     _ask("S02", "", (5, "DEF-03"), "V", supply.empty_lists),
     _ask("S03", "", (5, "DEF-03"), "V2", supply.transitive),
@@ -69,11 +73,14 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _ask("S06", "sbom", (5, "DEF-03"), "V", supply.component_table),
     _ask("S07", "sbom", (5, "DEF-04"), "V2", supply.unsupported_plan),
     _ask("S08", "", (12, "DEF-03"), "K", supply.in_both),
+    _ask("S09", "sbom", (5, "DEF-04"), "V2", supply.operating_systems),
     _ask("U01", "vulnerabilities", (6, "DEF-05"), "V2", supply.snapshot),
     _ask("U02", "vulnerabilities", (6, "DEF-05"), "V2", supply.assessed),
     _ask("U03", "vulnerabilities", (6, "DEF-05"), "V2", supply.decided),
     _ask("U04", "vulnerabilities", (6, "DEF-05"), "V", supply.exploited),
     _ask("N01", "anomalies", (11, "DEF-10"), "V", supply.weaknesses),
+    _ask("N02", "anomalies", (11, "DEF-10"), "V2", supply.undecided_findings),
+    _ask("N03", "tests", (7, "DEF-09"), "V2", supply.undecided_findings),
     _ask("M01", "management-plan", (8, "DEF-16"), "V", promises.measures),
     _ask("M02", "management-plan", (8, "DEF-11"), "V2", promises.plan),
     _ask("M03", "plan", (8, "DEF-17"), "V2", promises.process),
@@ -85,6 +92,8 @@ QUESTIONS: Final[tuple[Question, ...]] = (
     _ask("J04", "standard-index", (0, "IEC 81001-5-1"), "V", promises.unanswered_clauses, *EU),
     _ask("J05", "canada", (0, "CA-CYB"), "K", promises.unanswered_clauses, *CANADA),
     _ask("J06", "uk", (0, "UK-SET"), "K", promises.unanswered_clauses, *UK),
+    _ask("J07", "statement", (0, "DEF-18"), "V2", changes.modification, *FDA),
+    _ask("J08", "surveillance", (0, "MDR Annex III"), "P", promises.surveillance, *EU),
     _ask("H01", "*", (13, ""), "K", hygiene.placeholders),
     _ask("H02", "*", (13, ""), "K", hygiene.tracked_changes),
     _ask("H03", "*", (13, ""), "K", hygiene.comments),

@@ -17,6 +17,11 @@ _DAY: Final = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _SETS: Final = r"matched against|advisory sets|data (sets|sources)|^sources"
 _LEVEL: Final = re.compile(r"maintained|supported|abandoned|unsupported|end.of.life", re.IGNORECASE)
 _END: Final = re.compile(r"\b20\d\d(-\d\d){0,2}\b")
+_ENDED: Final = re.compile(r"no longer maintained|abandoned|end.of.life|unsupported|✗ ended", re.IGNORECASE)
+_PLANNED: Final = re.compile(
+    r"\b(plan|replac\w+|remov\w+|compensat\w+|patch\w*|justif\w+|fork\w*|isolat\w+)\b", re.IGNORECASE
+)
+_NO_PLAN: Final = re.compile(r"[-\u2717!? ]*(no plan|none|unknown)?")
 _REASON: Final = 15
 """Characters below which no reason is given."""
 _UNSAID: Final = re.compile(r"\?\s?unknown|^unknown$|^$", re.IGNORECASE)
@@ -69,12 +74,7 @@ def _said(entry: BomEntry, name: str) -> bool:
 
 def component_table(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find rows of the printed table without level or end of support."""
-    grids = [
-        grid
-        for grid in document.grids
-        if re.match(r"components of|components\b", grid.caption, re.IGNORECASE)
-    ]
-    grids = [grid for grid in grids if grid.column("support", "level") >= 0]
+    grids = _component_tables(document)
     if not grids and (document.has_tables or not _LEVEL.search(document.text)):
         yield spot(document, "Components", "no table with the level of support of each component")
     for grid in grids:
@@ -85,12 +85,68 @@ def component_table(_: Case, document: ReadDocument) -> Iterator[Spot]:
                 yield spot(document, grid.caption, f"{row[0]}: no level or end of support", grid.page)
 
 
-def unsupported_plan(_: Case, document: ReadDocument) -> Iterator[Spot]:
-    """Find unsupported components without a plan."""
-    if not re.search(r"no longer maintained|abandoned|end of life|unsupported", document.lowered):
-        return
-    if not re.search(r"\b(plan|replac\w+|compensat\w+|patches or|justif\w+)\b", document.lowered):
+def _component_tables(document: ReadDocument) -> list[Grid]:
+    found = [grid for grid in document.grids if re.match(r"components\b", grid.caption, re.IGNORECASE)]
+    return [grid for grid in found if grid.column("support", "level") >= 0]
+
+
+def unsupported_plan(case: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find components whose support has ended while neither their row nor a table of plans says what follows."""
+    plans = [(grid, grid.column("plan")) for grid in document.grids if grid.column("plan") >= 0]
+    planned = " ".join(
+        " ".join(row) for grid, at in plans for row in grid.rows if not _NO_PLAN.fullmatch(row[at])
+    )
+    for grid, at in plans:
+        for row in (one for one in grid.rows if _NO_PLAN.fullmatch(one[at])):
+            named = " ".join(cell for place, cell in enumerate(row[:3]) if place != at)
+            yield spot(document, grid.caption, f"{named[:80]}: no plan", grid.page)
+    for grid in _component_tables(document):
+        column = grid.column("support", "level")
+        for row in grid.rows:
+            said, name = " ".join(row[column:]), row[0].split(" ")[0]
+            if _has_ended(said, case.day) and not _PLANNED.search(said) and name not in planned:
+                yield spot(
+                    document,
+                    grid.caption,
+                    f"{row[0]}: support has ended, and nothing says what follows",
+                    grid.page,
+                )
+    is_silent = (
+        not document.has_tables and _ENDED.search(document.text) and not _PLANNED.search(document.text)
+    )
+    if is_silent:
         yield spot(document, "Support", "components without support, and no plan for them")
+
+
+def _has_ended(said: str, day: date) -> bool:
+    return bool(_ENDED.search(said)) or any(one < day for one in _days(re.sub(r"\bchecked\b.*", "", said)))
+
+
+def operating_systems(_: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find a list of components that does not say which operating systems run, and until when they are supported."""
+    grids = [one for one in document.grids if re.search(r"operating systems?", one.caption, re.IGNORECASE)]
+    if not grids and not re.search(
+        r"operating system|bare metal|without an operating system", document.lowered
+    ):
+        yield spot(document, "Support", "nothing on operating systems and until when they are supported")
+    for grid in grids:
+        for row in grid.rows:
+            if not _END.search(" ".join(row[1:])) or _ENDED.search(" ".join(row)):
+                yield spot(
+                    document, grid.caption, f"{' '.join(row[:2])}: no support, or no day it ends", grid.page
+                )
+
+
+def undecided_findings(_: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find findings nobody has decided on."""
+    for grid in document.grids:
+        column = grid.column("disposition", "decision")
+        if column < 0 or not re.search(r"finding|anomal", grid.caption, re.IGNORECASE):
+            continue
+        for row in grid.rows:
+            said = row[column].strip(" -!?✗").lower() if column < len(row) else ""
+            if said in ("", "open", "unknown", "undecided", "new"):
+                yield spot(document, grid.caption, f"{row[0]}: no decision", grid.page)
 
 
 def snapshot(case: Case, document: ReadDocument) -> Iterator[Spot]:

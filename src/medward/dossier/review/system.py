@@ -38,6 +38,8 @@ _VIEW: Final = 3
 """Deepest level of a heading that names a view."""
 _SENTENCES: Final = 200
 """Characters below which a part says nothing."""
+_WHY: Final = r"\b(because|since|so that|suits?|chosen|fits?|as (it|they) |why|in order to)\b"
+_TRACED: Final = re.compile(r"\b(?:[A-Z]+-)?(?:THR|RSK|CTL|REQ|T|R|C|SR|SEC|TM)-?\d+\b")
 _METHOD: Final = r"stride|attack tree|kill chain|pasta|linddun|misuse case|hazop"
 
 
@@ -147,10 +149,35 @@ def life_cycle(_: Case, document: ReadDocument) -> Iterator[Spot]:
 
 
 def method(_: Case, document: ReadDocument) -> Iterator[Spot]:
-    """Find a threat model that does not name its method."""
+    """Find a threat model that does not name its method, or not why it suits the device."""
     text = "\n".join(part.text for part in about(document, r"method|scope"))
     if not re.search(_METHOD, text, re.IGNORECASE):
         yield spot(document, "Scope and method", "no method is named")
+    elif not re.search(_WHY, text, re.IGNORECASE):
+        yield spot(document, "Scope and method", "nothing says why the method suits the device")
+
+
+def untied(_: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find threats that are not tied to a part of this device."""
+    for grid in document.grids:
+        if (
+            not re.match(r"[\d. ]*threats?\b", grid.caption, re.IGNORECASE)
+            or grid.column("disposition", "decision") < 0
+        ):
+            continue
+        column = grid.column("target", "element", "interface", "asset", "component")
+        if column < 0:
+            yield spot(document, grid.caption, "no column says what is threatened", grid.page)
+        for row in grid.rows if column >= 0 else ():
+            if column < len(row) and not row[column].strip(" -"):
+                yield spot(document, grid.caption, f"{row[0]}: no element or interface is named", grid.page)
+
+
+def untraced(_: Case, document: ReadDocument) -> Iterator[Spot]:
+    """Find views that lead to no threat, risk, control or requirement."""
+    for part in about(document, r"\bview\b"):
+        if part.level <= _VIEW and not _TRACED.search(part.text):
+            yield spot(document, part.title, "it names no threat, risk, control or requirement", part.page)
 
 
 def assumptions(_: Case, document: ReadDocument) -> Iterator[Spot]:
