@@ -1,4 +1,6 @@
-"""Plants defects one by one into the pump's US package and prints which question of `dossier review` finds each.
+"""Plants defects one by one into the pump's packages and prints which question of `dossier review` finds each.
+
+The US package is read as FDA, those of the EU as a notified body, of Canada and Great Britain as their authorities.
 
 The clean package is the sample as built, with what the sample leaves open on purpose closed in the built files by
 `CLOSING`; every edit is listed in the report. Run `make review-corpus` to refresh docs/review-corpus.md.
@@ -14,18 +16,27 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from medward.dossier.review.letter import Letter, review
+from medward.dossier.review.letter import NAMES, Letter, review
 from medward.dossier.review.points import Case
 from medward.kernel.canonical import sha256_hex
 from medward.workspace.device import open_device
-from medward.workspace.packaging import build_package
+from medward.workspace.packaging import FORMS, build_package
 from medward.workspace.reviewing import read_document, read_files, superseded_editions
 from medward.workspace.starting import start_sample
 
 sys.path.insert(0, str(Path(__file__).parent))
-from review_defects import DEFECTS, Defect, Files, NotPlantedError
+from review_defects import Defect, Files, NotPlantedError
+from review_defects_more import PLANTED
 
 DAY = date(2026, 6, 15)
+REVIEWERS = {
+    "us": "fda",
+    "eu-mdr": "notified-body",
+    "eu-ivdr": "notified-body",
+    "ca": "health-canada",
+    "uk": "mhra",
+}
+"""Who reads which package."""
 REPORT = Path(__file__).parents[1] / "docs" / "review-corpus.md"
 PRINTED = "10-"
 """Document that is also handed over in Word and PDF; the others in HTML, to save time."""
@@ -74,18 +85,21 @@ CLOSING: tuple[Edit, ...] = (
     Edit("one test is blocked", "15", r"not verified|no passed evidence", "verified"),
     Edit("one test ran on the release before", "11", r"4\.1\.0\+51ab", "4.2.0+7f3c"),
     Edit("two vulnerabilities are not decided", "09", r"under investigation", "not affected"),
+    Edit("one finding is not decided", "10", r">!?\s*open<", ">fix<"),
+    Edit("one finding is not decided", "11", r">!?\s*open<", ">fix<"),
 )
 
 
-def clean_package(folder: Path) -> Files:
-    """Build the sample's US package and close what it leaves open."""
-    start_sample(folder / "device", "infusion-pump")
-    build_package(
-        open_device(folder / "device"), "us", folder / "us", now=datetime(2026, 6, 15, 12, tzinfo=UTC)
-    )
+def clean_package(folder: Path, package: str = "us") -> Files:
+    """Build a package of the sample and close what it leaves open."""
+    if not (folder / "device").exists():
+        start_sample(folder / "device", "infusion-pump")
+    built, now = folder / package, datetime(2026, 6, 15, 12, tzinfo=UTC)
+    forms = FORMS if package == "us" else ("html",)
+    build_package(open_device(folder / "device"), package, built, now=now, forms=forms)
     found = {
-        path.relative_to(folder / "us").as_posix(): path.read_bytes()
-        for path in sorted((folder / "us").rglob("*"))
+        path.relative_to(built).as_posix(): path.read_bytes()
+        for path in sorted(built.rglob("*"))
         if path.is_file()
     }
     files = {name: data for name, data in found.items() if _is_kept(name)}
@@ -171,9 +185,9 @@ def marks(letter: Letter) -> set[tuple[str, str, str]]:
     return said | {(f"part:{one.missing}", "", "") for one in letter.unanswered}
 
 
-def outcomes(files: Files, bench: Bench, defects: tuple[Defect, ...] = DEFECTS) -> list[Outcome]:
+def outcomes(files: Files, bench: Bench, defects: tuple[Defect, ...], reviewer: str = "fda") -> list[Outcome]:
     """Plant each defect alone and review."""
-    before = marks(bench.letter(files))
+    before = marks(bench.letter(files, reviewer))
     found = []
     for defect in defects:
         try:
@@ -182,35 +196,33 @@ def outcomes(files: Files, bench: Bench, defects: tuple[Defect, ...] = DEFECTS) 
             found.append(Outcome(defect, (), f"could not be planted: {error}"))
             continue
         planted = planted if defect.question == "X11" else sealed(planted)
-        new = {mark[0] for mark in marks(bench.letter(planted)) - before}
+        new = {mark[0] for mark in marks(bench.letter(planted, reviewer)) - before}
         found.append(Outcome(defect, tuple(sorted(new))))
     return found
 
 
-def report(clean: Letter, results: list[Outcome]) -> str:
-    """Return the page: numbers, table, and the edits that make the package clean."""
-    found = sum(one.is_found for one in results)
+class Read(NamedTuple):
+    """One package: what its reviewer says of it clean, and what became of the defects."""
+
+    package: str
+    clean: Letter
+    results: list[Outcome]
+
+
+def report(read: list[Read]) -> str:
+    """Return the page: numbers by package, tables, and the edits that make the packages clean."""
     lines = [
         "# Seeded defects and the reviewer",
         "",
-        "Made by `make review-corpus`; do not edit. Each defect is planted alone into the clean US package of the",
-        "sample pump; it counts as found when the question meant for it says something it did not say before.",
+        "Made by `make review-corpus`; do not edit. Each defect is planted alone into a clean package of the sample",
+        "pump; it counts as found when the question meant for it says something it did not say before.",
         "",
-        f"- Defects planted: {len(results)}",
-        f"- Found: {found} ({100 * found / len(results):.1f} %)",
-        f"- Alarms on the clean package: {len(clean)} in {clean.asked} questions",
+        "| Package | Read as | Defects planted | Found | Alarms on the clean package | Questions put |",
+        "|---|---|---|---|---|---|",
+        *(_numbers(one) for one in read),
         "",
-        "| Defect | Question meant | Found | Questions that spoke |",
-        "|---|---|---|---|",
-    ]
-    lines += [
-        f"| {one.defect.words} | {one.defect.question} | {'yes' if one.is_found else 'no'} "
-        f"| {one.note or ', '.join(one.found_by) or 'none'} |"
-        for one in results
-    ]
-    lines += [
-        "",
-        "## What makes the package clean",
+        *(line for one in read for line in _table(one)),
+        "## What makes a package clean",
         "",
         "The sample leaves these open on purpose. They are closed in the built files:",
         "",
@@ -220,19 +232,39 @@ def report(clean: Letter, results: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def _numbers(one: Read) -> str:
+    found, planted = sum(item.is_found for item in one.results), len(one.results)
+    share = f"{found} ({100 * found / planted:.1f} %)"
+    name = NAMES[REVIEWERS[one.package]]
+    return f"| {one.package} | {name} | {planted} | {share} | {len(one.clean)} | {one.clean.asked} |"
+
+
+def _table(one: Read) -> list[str]:
+    rows = [
+        f"| {item.defect.words} | {item.defect.question} | {'yes' if item.is_found else 'no'} "
+        f"| {item.note or ', '.join(item.found_by) or 'none'} |"
+        for item in one.results
+    ]
+    head = ["| Defect | Question meant | Found | Questions that spoke |", "|---|---|---|---|"]
+    return [f"## {one.package}", "", *head, *rows, ""]
+
+
 def main() -> int:
     """Write the report; fail below 95 percent or on an alarm."""
+    bench, read = Bench(), []
     with tempfile.TemporaryDirectory() as name:
-        files = clean_package(Path(name))
-    bench = Bench()
-    clean = bench.letter(files)
-    for mark in sorted(marks(clean)):
-        print("alarm on the clean package:", *mark)
-    results = outcomes(files, bench)
-    page = report(clean, results)
+        packages = {package: clean_package(Path(name), package) for package in REVIEWERS}
+    for package, reviewer in REVIEWERS.items():
+        clean = bench.letter(packages[package], reviewer)
+        for mark in sorted(marks(clean)):
+            print(f"alarm on the clean package {package}:", *mark)
+        read.append(Read(package, clean, outcomes(packages[package], bench, PLANTED[package], reviewer)))
+    page = report(read)
     REPORT.write_text(page, "utf-8")
     print(page)
-    return 0 if not len(clean) and sum(one.is_found for one in results) >= 0.95 * len(results) else 1
+    results = [item for one in read for item in one.results]
+    is_clean = not any(len(one.clean) for one in read)
+    return 0 if is_clean and sum(one.is_found for one in results) >= 0.95 * len(results) else 1
 
 
 if __name__ == "__main__":
