@@ -60,7 +60,7 @@ def assemble(outline: DocumentOutline, package: PackageOutline, context: Context
     sections = tuple(_section(one, context, asked) for one in outline.sections)
     record = controlled(outline, context)
     cover = _cover(outline, package, context, record)
-    explaining = explained(cover, sections, context)
+    explaining = () if outline.is_one_page else explained(cover, sections, context)
     own_words = [name for one in explaining for name in written_here(one, context)]
     inputs = _inputs(sections, (*_narratives(outline, context), *own_words), context)
     manuscript = Manuscript(

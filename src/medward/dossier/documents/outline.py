@@ -49,6 +49,8 @@ class DocumentOutline(Part):
     """What it is for, in one sentence."""
     is_about_others: bool = False
     """Whether it says which other documents of the package show something, and so is made after them."""
+    is_one_page: bool = False
+    """Whether it has to stay on one page, and so explains no abbreviations."""
     only_if: str = ""
     """Fact about the product, as `lay_user`; where it is recorded as false the document is left out."""
     sections: Annotated[tuple[SectionOutline, ...], Field(min_length=1)]
