@@ -15,6 +15,7 @@ from medward.dossier.blocks import Block, Details, Plot, Section, Table, tables_
 from medward.dossier.manuscript import LANGUAGE
 from medward.render.blocks import anchor, block
 from medward.render.cells import Where, esc
+from medward.render.qr import qr_alt, qr_help, qr_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -108,7 +109,17 @@ def _signatures(manuscript: Manuscript) -> str:
         for one in manuscript.signatures
     ]
     head = ("Name", "Role", "Meaning", "Signed", "Signature", "Hash")
-    return _grid("Signatures", head, rows, "This document carries no signature.")
+    return _grid("Signatures", head, rows, "This document carries no signature.") + _seal(
+        manuscript.cover.short_hash
+    )
+
+
+def _seal(short: str) -> str:
+    """Return the short hash with its QR code, where the document has one."""
+    if not short:
+        return ""
+    code = qr_svg(short).decode().replace("<svg ", f'<svg role="img" aria-label="{esc(qr_alt(short))}" ', 1)
+    return f'<div class="seal">{code}<p>{esc(qr_help(short))}</p></div>'
 
 
 def _revisions(manuscript: Manuscript) -> str:

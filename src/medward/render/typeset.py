@@ -47,6 +47,7 @@ from medward.render.figures import drawn, standalone
 from medward.render.legible import legible
 from medward.render.pages import settled
 from medward.render.plot import plot_svg, spoken
+from medward.render.qr import SIDE_MM, qr_alt, qr_help, qr_svg
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
 _TALL: Final = 22
 """Lines of a cell from which its row may break over two pages; a taller one that may not would be cut."""
+_SEAL: Final = "short-hash.svg"
 _SHORT: Final = 16
 """Letters up to which the items of a list stand behind each other, as record ids do."""
 _NO_LINKS: Final = Where("", ())
@@ -94,6 +96,7 @@ class Typeset:
         front: dict[str, Json] = {
             "cover": _cover(self.manuscript),
             "signatures": _signatures(self.manuscript),
+            "seal": _seal(self.manuscript.cover.short_hash),
             "revisions": _revisions(self.manuscript),
         }
         return {
@@ -262,7 +265,16 @@ def typeset(manuscript: Manuscript) -> Typeset:
         (cast("dict[str, Json]", _legible(item)), turned)
         for item, turned in setter.flow(manuscript.sections, 1)
     )
+    if short := manuscript.cover.short_hash:
+        setter.pictures[_SEAL] = qr_svg(short)
     return Typeset(manuscript, items, setter.pictures)
+
+
+def _seal(short: str) -> dict[str, Json]:
+    """Return the short hash with its QR code; empty where the document has none."""
+    return (
+        {"file": _SEAL, "alt": qr_alt(short), "side": f"{SIDE_MM}", "text": qr_help(short)} if short else {}
+    )
 
 
 def _pointer(item: dict[str, Json], annexes: Mapping[str, str]) -> dict[str, Json]:

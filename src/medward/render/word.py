@@ -22,6 +22,7 @@ from docx.shared import Mm, Pt, RGBColor
 from medward.dossier.manuscript import LANGUAGE
 from medward.render import word_xml as xml
 from medward.render.legible import legible
+from medward.render.qr import SIDE_MM, qr_alt, qr_help, qr_png
 from medward.render.word_blocks import Entry, Flow, Setting, grid, word_flow
 from medward.render.word_template import complete_styles, counts_headings
 
@@ -227,6 +228,7 @@ class _Writer:
         ]
         head = ("Name", "Role", "Meaning", "Signed", "Signature", "Hash")
         self.grid(head, signed, "This document carries no signature.")
+        self.seal()
         self.markup(xml.paragraph(xml.run("Revision history"), "FrontHeading"))
         revised = [
             (one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions
@@ -245,6 +247,14 @@ class _Writer:
                 self.markup(xml.paragraph(xml.run(title), "FrontHeading", keep_next=True))
             for line in xml.listed(code, lines, self.setting(turned=False).twips):
                 self.markup(line)
+
+    def seal(self) -> None:
+        """Write the short hash with its QR code, where the document has one."""
+        short = self.manuscript.cover.short_hash
+        if short:
+            side = (SIDE_MM, SIDE_MM)
+            self.put(Flow(qr_alt(short), turned=False, picture=qr_png(short), size_mm=side))
+            self.markup(xml.paragraph(xml.run(qr_help(short), style="Quiet")))
 
     def grid(self, head: tuple[str, ...], rows: Sequence[Sequence[str]], empty: str) -> None:
         """Write a plain table of words, or the sentence that stands in its place."""
