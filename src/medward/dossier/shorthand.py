@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _NO_WORDS: Final = re.compile(
     r"\b[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)*-\d[\w.-]*"  # ids of records, documents, advisories: DOC-CYB-LVP-003
+    r"|\b[A-Z]+(?:-[A-Z]+)+(?= rev )"  # names of documents: CVX-SEC rev C
     r"|\b[A-Z]{2}-[A-Z]{2,}[A-Z-]*(?:/[\d.]+)?"  # ids of clauses and outlines: US-CRA/4
     r"|\bCVSS:\d\.\d/\S+|\b[A-Z]{1,3}:[A-Z]\b(?:/[A-Z]{1,3}:[A-Z]\b)*"  # vectors and their metrics: AV:N
     r"|\d\s?[KMGT]i?B\b"  # units

@@ -73,7 +73,7 @@ SURROUNDINGS: Final[Asked] = (
     ("hardware or operating system", r"hardware|operating system|server"),
     ("network", r"network|wi-fi|bandwidth"),
     ("ports", r"\bports?\b"),
-    ("security measures of the operator", r"firewall|segment|allow-?list|malware"),
+    ("security measures of the operator", r"firewall|segment|allow-?list|malware|account|locked|access"),
     ("measures in the device and their default", r"default|as delivered|switched (on|off)"),
     ("first use", r"first use|installation|enrol|commission"),
     (

@@ -40,14 +40,19 @@ _PENETRATION: Final = (
     ),
 )
 _WAYS_IN: Final = (
-    ("Bluetooth", r"bluetooth|\bble\b", ""), ("Wi-Fi", r"wi-?fi|wlan|802\.11", ""), ("USB", r"\busb\b", ""),
+    ("Bluetooth", r"bluetooth|\bble\b", ""),
+    ("Wi-Fi", r"wi-?fi|wlan|802\.11", ""),
+    ("USB", r"\busb\b", ""),
     ("a serial line", r"\buart\b|\brs-?232\b|\bserial (line|port)", ""),
     ("the network", r"\bethernet\b", r"ethernet|network|\btcp\b|\bports?\b"),
-    ("HL7 or FHIR", r"\bhl7\b|\bfhir\b", ""), ("DICOM", r"\bdicom\b", ""), ("MQTT", r"\bmqtt\b", ""),
-    ("service access", r"\bssh\b|service port", r"\bssh\b|service (port|mode|access)"),
-    ("near-field communication", r"\bnfc\b|near.field", ""),
-    ("the implant's radio", r"\bmics\b|\b40[1-6](\.\d)? ?mhz", ""), ("inductive telemetry", r"inductive", ""),
-)  # fmt: skip
+    ("HL7 or FHIR", r"\bhl7\b|\bfhir\b", r"\bhl7\b|\bfhir\b|\bexport|\borders?\b"),
+    ("DICOM", r"\bdicom\b", ""),
+    ("MQTT", r"\bmqtt\b", r"\bmqtt\b|\bhub\b|\bbroker\b"),
+    ("service access", r"service (port|connector)", r"service (port|mode|access)"),
+    ("near-field communication", r"\bnfc\b|near.field communication", ""),
+    ("the implant's radio", r"\bmics\b|\b40[1-6](\.\d)? ?mhz", r"\bmics\b|\bradio\b|\b40[1-6](\.\d)? ?mhz"),
+    ("the inductive link", r"inductive", r"inductive|\bcoil\b|\bwand\b"),
+)
 """Ways into a device: how interfaces name them, and how tests do where they use other words."""
 _INDEPENDENT: Final = r"independent|third.party|external|test house|outside"
 _OWN: Final = r"\b(own team|same team|developers?|development( team)?|author)\b"
