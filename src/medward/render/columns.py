@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.dossier.blocks import Badge, plain
+from medward.dossier.blocks import Badge, Items, Ref, plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ _PADDING: Final = 3
 """What the space on both sides takes, in letters."""
 _PROSE: Final = 2.0
 """How fast long prose asks for more: with the root of its length, so that one long cell does not starve others."""
-_WHOLE: Final = re.compile(r"[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_WHOLE: Final = re.compile(r"\b[A-Z][A-Z0-9]{1,11}-[A-Z]{2,4}-[0-9]{2,6}\b|[0-9]{4}-[0-9]{2}-[0-9]{2}")
 """Ids and dates, which stay on one line."""
 _CAPITALS: Final = 1.12
 """How much wider bold capitals and digits are than running text."""
@@ -38,7 +38,11 @@ _UPRIGHT_PROSE: Final = 210
 _UPRIGHT_LETTERS: Final = 112
 _TURNED_LETTERS: Final = 190
 """Letters on a line of a table, at the sizes of the template."""
-_STEPS: Final = 16
+_MARK: Final = 4
+"""What the mark and the frame of a state take, in letters."""
+_LINE: Final = 10
+"""Letters up to which a state and what stands beside it stay on one line."""
+_STEPS: Final = 24
 _SAMPLE: Final = 60
 """Rows that are looked at."""
 
@@ -86,7 +90,8 @@ def _widths(table: Table, groups: tuple[Group, ...], needed: list[float], letter
     """Return the width of each printed column in letters; together they fill a line of `letters`.
 
     Every column gets what its longest word needs; what is left goes, a little at a time, to the column that makes
-    the rows of the table shortest. Of a long table some rows, evenly spread, stand for all.
+    the rows of the table shortest, and where none does, to the one with the least room for its longest cell. Of a long
+    table some rows, evenly spread, stand for all.
     """
     found = list(needed)
     left = letters - sum(found)
@@ -97,9 +102,13 @@ def _widths(table: Table, groups: tuple[Group, ...], needed: list[float], letter
         [_length(table, group, row) for group in groups]
         for row in table.rows[:: max(1, len(table.rows) // _SAMPLE)]
     ]
+    longest = (
+        [max(row[column] for row in lengths) for column in range(len(found))] if lengths else [0] * len(found)
+    )
     for _ in range(_STEPS):
         gains = _gains(lengths, found, step)
-        best = max(range(len(found)), key=lambda column: (gains[column], -found[column]))
+        tight = [length / (width - _PADDING) for length, width in zip(longest, found, strict=True)]
+        best = max(range(len(found)), key=lambda column: (gains[column], tight[column]))
         found[best] += step
     return tuple(found)
 
@@ -119,19 +128,28 @@ def _gains(lengths: list[list[int]], found: list[float], step: float) -> list[fl
 def _length(table: Table, group: Group, row: Row) -> int:
     """Return how many letters a printed cell takes, those below it with their titles."""
     below = sum(
-        len(plain(row.cells[number])) + len(table.columns[number].title) + 8 for number, _ in group.below
+        len(printed(row.cells[number])) + len(table.columns[number].title) + 8 for number, _ in group.below
     )
-    return len(plain(row.cells[group.first])) + below
+    return len(printed(row.cells[group.first])) + below
+
+
+def printed(cell: Cell) -> str:
+    """Return the text of a cell as it is printed: a labelled link shows its label alone."""
+    if isinstance(cell, tuple):
+        return " ".join(filter(None, map(printed, cell)))
+    if isinstance(cell, Items):
+        return "; ".join(filter(None, map(printed, cell.items)))
+    return (cell.label or cell.id) if isinstance(cell, Ref) else plain(cell)
 
 
 def _wish(table: Table, group: Group) -> tuple[float, float]:
     """Return how many letters a column needs so that no word is cut, and how many its text would like."""
-    texts = [plain(row.cells[group.first]) for row in table.rows]
-    texts += [f"{title}: {plain(row.cells[number])}" for number, title in group.below for row in table.rows]
+    texts = [printed(row.cells[group.first]) for row in table.rows]
+    texts += [f"{title}: {printed(row.cells[number])}" for number, title in group.below for row in table.rows]
     title = table.columns[group.first].title
     words = [len(word) for text in (*texts, title) for word in text.replace("-", "- ").split()]
     words += [round(len(found) * _CAPITALS) for text in texts for found in _WHOLE.findall(text)]
-    words += [len(word) + 2 for row in table.rows for word in _states(row.cells[group.first])]
+    words += [len(word) + _MARK for row in table.rows for word in _states(row, group)]
     words += [round(len(word) * _CAPITALS) for word in title.split()]
     needed = min(max(words, default=_LEAST), _LONGEST_WORD) + _PADDING
     longest = max((len(text) for text in texts), default=0)
@@ -139,8 +157,11 @@ def _wish(table: Table, group: Group) -> tuple[float, float]:
     return float(max(_LEAST, needed)), float(max(_LEAST, needed, wanted))
 
 
-def _states(cell: Cell) -> Iterator[str]:
-    """Yield the words of short badges in a cell."""
-    for part in cell if isinstance(cell, tuple) else (cell,):
-        if isinstance(part, Badge) and len(part.word) <= _BADGE:
-            yield part.word
+def _states(row: Row, group: Group) -> Iterator[str]:
+    """Yield the words of short badges in a printed cell, with what stands beside them where both are short."""
+    for number in (group.first, *(number for number, _ in group.below)):
+        cell = row.cells[number]
+        for part in cell if isinstance(cell, tuple) else (cell,):
+            if isinstance(part, Badge) and len(part.word) <= _BADGE:
+                whole = printed(cell)
+                yield whole if len(whole) <= _LINE else part.word

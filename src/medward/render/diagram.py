@@ -30,6 +30,8 @@ _MARKED: Final = {
     "outside": ("#ffffff", 'color="#1f2933"'),
 }
 """Fill and pen of what is shared by many units, or outside our scope; words say it as well."""
+_LIDDED: Final = 'margin="0.06,0.05", labelloc=b'
+"""Room of a store's words, which stand below its lid."""
 _FACE: Final = "Helvetica"
 LEAST_LETTERS: Final = 12
 """Size of the smallest letters of a data-flow diagram, before it is scaled."""
@@ -182,9 +184,10 @@ def _node(node: DiagramNode) -> str:
     label = "\\n".join(_inner(line) for line in name)
     fill, pen = _MARKED.get(node.emphasis, (_FILLS[node.shape], 'color="#1f2933"'))
     style = "filled,dashed" if node.emphasis == "outside" else "filled"
+    margin = _LIDDED if node.shape == "store" else 'margin="0.06,0.04"'
     return (
         f'{_quoted(node.id)} [label="{label}", URL={_quoted(node.id)}, shape={_SHAPES[node.shape]}, '
-        f'style="{style}", fillcolor="{fill}", {pen}, margin="0.06,0.04"];'
+        f'style="{style}", fillcolor="{fill}", {pen}, {margin}];'
     )
 
 

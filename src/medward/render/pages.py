@@ -17,6 +17,8 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 Item: TypeAlias = "dict[str, Json]"
 _SHORT: Final = 32
 """Lines up to which upright content beside a turned page moves to it: rather more than half a page."""
+_OPENING: Final = 14
+"""Lines up to which the beginning of a section moves to the turned page that shows the rest of it."""
 _LINE: Final = 112
 """Letters on an upright line."""
 _HEADING: Final = 3
@@ -32,6 +34,12 @@ def settled(items: Iterable[tuple[Item, bool]]) -> list[tuple[bool, list[Item]]]
     stretches = [
         (turned, [item for item, _ in group]) for turned, group in groupby(items, key=lambda pair: pair[1])
     ]
+    for (turned, inside), (_, after) in pairwise(stretches):
+        if not turned and after[0]["k"] != "heading":
+            start = _opening(inside)
+            after[:0] = inside[start:]
+            del inside[start:]
+    stretches = [stretch for stretch in stretches if stretch[1]]
     found: list[tuple[bool, list[Item]]] = []
     for turned, inside in stretches:
         lies = turned or (len(stretches) > 1 and sum(map(lines, inside)) <= _SHORT)
@@ -42,6 +50,21 @@ def settled(items: Iterable[tuple[Item, bool]]) -> list[tuple[bool, list[Item]]]
     for _, inside in found:
         _lead(inside)
     return found
+
+
+def _opening(inside: list[Item]) -> int:
+    """Return where the last section of upright content begins, if it only opens what a turned page then shows.
+
+    Headings and a few lines of text go with the drawing or table they belong to.
+    """
+    start = len(inside)
+    while start and inside[start - 1]["k"] in {"para", "notice"}:
+        start -= 1
+    while start and inside[start - 1]["k"] == "heading":
+        start -= 1
+    opens = inside[start:]
+    is_section = bool(opens) and opens[0]["k"] == "heading"
+    return start if is_section and sum(map(lines, opens)) <= _OPENING else len(inside)
 
 
 def _lead(items: list[Item]) -> None:

@@ -203,7 +203,7 @@ class _Setter:
         """Return a cell with those shown below it, each with its label."""
         found: list[Json] = list(self.cell(cells[group.first]))
         for number, title in group.below:
-            if inner := self.cell(cells[number]):
+            if inner := _begun(self.cell(cells[number])):
                 found += [{"k": "br"}, {"k": "label", "v": title}, *inner]
         return found
 
@@ -238,8 +238,8 @@ class _Setter:
 
     def items(self, value: Items) -> list[Json]:
         """Return several cells: short ones behind each other, others on a line each."""
-        lines = [inner for item in value.items if (inner := self.cell(item))]
-        is_short = all(len(plain(item)) <= _SHORT for item in value.items)
+        lines = [inner for item in value.items if (inner := _begun(self.cell(item)))]
+        is_short = all(isinstance(item, str | Ref) and len(plain(item)) <= _SHORT for item in value.items)
         joint: dict[str, Json] = {"k": "t", "v": ", "} if is_short else {"k": "br"}
         return [piece for line in lines for piece in (joint, *line)][1:]
 
@@ -300,6 +300,11 @@ def _legible(value: Json) -> Json:
     if isinstance(value, dict):
         return {key: _legible(item) for key, item in value.items()}
     return value
+
+
+def _begun(parts: list[Json]) -> list[Json]:
+    """Return the parts of a line that has begun: a note needs no break before it."""
+    return parts[1:] if parts[:1] == [{"k": "br"}] else parts
 
 
 def _tall(group: Group, cells: tuple[Cell, ...], share: float) -> bool:
