@@ -53,9 +53,41 @@ CATEGORY_WORDS: Final = {
 """The eight control categories (practice 4.17) in the order of the guidance."""
 
 
+_PLACES: Final = {
+    "us": "United States",
+    "eu": "European Union",
+    "uk": "United Kingdom",
+    "ca": "Canada",
+    "au": "Australia",
+    "jp": "Japan",
+    "cn": "China",
+    "kr": "South Korea",
+    "sg": "Singapore",
+    "sa": "Saudi Arabia",
+    "br": "Brazil",
+    "in": "India",
+    "ch": "Switzerland",
+    "intl": "Standards and schemes",
+}
+"""Jurisdictions as the catalogue abbreviates them, by name."""
+
+TEST_KIND_WORDS: Final = {
+    "fuzz": "fuzz testing",
+    "sast": "static analysis (SAST)",
+    "dast": "dynamic analysis (DAST)",
+    "sca": "software composition analysis (SCA)",
+}
+"""Kinds of test that are known by an abbreviation, spelled out."""
+
+
 def badge(word: str) -> Badge:
     """Return a state as a badge; a word without a meaning of its own stays neutral."""
     return Badge(word.replace("-", " "), _TONE_OF.get(word, Tone.NEUTRAL))
+
+
+def place(jurisdiction: str) -> str:
+    """Return the name of a market; one the catalogue does not know keeps its abbreviation."""
+    return _PLACES.get(jurisdiction, jurisdiction)
 
 
 def class_badge(letter: str) -> Badge:

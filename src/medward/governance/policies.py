@@ -314,3 +314,8 @@ class Policy(Record):
     def label(self) -> str:
         """Name and version as printed beside a decision, e.g. `MATRIX-1@1`."""
         return f"{self.name}@{self.version}"
+
+    @property
+    def subject(self) -> str:
+        """Title without the mark of a proposal; status and signatures say whether the company took it on."""
+        return self.title.removesuffix("[P]").rstrip()

@@ -70,7 +70,7 @@ def _patients(risk: Risk) -> str:
 def _policy_lines(policies: Policies) -> list[str]:
     """Return the policies used."""
     return [
-        f"{record.label} ({record.id}): {record.title}"
+        f"{record.label} ({record.id}): {record.subject}"
         for record in (policies.record(kind) for kind in ("severity", "exploitability", "risk-matrix"))
     ]
 

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import yaml
 
 import medward.examples
 from medward.catalogue.shipped import load
@@ -21,6 +22,7 @@ from medward.dossier.documents import (
     vulnerability_queries,
 )
 from medward.dossier.documents.authority_queries import answered
+from medward.dossier.documents.queries import Asked
 from medward.dossier.pages.context import Context, prepare
 from medward.errors import InvalidInputError
 from medward.vex.documents import check_vex, read_vex
@@ -177,3 +179,20 @@ def test_without_an_address_of_the_manufacturer_no_statement_is_written(folder: 
     device = open_device(bare)
     with pytest.raises(InvalidInputError, match="neither address nor mail"):
         vex_files(device, prepare(gather(device, NOW)))
+
+
+def test_each_anomaly_says_how_it_was_found_as_its_record_does(context: Context, folder: Path) -> None:
+    text = (folder / "records/verification/findings.yaml").read_text("utf-8")
+    recorded = {one["id"]: one["finding_source"].replace("-", " ") for one in yaml.safe_load_all(text) if one}
+    shown = {row[0]: row[3] for row in table(verification_queries.anomalies(context), "anomalies")}
+    assert shown
+    assert shown == {name: recorded[name] for name in shown}
+
+
+def test_a_clause_that_is_met_misses_nothing_and_none_leads_to_the_gap_list(context: Context) -> None:
+    asked = Asked(context, ("00", "01"))
+    for code in ("00", "01"):
+        asked.remember(code, [record.id for record in context.facts.records])
+    rows = table(asked.blocks("clauses:524B"), "clauses-524b")
+    assert {code for row in rows for code in row[4].split(", ")} <= {"01", "none"}
+    assert all((row[2] == "met") is (row[5] == "nothing") for row in rows)

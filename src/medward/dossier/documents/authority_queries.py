@@ -30,6 +30,7 @@ from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
+from medward.gaps.shown import State
 from medward.kernel.words import few
 
 if TYPE_CHECKING:
@@ -81,7 +82,14 @@ def clauses(context: Context, prefix: str, named_in: Mapping[str, tuple[str, ...
         Column("What is missing"),
     )
     rows = tuple(_clause_row(one, named_in) for one in found)
-    return (Table(f"clauses-{prefix.lower()}", f"Clauses {prefix}", columns, rows),)
+    return (
+        Table(
+            f"clauses-{prefix.lower()}",
+            "Clauses, with the records and documents that show each",
+            columns,
+            rows,
+        ),
+    )
 
 
 def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
@@ -96,7 +104,7 @@ def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
             Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
             shown,
             ", ".join(codes) or "none",
-            listed(one.missing, one.reason),
+            listed(one.missing, "nothing" if one.status is State.MET else one.reason),
         ),
         anchor=one.clause.id,
     )

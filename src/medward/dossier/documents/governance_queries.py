@@ -22,7 +22,7 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, or_unknown
+from medward.dossier.words import badge, or_unknown, place
 from medward.governance.policies import Policy
 from medward.governance.records import Decision, Person, Plan
 
@@ -74,7 +74,7 @@ def sources(context: Context) -> tuple[Block, ...]:
                 item.edition,
                 item.clause,
                 item.paraphrase,
-                item.jurisdiction,
+                place(item.jurisdiction),
                 badge(item.source_status),
                 str(item.checked_on or "not recorded"),
             )
@@ -99,7 +99,7 @@ def sources(context: Context) -> tuple[Block, ...]:
 def policies(context: Context) -> tuple[Block, ...]:
     """Return the rules of the company that this file is judged by."""
     rows = tuple(
-        Row((Ref(item.id), item.title, item.label, badge(item.status)))
+        Row((Ref(item.id), item.subject, item.label, badge(item.status)))
         for item in context.facts.records.of(Policy)
     )
     columns = (
@@ -118,10 +118,10 @@ def product(context: Context) -> tuple[Block, ...]:
         fields += [
             Field("Product", (Ref(item.id), item.name)),
             Field("Description", item.description),
-            Field("Classes", ", ".join(f"{where}: {what}" for where, what in item.classes.items())),
+            Field("Classes", ", ".join(f"{place(where)} {what}" for where, what in item.classes.items())),
             Field("Software safety class", item.software_safety_class),
             Field("Device identifier", or_unknown(item.udi_di)),
-            Field("Markets", ", ".join(item.markets)),
+            Field("Markets", ", ".join(map(place, item.markets))),
             Field("Security updates until", str(item.support_until)),
         ]
     for use in context.facts.records.of(IntendedUse):
@@ -160,4 +160,4 @@ def decisions(context: Context, kind: str) -> tuple[Block, ...]:
         Column("Until", is_narrow=True),
     )
     name = kind.replace("-", " ")
-    return (Table(f"decisions-{kind}", f"Decisions: {name}", columns, rows, f"No decision of kind {name}."),)
+    return (Table(f"decisions-{kind}", f"Decisions: {name}", columns, rows, "There is none."),)

@@ -26,6 +26,7 @@ from medward.dossier.documents import (
     view_queries,
     vulnerability_queries,
 )
+from medward.dossier.documents.gap_list import GAP_LIST
 from medward.dossier.documents.package_queries import OF_PACKAGE
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.support import support_gantt
@@ -131,8 +132,11 @@ class Asked:
         self._named: dict[str, tuple[str, ...]] = {}
 
     def remember(self, code: str, records: Iterable[str]) -> None:
-        """Note which records a finished document names; clause tables lead to it."""
-        for name in records:
+        """Note which records a finished document names; clause tables lead to it, but not to the gap list.
+
+        The gap list stays with the maker, so nothing that is handed in leads to it.
+        """
+        for name in () if code == GAP_LIST else records:
             self._named[name] = (*self._named.get(name, ()), code)
 
     def blocks(self, name: str) -> tuple[Block, ...]:

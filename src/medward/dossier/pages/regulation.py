@@ -31,6 +31,7 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.tones import Tone
+from medward.dossier.words import place
 from medward.gaps.evaluate import Basis, tallied
 from medward.gaps.shown import State
 from medward.kernel.words import few, plural
@@ -43,22 +44,6 @@ if TYPE_CHECKING:
 
 HOME: Final = "regulation"
 _GROUP: Final = "Regulation"
-_PLACES: Final = {
-    "us": "United States",
-    "eu": "European Union",
-    "uk": "United Kingdom",
-    "ca": "Canada",
-    "au": "Australia",
-    "jp": "Japan",
-    "cn": "China",
-    "kr": "South Korea",
-    "sg": "Singapore",
-    "sa": "Saudi Arabia",
-    "br": "Brazil",
-    "in": "India",
-    "ch": "Switzerland",
-    "intl": "Standards and schemes",
-}
 STATE_TONES: Final = {
     State.MET: Tone.GOOD,
     State.PARTLY: Tone.ATTENTION,
@@ -91,7 +76,7 @@ def regulation(gaps: Gaps, home: str = HOME) -> list[Document]:
 
 def _over_all(gaps: Gaps, home: str) -> Document:
     """Return the page over all jurisdictions."""
-    places = ", ".join(_PLACES.get(name, name) for name in gaps.jurisdictions)
+    places = ", ".join(place(name) for name in gaps.jurisdictions)
     return Document(
         slug=home,
         title="Regulation",
@@ -117,10 +102,10 @@ def _of_place(name: str, gaps: Gaps) -> Document:
     without = [one for one in found if not one.counts]
     return Document(
         slug=_slug(name),
-        title=f"Regulation: {_PLACES.get(name, name)}",
+        title=f"Regulation: {place(name)}",
         lead=f"{_sentence(tallied(found))} for release {gaps.release} on {gaps.day}.",
         group=_GROUP,
-        short=_PLACES.get(name, name),
+        short=place(name),
         blocks=(
             *(_instrument([one for one in asked if one.pack.code == code]) for code in packs),
             Section("What does not apply, and why", (_without(name, without),)),
@@ -132,16 +117,14 @@ def _tile(name: str, gaps: Gaps) -> Tile:
     """Return the headline of a jurisdiction."""
     found = tallied(gaps.of(name))
     if not found.asked:
-        return Tile(
-            _PLACES.get(name, name), Number(0, 0), "no clause is asked", _slug(name), Tone.UNKNOWN, "nothing"
-        )
+        return Tile(place(name), Number(0, 0), "no clause is asked", _slug(name), Tone.UNKNOWN, "nothing")
     lacking = found.states[State.MISSING] + found.states[State.PARTLY]
     unknown = found.states[State.CANNOT_TELL]
     tone = Tone.ATTENTION if lacking else Tone.UNKNOWN if unknown else Tone.GOOD
     words = [f"{found.states[state]} {state.replace('-', ' ')}" for state in _OPEN if found.states[state]]
     word = f"{lacking + unknown} open" if lacking + unknown else "all met"
     return Tile(
-        f"{_PLACES.get(name, name)}: clauses met",
+        f"{place(name)}: clauses met",
         Number(found.met, found.asked),
         ", ".join(words),
         _slug(name),
@@ -154,7 +137,7 @@ def _assumed(gaps: Gaps) -> list[Block]:
     """Return which places the product is not recorded as sold in."""
     if not gaps.assumed:
         return []
-    names = ", ".join(_PLACES.get(name, name) for name in gaps.assumed)
+    names = ", ".join(place(name) for name in gaps.assumed)
     words = f"The product is not recorded as sold there; it is judged as if it were: {names}."
     return [Notice("Not a market yet", (words,), Tone.ATTENTION)]
 
@@ -181,9 +164,7 @@ def _forces(gaps: Gaps) -> Table:
         for force, words in _FORCES.items():
             some = [one for one in gaps.of(name) if one.force is force]
             if some:
-                rows.append(
-                    Row((PageLink(_slug(name), _PLACES.get(name, name)), words, *_numbers(tallied(some))))
-                )
+                rows.append(Row((PageLink(_slug(name), place(name)), words, *_numbers(tallied(some)))))
     return Table(
         name="gaps-by-force",
         caption="Clauses by kind of duty; law is never mixed with guidance",
@@ -240,7 +221,7 @@ def _bars(gaps: Gaps) -> Bars:
         "Clauses per jurisdiction",
         tuple(
             Bar(
-                _PLACES.get(name, name),
+                place(name),
                 tuple(
                     BarPart(state.replace("-", " "), tallied(gaps.of(name)).states[state], STATE_TONES[state])
                     for state in (State.MET, *_OPEN)

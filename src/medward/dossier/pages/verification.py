@@ -22,7 +22,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.counts import evidence_on_target, newest_counts
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, instant, or_unknown
+from medward.dossier.words import TEST_KIND_WORDS, badge, instant, or_unknown
 from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test
 
@@ -78,7 +78,7 @@ def _test_row(context: Context, item: Test) -> Row:
         (
             Ref(item.id),
             item.title,
-            item.test_kind.replace("-", " "),
+            TEST_KIND_WORDS.get(item.test_kind, item.test_kind.replace("-", " ")),
             item.independence.replace("-", " "),
             refs((*item.requirements, *item.threats)),
             Ref(newest.id) if newest else Badge("not run", Tone.UNKNOWN),
@@ -94,7 +94,7 @@ def credit_cell(context: Context, item: Evidence) -> Cell:
     if state is None:
         return (badge(item.result), Badge("credit not computed", Tone.UNKNOWN))
     if state.counts:
-        return (badge(item.result), "counts")
+        return (badge(item.result), "counts as proof")
     return (badge(item.result), Badge("no credit", Tone.BAD), state.why_not)
 
 
@@ -161,7 +161,7 @@ def _findings(context: Context) -> Table:
                     Ref(item.id),
                     item.description,
                     listed(item.cwes, or_unknown(item.no_cwe_reason)),
-                    item.finding_source,
+                    item.finding_source.replace("-", " "),
                     item.safety_impact,
                     item.severity,
                     item.exploitability,

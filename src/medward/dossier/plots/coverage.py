@@ -87,7 +87,7 @@ def heat_map(context: Context) -> Plot:
         columns=(Column("Category"), *(Column(name, is_number=True) for name in columns)),
         rows=tuple(Row((name, *(Number(good, total) for good, total in shares))) for name, shares in rows),
     )
-    note = "A control in two categories counts in both. White with `0 of 0`: nothing is recorded there."
+    note = 'A control in two categories counts in both. White with "0 of 0": nothing is recorded there.'
     return Plot("heat-map", caption, spec_text(_cells(rows, columns)), table, note)
 
 
