@@ -32,6 +32,10 @@ _MARKED: Final = {
 """Fill and pen of what is shared by many units, or outside our scope; words say it as well."""
 _LIDDED: Final = 'margin="0.06,0.05", labelloc=b'
 """Room of a store's words, which stand below its lid."""
+_SHAPE_WORDS: Final = {
+    "external": "Rectangle", "process": "Ellipse", "store": "Cylinder", "zone": "Dashed box",
+    "flow": "Thin arrow", "crossing": "Red arrow", "shared": "Violet", "outside": "Dashed outline",
+}  # fmt: skip
 _FACE: Final = "Helvetica"
 LEAST_LETTERS: Final = 12
 """Size of the smallest letters of a data-flow diagram, before it is scaled."""
@@ -109,6 +113,18 @@ def _labels_last(tree: Element) -> Element:
 
 def legend(picture: FlowDiagram) -> str:
     """Return the legend of a data-flow diagram in words and shapes; marks only where they are used."""
+    listed = "".join(f'<li><span class="key {kind}"></span>{words}</li>' for kind, words in _keys(picture))
+    return f'<ul class="legend">{listed}</ul>'
+
+
+def legend_in_words(picture: FlowDiagram) -> str:
+    """Return the legend of a printed data-flow diagram, each shape named."""
+    told = ". ".join(f"{_SHAPE_WORDS[kind]}: {words}" for kind, words in _keys(picture))
+    return f"{told}. Labels of arrows: number of the flow, protocol and port."
+
+
+def _keys(picture: FlowDiagram) -> list[tuple[str, str]]:
+    """Return what each sort of shape and line means."""
     marks = {node.emphasis for node in picture.nodes} | {flow.emphasis for flow in picture.flows}
     keys = [
         ("external", "external entity"),
@@ -122,8 +138,7 @@ def legend(picture: FlowDiagram) -> str:
         keys.append(("shared", "shared by many units (word SHARED, double-width line)"))
     if "outside" in marks:
         keys.append(("outside", "outside our scope (dashed shape)"))
-    listed = "".join(f'<li><span class="key {kind}"></span>{words}</li>' for kind, words in keys)
-    return f'<ul class="legend">{listed}</ul>'
+    return keys
 
 
 def dot_source(picture: FlowDiagram, arrangement: Arrangement | None = None) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.dossier.drawings import ChainDiagram, SequenceDiagram, TreeDiagram, TrustDiagram
+from medward.dossier.drawings import ChainDiagram, FlowDiagram, SequenceDiagram, TreeDiagram, TrustDiagram
 from medward.render.chain import chain_svg
-from medward.render.diagram import legend
+from medward.render.diagram import legend, legend_in_words
 from medward.render.sequence import sequence_sheets
 from medward.render.sheets import Sheet, flow_sheets
 from medward.render.tree import tree_svg
@@ -35,6 +35,11 @@ def drawn(figure: Figure, where: Where) -> tuple[list[Sheet], str]:
             return [Sheet("", trust_svg(figure, figure.picture, where))], ""
         case _:
             return flow_sheets(figure, figure.picture, where), legend(figure.picture)
+
+
+def legend_of(figure: Figure) -> str:
+    """Return what the shapes of a printed figure mean; empty where its words say all."""
+    return legend_in_words(figure.picture) if isinstance(figure.picture, FlowDiagram) else ""
 
 
 def standalone(svg: str, family: str = "Helvetica,Arial,'Liberation Sans',sans-serif") -> bytes:

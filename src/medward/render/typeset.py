@@ -43,7 +43,7 @@ from medward.dossier.blocks import (
 from medward.dossier.manuscript import LANGUAGE
 from medward.render.cells import SHORT_HASH, Where, short_id
 from medward.render.columns import layout
-from medward.render.figures import drawn, standalone
+from medward.render.figures import drawn, legend_of, standalone
 from medward.render.legible import legible
 from medward.render.pages import settled
 from medward.render.plot import plot_svg, spoken
@@ -130,6 +130,8 @@ class _Setter:
             elif isinstance(block, Table):
                 yield self.table(block)
             else:
+                if isinstance(block, Figure) and (words := legend_of(block)):
+                    yield {"k": "para", "parts": [{"k": "note", "v": words}]}, True
                 yield self.leaf(block), isinstance(block, Figure)
 
     def leaf(self, block: Block) -> dict[str, Json]:
