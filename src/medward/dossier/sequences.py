@@ -87,8 +87,7 @@ def _lifeline(records: RecordSet, identity: str) -> Lifeline:
     """Return an element as a lifeline; what is no element keeps its id as name."""
     element = records.find(identity, Element)
     if element is None:
-        record = records.by_id.get(identity)
-        return Lifeline(identity, "", record.title if record else identity)
+        return Lifeline(identity, "", records.title_of(identity))
     return Lifeline(identity, element.short, element.title, not element.in_scope)
 
 

@@ -76,6 +76,11 @@ class RecordSet:
             raise NotFoundError(f"there is no record {identity}", hint="`medward list` shows every id.")
         return self.by_id[identity]
 
+    def title_of(self, identity: str) -> str:
+        """Return the title of a record; an id that nothing has stands for itself."""
+        record = self.by_id.get(identity)
+        return record.title if record else identity
+
     def linked_from(self, identity: str, kind: type[R]) -> list[R]:
         """Return the records of one kind that point to `identity`, e.g. the requirements of a control."""
         sources = self.graph.sources(identity, kind.prefix)

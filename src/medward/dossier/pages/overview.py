@@ -263,7 +263,7 @@ def _unknown(context: Context) -> Table:
         ("Components with unknown support level", total - counts.supported, total, "sbom"),
         ("Components with unknown end of support", total - counts.dated, total, "sbom"),
         ("Components the matcher cannot judge", len(facts.matches.cannot_tell), total, "vulnerabilities"),
-        ("Elements no threat speaks of", len(facts.candidates.uncovered), counts.elements, "threats"),
+        ("Elements without a threat", len(facts.candidates.uncovered), counts.elements, "threats"),
     ]
     rows = tuple(
         Row(

@@ -94,7 +94,7 @@ def _coverage(counts: Counts, candidates: Candidates) -> tuple[Field, ...]:
         ),
         Field("Candidates without a decision", Number(counts.undecided_candidates, counts.candidates)),
         Field("Rules for medical devices", (Number(len(candidates.from_rules)), _of_rules(candidates))),
-        Field("Elements no threat speaks of", refs(candidates.uncovered, none)),
+        Field("Elements without a threat", refs(candidates.uncovered, none)),
         Field("Threats whose target changed since", refs((item.threat for item in candidates.stale), none)),
         Field(
             "Answers to candidates the model no longer produces",
@@ -221,9 +221,9 @@ def _candidates(context: Context) -> Table:
         name="candidates",
         caption="Every candidate and the threat that answers it",
         columns=(
-            Column("Candidate", is_narrow=True),
-            Column("Target", is_narrow=True),
-            Column("Letter", is_narrow=True),
+            Column("Target"),
+            Column("Candidate", is_below=True),
+            Column("STRIDE", is_narrow=True),
             Column("From zone", is_narrow=True),
             Column("To zone", is_narrow=True),
             Column("Disposition", is_narrow=True),
@@ -232,9 +232,9 @@ def _candidates(context: Context) -> Table:
         rows=tuple(
             Row(
                 (
+                    (Ref(answer.candidate.target), context.facts.records.title_of(answer.candidate.target)),
                     Code(answer.candidate.key),
-                    Ref(answer.candidate.target),
-                    str(answer.candidate.stride),
+                    STRIDE_WORDS[str(answer.candidate.stride)],
                     answer.candidate.from_zone,
                     answer.candidate.to_zone,
                     Badge(answer.disposition.replace("-", " "), _TONES[answer.disposition]),

@@ -13,7 +13,9 @@ from medward.dossier.blocks import (
     Cell,
     Column,
     Document,
+    Field,
     Figure,
+    KeyValues,
     Number,
     Ref,
     Row,
@@ -31,6 +33,7 @@ from medward.kernel.words import plural
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from medward.checks.view_fields import Lack
     from medward.checks.views import ViewCheck
     from medward.dossier.pages.context import Context
     from medward.kernel.recordset import RecordSet
@@ -78,7 +81,9 @@ def summary(context: Context) -> Table:
             Column("State", is_narrow=True),
             Column("What is missing"),
         ),
-        rows=tuple(_summary_row(check) for check in check_views(context.facts.records)),
+        rows=tuple(
+            _summary_row(context.facts.records, check) for check in check_views(context.facts.records)
+        ),
     )
 
 
@@ -116,11 +121,20 @@ def use_case_figure(records: RecordSet, item: UseCase) -> Figure:
     )
 
 
-def _summary_row(check: ViewCheck) -> Row:
+def _lack(records: RecordSet, lack: Lack) -> Cell:
+    """Return what is missing, with the record it is missing in and its name."""
+    return (
+        (Ref(lack.record), f"{records.title_of(lack.record)}: {lack.message}")
+        if lack.record
+        else lack.message
+    )
+
+
+def _summary_row(records: RecordSet, check: ViewCheck) -> Row:
     """Return one line of the summary."""
     met = sum(field.is_met for field in check.fields)
     lacks = [lack for field in check.fields for lack in field.lacks]
-    words: list[Cell] = [(Ref(lack.record), lack.message) if lack.record else lack.message for lack in lacks]
+    words = [_lack(records, lack) for lack in lacks]
     state = Badge("complete", Tone.GOOD) if check.is_complete else Badge("incomplete", Tone.ATTENTION)
     return Row(
         (
@@ -144,28 +158,37 @@ def _view(context: Context, check: ViewCheck) -> Section:
         (
             text(Ref(view.id), "  ", view.narrative),
             *view_figures(context.facts.records, context.facts.candidates.crossings, view),
-            *((_shared(view),) if view.shared_reach else ()),
-            *((text("States: ", "; ".join(view.states)),) if view.states else ()),
-            *((text("Left out: ", "; ".join(view.excluded)),) if view.excluded else ()),
-            *(text("No use case for ", item.what, ": ", item.reason) for item in view.omitted),
-            *((text("Risks discussed: ", refs(view.mentions)),) if view.mentions else ()),
+            *((_shared(context.facts.records, view),) if view.shared_reach else ()),
+            _shown(view),
             _flows(context, view),
-            _fields(check),
+            _fields(context.facts.records, check),
         ),
         anchor=f"view-{view.id}",
     )
 
 
-def _shared(view: View) -> Table:
+def _shown(view: View) -> KeyValues:
+    """Return the states the view shows, what it leaves out and why, and the risks it discusses."""
+    omitted = (f"No use case for {item.what}: {item.reason}" for item in view.omitted)
+    return KeyValues(
+        (
+            Field("States shown", listed(view.states, "not recorded")),
+            Field("Left out", listed((*view.excluded, *omitted), "nothing recorded")),
+            *((Field("Risks discussed", refs(view.mentions)),) if view.mentions else ()),
+        )
+    )
+
+
+def _shared(records: RecordSet, view: View) -> Table:
     """Return what many units depend on."""
     return Table(
         name=f"shared-{view.id}",
         caption="What many units share, and how far it reaches",
-        columns=(Column("Shared", is_narrow=True), Column("Reaches at most"), Column("How")),
+        columns=(Column("Shared"), Column("Reaches at most"), Column("How")),
         rows=tuple(
             Row(
                 (
-                    Ref(item.item),
+                    (Ref(item.item), records.title_of(item.item)),
                     reach_words(item) if item.units is not None else Badge(reach_words(item), Tone.UNKNOWN),
                     item.how,
                 )
@@ -208,7 +231,7 @@ def _flows(context: Context, view: View) -> Table:
     )
 
 
-def _fields(check: ViewCheck) -> Table:
+def _fields(records: RecordSet, check: ViewCheck) -> Table:
     """Return each group of fields with the records that answer it and what they lack."""
     return Table(
         name=f"fields-{check.view}",
@@ -235,7 +258,7 @@ def _fields(check: ViewCheck) -> Table:
                         ),
                         "no record",
                     ),
-                    listed((Ref(lack.record), lack.message) for lack in field.lacks),
+                    listed((_lack(records, lack) for lack in field.lacks), "nothing"),
                 )
             )
             for field in check.fields
@@ -250,7 +273,12 @@ def _use_case(context: Context, item: UseCase) -> Section:
     return Section(
         item.title,
         (
-            text(Ref(item.id), f"  State {item.state}; covers {covered}. Started by ", Ref(item.actor), "."),
+            text(
+                Ref(item.id),
+                f"  Operating state: {item.state}. Functions covered: {covered}. Started by ",
+                Ref(item.actor),
+                f" {records.title_of(item.actor)}.",
+            ),
             use_case_figure(records, item),
             *((text("Session: ", item.session),) if item.session else ()),
             *((text("Controls: ", refs(item.controls)),) if item.controls else ()),
