@@ -69,11 +69,18 @@ def unknown_figures(text: str, counts: Counts) -> tuple[str, ...]:
     return tuple(name for name in _PLACE.findall(text) if name not in figures(counts))
 
 
+def _in_words(figure: Number | str) -> Number | str:
+    """Return a share as it is read in a sentence, `29 of 30`."""
+    if isinstance(figure, str) or figure.of is None:
+        return figure
+    return f"{figure.value:,} of {figure.of:,}"
+
+
 def _parts(text: str, known: Mapping[str, Number]) -> Iterator[str | Number]:
     """Yield the text with numbers in their places; a name nobody knows stays visible."""
     flat, at = " ".join(text.split()), 0
     for found in _PLACE.finditer(flat):
         yield flat[at : found.start()]
-        yield known.get(found.group(1), found.group())
+        yield _in_words(known.get(found.group(1), found.group()))
         at = found.end()
     yield flat[at:]

@@ -206,12 +206,17 @@ def _why(context: Context) -> list[Block]:
     blocks: list[Block] = [
         Details(
             f"{item.id}  {item.title}",
-            (explanation(context, context.facts.risks[item.id]), text("Record: ", Ref(item.id))),
+            (_of_record(explanation(context, context.facts.risks[item.id]), item.id),),
         )
         for item in _ordered(context)
         if item.id in context.facts.risks
     ]
     return blocks or [text("No risk was evaluated.")]
+
+
+def _of_record(told: KeyValues, identity: str) -> KeyValues:
+    """Return an explanation that begins with the record it is about."""
+    return KeyValues((Field("Record", Ref(identity)), *told.fields))
 
 
 def explanation(context: Context, view: RiskView) -> KeyValues:

@@ -188,7 +188,7 @@ def _assumptions(context: Context) -> Table:
                 (
                     Ref(item.id),
                     item.text,
-                    item.assumption_kind,
+                    item.assumption_kind.replace("-", " "),
                     item.if_wrong,
                     refs(item.supports),
                     "yes" if item.transferred else "no",
