@@ -1,6 +1,6 @@
 """A manuscript as a Word file: real styles, captions, repeating head rows, a table of contents, numbered pages.
 
-Word computes page numbers and the table of contents when it opens the file; everything else stands there.
+Word computes page numbers when it opens the file, those of the contents too; everything else stands there.
 A company's own template may be given: its styles, paper, margins, headers and footers stay (`word_template`).
 
 python-docx keeps the package, parts and styles in order; long tables are written as markup (`word_xml`).
@@ -234,10 +234,7 @@ class _Writer:
             (one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions
         ]
         self.grid(("Rev", "Date", "Change", "Reason", "Author"), revised, "No revision is recorded.")
-        for title, kind, code in (
-            ("Contents", "Heading", 'TOC \\o "1-2" \\h \\z'), ("Figures", "Figure", 'TOC \\h \\z \\c "Figure"'),
-            ("Tables", "Table", 'TOC \\h \\z \\c "Table"'),
-        ):  # fmt: skip
+        for title, kind in (("Contents", "Heading"), ("Figures", "Figure"), ("Tables", "Table")):
             lines = [
                 (f"toc {one.level}", one.words, one.mark)
                 for one in entries
@@ -245,7 +242,7 @@ class _Writer:
             ]
             if lines:
                 self.markup(xml.paragraph(xml.run(title), "FrontHeading", keep_next=True))
-            for line in xml.listed(code, lines, self.setting(turned=False).twips):
+            for line in xml.listed(lines, self.setting(turned=False).twips):
                 self.markup(line)
 
     def seal(self) -> None:

@@ -38,7 +38,7 @@ _AS_TEMPLATE: Final = b"wordprocessingml.template.main+xml"
 _AS_DOCUMENT: Final = b"wordprocessingml.document.main+xml"
 _CHARACTER_STYLES: Final = {"Record id": True, "Quiet": False, "Fixed": False}
 """Character styles no other program knows, and whether they are bold."""
-_OWN_STYLES: Final = {"FrontHeading": (14, True, 16, 6), "Cell": (8, False, 1, 1)}
+_OWN_STYLES: Final = {"FrontHeading": (14, True, 16, 6), "Cell": (7.5, False, 1, 1)}
 """Paragraph styles no other program knows: points, whether they are bold, space above and below."""
 _PARAGRAPH_STYLES: Final = {
     "Normal": (10, False, 0, 6), "toc 1": (10, False, 0, 2), "toc 2": (10, False, 0, 2),

@@ -90,22 +90,16 @@ def caption(label: str, number: int, words: str, *, mark: str = "", keep_next: b
     return paragraph(inner, "Caption", keep_next=keep_next)
 
 
-def listed(code: str, lines: Sequence[tuple[str, str, str]], wide: int) -> list[str]:
-    """Return a table of contents: a field with its lines of style, text and bookmark, as Word would leave it.
+def listed(lines: Sequence[tuple[str, str, str]], wide: int) -> list[str]:
+    """Return the lines of a table of contents, given style, text and bookmark of each.
 
-    Word puts the pages in when it opens the file.
+    Every line asks for its own page, which Word and LibreOffice put in when they open the file. Inside a field for the
+    whole table LibreOffice would keep what stood there when the file was made, when no page had a number yet.
     """
-    begin = (
-        '<w:r><w:fldChar w:fldCharType="begin" w:dirty="true"/></w:r>'
-        f'<w:r><w:instrText xml:space="preserve"> {text(code)} </w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
-    )
-    end = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
     found = []
-    for number, (style, words, anchor) in enumerate(lines):
+    for style, words, anchor in lines:
         page = "<w:r><w:tab/></w:r>" + field(f"PAGEREF {anchor} \\h", "")
-        inner = (begin if not number else "") + link(anchor, run(words) + page)
-        inner += end if number == len(lines) - 1 else ""
+        inner = link(anchor, run(words) + page)
         stops = f'<w:tabs><w:tab w:val="right" w:leader="dot" w:pos="{wide}"/></w:tabs>'
         found.append(f"<w:p><w:pPr><w:pStyle w:val={quoteattr(style)}/>{stops}</w:pPr>{inner}</w:p>")
     return found
