@@ -15,7 +15,7 @@ from xml.etree.ElementTree import SubElement
 from medward.render.cells import Where, esc, record_href
 from medward.render.layout import laid_out
 from medward.render.legible import legible
-from medward.render.svg import fitted, wrapped
+from medward.render.svg import fitted, role, wrapped
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -89,7 +89,7 @@ def dot_svg(figure: Figure, source: str, where: Where, ids: set[str]) -> str:
     key = "".join(letter if letter.isalnum() else "-" for letter in figure.name)
     inner = "".join(_kept(child, where, ids) for child in _labels_last(tree))
     return (
-        f'<svg class="drawing flow" role="img" aria-labelledby="{esc(key)}-t {esc(key)}-d" '
+        f'<svg class="drawing flow" role="{role(inner)}" aria-labelledby="{esc(key)}-t {esc(key)}-d" '
         f'width="{esc(box[2])}" height="{esc(box[3])}" viewBox="{esc(" ".join(box))}" xmlns="http://www.w3.org/2000/svg">'
         f'<title id="{esc(key)}-t">{esc(figure.caption)}</title>'
         f'<desc id="{esc(key)}-d">{esc(figure.description)}</desc>'
@@ -237,4 +237,6 @@ def _kept(element: Element, where: Where, ids: set[str]) -> str:
         if target not in ids or (where.is_single and target not in where.records):
             return inner
         attributes = f' href="{esc(record_href(target, where))}"'
+        if "<text" not in inner:  # its words are a link of their own, above all lines
+            attributes += ' tabindex="-1" aria-hidden="true"'
     return f"<{name}{attributes}>{inner}</{name}>"
