@@ -18,6 +18,7 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from docx.text.paragraph import Paragraph
 
 from medward.dossier.manuscript import LANGUAGE
 from medward.render import word_xml as xml
@@ -129,8 +130,14 @@ class _Writer:
         return Setting(int(width * _TWIPS_PER_MM), 176 if turned else 104)
 
     def turn(self, *, turned: bool) -> None:
-        """Begin a section of pages; header and footer go on from the one before."""
+        """Begin a page that lies this way; header and footer go on, and what ends the one before takes no room."""
+        body = self.document.element.body
+        if body[-2].tag == qn("w:p") and not body[-2].xpath("w:r|w:hyperlink|w:bookmarkStart"):
+            body.remove(body[-2])  # the gap behind a table; what ends the section takes its place
         section = self.document.add_section(WD_SECTION.NEW_PAGE)
+        end = Paragraph(body[-2], self.document).paragraph_format
+        end.space_before = end.space_after = Pt(0)
+        end.line_spacing = Pt(1)
         section.different_first_page_header_footer = False
         section.header.is_linked_to_previous = section.footer.is_linked_to_previous = True
         self.page(section, turned=turned)

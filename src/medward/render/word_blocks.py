@@ -142,7 +142,7 @@ class _Maker:
         yield xml.table(
             [wide], [xml.row([xml.cell(inner, wide, shade=shade)])], "Table Grid", str(item["title"])
         )
-        yield xml.paragraph("")
+        yield xml.gap()
 
     def table(self, item: _Item) -> Iterator[str]:
         """Yield a table under its caption, or the sentence that stands in place of an empty one."""
@@ -163,7 +163,7 @@ class _Maker:
         )
         body = [self.row(line, widths, right) for line in rows]
         yield xml.table(widths, [head, *body], "Table Grid", caption)
-        yield xml.paragraph("")
+        yield xml.gap()
 
     def row(self, line: _Item, widths: list[int], right: list[bool]) -> str:
         """Return one row; its anchor is a bookmark in the first cell."""
@@ -191,7 +191,7 @@ class _Maker:
         ]
         if rows:
             yield xml.table(widths, rows, "Normal Table", "Labelled values")
-            yield xml.paragraph("")
+            yield xml.gap()
 
     def tiles(self, item: _Item) -> Iterator[str]:
         """Yield headline numbers as a table."""
@@ -216,7 +216,7 @@ class _Maker:
             xml.row(xml.cell(xml.paragraph(xml.run(word), "Cell"), width) for word in row) for row in rows
         ]
         yield xml.table([width] * len(head), made, "Table Grid", caption)
-        yield xml.paragraph("")
+        yield xml.gap()
 
     def matrix(self, item: _Item) -> Iterator[str]:
         """Yield the risk matrix with its letters and ids."""
@@ -233,7 +233,7 @@ class _Maker:
                 cells.append(xml.cell(xml.paragraph(inner, "Cell"), width, shade=shade))
             rows.append(xml.row(cells))
         yield xml.table([width] * len(head), rows, "Table Grid", str(item["caption"]))
-        yield xml.paragraph("")
+        yield xml.gap()
 
     def code(self, item: _Item) -> Iterator[str]:
         """Yield lines as they are."""

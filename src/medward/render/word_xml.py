@@ -84,6 +84,11 @@ def paragraph(inner: str, style: str = "Normal", *, keep_next: bool = False, rig
     return f"<w:p>{f'<w:pPr>{marks}</w:pPr>' if marks else ''}{inner}</w:p>"
 
 
+def gap() -> str:
+    """Return the paragraph Word needs behind a table, too low to fall on a page of its own."""
+    return '<w:p><w:pPr><w:spacing w:before="0" w:after="0" w:line="120" w:lineRule="exact"/></w:pPr></w:p>'
+
+
 def caption(label: str, number: int, words: str, *, mark: str = "", keep_next: bool) -> str:
     """Return a caption with the number Word keeps counting; `mark` is a bookmark."""
     inner = mark + run(f"{label} ") + field(f"SEQ {label} \\* ARABIC", str(number)) + run(f"  {words}")
