@@ -144,3 +144,14 @@ def test_a_pdf_runs_nothing() -> None:
     root = read(pdf_file(typeset(manuscript(words=HOSTILE["markup"])), "a4", NOW)).root_object
     assert not root.keys() & {"/OpenAction", "/AA", "/AcroForm"}
     assert "/JavaScript" not in root.get("/Names", {})
+
+
+@pytest.mark.parametrize("word", ["pkg:deb/debian/openssh-server@1:9.2p1-2%2Bdeb12u7", "a" * 60, "b-1" * 30])
+def test_a_long_word_with_hyphens_before_digits_stays_in_its_column(word: str) -> None:
+    tops: list[tuple[float, str]] = []
+    made = read(pdf_file(manuscript(rows=1, words=word), "a4", NOW))
+    for page in made.pages:
+        right = float(page.mediabox.width) - 57  # 20 mm
+        page.extract_text(visitor_text=lambda text, _, tm, *__: tops.append((tm[4], text)))  # noqa: B023
+        assert all(x < right for x, text in tops if text.strip())
+    assert word in words(pdf_file(manuscript(rows=1, words=word), "a4", NOW)).replace("\n", "")
