@@ -24,8 +24,8 @@ NOW: Final = datetime(2026, 6, 15, 12, tzinfo=UTC)
 MOST_BYTES: Final = 120_000
 PAGES: Final = (
     ("01-security-plan", 1), ("01-security-plan", 3), ("02-architecture-and-views", 12),
-    ("03-threat-model", 6), ("04-cybersecurity-risk-assessment", 5), ("07-security-controls", 4),
-    ("08-sbom-and-support", 4), ("09-vulnerability-assessment", 4), ("11-test-plan-and-reports", 3),
+    ("03-threat-model", 5), ("04-cybersecurity-risk-assessment", 5), ("07-security-controls", 4),
+    ("08-sbom-and-support", 4), ("09-vulnerability-assessment", 5), ("11-test-plan-and-reports", 3),
     ("20-statement-524b", 3),
 )  # fmt: skip
 """Document and page."""

@@ -152,6 +152,6 @@ def test_a_long_word_with_hyphens_before_digits_stays_in_its_column(word: str) -
     made = read(pdf_file(manuscript(rows=1, words=word), "a4", NOW))
     for page in made.pages:
         right = float(page.mediabox.width) - 57  # 20 mm
-        page.extract_text(visitor_text=lambda text, _, tm, *__: tops.append((tm[4], text)))  # noqa: B023
+        page.extract_text(visitor_text=lambda text, _, tm, *__: tops.append((tm[4], text)))
         assert all(x < right for x, text in tops if text.strip())
     assert word in words(pdf_file(manuscript(rows=1, words=word), "a4", NOW)).replace("\n", "")
