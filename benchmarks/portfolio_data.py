@@ -24,7 +24,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 import yaml
 import zstandard
@@ -371,7 +371,7 @@ def _fixed_versions(kind: str) -> Iterator[dict[str, object]]:
         package = json.loads(line)
         name = package["package"].rpartition("/")[2]
         for purl, _, fixes in package["versions"]:
-            version = purl.partition("@")[2].partition("?")[0]
+            version = unquote(purl.partition("@")[2].partition("?")[0])
             for vulnerability in fixes if version != "0" else ():
                 fixed.setdefault(vulnerability, {}).setdefault(name, version)
     for vulnerability, packages in sorted(fixed.items()):
