@@ -6,17 +6,17 @@ documents in an environment of its own (`make bench-peers`); it keeps whole reco
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
+import zipfile
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from measuring import Budget, judged, run_python
+from peers import vdb
 from portfolio_data import DOCUMENTS
 from portfolio_runs import osv_archive
 from tests.realdata import bundle
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = Path(os.environ.get("MEDWARD_DATA", ROOT.parent / "shared" / "data"))
-PEER: Final = ROOT / ".peers" / "vdb" / "bin" / "python"
 SAMPLE: Final = 3_000
 IMPORT: Final = """
 import json, sys
@@ -39,20 +38,6 @@ from medward.facts.build import FeedSource, build_database
 if __name__ == "__main__":
     info = build_database([FeedSource(Path(sys.argv[1]), "osv")], Path(sys.argv[2]))
     print(json.dumps({"records": info.records, "ranges": info.ranges, "problems": len(info.problems)}))
-"""
-VDB: Final = """
-import json, sys, time, zipfile
-from vdb.lib.osv import OSVSource
-archive, wanted = zipfile.ZipFile(sys.argv[1]), int(sys.argv[2])
-names = archive.namelist()
-names = names[:: max(1, len(names) // wanted)][:wanted]
-documents = [json.loads(archive.read(name)) for name in names]
-source, rows, started = OSVSource(), 0, time.process_time()
-for first in range(0, len(documents), 200):
-    batch = [row for document in documents[first : first + 200] for row in source.convert(document)]
-    rows += len(batch)
-    source.store(batch)
-print(json.dumps({"documents": len(documents), "rows": rows, "seconds": time.process_time() - started}))
 """
 
 
@@ -83,24 +68,19 @@ def _size(folder: Path, pattern: str) -> int:
 
 def _peer(folder: Path, archive: Path, ours: float) -> None:
     """Print the rate of the peer over a sample."""
-    if not PEER.exists():
+    if not vdb.PYTHON.exists():
         print("vdb         not run: not installed (make bench-peers)")
         return
-    (folder / "peer.py").write_text(VDB, encoding="utf-8")
-    environment = {**os.environ, "VDB_HOME": str(folder / "vdb"), "HOME": str(folder)}
-    (folder / "vdb").mkdir()
-    run = subprocess.run(
-        [PEER, folder / "peer.py", archive, str(SAMPLE)],
-        capture_output=True, text=True, check=False, env=environment,
-    )  # fmt: skip
-    if run.returncode:
-        print(f"vdb         not run: {run.stderr.strip().splitlines()[-1]}")
+    with zipfile.ZipFile(archive) as opened:
+        names = opened.namelist()
+    sample = names[:: max(1, len(names) // SAMPLE)][:SAMPLE]
+    try:
+        made = vdb.store(archive, sample, folder / "vdb")
+    except vdb.NotRunError as error:
+        print(f"vdb         not run: {error}")
         return
-    found = json.loads(run.stdout.splitlines()[-1])
-    rate = found["documents"] / found["seconds"]
-    print(
-        f"vdb         {rate:,.0f} documents/s over a sample of {found['documents']:,}, {found['rows']:,} rows"
-    )
+    rate = len(sample) / made.seconds
+    print(f"vdb         {rate:,.0f} documents/s over a sample of {len(sample):,}, {made.rows:,} rows")
     print(
         f"ratio       {ours / rate:.0f} by processor time, ours to finished Parquet and SQLite (wanted: 60)"
     )

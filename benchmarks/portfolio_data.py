@@ -132,17 +132,20 @@ APK: Final = (
 )
 
 
-def osv_zip(path: Path, documents: int = DOCUMENTS) -> Summary:
-    """Write an archive as OSV publishes it, one JSON document a file, and say what it holds."""
-    ranges = 0
+def osv_zip(path: Path, documents: int = DOCUMENTS, only: tuple[Ecosystem, ...] = ()) -> Summary:
+    """Write an archive as OSV publishes it, one JSON document a file, and say what it holds.
+
+    `only` keeps, of so many documents, those of some ecosystems.
+    """
+    written, ranges = 0, 0
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-        for family in families():
-            for template, ecosystem, copy in _copies(family, documents):
-                identifier = _renamed(template.identifier, f"{ecosystem.name}-{copy}")
-                info = zipfile.ZipInfo(f"{identifier}.json", _DATE)
-                archive.writestr(info, _document(template, ecosystem, copy), zipfile.ZIP_DEFLATED, 1)
-                ranges += template.ranges
-    return Summary(sum(_count(family, documents) for family in families()), ranges, path.stat().st_size)
+        for template, ecosystem, copy in _wanted(documents, only):
+            identifier = _renamed(template.identifier, f"{ecosystem.name}-{copy}")
+            info = zipfile.ZipInfo(f"{identifier}.json", _DATE)
+            archive.writestr(info, _document(template, ecosystem, copy), zipfile.ZIP_DEFLATED, 1)
+            written += 1
+            ranges += template.ranges
+    return Summary(written, ranges, path.stat().st_size)
 
 
 def components(
@@ -154,7 +157,7 @@ def components(
 ) -> Iterator[list[Part]]:
     """Return the components of each release; `only` keeps those of some ecosystems."""
     dice = random.Random(f"{density}-{per_release}-{len(only)}")  # noqa: S311 - test data, repeatable
-    chosen = [family for family in families() if not only or set(only) & set(family.ecosystems)]
+    chosen = _families_of(only)
     pool: dict[str, Part] = {}
     while len(pool) < max(DISTINCT if releases > 1 else 0, per_release):
         family = dice.choices(chosen, [family.share for family in chosen])[0]
@@ -192,6 +195,19 @@ def families() -> tuple[Family, ...]:
         _family(DEBIAN, _fixed_versions("deb"), 0.08),
         _family(APK, _fixed_versions("apk"), 0.04),
     )
+
+
+def _families_of(only: tuple[Ecosystem, ...]) -> list[Family]:
+    """Return the families that have one of some ecosystems, all of them where none is named."""
+    return [family for family in families() if not only or set(only) & set(family.ecosystems)]
+
+
+def _wanted(documents: int, only: tuple[Ecosystem, ...]) -> Iterator[tuple[Template, Ecosystem, int]]:
+    """Return every copy, or those of some ecosystems."""
+    for family in _families_of(only):
+        for copy in _copies(family, documents):
+            if not only or copy[1] in only:
+                yield copy
 
 
 def _count(family: Family, documents: int) -> int:

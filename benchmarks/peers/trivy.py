@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import sqlite3
 from itertools import groupby
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 from peers.bolt import Bucket, write_bolt
+from peers.scans import Finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,13 +39,6 @@ _VULNERABLE: Final = """
     GROUP BY pkg.lookup, adv.name
     ORDER BY CAST(pkg.lookup AS BLOB), CAST(adv.name AS BLOB)
 """
-
-
-class Finding(NamedTuple):
-    """One advisory that touches one component, however a tool reports it."""
-
-    purl: str
-    advisory: str
 
 
 def write_database(facts: Path, cache: Path) -> int:
