@@ -59,7 +59,9 @@ class Peer(NamedTuple):
     """Whether its answer is what it prints; otherwise it writes the file itself."""
     rounds: int = 9
     most_only_there: float = 0
-    """Share of its findings that Medward may not have, where the peer is known to join ranges."""
+    """Share of its findings that Medward may not have; more than none needs a reason."""
+    most_only_here: float = 0.01
+    """As many as this share of its findings may be Medward's alone."""
     as_it_names: Callable[[Answer], Answer] = lambda ours: ours
     """Medward's answer with the identifiers the peer stores advisories under."""
 
@@ -87,7 +89,7 @@ NO_GOAL: Final = Goal()
 def advisories(name: str = "osv", documents: int = DOCUMENTS, only: tuple[Ecosystem, ...] = ()) -> Path:
     """Return an archive of OSV documents, made on first use."""
     DATA.mkdir(parents=True, exist_ok=True)
-    archive = DATA / f"{name}.zip"
+    archive = DATA / f"{name}-{documents}.zip"
     if not archive.exists():
         print(osv_zip(archive.with_suffix(".new"), documents, only))
         archive.with_suffix(".new").replace(archive)
@@ -114,10 +116,15 @@ def medward_command(sbom: Path, facts: Path) -> list[str]:
 
 
 def answer(report: Path) -> Answer:
-    """Return what a report of Medward says."""
+    """Return what a report of Medward says; records it takes for one vulnerability count one by one, as elsewhere."""
     document = json.loads(report.read_text(encoding="utf-8"))
     matches = [(one["purl"] or one["ref"], one) for one in document["matches"]]
-    affected = {Finding(name, one["advisory"]) for name, one in matches if one["verdict"] == "affected"}
+    affected = {
+        Finding(name, view["advisory"])
+        for name, one in matches
+        for view in one["views"]
+        if view["verdict"] == "affected"
+    }
     unsure = {name for name, one in matches if one["verdict"] != "affected"}
     unsure |= {one["purl"] or one["ref"] for one in document["cannot_tell"]}
     return Answer(frozenset(affected), frozenset(unsure))
@@ -142,8 +149,7 @@ def side_by_side(sbom: Path, facts: Path, peer: Peer, goal: Goal = NO_GOAL) -> O
 def agree(ours: Answer, peer: Peer) -> bool:
     """Print how the findings differ and return whether the times may be compared.
 
-    What only the peer reports must be something Medward says it cannot tell, but for the share it is allowed; what
-    only Medward reports is shown, one in a hundred at most.
+    What only the peer reports must be something Medward says it cannot tell, but for the share it is allowed.
     """
     theirs = peer.findings()
     missed = sorted(one for one in theirs - ours.affected if one.component not in ours.unsure)
@@ -156,8 +162,11 @@ def agree(ours: Answer, peer: Peer) -> bool:
     for where, found in (("here", more), ("there", missed)):
         for one in found[:SHOWN]:
             print(f"    only {where}: {one.component} {one.advisory}")
-    is_close = len(missed) <= peer.most_only_there * len(theirs) and len(more) <= len(theirs) // 100
-    return bool(theirs) and is_close
+    return (
+        bool(theirs)
+        and len(missed) <= peer.most_only_there * len(theirs)
+        and len(more) <= peer.most_only_here * len(theirs)
+    )
 
 
 def not_run(name: str, why: str) -> Outcome:
