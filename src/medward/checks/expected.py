@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from medward.catalogue.records import ControlCategory
-from medward.components.records import SbomDocument, SupplierAgreement
+from medward.components.in_use import sboms_of
+from medward.components.records import SupplierAgreement
 from medward.controls.records import Control, Label, Requirement, SideEffectReview
 from medward.devices.records import (
     Actor,
@@ -119,7 +120,7 @@ def controls(case: Case) -> Iterator[Item]:
 
 def components(case: Case) -> Iterator[Item]:
     """Yield one SBOM per deployable and the supplier agreements (gate G4)."""
-    documents = [one for one in case.live(SbomDocument) if one.release == case.release.id]
+    documents = sboms_of(case.records, case.release.id)
     for deployable in case.release.deployables:
         yield from _at_least_one(
             [one for one in documents if one.deployable == deployable], f"SBOM of {deployable}"

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, TypeVar
 
-from medward.components.records import SbomDocument
+from medward.components.in_use import sboms_of
 from medward.devices.records import (
     Actor,
     ActorKind,
@@ -247,7 +247,7 @@ def _without_sbom(scope: Scope) -> Iterator[Lack]:
     release = _target(scope)
     if release is None:
         return
-    listed = {item.deployable for item in live(scope.records, SbomDocument) if item.release == release.id}
+    listed = {item.deployable for item in sboms_of(scope.records, release.id)}
     for deployable in release.deployables:
         if deployable not in listed:
             yield Lack(release.id, f"deployable {deployable} has no SBOM")

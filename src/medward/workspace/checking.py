@@ -9,7 +9,7 @@ from medward.checks.case import Case
 from medward.checks.finding import CheckFinding, Level
 from medward.checks.gates import GateView, find_gate, gate_of, gate_views
 from medward.checks.run import check
-from medward.components.records import SbomDocument
+from medward.components.in_use import sboms_of
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
@@ -145,15 +145,14 @@ def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
 
 
 def with_sboms(case: Case, device: Device) -> Case:
-    """Return the case with its SBOMs read."""
+    """Return the case with the SBOMs of its release in use read."""
     sboms: dict[str, Sbom] = {}
     problems: dict[str, str] = {}
-    for record in case.records.of(SbomDocument):
-        if record.release == case.release.id:
-            try:
-                sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
-            except (InvalidInputError, NotFoundError) as error:
-                problems[record.id] = error.message
+    for record in sboms_of(case.records, case.release.id):
+        try:
+            sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
+        except (InvalidInputError, NotFoundError) as error:
+            problems[record.id] = error.message
     return replace(case, sboms=sboms, sbom_problems=problems)
 
 

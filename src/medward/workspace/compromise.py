@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medward.components.records import SbomDocument
+from medward.components.in_use import sboms_of
 from medward.devices.records import Asset, Element, Interface
 from medward.errors import InvalidInputError, NotFoundError
 from medward.risk.paths import Entry
@@ -170,9 +170,7 @@ def _deployables(device: Device, basis: Basis, component: str) -> tuple[tuple[st
     """Return the deployables whose SBOM on the release lists a component, and the SBOMs that cannot be read."""
     found: dict[str, None] = {}
     unread: list[str] = []
-    for document in basis.records.of(SbomDocument):
-        if basis.release is None or document.release != basis.release.id:
-            continue
+    for document in sboms_of(basis.records, basis.release.id) if basis.release else ():
         if component == document.deployable or component.startswith(f"{document.deployable} "):
             found[document.deployable] = None
             continue

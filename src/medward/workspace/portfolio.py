@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.checks.view_fields import live
 from medward.components.records import SbomDocument
 from medward.errors import NotFoundError
 from medward.facts.engines import Facts, engine_findings
@@ -75,7 +76,7 @@ def add_device(folder: Path, home: Path) -> Stored:
     """
     device = open_device(folder)
     releases: dict[str, list[Component]] = {}
-    for document in device.records.of(SbomDocument):
+    for document in live(device.records, SbomDocument):
         sbom = read_sbom_file(folder / document.file, strict=False)
         releases.setdefault(document.release, []).extend(sbom.components)
     if not releases:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from medward.checks.view_fields import live
 from medward.components.diff import Difference, Direction, What, compared
-from medward.components.records import SbomDocument
+from medward.components.in_use import sboms_of
 from medward.devices.records import Release
 from medward.errors import NotFoundError
 from medward.vulnerabilities.ecosystems import Identity, identify
@@ -18,6 +17,7 @@ from medward.workspace.sbom_files import read_sbom_file
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from medward.components.records import SbomDocument
     from medward.components.sbom import Component, Sbom
     from medward.kernel.recordset import RecordSet
 
@@ -92,7 +92,7 @@ def _documents(records: RecordSet, version: str) -> dict[str, SbomDocument]:
     if not chosen:
         known = ", ".join(sorted(one.release_version for one in releases.values())) or "none"
         raise NotFoundError(f"there is no release {version!r}", hint=f"The device file has {known}.")
-    documents = [one for one in live(records, SbomDocument) if one.release in chosen]
+    documents = [one for name in sorted(chosen) for one in sboms_of(records, name)]
     if not documents:
         raise NotFoundError(
             f"release {version} has no SBOM", hint="Record one per deployable as a record of kind sbom."

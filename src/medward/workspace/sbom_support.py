@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from medward.checks.inventory import completed
 from medward.checks.view_fields import live
 from medward.components.fills import filled
-from medward.components.records import ComponentMaster, SbomDocument
+from medward.components.in_use import sboms_of
+from medward.components.records import ComponentMaster
 from medward.components.support import Known, Standing, SupportRow, support_rows
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
@@ -52,9 +53,7 @@ def release_support(folder: Path, version: str, today: date) -> SupportTimeline:
     masters = live(device.records, ComponentMaster)
     rows: list[SupportRow] = []
     unreadable = []
-    for document in live(device.records, SbomDocument):
-        if document.release != release.id:
-            continue
+    for document in sboms_of(device.records, release.id):
         try:
             sbom = read_sbom_file(folder / document.file, strict=False)
         except (InvalidInputError, NotFoundError) as error:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.rules.threats import REASON_LENGTH
-from medward.components.records import SbomDocument
+from medward.components.in_use import sboms_of
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
-from medward.kernel.lifecycle import OUT_OF_USE
 from medward.vex.inheritance import Part, Proposal, Sameness, parts_of, proposals
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.lines import line_of
@@ -201,10 +200,9 @@ def _taken(origin: Assessment) -> dict[str, object]:
 def _parts(device: Device, release: Release) -> Parts:
     """Return the components of a release from its SBOMs."""
     found = []
-    for document in device.records.of(SbomDocument):
-        if document.release == release.id and document.status not in OUT_OF_USE:
-            sbom = read_sbom_file(device.folder / document.file, strict=False)
-            found += [_part(document.deployable, component) for component in sbom.components]
+    for document in sboms_of(device.records, release.id):
+        sbom = read_sbom_file(device.folder / document.file, strict=False)
+        found += [_part(document.deployable, component) for component in sbom.components]
     return parts_of(release.release_version, release.configuration, found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from medward.components.records import SbomDocument
+from medward.components.in_use import sboms_of
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.exploitation import exploitation_of
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.checks.case import Case
+    from medward.components.records import SbomDocument
     from medward.components.sbom import Component
     from medward.facts.database import Feed
     from medward.governance.policies import SbomGate
@@ -125,10 +126,9 @@ def look(device: Device, cases: Iterable[Case], told: Iterable[Sighting] = ()) -
 def present_versions(case: Case) -> dict[str, set[str]]:
     """Return the versions of each component line in a release; empty when one of its SBOMs was not read."""
     found: dict[str, set[str]] = {}
-    for document in case.records.of(SbomDocument):
-        if document.release != case.release.id or document.status in OUT_OF_USE:
-            continue
+    for document in sboms_of(case.records, case.release.id):
         if document.id not in case.sboms:
+            return {}
             return {}
         for part in case.sboms[document.id].components:
             line = line_of(part.known_as)
@@ -166,11 +166,7 @@ def _databases(folder: Path) -> tuple[tuple[Path, ...], list[str]]:
 
 def _documents(device: Device, release: Release, gaps: list[str]) -> list[SbomDocument]:
     """Return the SBOMs of a release in use; a deployable without one is a gap."""
-    found = [
-        one
-        for one in device.records.of(SbomDocument)
-        if one.release == release.id and one.status not in OUT_OF_USE
-    ]
+    found = sboms_of(device.records, release.id)
     covered = {one.deployable for one in found}
     gaps += [
         f"{release.release_version} {name}: it has no SBOM, so nothing can be told"

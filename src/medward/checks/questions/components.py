@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from medward.checks.inventory import completed
 from medward.checks.questions.answer import Answer, Query, Row, found, no_record, row
-from medward.components.records import Component, ComponentMaster, SbomDocument, SupplierAgreement
+from medward.components.in_use import sboms_of
+from medward.components.records import Component, ComponentMaster, SupplierAgreement
 from medward.devices.records import Release
 
 if TYPE_CHECKING:
@@ -26,8 +27,7 @@ def sbom_at_site(query: Query) -> Answer:
     rows = [row(release, f"released {release.released_on}, build {release.build}")]
     rows += [
         row(one, f"{one.deployable}: {one.file}, {one.format} {one.spec_version}, sha256 {one.sha256}")
-        for one in case.records.of(SbomDocument)
-        if one.release == release.id
+        for one in sboms_of(case.records, release.id)
     ]
     text = (
         f"release {release.release_version} was the newest on {query.day}; which site had it is not recorded "
@@ -88,7 +88,7 @@ def where_used(query: Query) -> Answer:
 
 def how_made(query: Query) -> Answer:
     """24: how each SBOM was generated and whether it is complete."""
-    documents = [one for one in query.case.live(SbomDocument) if one.release == query.case.release.id]
+    documents = sboms_of(query.case.records, query.case.release.id)
     return found(
         (
             row(
@@ -146,7 +146,7 @@ def _size(bom: str, query: Query) -> str:
 
 def _no_sbom(query: Query) -> Answer:
     """Return that no SBOM of the release could be read, naming the records that should hold one."""
-    documents = [one for one in query.case.live(SbomDocument) if one.release == query.case.release.id]
+    documents = sboms_of(query.case.records, query.case.release.id)
     if documents:
         rows = (row(one, _size(one.id, query)) for one in documents)
         return Answer("cannot tell: no SBOM of the release could be read", tuple(rows))

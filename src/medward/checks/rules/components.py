@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
 from medward.checks.inventory import completed, fill_from
+from medward.components.in_use import sboms_of
 from medward.components.profiles import profiles
 from medward.components.records import ComponentMaster, SbomDocument
 from medward.components.stated import day_of
@@ -43,7 +44,7 @@ def v14(case: Case) -> Iterator[Breach]:
 
     Source: practice 3.1 V14 and 4.14.
     """
-    documents = sboms_of(case)
+    documents = sboms_of(case.records, case.release.id)
     for deployable in case.release.deployables:
         effective = [one for one in documents if one.deployable == deployable and one.status == "effective"]
         if len(effective) != 1:
@@ -72,7 +73,7 @@ def v15(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V15.
     """
     gate = case.policies.sbom_gate
-    for document in sboms_of(case):
+    for document in sboms_of(case.records, case.release.id):
         sbom = case.sboms.get(document.id)
         if sbom is None:
             continue
@@ -103,7 +104,7 @@ def v16(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V16.
     """
     release = case.release
-    for document in sboms_of(case):
+    for document in sboms_of(case.records, case.release.id):
         if document.build != release.build:
             yield Breach(
                 document.id,
@@ -125,11 +126,6 @@ def v16(case: Case) -> Iterator[Breach]:
                 "restore the file, or record the SBOM again",
             )
         yield from _own_timestamp(document, case)
-
-
-def sboms_of(case: Case) -> list[SbomDocument]:
-    """Return the SBOM records of the target release that are in use."""
-    return [one for one in case.live(SbomDocument) if one.release == case.release.id]
 
 
 def _unreadable(document: SbomDocument, case: Case) -> Iterator[Breach]:

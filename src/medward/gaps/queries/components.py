@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Literal
 
-from medward.checks.rules.components import sboms_of, v16
+from medward.checks.rules.components import v16
+from medward.components.in_use import sboms_of
 from medward.components.records import ComponentMaster, SbomDocument, SupplierAgreement
 from medward.components.stated import day_of
 from medward.components.support import ends_before
@@ -165,7 +166,7 @@ def supplier_agreements(case: Case) -> Shown:
 
 def _wanted(tally: Tally, case: Case) -> Iterator[SbomDocument]:
     """Yield the SBOM records of the release; say which deployable has none and which cannot be read."""
-    documents = sboms_of(case)
+    documents = sboms_of(case.records, case.release.id)
     covered = {one.deployable for one in documents}
     for deployable in case.release.deployables:
         if deployable not in covered:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.components import sboms_of
+from medward.components.in_use import sboms_of
 from medward.gaps.tally import Tally
 from medward.kernel.words import few, plural
 
@@ -51,7 +51,7 @@ FIELDS: Final = (*_OF_THE_FILE, *_PER_COMPONENT, _ALGORITHM)
 def field(case: Case, name: str) -> Shown:
     """Show that every SBOM of the release states a field."""
     tally = Tally(case)
-    documents = sboms_of(case)
+    documents = sboms_of(case.records, case.release.id)
     if not documents:
         tally.want(
             f"Generate an SBOM of each deployable of release {case.release.release_version} and record it"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.components import sboms_of
 from medward.checks.rules.vulnerabilities import assessments_of, v18, v20
+from medward.components.in_use import sboms_of
 from medward.gaps.queries.plans import plan_section
 from medward.gaps.shown import combined
 from medward.gaps.tally import Tally
@@ -43,7 +43,7 @@ def assessed(case: Case) -> Shown:
             f"Assess {plural(len(unassessed), 'match', 'matches')}: {few(unassessed, _SHOWN)}", case.release
         )
     if not found and case.matches == ():
-        tally.show(*sboms_of(case))
+        tally.show(*sboms_of(case.records, case.release.id))
     elif not found and not unassessed:
         tally.doubt("Assess the vulnerabilities of the release: no assessment is recorded", case.release)
     return tally.answer()
@@ -86,7 +86,7 @@ def known_exploited(case: Case) -> Shown:
 
 def _was_matched(tally: Tally, case: Case, *, count: bool = True) -> None:
     """Say what kept the match from being run or complete."""
-    documents = sboms_of(case)
+    documents = sboms_of(case.records, case.release.id)
     for deployable in case.release.deployables:
         if not any(one.deployable == deployable for one in documents):
             tally.doubt(f"Record the SBOM of {deployable}: nobody can tell what is in it", case.release)
