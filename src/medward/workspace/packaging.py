@@ -142,8 +142,7 @@ def build_package(
     digests = {path: sha256_hex(data) for path, data in files.items()}
     index = indexed(built, dict(sorted(digests.items())), edition.generated)
     files.update(index)
-    digests |= {path: sha256_hex(data) for path, data in index.items()}
-    digests = dict(sorted(digests.items()))
+    digests = dict(sorted((digests | {path: sha256_hex(data) for path, data in index.items()}).items()))
     sealed = manifest(built, device, digests)
     write_all(out, {**files, MANIFEST: as_json(sealed)})
     return replace(built, files=digests, manifest=sealed)
