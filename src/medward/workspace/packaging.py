@@ -139,13 +139,17 @@ def build_package(
     files.update(attachments(device, outline, context))
     files.update(slot_copies(outline, context, documents, files))
     built = replace(built, documents=tuple(documents))
-    digests = {path: sha256_hex(data) for path, data in files.items()}
-    index = indexed(built, dict(sorted(digests.items())), edition.generated)
-    files.update(index)
-    digests = dict(sorted((digests | {path: sha256_hex(data) for path, data in index.items()}).items()))
+    digests = _digests(files)
+    index = indexed(built, digests, edition.generated)
+    digests = dict(sorted({**digests, **_digests(index)}.items()))
     sealed = manifest(built, device, digests)
-    write_all(out, {**files, MANIFEST: as_json(sealed)})
+    write_all(out, {**files, **index, MANIFEST: as_json(sealed)})
     return replace(built, files=digests, manifest=sealed)
+
+
+def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return the SHA-256 of each file, in the order of their paths."""
+    return {path: sha256_hex(data) for path, data in sorted(files.items())}
 
 
 def package_context(device: Device, order: Order, now: datetime) -> Context:
