@@ -309,7 +309,7 @@ DEFECTS: tuple[Defect, ...] = (
     Defect("no time limits", "M02", text("13", r"(?i)\bwithin ", "about ", 0)),
     Defect("process only asserted", "M03", text("01", r"(?i)\bgates?\b|milestones?", "steps", 0)),
     Defect("anomaly without CWE", "N01", cell("10", "Unresolved anomalies", 2, "")),
-    Defect("anomaly without rationale", "N01", cell("10", "Unresolved anomalies", 7, "")),
+    Defect("anomaly without rationale", "N01", cell("10", "Unresolved anomalies", 6, "")),
     # 10, labelling
     Defect(
         "labelling without port list",

@@ -107,7 +107,11 @@ ABROAD: dict[str, tuple[Defect, ...]] = {
     ),
     "uk": (
         *_EU,
-        Defect("part of the UK set without a document", "J06", cell("40", "", 3, "no document", row=2)),
+        Defect(
+            "part of the UK set without a document",
+            "J06",
+            cell("40", "Document set for Great Britain", 3, "no document", row=2),
+        ),
         Defect("index for Great Britain missing", "part:Index for Great Britain", drop("40")),
     ),
 }
