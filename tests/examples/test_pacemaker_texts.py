@@ -11,7 +11,7 @@ from medward.dossier.documents.gap_list import Topic
 from medward.dossier.documents.shipped import document_set
 from medward.governance.narratives import Narrative
 from medward.workspace.device import Device, open_device
-from medward.workspace.packaging import Order, build_package, gaps_of_package
+from medward.workspace.packaging import build_package, gaps_of_packages
 from medward.workspace.reviewing import review_package
 from medward.workspace.starting import start_sample
 
@@ -36,7 +36,7 @@ def pacemaker(tmp_path_factory: pytest.TempPathFactory) -> Device:
 
 @pytest.mark.parametrize("package", [one.id for one in document_set().packages])
 def test_no_package_waits_for_a_text(pacemaker: Device, package: str) -> None:
-    _, gaps = gaps_of_package(pacemaker, Order(package), NOW)
+    ((_, gaps),) = gaps_of_packages(pacemaker, [package], NOW)
     assert [one.subject for one in gaps if one.topic in (Topic.TEXT, Topic.FILE)] == []
     assert {one.subject for one in gaps if one.is_blocking} == LEFT_OPEN
 

@@ -149,9 +149,9 @@ def test_a_pdf_runs_nothing() -> None:
 @pytest.mark.parametrize("word", ["pkg:deb/debian/openssh-server@1:9.2p1-2%2Bdeb12u7", "a" * 60, "b-1" * 30])
 def test_a_long_word_with_hyphens_before_digits_stays_in_its_column(word: str) -> None:
     tops: list[tuple[float, str]] = []
-    made = read(pdf_file(manuscript(rows=1, words=word), "a4", NOW))
+    made = read(pdf_file(typeset(manuscript(rows=1, words=word)), "a4", NOW))
     for page in made.pages:
         right = float(page.mediabox.width) - 57  # 20 mm
         page.extract_text(visitor_text=lambda text, _, tm, *__: tops.append((tm[4], text)))
         assert all(x < right for x, text in tops if text.strip())
-    assert word in words(pdf_file(manuscript(rows=1, words=word), "a4", NOW)).replace("\n", "")
+    assert word in words(pdf_file(typeset(manuscript(rows=1, words=word)), "a4", NOW)).replace("\n", "")

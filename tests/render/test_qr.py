@@ -45,15 +45,17 @@ def test_a_code_says_the_hash_and_nothing_else(words: str) -> None:
 
 
 def test_the_pdf_prints_code_and_hash_on_the_page_of_signatures(sealed: Manuscript) -> None:
-    assert read(png_of(typeset(sealed, "a4").pictures["short-hash.svg"])[0]) == [SHORT]
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf_file(sealed, "a4", NOW))).pages]
+    assert read(png_of(typeset(sealed).pictures["short-hash.svg"])[0]) == [SHORT]
+    pages = [
+        page.extract_text() for page in PdfReader(io.BytesIO(pdf_file(typeset(sealed), "a4", NOW))).pages
+    ]
     (page,) = [text for text in pages if "verify --short-hash" in text]
     assert "Signatures" in page
     assert SHORT in page.replace("\n", "").replace("\u200b", "")
 
 
 def test_word_and_html_show_the_same_code(sealed: Manuscript) -> None:
-    with zipfile.ZipFile(io.BytesIO(word_file(sealed, "a4", NOW))) as package:
+    with zipfile.ZipFile(io.BytesIO(word_file(typeset(sealed), "a4", NOW))) as package:
         pictures = [package.read(name) for name in package.namelist() if name.startswith("word/media/")]
     assert [SHORT] in [read(one) for one in pictures]
     page = html_file(sealed).decode()
@@ -66,4 +68,4 @@ def test_word_and_html_show_the_same_code(sealed: Manuscript) -> None:
 def test_a_document_without_a_hash_shows_no_code() -> None:
     bare = replace(manuscript(), cover=cover())
     assert "QR code" not in html_file(bare).decode()
-    assert "short-hash.svg" not in typeset(bare, "a4").pictures
+    assert "short-hash.svg" not in typeset(bare).pictures

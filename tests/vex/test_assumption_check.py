@@ -157,7 +157,7 @@ CASES = {
     "version-outside": (
         assume("version-outside", component="pkg:generic/libxml2", range="vers:generic/>=2.9.0|<2.9.14"),
         with_parts(LIBXML2),
-        with_parts(replace(LIBXML2, version="")),
+        with_parts(LIBXML2._replace(version="")),
     ),
     "file-unchanged": (
         assume("file-unchanged", file=CONFIG, sha256="a" * 64),

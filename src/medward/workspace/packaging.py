@@ -167,7 +167,8 @@ def gaps_of_packages(
         NotFoundError: There is no such package, no target release, or no ledger to look back in.
     """
     wanted = [package_outline(Order(name)) for name in packages]
-    context = prepare(gather(device, now, as_of=as_of))
+    places = dict.fromkeys(place for outline in wanted for place in outline.jurisdictions)
+    context = prepare(gather(device, now, standards=True, as_of=as_of, beside=tuple(places)))
     outlines = [fitting(outline, context) for outline in wanted]
     return [(outline, package_gaps(outline, context, MADE)) for outline in outlines]
 

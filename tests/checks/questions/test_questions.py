@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from medward.checks.case import Case
@@ -91,7 +89,7 @@ def test_question_16_says_none_with_the_evidence_that_proves_it() -> None:
 
 def test_question_22_counts_what_is_unknown_as_unsupported() -> None:
     assert ask("22").summary == "none of 1 components"
-    assert "1 of 1" in ask("22", case(clean(), parts=(replace(PART, support_level="unknown"),))).summary
+    assert "1 of 1" in ask("22", case(clean(), parts=(PART._replace(support_level="unknown"),))).summary
 
 
 def test_question_23_finds_a_component_by_name() -> None:

@@ -417,9 +417,9 @@ def test_a_multi_patient_acceptance_needs_the_executive() -> None:
 @pytest.mark.parametrize(
     ("part", "expected"),
     [
-        pytest.param(replace(PART, supplier=""), "1 of 1 components lack a supplier (a)", id="supplier"),
-        pytest.param(replace(PART, version="latest"), "1 of 1 components lack a version (a)", id="version"),
-        pytest.param(replace(PART, purl=""), "lack an identifier (purl, CPE or SWID) (a)", id="identifier"),
+        pytest.param(PART._replace(supplier=""), "1 of 1 components lack a supplier (a)", id="supplier"),
+        pytest.param(PART._replace(version="latest"), "1 of 1 components lack a version (a)", id="version"),
+        pytest.param(PART._replace(purl=""), "lack an identifier (purl, CPE or SWID) (a)", id="identifier"),
     ],
 )
 def test_components_are_named_by_the_field_they_lack(part: object, expected: str) -> None:
@@ -428,7 +428,7 @@ def test_components_are_named_by_the_field_they_lack(part: object, expected: str
 
 
 def test_the_policy_says_which_profile_the_components_must_meet() -> None:
-    hashless = replace(PART, hashes=())
+    hashless = PART._replace(hashes=())
     assert findings(case(clean(), parts=(hashless,)), "V14") == []
     records = changed({"ORG-POL-0006": {"rule": {"policy_kind": "sbom-gate", "profile": "cisa"}}})
     assert "1 of 1 components lack a hash (a)" in findings(case(records, parts=(hashless,)), "V14")[0]
@@ -444,7 +444,7 @@ def test_an_sbom_that_cannot_be_read_is_said_and_never_fine() -> None:
 
 
 def test_support_gaps_block_only_where_the_policy_says_so() -> None:
-    parts = (replace(PART, support_level="unknown"), replace(PART, end_of_support="2028-06-30"))
+    parts = (PART._replace(support_level="unknown"), PART._replace(end_of_support="2028-06-30"))
     strict = {"policy_kind": "sbom-gate", "profile": "ntia"}
     strict |= {"support_blocks": "true", "end_of_support_blocks": "true"}
     records = changed({"ORG-POL-0006": {"rule": strict}})
@@ -454,14 +454,14 @@ def test_support_gaps_block_only_where_the_policy_says_so() -> None:
 
 
 def test_support_gaps_name_the_component_and_the_day() -> None:
-    early = replace(PART, end_of_support="2028-06-30")
+    early = PART._replace(end_of_support="2028-06-30")
     records = clean()
     (said,) = findings(case(records, parts=(early,)), "V15")
     assert said.startswith(
         "LVP-BOM-0001: V15 support of libble 1.0 ends on 2028-06-30, before the product's on 2032-01-01"
     )
     unknown = findings(
-        case(records, parts=(replace(PART, support_level="unknown", end_of_support=""),)), "V15"
+        case(records, parts=(PART._replace(support_level="unknown", end_of_support=""),)), "V15"
     )
     assert ["no known support level" in unknown[0], "no end of support and no reason" in unknown[1]] == [
         True,

@@ -25,8 +25,8 @@ def dated() -> DossierFacts:
     """Return facts with one component, supported longer than the release."""
     facts = make_facts()
     (file,) = facts.sboms
-    part = replace(file.content.components[0], end_of_support="2040-01-01")
-    return replace(facts, sboms=(replace(file, content=replace(file.content, components=(part,))),))
+    part = file.content.components[0]._replace(end_of_support="2040-01-01")
+    return replace(facts, sboms=(replace(file, content=file.content._replace(components=(part,))),))
 
 
 def empty_words(blocks: tuple[Block, ...]) -> str:

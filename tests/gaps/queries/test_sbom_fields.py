@@ -30,14 +30,14 @@ STATED = {
     "primary-component",
 }
 EMPTIED: dict[str, Callable[[Sbom], Sbom]] = {
-    "author": lambda sbom: replace(sbom, authors=()),
-    "timestamp": lambda sbom: replace(sbom, timestamp=""),
-    "tool": lambda sbom: replace(sbom, tools=()),
-    "tool-version": lambda sbom: replace(sbom, tools=("syft",)),
-    "sbom-version": lambda sbom: replace(sbom, serial=""),
-    "generation-context": lambda sbom: replace(sbom, lifecycles=()),
-    "primary-component": lambda sbom: replace(sbom, root=None),
-    "format-version": lambda sbom: replace(sbom, spec_version=""),
+    "author": lambda sbom: sbom._replace(authors=()),
+    "timestamp": lambda sbom: sbom._replace(timestamp=""),
+    "tool": lambda sbom: sbom._replace(tools=()),
+    "tool-version": lambda sbom: sbom._replace(tools=("syft",)),
+    "sbom-version": lambda sbom: sbom._replace(serial=""),
+    "generation-context": lambda sbom: sbom._replace(lifecycles=()),
+    "primary-component": lambda sbom: sbom._replace(root=None),
+    "format-version": lambda sbom: sbom._replace(spec_version=""),
 }
 
 
@@ -61,8 +61,8 @@ def test_a_field_that_one_file_lacks_is_named_for_that_file_alone(name: str) -> 
 
 def test_a_hash_without_algorithm_is_no_hash_with_one() -> None:
     case = pump()
-    bare = [replace(part, hashes=(Hash("", "00"),)) for part in case.sboms[FIRST].components]
-    changed = with_first(case, replace(case.sboms[FIRST], components=tuple(bare)))
+    bare = [part._replace(hashes=(Hash("", "00"),)) for part in case.sboms[FIRST].components]
+    changed = with_first(case, case.sboms[FIRST]._replace(components=tuple(bare)))
     assert any(FIRST in words for words in ask(changed, "sbom-field hash-algorithm").missing)
     assert not any(FIRST in words for words in ask(changed, "sbom-field hash").missing)
 
