@@ -334,7 +334,7 @@ DEFECTS: tuple[Defect, ...] = (
         "X02",
         text("05", r"28</span> security risks|28 security risks", "31 security risks"),
     ),
-    Defect("wrong number of requirements", "X02", text("05", r"4[78]/48", "47/52")),
+    Defect("wrong number of requirements", "X02", text("05", r"4[78] of 48", "47 of 52")),
     Defect("wrong number of components", "X03", add("08", "The lists hold a total of 412 components.")),
     Defect(
         "another product on one cover",

@@ -69,7 +69,7 @@ COMMON: tuple[Defect, ...] = tuple(one for one in DEFECTS if one.words in _COMMO
 """Planted into every package."""
 
 _EU = (
-    Defect("clause of the standard without evidence", "J04", cell("34", "Clauses 81001", 2, "missing")),
+    Defect("clause of the standard without evidence", "J04", cell("34", "Clauses, with", 2, "missing")),
     Defect(
         "minimum requirements without network",
         "J02",
