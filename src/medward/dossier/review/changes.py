@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.review.points import Case, Spot, spot
-from medward.dossier.review.system import about
+from medward.dossier.review.system import about, unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,11 +47,8 @@ def modification(case: Case, document: ReadDocument) -> Iterator[Spot]:
     yield from (one for part in parts for grid in part.grids for one in _unanswered(document, grid))
     if any(_SHORT.search(part.text) for part in parts):
         told = "\n".join(part.text for part in about(document, r"chang|modif|^[\d. ]*statement"))
-        for words, pattern in _SHORT_SET:
-            if not re.search(pattern, told, re.IGNORECASE):
-                yield spot(
-                    document, parts[0].title, f"the short set is claimed, and nothing is said of {words}"
-                )
+        for words in unsaid(told, _SHORT_SET):
+            yield spot(document, parts[0].title, f"the short set is claimed, and nothing is said of {words}")
 
 
 def _unanswered(document: ReadDocument, grid: Grid) -> Iterator[Spot]:

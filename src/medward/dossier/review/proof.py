@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.dossier.review.points import Case, Spot, spot
-from medward.dossier.review.system import about
+from medward.dossier.review.system import about, absent, unsaid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,12 +31,15 @@ _CATEGORIES: Final = (
 _PENETRATION: Final = (
     ("scope or goals", r"\bscope\b|\bgoals?\b|in two parts|target"),
     ("method", r"gr[ea]y box|black box|white box|method|approach"),
-    ("dates", r"\b20\d\d-\d\d-\d\d\b|\b\d{1,2} (to \d{1,2} )?[A-Z][a-z]+ 20\d\d|[A-Z][a-z]+ \d{1,2}, 20\d\d"),
+    (
+        "dates",
+        r"(?-i:\b20\d\d-\d\d-\d\d\b|\b\d{1,2} (to \d{1,2} )?[A-Z][a-z]+ 20\d\d|[A-Z][a-z]+ \d{1,2}, 20\d\d)",
+    ),
     ("effort or duration", r"person-?days|\b(hours|days|weeks)\b"),
     ("results and what was done about them", r"finding|remediat|stayed open|retest"),
     (
         "the report of the testers",
-        r"[Oo]riginal report|[Rr]eport (of the testers |is )?attached|\b[Rr]eport [A-Z]{1,5}-?\d",
+        r"(?-i:[Oo]riginal report|[Rr]eport (of the testers |is )?attached|\b[Rr]eport [A-Z]{1,5}-?\d)",
     ),
 )
 _WAYS_IN: Final = (
@@ -104,9 +107,7 @@ def unproved_controls(_: Case, document: ReadDocument) -> Iterator[Spot]:
 def categories(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find control categories the document does not speak of."""
     named = "\n".join(part.title for part in document.passages if part.level > 1)
-    for words, pattern in _CATEGORIES:
-        if not re.search(pattern, named, re.IGNORECASE):
-            yield spot(document, "The eight categories", f"nothing on {words}")
+    yield from absent(document, "The eight categories", named, _CATEGORIES)
 
 
 def broken_chains(_: Case, document: ReadDocument) -> Iterator[Spot]:
@@ -157,20 +158,18 @@ def results(_: Case, document: ReadDocument) -> Iterator[Spot]:
 
 def kinds(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find kinds of test without a single test."""
-    done = "\n".join(f"{grid.caption}\n{grid.text}" for grid in tests(document)) or document.text
-    for words, pattern in _KINDS:
-        captions = "\n".join(grid.caption for grid in tests(document)) or done
-        if not re.search(pattern, captions, re.IGNORECASE):
-            yield spot(document, "Tests", f"no {words}")
+    found = tests(document)
+    done = "\n".join(f"{grid.caption}\n{grid.text}" for grid in found) or document.text
+    captions = "\n".join(grid.caption for grid in found) or done
+    for words in unsaid(captions, _KINDS):
+        yield spot(document, "Tests", f"no {words}")
 
 
 def penetration(_: Case, document: ReadDocument) -> Iterator[Spot]:
     """Find a penetration test without scope, method, dates or findings."""
     parts = about(document, r"penetration")
     text = "\n".join(part.text for part in parts)
-    for words, pattern in _PENETRATION:
-        if not re.search(pattern, text, re.IGNORECASE if "[A-Z]" not in pattern else 0):
-            yield spot(document, "Penetration testing", f"nothing on {words}")
+    yield from absent(document, "Penetration testing", text, _PENETRATION)
 
 
 def untested(case: Case, document: ReadDocument) -> Iterator[Spot]:

@@ -53,10 +53,13 @@ def about(document: ReadDocument, pattern: str) -> list[Passage]:
 def absent(
     document: ReadDocument, place: str, text: str, asked: tuple[tuple[str, str], ...]
 ) -> Iterator[Spot]:
-    """Yield what a text does not speak of; each thing asked for comes with the pattern that finds it."""
-    for words, pattern in asked:
-        if not re.search(pattern, text, re.IGNORECASE):
-            yield spot(document, place, f"nothing on {words}")
+    """Yield what a text does not speak of."""
+    return (spot(document, place, f"nothing on {words}") for words in unsaid(text, asked))
+
+
+def unsaid(text: str, asked: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    """Yield the things a text does not speak of; each comes with the pattern that finds it, in any case of letters."""
+    return (words for words, pattern in asked if not re.search(pattern, text, re.IGNORECASE))
 
 
 def boundaries(_: Case, document: ReadDocument) -> Iterator[Spot]:
