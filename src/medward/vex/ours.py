@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import Purl
 from medward.components.sbom import Hash
-from medward.devices.records import Release
+from medward.devices.records import Product, Release
+from medward.governance.records import Organisation
 from medward.kernel.records import Confidentiality
 from medward.vex.mapping import meaning, outside_action
 from medward.vex.records import Assessment, Remediation
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from medward.components.sbom import Component
-    from medward.devices.records import Product
     from medward.kernel.recordset import RecordSet
     from medward.vulnerabilities.records import Vulnerability
 
@@ -60,6 +60,12 @@ def told_releases(records: RecordSet) -> tuple[Release, ...]:
     """Return the releases of which an assessment says something to others."""
     told = {one.release for one in records.of(Assessment) if one.status in STATUS_OF}
     return tuple(one for one in records.of(Release) if one.id in told)
+
+
+def maker_of(release: Release, records: RecordSet) -> Organisation | None:
+    """Return the organisation that makes the product of a release, where it is on record."""
+    product = records.find(release.of, Product)
+    return records.find(product.manufacturer, Organisation) if product else None
 
 
 def product_identity(product: Product, release: Release, maker: str) -> Identity:

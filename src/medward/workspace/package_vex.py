@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from medward.dossier.documents.slots import vex_path
 from medward.vex.csaf_rules.optional import file_name
 from medward.vex.documents import write_vex
-from medward.vex.ours import document_name, told_releases
+from medward.vex.ours import document_name, maker_of, told_releases
 from medward.vex.statement import VexFormat
 from medward.workspace.checking import case_of, with_sboms
-from medward.workspace.vex import Wanted, maker_of, vex_export
+from medward.workspace.vex import Wanted, vex_export
 
 if TYPE_CHECKING:
     from medward.devices.records import Release
@@ -36,10 +36,10 @@ def vex_files(device: Device, context: Context) -> dict[str, bytes]:
     target = case_of(device, facts.generated_at, facts.as_of, matched=False)
     files: dict[str, bytes] = {}
     for release in told_releases(facts.records):
-        case = with_sboms(replace(target, release=release), device)
-        if maker_of(case) is None:
+        if maker_of(release, target.records) is None:
             files[f"vex/{release.id}-not-made.txt"] = _NOT_MADE
             continue
+        case = with_sboms(replace(target, release=release), device)
         document = vex_export(case, Wanted(release.id)).document
         files |= {_path(document.id, release, kind): write_vex(document, kind) for kind in VexFormat}
     return files

@@ -10,7 +10,6 @@ from medward.checks.rules.vulnerabilities import v18
 from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, LimitError, NotFoundError
-from medward.governance.records import Organisation
 from medward.kernel.words import few
 from medward.threats.records import KnowledgeSource
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
@@ -21,6 +20,7 @@ from medward.vex.ours import (
     STATUS_OF,
     component_identity,
     document_name,
+    maker_of,
     product_identity,
     revisions,
     statement_of,
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from medward.checks.case import Case
     from medward.checks.finding import Breach
     from medward.components.sbom import Component
+    from medward.governance.records import Organisation
     from medward.vex.documents import VexReport
     from medward.vex.losses import Loss
     from medward.vex.statement import Identity, Statement
@@ -179,18 +180,12 @@ def manufacturer(case: Case) -> Organisation:
     Raises:
         NotFoundError: It is not on record.
     """
-    found = maker_of(case)
+    found = maker_of(case.release, case.records)
     if found is None:
         raise NotFoundError(
             "the manufacturer is not on record", hint="Name it in the product's `manufacturer`."
         )
     return found
-
-
-def maker_of(case: Case) -> Organisation | None:
-    """Return the organisation that makes the product of a case, where it is on record."""
-    product = case.records.find(case.release.of, Product)
-    return case.records.find(product.manufacturer, Organisation) if product else None
 
 
 def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:

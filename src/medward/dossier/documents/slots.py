@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.devices.records import Product
 from medward.dossier.documents.assembling import numbered
 from medward.dossier.documents.shipped import document_set
-from medward.governance.records import Organisation
-from medward.vex.ours import document_name, told_releases
+from medward.vex.ours import document_name, maker_of, told_releases
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
     from medward.devices.records import Release
     from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.pages.context import Context
-    from medward.kernel.recordset import RecordSet
 
 FOLDER: Final = "attachments"
 _UNSAFE: Final = re.compile(r"[^A-Za-z0-9.-]+")
@@ -72,12 +69,7 @@ def _vex_paths(context: Context) -> list[str]:
     Without a manufacturer on record nobody can sign for one, and none is made.
     """
     records = context.facts.records
-    return [vex_path(one) for one in told_releases(records) if _is_signed_for(one, records)]
-
-
-def _is_signed_for(release: Release, records: RecordSet) -> bool:
-    product = records.find(release.of, Product)
-    return product is not None and records.find(product.manufacturer, Organisation) is not None
+    return [vex_path(one) for one in told_releases(records) if maker_of(one, records)]
 
 
 _PATHS: Final[Mapping[str, Callable[[Context], Iterable[str]]]] = {
