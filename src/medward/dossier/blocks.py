@@ -365,6 +365,11 @@ def listed(texts: Iterable[Cell], empty: Cell = "") -> Cell:
     return (found[0] if len(found) == 1 else Items(found)) if found else empty
 
 
+def in_line(*cells: tuple[Inline, ...]) -> tuple[Inline, ...]:
+    """Return cells behind each other in a sentence, with commas between them."""
+    return tuple(part for number, one in enumerate(cells) for part in (*((", ",) if number else ()), *one))
+
+
 def text(*parts: Cell) -> Paragraph:
     """Return a paragraph of these parts."""
     return Paragraph(

@@ -20,6 +20,7 @@ from medward.dossier.blocks import (
     Row,
     Section,
     Table,
+    in_line,
     listed,
 )
 from medward.dossier.counts import support_end
@@ -186,7 +187,7 @@ def _unread(context: Context) -> tuple[Notice, ...]:
     if not names:
         return ()
     words = "Nothing is known here about the components of SBOMs that could not be read: "
-    parts = [part for name in names for part in (Ref(name), ", ")][:-1]
+    parts = in_line(*((Ref(name),) for name in names))
     return (Notice("SBOM not read", (words, *parts, "."), Tone.UNKNOWN),)
 
 

@@ -17,6 +17,7 @@ from medward.dossier.blocks import (
     Ref,
     Row,
     Table,
+    in_line,
     text,
 )
 from medward.dossier.pages.overview import gate_light
@@ -134,7 +135,7 @@ def due(context: Context) -> tuple[Block, ...]:
     if endless:
         words = f"No end is known for {plural(len(endless), 'clock')} of reporting events: "
         events = dict.fromkeys(clock.event for clock in endless)
-        names = [part for name in events for part in (Ref(name), ", ")][:-1]
+        names = in_line(*((Ref(name),) for name in events))
         blocks.append(Notice("End not known", (words, *names, "."), Tone.UNKNOWN))
     return tuple(blocks)
 

@@ -34,6 +34,7 @@ from medward.dossier.blocks import (
     Ref,
     Row,
     Table,
+    in_line,
     refs,
     text,
 )
@@ -91,7 +92,7 @@ def ports_labelled(context: Context) -> tuple[Block, ...]:
     missing = unlabelled_ports(context)
     if missing:
         words = f"The labelling item with the port table does not name {plural(len(missing), 'open port')}: "
-        names = [part for one in missing for part in (Ref(one.id), f" {one.port}", ", ")][:-1]
+        names = in_line(*((Ref(one.id), f" {one.port}") for one in missing))
         return (Notice("Open ports users are not told of", (words, *names, "."), Tone.BAD),)
     opened = sum(one.open_port for one in _interfaces(context))
     if not opened:
