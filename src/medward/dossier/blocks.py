@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from medward.dossier.tones import Tone
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from medward.dossier.drawings import Picture
 
@@ -325,18 +325,23 @@ def tables_of(blocks: Iterable[Block]) -> Iterator[Table]:
 
 def plain(cell: Cell) -> str:
     """Return a cell as text, as CSV and a screen reader get it."""
+    return told(cell, simple)
+
+
+def told(cell: Cell, each: Callable[[Inline], str]) -> str:
+    """Return a cell as text, with `each` to tell a part that holds no others."""
     if isinstance(cell, tuple):
-        return " ".join(filter(None, (plain(part) for part in cell)))
+        return " ".join(filter(None, (told(part, each) for part in cell)))
     if isinstance(cell, Items):
-        return "; ".join(filter(None, (plain(item) for item in cell.items)))
-    if isinstance(cell, Ref):
-        return f"{cell.id} {cell.label}".strip() if cell.label != cell.id else cell.id
-    return _simple(cell)
+        return "; ".join(filter(None, (told(item, each) for item in cell.items)))
+    return each(cell)
 
 
-def _simple(cell: Inline) -> str:
-    """Return the text of a part that holds no others."""
+def simple(cell: Inline) -> str:
+    """Return the text of a part that holds no others; of a link its id and its label."""
     match cell:
+        case Ref(id=name, label=words):
+            return f"{name} {words}".strip() if words != name else name
         case PageLink(label=words) | FileLink(label=words) | Badge(word=words):
             return words
         case Code(text=words) | Strong(text=words) | Note(text=words) | Digest(value=words):

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.dossier.blocks import Badge, Items, Ref, plain
+from medward.dossier.blocks import Badge, Ref, simple, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,11 +135,7 @@ def _length(table: Table, group: Group, row: Row) -> int:
 
 def printed(cell: Cell) -> str:
     """Return the text of a cell as it is printed: a labelled link shows its label alone."""
-    if isinstance(cell, tuple):
-        return " ".join(filter(None, map(printed, cell)))
-    if isinstance(cell, Items):
-        return "; ".join(filter(None, map(printed, cell.items)))
-    return (cell.label or cell.id) if isinstance(cell, Ref) else plain(cell)
+    return told(cell, lambda part: (part.label or part.id) if isinstance(part, Ref) else simple(part))
 
 
 def _wish(table: Table, group: Group) -> tuple[float, float]:

@@ -22,7 +22,6 @@ from medward.dossier.blocks import (
     Details,
     Digest,
     Figure,
-    Items,
     KeyValues,
     Matrix,
     Notice,
@@ -33,6 +32,8 @@ from medward.dossier.blocks import (
     Table,
     Tiles,
     plain,
+    simple,
+    told,
 )
 from medward.dossier.documents.narratives import narrative_of
 from medward.dossier.shorthand import shorthand
@@ -143,8 +144,4 @@ def _labels(part: object) -> Iterator[str]:
 
 def _read(cell: Cell) -> str:
     """Return a cell as text, without code and hashes."""
-    if isinstance(cell, tuple):
-        return " ".join(map(_read, cell))
-    if isinstance(cell, Items):
-        return "; ".join(map(_read, cell.items))
-    return "" if isinstance(cell, Code | Digest) else plain(cell)
+    return told(cell, lambda part: "" if isinstance(part, Code | Digest) else simple(part))
