@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Watermark: TypeAlias = Literal["", "DRAFT", "EXERCISE"]
 PaperSize: TypeAlias = Literal["a4", "us-letter"]
+SHORT_HASH: Final = 16
+"""Digits of a hash that are printed where the whole stands elsewhere."""
 LANGUAGE: Final = "en"
 """Of every document (RFC 5646)."""
 
@@ -35,6 +37,10 @@ class SignatureLine:
     digest: str
     """SHA-256 of the signed content."""
 
+    def cells(self) -> tuple[str, ...]:
+        """Return it as the row of a table, its hash shortened."""
+        return self.name, self.role, self.meaning, self.signed_at, self.id, self.digest[:SHORT_HASH]
+
 
 @dataclass(frozen=True, slots=True)
 class RevisionLine:
@@ -45,6 +51,10 @@ class RevisionLine:
     change: str
     reason: str
     author: str
+
+    def cells(self) -> tuple[str, ...]:
+        """Return it as the row of a table."""
+        return self.revision, self.date, self.change, self.reason, self.author
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from medward.dossier.blocks import (
     Strong,
     number_text,
 )
+from medward.dossier.manuscript import SHORT_HASH
 from medward.dossier.tones import Tone
 from medward.render.legible import legible
 
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
 _ID: Final = re.compile(r"\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b")
-SHORT_HASH: Final = 16
 _LONG_WORD: Final = 28
 """Letters from which a badge may wrap."""
 _MARKS: Final = {

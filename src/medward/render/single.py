@@ -104,10 +104,7 @@ def _contents(sections: Sequence[Section]) -> str:
 
 
 def _signatures(manuscript: Manuscript) -> str:
-    rows = [
-        (one.name, one.role, one.meaning, one.signed_at, one.id, one.digest[:16])
-        for one in manuscript.signatures
-    ]
+    rows = [one.cells() for one in manuscript.signatures]
     head = ("Name", "Role", "Meaning", "Signed", "Signature", "Hash")
     return _grid("Signatures", head, rows, "This document carries no signature.") + _seal(
         manuscript.cover.short_hash
@@ -123,7 +120,7 @@ def _seal(short: str) -> str:
 
 
 def _revisions(manuscript: Manuscript) -> str:
-    rows = [(one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions]
+    rows = [one.cells() for one in manuscript.revisions]
     head = ("Rev", "Date", "Change", "Reason", "Author")
     return _grid("Revision history", head, rows, "No revision is recorded.")
 

@@ -40,8 +40,8 @@ from medward.dossier.blocks import (
     plain,
     tables_of,
 )
-from medward.dossier.manuscript import LANGUAGE
-from medward.render.cells import SHORT_HASH, Where, short_id
+from medward.dossier.manuscript import LANGUAGE, SHORT_HASH
+from medward.render.cells import Where, short_id
 from medward.render.columns import layout
 from medward.render.figures import drawn, legend_of, standalone
 from medward.render.legible import legible
@@ -366,11 +366,8 @@ def _cover(manuscript: Manuscript) -> dict[str, Json]:
 
 
 def _signatures(manuscript: Manuscript) -> list[Json]:
-    return [
-        [one.name, one.role, one.meaning, one.signed_at, one.id, one.digest[:SHORT_HASH]]
-        for one in manuscript.signatures
-    ]
+    return [list(one.cells()) for one in manuscript.signatures]
 
 
 def _revisions(manuscript: Manuscript) -> list[Json]:
-    return [[one.revision, one.date, one.change, one.reason, one.author] for one in manuscript.revisions]
+    return [list(one.cells()) for one in manuscript.revisions]

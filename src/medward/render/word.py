@@ -229,17 +229,12 @@ class _Writer:
         """Write signatures, revisions and the tables of contents, figures and tables."""
         manuscript = self.manuscript
         self.markup(xml.paragraph('<w:r><w:br w:type="page"/></w:r>' + xml.run("Signatures"), "FrontHeading"))
-        signed = [
-            (one.name, one.role, one.meaning, one.signed_at, one.id, one.digest[:16])
-            for one in manuscript.signatures
-        ]
+        signed = [one.cells() for one in manuscript.signatures]
         head = ("Name", "Role", "Meaning", "Signed", "Signature", "Hash")
         self.grid(head, signed, "This document carries no signature.")
         self.seal()
         self.markup(xml.paragraph(xml.run("Revision history"), "FrontHeading"))
-        revised = [
-            (one.revision, one.date, one.change, one.reason, one.author) for one in manuscript.revisions
-        ]
+        revised = [one.cells() for one in manuscript.revisions]
         self.grid(("Rev", "Date", "Change", "Reason", "Author"), revised, "No revision is recorded.")
         for title, kind in (("Contents", "Heading"), ("Figures", "Figure"), ("Tables", "Table")):
             lines = [

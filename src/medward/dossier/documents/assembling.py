@@ -13,7 +13,7 @@ from medward.dossier.documents.abbreviations import explained, written_here
 from medward.dossier.documents.narratives import narrated, narrative_of
 from medward.dossier.documents.numbering import number_of, read_number
 from medward.dossier.documents.outline import every_section
-from medward.dossier.manuscript import Cover, Manuscript, RevisionLine, SignatureLine
+from medward.dossier.manuscript import SHORT_HASH, Cover, Manuscript, RevisionLine, SignatureLine
 from medward.dossier.words import instant
 from medward.governance.defaults import current_policies
 from medward.governance.records import Document, Organisation, OrganisationRole, Person, Signature
@@ -65,7 +65,7 @@ def assemble(outline: DocumentOutline, package: PackageOutline, context: Context
     inputs = _inputs(sections, (*_narratives(outline, context), *own_words), context)
     manuscript = Manuscript(
         slug=f"{outline.code}-{outline.name}",
-        cover=replace(cover, short_hash=content_digest(dict(inputs))[:16]),
+        cover=replace(cover, short_hash=content_digest(dict(inputs))[:SHORT_HASH]),
         sections=(*sections, *explaining),
         signatures=tuple(_signatures(record, context)),
         revisions=tuple(_revisions(record, context)),
