@@ -154,8 +154,14 @@ def _digests(files: Mapping[str, bytes]) -> dict[str, str]:
 
 def package_context(device: Device, order: Order, now: datetime) -> Context:
     """Return the facts a package is made of; clauses of its markets and of standards are judged too."""
-    places = package_outline(order).jurisdictions
-    return prepare(gather(device, now, standards=True, as_of=order.as_of, beside=places))
+    return _context(device, [package_outline(order)], now, order.as_of)
+
+
+def _context(
+    device: Device, outlines: Iterable[PackageOutline], now: datetime, as_of: datetime | None
+) -> Context:
+    places = dict.fromkeys(place for outline in outlines for place in outline.jurisdictions)
+    return prepare(gather(device, now, standards=True, as_of=as_of, beside=tuple(places)))
 
 
 def gaps_of_packages(
@@ -167,8 +173,7 @@ def gaps_of_packages(
         NotFoundError: There is no such package, no target release, or no ledger to look back in.
     """
     wanted = [package_outline(Order(name)) for name in packages]
-    places = dict.fromkeys(place for outline in wanted for place in outline.jurisdictions)
-    context = prepare(gather(device, now, standards=True, as_of=as_of, beside=tuple(places)))
+    context = _context(device, wanted, now, as_of)
     outlines = [fitting(outline, context) for outline in wanted]
     return [(outline, package_gaps(outline, context, MADE)) for outline in outlines]
 
