@@ -72,9 +72,8 @@ def _add_source(
         "alias",
         [(name, row[0]) for row in rows.tables["adv"] for name in (row[1], *json.loads(str(row[4])))],
     )
-    rows.tables["unkeyed"].sort(
-        key=itemgetter(-1), reverse=True
-    )  # of equal reasons the one that decides is kept
+    # Of equal reasons the first is kept: the one that decides.
+    rows.tables["unkeyed"].sort(key=itemgetter(-1), reverse=True)
     for table in MASTER:
         if table not in _OTHER:
             _insert(database, table, rows.tables[table])

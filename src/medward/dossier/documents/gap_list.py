@@ -134,11 +134,12 @@ def _texts(outline: PackageOutline, context: Context) -> Iterator[PackageGap]:
 def _odd_abbreviations(context: Context) -> Iterator[PackageGap]:
     """Yield the lines of the company's abbreviations that explain none."""
     written = narrative_of(SLOT, context)
-    for line in odd_lines(context) if written else ():
+    if written is None:
+        return
+    fix = "write one a line, as `ORU: observation result message`"
+    for line in odd_lines(context):
         what = f"the line {line!r} is no abbreviation with its meaning"
-        fix = "write one a line, as `ORU: observation result message`"
-        owner = owner_of(written.id, context) if written else _NOBODY
-        yield PackageGap(Topic.TEXT, Level.BLOCK, written.id if written else SLOT, what, fix, owner)
+        yield PackageGap(Topic.TEXT, Level.BLOCK, written.id, what, fix, owner_of(written.id, context))
 
 
 def _guidance(slot: str, documents: Iterable[DocumentOutline]) -> str:
