@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from medward.render.annex import LONGEST
+from medward.render.apart import LONGEST
 from medward.render.pdf import pdf_file, pdf_files
 from medward.render.typeset import typeset
 from tests.render.manuscripts import HOSTILE, NOW, manuscript

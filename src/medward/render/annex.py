@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from medward.dossier.manuscript import Cover, Manuscript, PaperSize
     from medward.render.typeset import Json
 
-LONGEST: Final = 400
-"""Rows of a table printed inside a document: some fifteen pages, which a reader still leafs through; more go apart."""
 _SIZES: Final = {"a4": A4, "us-letter": LETTER}
 _PLAIN: Final = "SourceSansPro-Regular"
 _BOLD: Final = "SourceSansPro-Bold"

@@ -9,7 +9,8 @@ import json
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
-from medward.render.annex import LONGEST, annex_file, annex_name
+from medward.render.annex import annex_file, annex_name
+from medward.render.apart import LONGEST, folded
 from medward.render.fonts import not_shown, set_pdf
 from medward.render.legible import without
 
@@ -27,11 +28,12 @@ _TEMPLATE: Final = "static/manuscript.typ"
 
 
 def pdf_files(ready: Typeset, paper: PaperSize, made_at: datetime) -> dict[str, bytes]:
-    """Return a manuscript as PDF/A with an annex for each long table, by file name.
+    """Return a manuscript as PDF/A with an annex for each long table and each long run of entries, by file name.
 
     Raises:
         MedwardError: The typesetting failed; the message says at what.
     """
+    ready = folded(ready)
     manuscript, apart = ready.manuscript, ready.tables(LONGEST)
     named = {name: annex_name(manuscript, name) for name in apart}
     made = {f"{manuscript.slug}.pdf": pdf_file(ready, paper, made_at, named)}

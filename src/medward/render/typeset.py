@@ -61,6 +61,8 @@ _TALL: Final = 22
 _SEAL: Final = "short-hash.svg"
 _SHORT: Final = 16
 """Letters up to which the items of a list stand behind each other, as record ids do."""
+_IN_A_CELL: Final = 40
+"""Risks that a cell of a printed matrix names."""
 _NO_LINKS: Final = Where("", ())
 
 
@@ -90,6 +92,16 @@ class Typeset:
         """
         return settled((_pointer(item, annexes), turned) for item, turned in self.items)
 
+    def moved(self, annexes: Mapping[str, str]) -> dict[str, Json]:
+        """Return the table of each anchor that stands in an annex; a link to it leads to where the annex is named."""
+        return {
+            str(row["anchor"]): str(item["name"])
+            for item, _ in self.items
+            if item["k"] == "table" and str(item["name"]) in annexes
+            for row in cast("list[dict[str, Json]]", item["rows"])
+            if row["anchor"]
+        }
+
     def tree(self, paper: PaperSize, annexes: Mapping[str, str]) -> dict[str, Json]:
         """Return the document as the template reads it."""
         runs: list[Json] = [{"turned": turned, "items": list(items)} for turned, items in self.runs(annexes)]
@@ -103,6 +115,7 @@ class Typeset:
             "paper": paper,
             "language": LANGUAGE,
             "runs": runs,
+            "moved": self.moved(annexes),
             **{key: _legible(value) for key, value in front.items()},
         }
 
@@ -280,16 +293,17 @@ def _seal(short: str) -> dict[str, Json]:
 
 
 def _pointer(item: dict[str, Json], annexes: Mapping[str, str]) -> dict[str, Json]:
-    """Return an item, or where its annex is; links to rows of the annex lead there."""
+    """Return an item, or where its annex is."""
     if item["k"] != "table" or str(item["name"]) not in annexes:
         return item
-    rows = cast("list[dict[str, Json]]", item["rows"])
+    name, rows = str(item["name"]), cast("list[Json]", item["rows"])
+    counted = item.get("counted", f"{len(rows):,} rows")
     return {
         "k": "annexed",
         "caption": item["caption"],
-        "rows": len(rows),
-        "name": annexes[str(item["name"])],
-        "anchors": [row["anchor"] for row in rows if row["anchor"]],
+        "counted": counted,
+        "name": annexes[name],
+        "anchor": name,
     }
 
 
@@ -350,10 +364,17 @@ def _bars(block: Bars) -> dict[str, Json]:
 
 def _matrix(block: Matrix) -> dict[str, Json]:
     rows: list[Json] = [
-        {"label": label, "cells": [[cell.letter, [short_id(name) for name in cell.risks]] for cell in cells]}
+        {"label": label, "cells": [[cell.letter, _in_cell(cell.risks)] for cell in cells]}
         for label, cells in block.rows
     ]
     return {"k": "matrix", "caption": block.caption, "columns": list(block.columns), "rows": rows}
+
+
+def _in_cell(risks: tuple[str, ...]) -> list[Json]:
+    """Return the risks of a cell of a matrix, or how many they are where they would fill pages."""
+    if len(risks) > _IN_A_CELL:
+        return [f"{len(risks):,} risks"]
+    return [short_id(name) for name in risks]
 
 
 def _cover(manuscript: Manuscript) -> dict[str, Json]:
