@@ -101,7 +101,8 @@ class _Writer:
         self.front(entries)
         turned = bool(parts) and parts[0].turned
         self.turn(turned=turned)
-        for part in parts:
+        while parts:
+            part = parts.popleft()  # a large document is not held twice, as markup and as elements
             if part.turned is not turned:
                 turned = part.turned
                 self.turn(turned=turned)
@@ -290,6 +291,7 @@ def word_file(
     _Writer(ready, sheet, document, ids).write()
     stream = io.BytesIO()
     document.save(stream)
+    document.element.body.clear()  # python-docx holds its parts in a circle, which is let go much later
     return _with_fixed_dates(stream.getvalue())
 
 

@@ -5,6 +5,7 @@ It reads the same flat tree the PDF is set from (`typeset`), so both say the sam
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, cast
 
@@ -249,10 +250,10 @@ _MAKERS: Final[dict[str, Callable[[_Maker, _Item], Iterator[str]]]] = {
 
 def word_flow(
     ready: Typeset, upright: Setting, turned: Setting, *, is_numbered: bool
-) -> tuple[list[Flow], list[Entry]]:
+) -> tuple[deque[Flow], list[Entry]]:
     """Return every piece of a manuscript's sections, and the lines of its lists."""
     maker = _Maker(ready, upright, is_numbered)
-    found: list[Flow] = []
+    found: deque[Flow] = deque()
     for is_turned, items in ready.runs({}):
         maker.setting = turned if is_turned else upright
         for item in items:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, cast
 
-from medward.dossier.documents.assembling import Assembled, Edition, assemble, in_edition
+from medward.dossier.documents.assembling import Assembled, Edition, assemble, in_edition, without_text
 from medward.dossier.documents.fitting import fitting
 from medward.dossier.documents.gap_list import package_gaps
 from medward.dossier.documents.package_queries import MADE
@@ -62,6 +63,7 @@ class PackagedDocument:
     """One document of a package and its files."""
 
     assembled: Assembled
+    """What it was made from; its text is in the files, and of a large product too much to hold."""
     files: tuple[str, ...]
 
 
@@ -131,11 +133,12 @@ def build_package(
     edition = Edition(bool(built.blocking), order.is_exercise, _generated(order, now))
     files: dict[str, bytes] = {}
     documents = []
-    for one in assembled(outline, context):
-        made = in_edition(one, edition)
+    waiting = deque(assembled(outline, context))
+    while waiting:
+        made = in_edition(waiting.popleft(), edition)
         written = _written(made, built, forms)
         files.update(written)
-        documents.append(PackagedDocument(made, tuple(written)))
+        documents.append(PackagedDocument(without_text(made), tuple(written)))
     files.update(attachments(device, outline, context))
     files.update(slot_copies(outline, context, documents, files))
     built = replace(built, documents=tuple(documents))

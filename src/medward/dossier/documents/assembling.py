@@ -84,6 +84,11 @@ def in_edition(made: Assembled, edition: Edition) -> Assembled:
     return made._replace(manuscript=replace(made.manuscript, cover=cover))
 
 
+def without_text(made: Assembled) -> Assembled:
+    """Return what is said of a document: its cover, signatures, revisions and inputs, without its sections."""
+    return made._replace(manuscript=replace(made.manuscript, sections=()))
+
+
 def controlled(outline: DocumentOutline, context: Context) -> Document | None:
     """Return the controlled document in use of the release whose number has the code of the set."""
     release = context.facts.release
