@@ -51,13 +51,13 @@ def plan(database: Path, query: str) -> list[str]:
 @pytest.mark.parametrize(
     "query",
     [
-        "SELECT id FROM pkg WHERE eco = 'PyPI' AND lookup = 'p1'",
+        "SELECT id FROM pkg WHERE eco = 'PyPI' AND lookup IN ('p1', 'p2', 'p2')",
         "SELECT adv FROM rng WHERE pkg = 1 AND lo <= 'k' AND 'k' < hi",
         "SELECT adv FROM listed WHERE pkg = 1 AND version = '1'",
         "SELECT adv FROM unkeyed WHERE pkg = 1 AND decides",
-        "SELECT name FROM adv WHERE id = 1",
+        "SELECT name FROM adv WHERE id IN (1, 2, 2)",
         "SELECT adv FROM alias WHERE name = 'CVE-1'",
-        "SELECT * FROM exploitation WHERE cve = 'CVE-1'",
+        "SELECT * FROM exploitation WHERE cve IN ('CVE-1', 'CVE-2', 'CVE-2')",
         "SELECT * FROM lifecycle WHERE product = 'x' AND cycle = '1'",
     ],
 )

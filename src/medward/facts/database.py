@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from typing import TYPE_CHECKING, Final, NamedTuple
+from itertools import groupby
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.schema import FORMAT
@@ -16,11 +18,15 @@ from medward.vulnerabilities.matching import KnownAdvisory
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 _HINT: Final = "Import the feed again: medward feeds import PATH."
-_PACKAGES: Final = "SELECT id, suffix, name FROM pkg WHERE eco = ? AND lookup = ?"
+_AT_ONCE: Final = 64
+"""Values one statement asks for."""
+_MARKS: Final = ", ".join("?" * _AT_ONCE)
+"""What stands for `?*` in a statement."""
+_PACKAGES: Final = "SELECT lookup, id, suffix, name FROM pkg WHERE eco = ? AND lookup IN (?*)"
 _SAID: Final = """
 SELECT adv, text, stance, term FROM rng WHERE pkg = ?1 AND lo <= ?2 AND ?2 < hi
 UNION ALL
@@ -45,11 +51,12 @@ SELECT name FROM alias WHERE adv IN (
   UNION SELECT adv FROM unkeyed WHERE pkg = ?1
 )
 """
-_ADVISORY: Final = """
-SELECT adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date
+_ADVISORIES: Final = """
+SELECT adv.id, adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date
 FROM adv JOIN source ON source.id = adv.source
-WHERE adv.id = ?
+WHERE adv.id IN (?*)
 """
+_EXPLOITATION: Final = "SELECT * FROM exploitation WHERE cve IN (?*)"
 _FEEDS: Final = """
 SELECT name, date, digest, records, withdrawn,
   (SELECT count(*) FROM problem WHERE problem.source = source.id), licence, fetched_at, kind
@@ -170,7 +177,8 @@ class Database:
         """Return the packages of one name in all their releases and spellings."""
         known = self._packages.get((ecosystem, lookup))
         if known is None:
-            known = [Package(*row) for row in self._ask(_PACKAGES, (ecosystem, lookup))]
+            self.look_up_packages([(ecosystem, lookup)])
+            known = self._packages[ecosystem, lookup]
         return known
 
     def said(self, package: int, key: str | None, version: str) -> list[Said]:
@@ -185,15 +193,17 @@ class Database:
 
         One table after the other, each in its order, reads a page once; asked in turn they push each other out.
         """
-        for name in sorted(names):
-            self._packages[name] = self.packages(*name)
+        for ecosystem, some in groupby(sorted(names), itemgetter(0)):
+            lookups = [lookup for _, lookup in some]
+            self._packages |= {(ecosystem, lookup): [] for lookup in lookups}
+            for lookup, *row in self._each(_PACKAGES, lookups, ecosystem):
+                self._packages[ecosystem, lookup].append(Package(*row))
 
     def look_up_said(self, questions: Iterable[tuple[int, str | None, str]]) -> None:
         """Ask what is said of many packages at a version, and for the advisories that say it."""
         for question in sorted(questions, key=lambda one: one[0]):
             self._said[question] = self.said(*question)
-        for number in sorted({row.advisory for rows in self._said.values() for row in rows}):
-            self.advisory(number)
+        self._look_up_advisories(sorted({row.advisory for rows in self._said.values() for row in rows}))
 
     def everything(self, package: int) -> list[tuple[int, str | None, str | None, str, int, int]]:
         """Return every row about a package with its keys; rows of listed versions and reasons have none."""
@@ -209,23 +219,19 @@ class Database:
 
     def advisory(self, number: int) -> KnownAdvisory:
         """Return an advisory, decoded once."""
-        known = self._advisories.get(number)
-        if known is None:
-            name, aliases, summary, severities, modified, source, date = self._ask(
-                _ADVISORY, (number,)
-            ).fetchone()
-            known = self._advisories[number] = KnownAdvisory(
-                id=name,
-                aliases=tuple(json.loads(aliases)) if aliases != "[]" else (),
-                summary=summary,
-                severities=tuple(Severity(*one) for one in json.loads(severities))
-                if severities != "[]"
-                else (),
-                modified=modified,
-                source=source,
-                source_date=date,
+        if number not in self._advisories:
+            self._look_up_advisories([number])
+        return self._advisories[number]
+
+    def _look_up_advisories(self, numbers: Sequence[int]) -> None:
+        rows = list(self._each(_ADVISORIES, numbers))
+        lists = json.loads(f"[{','.join([f'[{row[2]}, {row[4]}]' for row in rows])}]")
+        for row, (aliases, severities) in zip(rows, lists, strict=True):
+            number, name, _, summary, _, modified, source, date = row
+            vectors = tuple([Severity(*one) for one in severities])
+            self._advisories[number] = KnownAdvisory(
+                name, tuple(aliases), summary, vectors, modified, source, date
             )
-        return known
 
     def term(self, number: int) -> tuple[str, tuple[tuple[str, ...], ...]]:
         """Return CPE criteria and the groups of names of which one each must be present too."""
@@ -247,7 +253,13 @@ class Database:
         rows = self._ask(query, (json.dumps(sorted(names)),))
         return ((row[0], Package(*row[1:])) for row in rows)
 
-    def exploitation(self, cve: str) -> list[Exploitation]:
-        """Return what each source says of attacks that use a vulnerability."""
-        rows = self._ask("SELECT * FROM exploitation WHERE cve = ?", (cve,)).fetchall()
-        return [Exploitation(*row) for row in rows]
+    def exploitation(self, cves: Sequence[str]) -> Iterator[Exploitation]:
+        """Return what each source says of attacks that use these vulnerabilities."""
+        return (Exploitation(*row) for row in self._each(_EXPLOITATION, cves))
+
+    def _each(self, query: str, values: Sequence[object], *before: object) -> Iterator[tuple[Any, ...]]:
+        """Return the rows of all values, asked for many at once; the last one fills the places that are left."""
+        statement = query.replace("?*", _MARKS)
+        for start in range(0, len(values), _AT_ONCE):
+            some = list(values[start : start + _AT_ONCE])
+            yield from self._ask(statement, (*before, *some, *[some[-1]] * (_AT_ONCE - len(some))))
