@@ -56,7 +56,7 @@ keys-check: $(VENV)/.dev system-packages keys-peers  ## a million pairs of versi
 	$(BIN)/python -m tests.vulnerabilities.versions.keys_check
 
 bench-peers: system-packages  ## programs to measure beside, each in an environment of its own
-	@scripts/system_packages.sh debsecan
+	@scripts/system_packages.sh debsecan golang-go
 	@PYTHON='$(PYTHON)' scripts/bench_peers.sh
 
 .PHONY: spark-check

@@ -34,8 +34,7 @@ DRAWN: Final = 3 * COMPONENTS
 ROUNDS: Final = 3
 CPE2CVE: Final = program("cpe2cve", "cpe2cve")
 WITHOUT_CPE2CVE: Final = (
-    "no `cpe2cve` in .peers/cpe2cve/bin or on PATH; Debian, PyPI and npm do not carry it, and `make bench-peers` "
-    "builds nothing (facebookincubator/nvdtools says how, with Go)"
+    "no `cpe2cve` in .peers/cpe2cve/bin or on PATH; `make bench-peers` builds it with Go's modules"
 )
 CVE_BIN_TOOL: Final = program("cve-bin-tool", "cve-bin-tool")
 WITHOUT_CVE_BIN_TOOL: Final = "not in .peers/cve-bin-tool; `make bench-peers` installs it"
