@@ -23,7 +23,7 @@ test: $(VENV)/.dev system-packages keys-peers  ## the whole test suite
 review-corpus: $(VENV)/.dev  ## defects planted one by one, and which question finds each
 	$(BIN)/python scripts/review_corpus.py
 
-check: lint docs-fresh  ## what CI checks before it tests
+check: lint docs-fresh  ## what CI checks, with the house tests among its tests
 	$(BIN)/pytest -q -n auto --dist load tests/house
 
 lint: $(VENV)/.dev
@@ -51,7 +51,7 @@ system-packages:  ## Debian packages the tests ask, where root may install them
 keys-peers:  ## other implementations of version orders, in an environment of their own
 	@PYTHON='$(PYTHON)' scripts/bench_peers.sh keys
 
-# PAIRS=10000000 for ten million; CI asks one.
+# PAIRS=10000000 for ten million; CI asks one million in its tests.
 keys-check: $(VENV)/.dev system-packages keys-peers  ## a million pairs of versions a scheme against its own comparator
 	$(BIN)/python -m tests.vulnerabilities.versions.keys_check
 

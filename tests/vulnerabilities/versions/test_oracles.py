@@ -1,4 +1,4 @@
-"""Native comparators on real and mutated pairs: a sample here, a million a scheme by `make keys-check`."""
+"""Native comparators on real and mutated pairs: a million a scheme in CI and by `make keys-check`, else a sample."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 pytestmark = pytest.mark.realdata
-PAIRS = int(os.environ.get("PAIRS", "20000"))
+PAIRS = int(os.environ.get("PAIRS", "1000000" if os.environ.get("CI") else "20000"))
 
 
 @pytest.mark.parametrize("scheme", ORACLES)
