@@ -1,7 +1,7 @@
 """CycloneDX VEX: a BOM with the product, the components spoken of, and their vulnerabilities.
 
-Written and validated with the library of the CycloneDX project. What CycloneDX has no field for (our own
-justification, the deployable, the UDI) stands in properties whose names begin with `medward:`.
+Written with the library of the CycloneDX project and validated against its schemas. What CycloneDX has no field for
+(our own justification, the deployable, the UDI) stands in properties whose names begin with `medward:`.
 
 Source: CycloneDX 1.6 and 1.7, `vulnerabilities[]`.
 """
@@ -33,15 +33,15 @@ from cyclonedx.model.vulnerability import (
 )
 from cyclonedx.output import make_outputter
 from cyclonedx.schema import OutputFormat, SchemaVersion
-from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
 
+from medward.components.json_schema import json_schema_problems
 from medward.errors import InvalidInputError
 from medward.vex.mapping import giver_of, term_of
 from medward.vex.shape import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from medward.components.sbom import Hash
     from medward.vex.statement import Identity, Statement, VexDocument
@@ -62,7 +62,7 @@ _VERSIONS: Final = {version.to_version(): version for version in SchemaVersion}
 _CWE: Final = re.compile(r"CWE-([1-9][0-9]*)")
 
 
-def check_cyclonedx(text: str, version: str) -> tuple[Fault, ...]:
+def check_cyclonedx(value: Mapping[str, object], version: str) -> tuple[Fault, ...]:
     """Return what of the JSON schema of a CycloneDX version a document breaks.
 
     Raises:
@@ -73,8 +73,7 @@ def check_cyclonedx(text: str, version: str) -> tuple[Fault, ...]:
             f"specVersion is {version!r:.20}; VEX is read from CycloneDX {', '.join(READ)}",
             hint="Vulnerabilities exist in CycloneDX since 1.4.",
         )
-    errors = JsonStrictValidator(_VERSIONS[version]).validate_str(text, all_errors=True) or ()
-    return tuple(Fault("", f"{error.data}".partition("\n")[0][:300]) for error in errors)
+    return tuple(Fault(pointer, message[:300]) for pointer, message in json_schema_problems(value))
 
 
 def write_cyclonedx(document: VexDocument, version: str = "1.6") -> str:

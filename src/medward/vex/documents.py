@@ -91,7 +91,7 @@ def check_vex(data: bytes, place: str, weaknesses: Weaknesses | None = None) -> 
         faults, version = check_openvex(value), "0.2.0"
     else:
         version = str(value.get("specVersion"))
-        faults = check_cyclonedx(data.decode("utf-8-sig"), version)
+        faults = check_cyclonedx(value, version)
     return VexReport(kind, version, tuple(Checked("schema", "error", fault) for fault in faults), 1)
 
 
