@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from medward.dossier.blocks import Badge, Cell
+from medward.dossier.blocks import Badge, Cell, Code, Phrase
 from medward.dossier.tones import Tone
 
 _TONES: Final[dict[Tone, frozenset[str]]] = {
@@ -83,6 +83,17 @@ TEST_KIND_WORDS: Final = {
 def badge(word: str) -> Badge:
     """Return a state as a badge; a word without a meaning of its own stays neutral."""
     return Badge(word.replace("-", " "), _TONE_OF.get(word, Tone.NEUTRAL))
+
+
+def marked(sentence: str) -> str | Phrase:
+    """Return a sentence whose `commands` and names of fields stand in a fixed-width face.
+
+    A sentence with a mark that is never closed stays as it is.
+    """
+    parts = sentence.split("`")
+    if len(parts) == 1 or len(parts) % 2 == 0:
+        return sentence
+    return Phrase(tuple(Code(part) if number % 2 else part for number, part in enumerate(parts) if part))
 
 
 def place(jurisdiction: str) -> str:

@@ -7,14 +7,15 @@ word needs and what its text would like, so that no word is cut and long prose g
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.dossier.blocks import Badge, Ref, simple, told
+from medward.dossier.blocks import Badge, Ref, Table, simple, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medward.dossier.blocks import Cell, Row, Table
+    from medward.dossier.blocks import Block, Cell, Row, Section
 
 _LONGEST_WORD: Final = 20
 """Letters after which a word may break; ids, dates and class words are shorter."""
@@ -45,6 +46,14 @@ _LINE: Final = 10
 _STEPS: Final = 24
 _SAMPLE: Final = 60
 """Rows that are looked at."""
+
+
+def under_heading(section: Section) -> tuple[Block, ...]:
+    """Return the blocks of a section; a lone table with nothing in it needs no caption beside the heading."""
+    match section.blocks:
+        case (Table(rows=()) as table,):
+            return (replace(table, caption=""),)
+    return section.blocks
 
 
 class Group(NamedTuple):

@@ -30,6 +30,7 @@ from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
+from medward.dossier.words import marked
 from medward.gaps.shown import State
 from medward.kernel.words import few
 
@@ -104,7 +105,7 @@ def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
             Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
             shown,
             ", ".join(codes) or "none",
-            listed(one.missing, "nothing" if one.status is State.MET else one.reason),
+            listed(map(marked, one.missing), "nothing" if one.status is State.MET else one.reason),
         ),
         anchor=one.clause.id,
     )

@@ -21,6 +21,7 @@ from medward.dossier.documents.gap_list import Topic, package_gaps
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.documents.slots import FOLDER, slot_files
 from medward.dossier.tones import Tone
+from medward.dossier.words import marked
 from medward.gaps.evaluate import tallied
 from medward.gaps.shown import State
 
@@ -164,7 +165,8 @@ def _row(one: PackageGap) -> Row:
     is_record = one.topic in _FROM_RULES
     seen = Note(f"in {', '.join(one.documents)}") if one.documents else ""
     about = (Ref(one.subject), Note(one.rule)) if is_record else one.subject
-    return Row((one.gate, about, listed((_sentence(one.what), seen)), _sentence(one.fix), one.owner))
+    what, fix = marked(_sentence(one.what)), marked(_sentence(one.fix))
+    return Row((one.gate, about, listed((what, seen)), fix, one.owner))
 
 
 def _sentence(words: str) -> str:

@@ -31,7 +31,7 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import place
+from medward.dossier.words import marked, place
 from medward.gaps.evaluate import Basis, tallied
 from medward.gaps.shown import State
 from medward.kernel.words import few, plural
@@ -196,7 +196,7 @@ def _actions(gaps: Gaps) -> Table:
         rows=tuple(
             Row(
                 (
-                    words,
+                    marked(words),
                     Number(_laws(some)),
                     Number(len(some)),
                     ", ".join(dict.fromkeys(one.pack.jurisdiction for one in some)),
@@ -294,7 +294,7 @@ def _clause(one: ClauseGap) -> Row:
             one.clause.id,
             (one.clause.text, Note(where), *(Note(words) for words in (unsure, partial) if words)),
             _records(one.records),
-            listed(one.missing),
+            listed(map(marked, one.missing)),
             one.owner,
         ),
         anchor=one.clause.id,
