@@ -26,8 +26,8 @@ from medward.dossier.documents import (
     view_queries,
     vulnerability_queries,
 )
-from medward.dossier.documents.gap_list import GAP_LIST
 from medward.dossier.documents.package_queries import OF_PACKAGE
+from medward.dossier.documents.shipped import document_set
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.support import support_gantt
 from medward.dossier.plots.vulnerabilities import open_by_age, times
@@ -132,11 +132,11 @@ class Asked:
         self._named: dict[str, tuple[str, ...]] = {}
 
     def remember(self, code: str, records: Iterable[str]) -> None:
-        """Note which records a finished document names; clause tables lead to it, but not to the gap list.
+        """Note which records a finished document names; clause tables lead to it.
 
-        The gap list stays with the maker, so nothing that is handed in leads to it.
+        They lead to none about authorities: another index proves nothing, and the gap list stays with the maker.
         """
-        for name in () if code == GAP_LIST else records:
+        for name in () if document_set().document(code).is_about_others else records:
             self._named[name] = (*self._named.get(name, ()), code)
 
     def blocks(self, name: str) -> tuple[Block, ...]:
