@@ -53,24 +53,6 @@ CATEGORY_WORDS: Final = {
 """The eight control categories (practice 4.17) in the order of the guidance."""
 
 
-_PLACES: Final = {
-    "us": "United States",
-    "eu": "European Union",
-    "uk": "United Kingdom",
-    "ca": "Canada",
-    "au": "Australia",
-    "jp": "Japan",
-    "cn": "China",
-    "kr": "South Korea",
-    "sg": "Singapore",
-    "sa": "Saudi Arabia",
-    "br": "Brazil",
-    "in": "India",
-    "ch": "Switzerland",
-    "intl": "Standards and schemes",
-}
-"""Jurisdictions as the catalogue abbreviates them, by name."""
-
 TEST_KIND_WORDS: Final = {
     "fuzz": "fuzz testing",
     "sast": "static analysis (SAST)",
@@ -94,11 +76,6 @@ def marked(sentence: str) -> str | Phrase:
     if len(parts) == 1 or len(parts) % 2 == 0:
         return sentence
     return Phrase(tuple(Code(part) if number % 2 else part for number, part in enumerate(parts) if part))
-
-
-def place(jurisdiction: str) -> str:
-    """Return the name of a market; one the catalogue does not know keeps its abbreviation."""
-    return _PLACES.get(jurisdiction, jurisdiction)
 
 
 def class_badge(letter: str) -> Badge:

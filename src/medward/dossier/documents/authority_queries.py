@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.catalogue.marks import Mark
+from medward.catalogue.places import named
 from medward.catalogue.records import CatalogueControl
 from medward.catalogue.shipped import load
 from medward.controls.records import Control
@@ -32,7 +33,7 @@ from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
-from medward.dossier.words import marked, place
+from medward.dossier.words import marked
 from medward.gaps.shown import State
 from medward.kernel.words import plural, runs
 
@@ -105,7 +106,7 @@ def _belongs(one: ClauseGap, prefix: str) -> bool:
 def _about(found: Sequence[ClauseGap]) -> str:
     """Return the instrument all these clauses stand in, else their market."""
     titles = {one.pack.title for one in found}
-    return titles.pop() if len(titles) == 1 else place(found[0].pack.jurisdiction)
+    return titles.pop() if len(titles) == 1 else named(found[0].pack.jurisdiction)
 
 
 def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:

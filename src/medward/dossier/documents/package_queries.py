@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from medward.catalogue.places import in_text, named
 from medward.dossier.blocks import (
     Block,
     Code,
@@ -97,16 +98,19 @@ def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...
     for name in judged if gaps else []:
         counted = tallied(gaps.of(name)) if gaps else tallied(())
         numbers = (Number(counted.asked), *(Number(counted.states[state]) for state in states))
-        rows.append(Row((name, *numbers)))
+        rows.append(Row((named(name), *numbers)))
     blocks: list[Block] = [
         Table("clause-states", "Clauses by market", columns, tuple(rows), "No market was judged.")
     ]
     assumed = [name for name in judged if gaps and name in gaps.assumed]
     if assumed:
-        words = f"The product is not recorded as sold in {', '.join(assumed)}; it is judged as if it were."
+        names = ", ".join(map(in_text, assumed))
+        words = f"The product is not recorded as sold in {names}; it is judged as if it were."
         blocks.append(Notice("Judged as if sold", (words,), Tone.ATTENTION))
     if left:
-        words = f"Nothing was judged for {', '.join(left)}: no market of the product is recorded."
+        words = (
+            f"Nothing was judged for {', '.join(map(in_text, left))}: no market of the product is recorded."
+        )
         blocks.append(Notice("Not judged", (words,), Tone.UNKNOWN))
     return tuple(blocks)
 
