@@ -52,6 +52,15 @@ def runs(ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
     )
 
 
+def in_runs(ids: Iterable[str]) -> str:
+    """Return every id, of each run the first and the last.
+
+    >>> in_runs(["N73-01", "N73-02", "N73-03", "N73-07"])
+    'N73-01 to N73-03, N73-07'
+    """
+    return ", ".join(one if one == last else f"{one} to {last}" for one, last in runs(ids))
+
+
 def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield first and last of numbers that follow each other, each number of a shorter run alone."""
     run: list[int] = []

@@ -35,7 +35,7 @@ from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.shown import State
-from medward.kernel.words import plural, runs
+from medward.kernel.words import in_runs, plural, runs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -159,8 +159,8 @@ def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, 
         asked = [one.clause for one in judged if _belongs(one, prefix)]
         open_ones = [one.id for one in asked if one.confidence in _NOT_SURE]
         if open_ones:
-            names = ", ".join(one if one == last else f"{one} to {last}" for one, last in runs(open_ones))
-            yield prefix.rstrip("-"), f"{_not_compared(len(open_ones), len(asked))}: {names}"
+            words = f"{_not_compared(len(open_ones), len(asked))}: {in_runs(open_ones)}"
+            yield prefix.rstrip("-"), words
     if "capabilities" in shown:
         yield _CAPABILITIES_OF, "the list of security capabilities is not compared with the text"
 

@@ -18,13 +18,14 @@ from medward.dossier.blocks import (
     listed,
     text,
 )
-from medward.dossier.documents.gap_list import Topic, package_gaps
+from medward.dossier.documents.gap_list import Topic, package_gaps, printed_name
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.documents.slots import FOLDER, slot_files
 from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.evaluate import tallied
 from medward.gaps.shown import State
+from medward.kernel.words import in_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from medward.dossier.documents.gap_list import PackageGap
     from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.pages.context import Context
+    from medward.gaps.evaluate import ClauseGap
 
 MADE: Final = frozenset({"sbom", "vex"})
 """Kinds of machine-readable file that packages hold; `workspace.package_files` writes them."""
@@ -115,6 +117,29 @@ def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...
     return tuple(blocks)
 
 
+def open_clauses(context: Context, package: PackageOutline) -> tuple[Block, ...]:
+    """Return what to add so that the clauses of the package's markets are met, each with every clause it serves."""
+    gaps = context.facts.gaps
+    waiting: dict[str, list[ClauseGap]] = {}
+    for one in gaps.clauses if gaps else ():
+        if one.pack.jurisdiction in package.jurisdictions and one.counts:
+            for words in one.missing:
+                waiting.setdefault(words, []).append(one)
+    rows = tuple(
+        Row(
+            (
+                marked(words),
+                in_runs(one.clause.id for one in some),
+                printed_name((one.owner for one in some), context),
+            )
+        )
+        for words, some in sorted(waiting.items(), key=lambda item: -len(item[1]))
+    )
+    columns = (Column("What to add"), Column("Clauses that wait for it"), Column("Who", is_narrow=True))
+    caption = "What to add, that for which most clauses wait first"
+    return (Table("clauses-open", caption, columns, rows, "Every clause that was judged is met."),)
+
+
 def slots(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     """Return the places of the template with the files that go there."""
     rows = tuple(
@@ -143,6 +168,7 @@ OF_PACKAGE: Final[dict[str, Callable[[Context, PackageOutline], tuple[Block, ...
     "gaps-parts": parts,
     "gaps-compare": texts_to_compare,
     "gaps-clauses": clause_states,
+    "gaps-open-clauses": open_clauses,
     "slots": slots,
 }
 """Query by name that speaks of the package it stands in."""
