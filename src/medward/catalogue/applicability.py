@@ -164,16 +164,21 @@ class _Judge:
         return verdict, reasons
 
     def _reasons(self, condition: Predicate) -> tuple[str, ...]:
-        """Return the facts that decided, each with the record it comes from."""
-        return tuple(map(self._reason, condition.deciding(self.facts))) or ("every product in every market",)
+        """Return the facts that decided, with the record they come from behind the last that it states."""
+        names = condition.deciding(self.facts)
+        origins = [self.origins.get(name, "") for name in names]
+        later = (*origins, "")[1:] if origins else ()
+        return tuple(
+            self._reason(name) + (f" ({origin})" if origin and origin != after else "")
+            for name, origin, after in zip(names, origins, later, strict=True)
+        ) or ("every product in every market",)
 
     def _reason(self, name: str) -> str:
         """Return one fact in words."""
         fact, value = self.catalogue.facts.get(name), self.facts.get(name)
         if value is None:
             return f"not known: {fact.question if fact else name}"
-        words = fact.words(value) if fact else plain_words(name, value)
-        return f"{words} ({self.origins[name]})" if name in self.origins else words
+        return fact.words(value) if fact else plain_words(name, value)
 
 
 def _absent(clause: Clause, stands: InForce) -> str:
