@@ -9,7 +9,7 @@ import pytest
 from medward.catalogue.shipped import load
 from medward.controls.records import Control
 from medward.dossier.blocks import plain, tables_of
-from medward.dossier.documents.authority_queries import capabilities, clauses
+from medward.dossier.documents.authority_queries import capabilities, clauses, index, notes
 from medward.dossier.pages.context import prepare
 from medward.gaps.evaluate import ClauseGap, Gaps
 from medward.gaps.shown import State
@@ -64,3 +64,21 @@ def test_the_checklist_of_the_ivdr_has_the_requirements_that_it_shares_with_the_
     shown = rows("EU-IVDR-G", "EU-MDR")
     assert {"EU-MDR-G1", "EU-MDR-G8", "EU-MDR-G23.4j"} <= set(shown)
     assert not {"EU-MDR-G18.8", "EU-MDR-A10.2"} & set(shown)
+
+
+def test_a_part_that_no_document_holds_says_so_and_codes_of_other_outlines_stay_out() -> None:
+    (table,) = tables_of(index("US-ESTAR", ("20",)))
+    found = {plain(row.cells[0]): [plain(cell) for cell in row.cells[1:]] for row in table.rows}
+    assert found["ES-04"] == [
+        "Threat model File with all elements end to end.",
+        "not in this package",
+        "no document",
+    ]
+    assert found["ES-01"][2] == "answered"
+    assert not [words for words, *_ in found.values() if "US-" in words]
+
+
+def test_what_is_known_of_a_form_asks_for_no_document() -> None:
+    (table,) = tables_of(notes(prepare(make_facts()), "US-ESTAR-7.1"))
+    assert [column.title for column in table.columns] == ["Point", "What is known"]
+    assert all(plain(cell) for row in table.rows for cell in row.cells)

@@ -6,6 +6,7 @@ the documents from what each of them names.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.catalogue.marks import Mark
@@ -27,6 +28,7 @@ from medward.dossier.blocks import (
     in_line,
     listed,
     refs,
+    text,
 )
 from medward.dossier.disclosure.evidence import live
 from medward.dossier.documents.outline import every_section
@@ -45,6 +47,11 @@ if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
     from medward.gaps.evaluate import ClauseGap
 
+_ANSWERED: Final = (
+    "Answered: a document of this package holds the part. It is no judgement of what stands there."
+)
+_OTHER_OUTLINES: Final = re.compile(r"\s*(Answered|Asked) by [^.]*\.")
+"""Where the catalogue's outlines lead to each other by code, for those who write documents."""
 _NOT_SURE: Final = frozenset({Mark.EXPERT, Mark.PROPOSAL})
 _CAPABILITIES_OF: Final = "MDCG 2019-16 section 3.3"
 CAPABILITIES: Final = {
@@ -142,7 +149,15 @@ def index(name: str, codes: tuple[str, ...]) -> tuple[Block, ...]:
         Column("Where it is answered"),
         Column("State", is_narrow=True),
     )
-    return (Table(f"index-{name.lower()}", outline.title, columns, rows),)
+    return (text(_ANSWERED), Table(f"index-{name.lower()}", outline.title, columns, rows))
+
+
+def notes(_context: Context, name: str) -> tuple[Block, ...]:
+    """Return an outline of the catalogue that holds what is known of a form and asks for no answer."""
+    outline = next(one for one in load().outlines if one.id == name)
+    rows = tuple(Row((part.title, part.text)) for part in outline.sections)
+    columns = (Column("Point", is_narrow=True), Column("What is known"))
+    return (Table(f"notes-{name.lower()}", outline.title, columns, rows),)
 
 
 def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, str]]:
@@ -180,9 +195,10 @@ def _shown(outlines: Iterable[SectionOutline]) -> Iterator[str]:
 
 def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answer]]) -> Row:
     found = answers.get(f"{name}/{part.number}", [])
-    where = listed(f"{one.code} {one.document}: {one.section}" for one in found)
+    where = listed((f"{one.code} {one.document}: {one.section}" for one in found), "not in this package")
+    words = _OTHER_OUTLINES.sub("", part.text)
     state = Badge("answered", Tone.GOOD) if found else Badge("no document", Tone.BAD)
-    return Row((part.number, (part.title, Note(part.text) if part.text else ""), where, state))
+    return Row((part.number, (part.title, Note(words) if words else ""), where, state))
 
 
 def answered(codes: Collection[str]) -> dict[str, list[Answer]]:

@@ -109,6 +109,7 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
     "label": user_queries.label_item,
     "customer-label": user_queries.customer_item,
     "told": market_queries.told,
+    "notes": authority_queries.notes,
 }
 """Query by name that takes a word after a colon, as `plan:security`."""
 
