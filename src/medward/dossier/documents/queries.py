@@ -81,6 +81,7 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "executive-gates": executive_queries.gates,
     "due": executive_queries.due,
     "support-gaps": component_queries.support_gaps,
+    "support-ending": component_queries.support_ending,
     "support-unknown": component_queries.support_unknown,
     "operating-systems": component_queries.operating_systems,
     "fielded-versions": component_queries.fielded_versions,
