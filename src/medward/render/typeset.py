@@ -221,7 +221,8 @@ class _Setter:
         found: list[Json] = list(self.cell(cells[group.first]))
         for number, title in group.below:
             if inner := _begun(self.cell(cells[number])):
-                found += [{"k": "br"}, {"k": "label", "v": title}, *inner]
+                start: list[Json] = [{"k": "br"}] if found else []
+                found += [*start, {"k": "label", "v": title}, *inner]
         return found
 
     def figure(self, block: Figure) -> dict[str, Json]:
