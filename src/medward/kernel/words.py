@@ -52,10 +52,10 @@ def runs(ids: Iterable[str]) -> tuple[tuple[str, str], ...]:
     )
 
 
-def in_runs(ids: Iterable[str]) -> str:
+def told_runs(ids: Iterable[str]) -> str:
     """Return every id, of each run the first and the last.
 
-    >>> in_runs(["N73-01", "N73-02", "N73-03", "N73-07"])
+    >>> told_runs(["N73-01", "N73-02", "N73-03", "N73-07"])
     'N73-01 to N73-03, N73-07'
     """
     return ", ".join(one if one == last else f"{one} to {last}" for one, last in runs(ids))

@@ -37,7 +37,7 @@ from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.shown import State
-from medward.kernel.words import in_runs, plural, runs
+from medward.kernel.words import plural, runs, told_runs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -87,7 +87,7 @@ def clauses(context: Context, prefix: str, named_in: Mapping[str, tuple[str, ...
         Column("What it asks, in our words"),
         Column("State", is_narrow=True),
         Column("Shown by", is_narrow=True),
-        Column("Documents", is_narrow=True),
+        Column("Documents", is_narrow=True, is_below=True),
         Column("What is missing"),
     )
     rows = tuple(_clause_row(one, named_in) for one in found)
@@ -124,7 +124,7 @@ def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
             (one.clause.id, Note(one.clause.ref)),
             one.clause.text,
             Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
-            _in_runs(one.records),
+            in_runs(one.records),
             ", ".join(codes) or "none",
             listed(map(marked, one.missing), "nothing" if one.status is State.MET else one.reason),
         ),
@@ -132,9 +132,9 @@ def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
     )
 
 
-def _in_runs(records: tuple[str, ...]) -> Cell:
-    """Return every record that shows a clause, of those that follow each other the first and the last."""
-    named = [(Ref(one),) if one == last else (Ref(one), " to ", Ref(last)) for one, last in runs(records)]
+def in_runs(ids: Iterable[str]) -> Cell:
+    """Return every id as a link, of those that follow each other the first and the last."""
+    named = [(Ref(one),) if one == last else (Ref(one), " to ", Ref(last)) for one, last in runs(ids)]
     return Phrase(in_line(*named)) if named else "none"
 
 
@@ -174,7 +174,7 @@ def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, 
         asked = [one.clause for one in judged if _belongs(one, prefix)]
         open_ones = [one.id for one in asked if one.confidence in _NOT_SURE]
         if open_ones:
-            words = f"{_not_compared(len(open_ones), len(asked))}: {in_runs(open_ones)}"
+            words = f"{_not_compared(len(open_ones), len(asked))}: {told_runs(open_ones)}"
             yield prefix.rstrip("-"), words
     if "capabilities" in shown:
         yield _CAPABILITIES_OF, "the list of security capabilities is not compared with the text"

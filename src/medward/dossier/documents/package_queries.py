@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.places import in_text, named
+from medward.catalogue.shipped import load
 from medward.dossier.blocks import (
     Block,
+    Cell,
     Code,
     Column,
     Note,
@@ -18,6 +20,7 @@ from medward.dossier.blocks import (
     listed,
     text,
 )
+from medward.dossier.documents.authority_queries import in_runs
 from medward.dossier.documents.gap_list import Topic, package_gaps, printed_name
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.documents.slots import FOLDER, slot_files
@@ -25,10 +28,9 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.evaluate import tallied
 from medward.gaps.shown import State
-from medward.kernel.words import in_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from medward.dossier.documents.gap_list import PackageGap
     from medward.dossier.documents.outline import PackageOutline
@@ -69,14 +71,23 @@ def parts(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     found = [one for one in _gaps(context, package) if one.topic is Topic.PART]
     empty = "Every part of these outlines is answered." if package.outlines else "No outline is set."
     columns = (
-        Column("Outline and part", is_narrow=True),
+        Column("Outline and part"),
         Column("What is asked for"),
         Column("Who", is_narrow=True),
     )
-    rows = tuple(Row((one.subject, one.what.partition(": no ")[0], one.owner)) for one in found)
+    titles = {one.id: one.title for one in load().outlines}
+    rows = tuple(
+        Row((_part(one.subject, titles), one.what.partition(": no ")[0], one.owner)) for one in found
+    )
     words = "Each is answered in a file outside this package, or needs a section in the set."
     table = Table("parts-open", "Parts of outlines without an answer", columns, rows, empty)
     return (text(words), table) if rows else (table,)
+
+
+def _part(subject: str, titles: Mapping[str, str]) -> Cell:
+    """Return a part of an outline by the outline's title and its number there."""
+    outline, _, number = subject.partition("/")
+    return (titles[outline], Note(f"part {number}"))
 
 
 def texts_to_compare(context: Context, package: PackageOutline) -> tuple[Block, ...]:
@@ -154,7 +165,7 @@ def slots(context: Context, package: PackageOutline) -> tuple[Block, ...]:
         for one in slot_files(package, context)
     )
     columns = (Column("Place", is_narrow=True), Column("Asks for"), Column("Document"), Column("File"))
-    caption = f"Places of {package.template or 'the template'} (mark {package.confidence})"
+    caption = f"Places of {package.template or 'the template'}"
     table = Table("slots", caption, columns, rows, "The package has no template with places.")
     note = package.template_note
     return (Notice("What is known of this version", (note,), Tone.ATTENTION), table) if note else (table,)
