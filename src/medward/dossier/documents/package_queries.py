@@ -93,7 +93,14 @@ def _part(subject: str, titles: Mapping[str, str]) -> Cell:
 def texts_to_compare(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     """Return what rests on expert knowledge and is compared with the authority's text before handing in."""
     found = [one for one in _gaps(context, package) if one.topic is Topic.CONFIRM]
-    return (_table("texts-to-compare", "To compare with the text", found, "Everything is compared."),)
+    return (
+        _table(
+            "texts-to-compare",
+            "To compare with the text",
+            found,
+            "Nothing in this package rests on expert knowledge alone.",
+        ),
+    )
 
 
 def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...]:
