@@ -25,7 +25,7 @@ def ports(context: Context) -> tuple[Block, ...]:
                 str(item.direction).replace("-", " "),
                 str(item.purpose),
                 badge(str(item.default)),
-                item.disabled_how or "cannot be disabled",
+                item.disabled_how or "Cannot be disabled",
                 item.used_by or "not recorded",
             ),
             anchor=item.id,
