@@ -102,3 +102,17 @@ def test_a_standard_binds_only_where_it_is_declared_or_agreed() -> None:
     )
     found = {one.id: one.words for one in applicable(small(law=text), {}, DAY)}
     assert found["LAW-1"] == "applies where declared or agreed: every product in every market"
+
+
+def test_a_record_that_states_several_facts_is_named_once_behind_them() -> None:
+    facts = {"ivd": True, "implant": True, "market.eu": True}
+    one = {
+        verdict.words
+        for verdict in applicable(
+            small(law=LAW.replace("applies: market.eu and not ivd", "applies: ivd and market.eu")),
+            facts,
+            DAY,
+            dict.fromkeys(facts, "LVP-PRD-0001"),
+        )
+    }
+    assert "applies: an IVD and sold in the EU (LVP-PRD-0001)" in one

@@ -120,7 +120,7 @@ def test_an_unknown_fact_leaves_the_clause_open_and_names_where_it_belongs() -> 
     found = only(case, catalogue(clause("OWN-1", "    applies: radio\n    shown_by: [intended-use]\n")))
     assert found.status is State.CANNOT_TELL
     assert found.missing == (
-        f"State in regulatory.radio of {PRODUCT}: Does the product contain radio equipment?",
+        f"Does the product contain radio equipment? State it in `regulatory.radio` of {PRODUCT}.",
     )
     assert found.owner == case.records.get(PRODUCT).owner
 
@@ -180,7 +180,7 @@ def test_a_place_where_it_is_not_sold_is_judged_as_if_it_were() -> None:
     gaps = evaluate(pump(), known, ("jp",))
     assert gaps.assumed == ("jp",)
     assert gaps.clauses[0].status is State.MISSING
-    assert gaps.clauses[0].missing == ("Prepare the submission to jp of release 4.2.0.",)
+    assert gaps.clauses[0].missing == ("Prepare the submission of release 4.2.0 for Japan.",)
 
 
 def test_a_proposal_is_never_listed_as_a_duty() -> None:

@@ -55,9 +55,9 @@ def test_a_cyber_device_needs_all_three_prongs(
 def test_a_fact_nobody_states_is_absent_and_says_where_it_belongs() -> None:
     known = known_facts(changed(pump(), PRODUCT, regulatory={}))
     assert "radio" not in known.facts
-    assert known.belongs_in["radio"] == f"regulatory.radio of {PRODUCT}"
+    assert known.belongs_in["radio"] == f"`regulatory.radio` of {PRODUCT}"
     assert "class.jp" not in known.facts
-    assert known.belongs_in["class.jp"] == f"classes.jp of {PRODUCT}"
+    assert known.belongs_in["class.jp"] == f"`classes.jp` of {PRODUCT}"
 
 
 def test_every_fact_names_the_record_that_states_it() -> None:

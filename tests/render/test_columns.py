@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from medward.dossier.blocks import Badge, Cell, Column, Ref, Row, Table
+from medward.dossier.blocks import Badge, Cell, Column, Phrase, Ref, Row, Table
 from medward.dossier.tones import Tone
 from medward.render.columns import layout
 
@@ -47,3 +47,10 @@ def test_a_state_and_the_rating_beside_it_stay_on_one_line() -> None:
 
 def test_the_widths_fill_the_line() -> None:
     assert sum(shares((Column("A"), Column("B")), ("a", "b"), ("word " * 9, "b"))) == pytest.approx(LINE)
+
+
+@pytest.mark.parametrize("name", ["EU-MDCG16-3.1-5", "CA-CYB-SECTION", "81001-05"])
+def test_an_id_in_a_sentence_of_links_has_room_on_one_line(name: str) -> None:
+    cell = Phrase((Ref("A-1"), ", ", Ref(name), " to ", Ref("A-9")))
+    first, _ = shares((Column("Clauses"), Column("Text")), (cell, "word " * 90))
+    assert first >= len(name) + 3

@@ -102,7 +102,7 @@ CARRIED = PASSED.replace(
         pytest.param(
             (PASSED.replace(result="failed"),), None, "(last: failed, LVP-EVD-0113, 2026-05-03)", id="failed"
         ),
-        pytest.param((PASSED.replace(result="not-run"),), None, "last: not-run", id="not run"),
+        pytest.param((PASSED.replace(result="not-run"),), None, "last: not run", id="not run"),
         pytest.param(
             (PASSED.replace(expires_on=date(2026, 6, 14)),), None, "expired on 2026-06-14", id="expired"
         ),

@@ -16,7 +16,7 @@ from medward.catalogue.predicates import conjunction, parse
 from medward.catalogue.vocabulary import check_facts, plain_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from medward.catalogue.catalogue import Catalogue
@@ -53,7 +53,7 @@ class Applies:
         joint = "; " if self.verdict is None else " and "
         bound = " where declared or agreed" if self.verdict and self._is_voluntary else ""
         through = f"through {self.via}, " if self.via != self.pack.code else ""
-        return f"{LEADS[self.verdict]}{bound}: {through}{joint.join(self.reasons)}"
+        return f"{LEADS[self.verdict]}{bound}: {through}{joint.join(_with_records(self.reasons))}"
 
     @property
     def _is_voluntary(self) -> bool:
@@ -174,6 +174,13 @@ class _Judge:
             return f"not known: {fact.question if fact else name}"
         words = fact.words(value) if fact else plain_words(name, value)
         return f"{words} ({self.origins[name]})" if name in self.origins else words
+
+
+def _with_records(reasons: Sequence[str]) -> Iterator[str]:
+    """Yield reasons as a sentence has them: a record behind the last of the reasons that it states."""
+    for reason, after in zip(reasons, (*reasons[1:], ""), strict=False):
+        words, bracket, record = reason.rpartition(" (")
+        yield words if bracket and after.endswith(f"{bracket}{record}") else reason
 
 
 def _absent(clause: Clause, stands: InForce) -> str:

@@ -179,18 +179,23 @@ def standing(pack: Pack, day: date) -> InForce:
         return InForce(pack, None, counts=False, words="a proposal, not law")
     dated = [(edition, _with_begin(edition, pack.force)) for edition in adopted]
     unclear = [edition.id for edition, clear in dated if clear.counts_on(day) is None]
-    doubt = f"no source says from which day edition {unclear[-1]} applies" if unclear else ""
+    doubt = f"no source says from which day {_edition(unclear[-1])} applies" if unclear else ""
     for edition, clear in reversed(dated):
         if clear.counts_on(day):
-            words = f"edition {edition.id}, applies from {clear.applies_from}"
+            words = f"{_edition(edition.id)}, applies from {clear.applies_from}"
             return InForce(pack, edition, counts=True, words="; ".join(filter(None, (words, doubt))))
     if doubt:
         return InForce(pack, None, counts=None, words=doubt)
     for edition, clear in dated:
         if clear.applies_from and first_day(clear.applies_from) > day:
-            words = f"applies from {clear.applies_from}, edition {edition.id}"
+            words = f"applies from {clear.applies_from}, {_edition(edition.id)}"
             return InForce(pack, None, counts=False, words=words)
     return InForce(pack, None, counts=False, words=f"applied until {adopted[-1].applies_until}")
+
+
+def _edition(identity: str) -> str:
+    """Return an edition as it is spoken of; one that no day or number tells apart is the current one."""
+    return "the current edition" if identity == "current" else f"edition {identity}"
 
 
 def clauses_of(pack: Pack, edition: str = "") -> tuple[Clause, ...]:

@@ -90,13 +90,22 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Phrase:
+    """Parts of one sentence: nothing stands between them but what they hold."""
+
+    parts: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """Several cells below each other."""
 
     items: tuple[Cell, ...]
 
 
-Inline: TypeAlias = str | Ref | PageLink | FileLink | Badge | Number | Code | Digest | Strong | Note | Items
+Inline: TypeAlias = (
+    str | Ref | PageLink | FileLink | Badge | Number | Code | Digest | Strong | Note | Phrase | Items
+)
 Cell: TypeAlias = Inline | tuple[Inline, ...]
 
 
@@ -332,6 +341,8 @@ def told(cell: Cell, each: Callable[[Inline], str]) -> str:
     """Return a cell as text, with `each` to tell a part that holds no others."""
     if isinstance(cell, tuple):
         return " ".join(filter(None, (told(part, each) for part in cell)))
+    if isinstance(cell, Phrase):
+        return "".join(told(part, each) for part in cell.parts)
     if isinstance(cell, Items):
         return "; ".join(filter(None, (told(item, each) for item in cell.items)))
     return each(cell)

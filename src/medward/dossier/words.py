@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Final
 
-from medward.dossier.blocks import Badge, Cell
+from medward.dossier.blocks import Badge, Cell, Code, Phrase
 from medward.dossier.tones import Tone
 
 _TONES: Final[dict[Tone, frozenset[str]]] = {
@@ -53,24 +53,6 @@ CATEGORY_WORDS: Final = {
 """The eight control categories (practice 4.17) in the order of the guidance."""
 
 
-_PLACES: Final = {
-    "us": "United States",
-    "eu": "European Union",
-    "uk": "United Kingdom",
-    "ca": "Canada",
-    "au": "Australia",
-    "jp": "Japan",
-    "cn": "China",
-    "kr": "South Korea",
-    "sg": "Singapore",
-    "sa": "Saudi Arabia",
-    "br": "Brazil",
-    "in": "India",
-    "ch": "Switzerland",
-    "intl": "Standards and schemes",
-}
-"""Jurisdictions as the catalogue abbreviates them, by name."""
-
 TEST_KIND_WORDS: Final = {
     "fuzz": "fuzz testing",
     "sast": "static analysis (SAST)",
@@ -85,9 +67,15 @@ def badge(word: str) -> Badge:
     return Badge(word.replace("-", " "), _TONE_OF.get(word, Tone.NEUTRAL))
 
 
-def place(jurisdiction: str) -> str:
-    """Return the name of a market; one the catalogue does not know keeps its abbreviation."""
-    return _PLACES.get(jurisdiction, jurisdiction)
+def marked(sentence: str) -> str | Phrase:
+    """Return a sentence whose `commands` and names of fields stand in a fixed-width face.
+
+    A sentence with a mark that is never closed stays as it is.
+    """
+    parts = sentence.split("`")
+    if len(parts) == 1 or len(parts) % 2 == 0:
+        return sentence
+    return Phrase(tuple(Code(part) if number % 2 else part for number, part in enumerate(parts) if part))
 
 
 def class_badge(letter: str) -> Badge:

@@ -279,14 +279,13 @@ class _Judge:
         question = fact.question if fact else f"Is {name} so?"
         place = self._known.belongs_in.get(name)
         if not place and fact and fact.about is About.PRODUCT:
-            place = f"regulatory.further of {self._case.release.of}, as {name}"
+            place = f"`regulatory.further` of {self._case.release.of}, as `{name}`"
         if not place and fact and fact.about is About.COMPANY:
             product = product_of(self._case)
-            place = (
-                f"regulatory.further of {product.manufacturer if product else 'the manufacturer'}, as {name}"
-            )
+            maker = product.manufacturer if product else "the manufacturer"
+            place = f"`regulatory.further` of {maker}, as `{name}`"
         if place:
-            return f"State in {place}: {question}"
+            return f"{question} State it in {place}."
         return f"Settle: {question} If not, sign a not-applicable decision that names {clause}."
 
     def _owner(self, records: Sequence[str]) -> str:

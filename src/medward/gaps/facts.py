@@ -56,12 +56,12 @@ class Known:
     stated_by: dict[str, str] = field(default_factory=dict)
     """Record id by fact."""
     belongs_in: dict[str, str] = field(default_factory=dict)
-    """Where a fact that nobody stated belongs, as `regulatory.radio of LVP-PRD-0001`."""
+    """Where a fact that nobody stated belongs, as `regulatory.radio` of LVP-PRD-0001, the field between marks."""
 
     def state(self, name: str, value: Value | None, record: str, place: str = "") -> None:
         """Take a fact as a record states it; an unknown one keeps where it belongs."""
         if value is None:
-            self.belongs_in[name] = f"{place} of {record}" if place else record
+            self.belongs_in[name] = f"`{place}` of {record}" if place else record
         else:
             self.facts[name] = value
             self.stated_by[name] = record

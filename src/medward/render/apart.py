@@ -65,7 +65,7 @@ def _table(name: str, heading: str, entries: tuple[_Placed, ...]) -> dict[str, J
     pairs = list(zip(entries[:: len(_ENTRY)], entries[1 :: len(_ENTRY)], strict=True))
     rows = [row for (about, _), (fields, _) in pairs for row in _rows(about, fields)]
     return {
-        "k": "table", "name": name, "caption": heading, "empty": "", "head": _HEAD, "right": [False] * 3,
+        "k": "table", "name": name, "caption": heading, "empty": [], "head": _HEAD, "right": [False] * 3,
         "shares": _SHARES, "rows": rows, "counted": f"{len(pairs):,} entries",
     }  # fmt: skip
 

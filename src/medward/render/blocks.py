@@ -29,9 +29,10 @@ from medward.dossier.blocks import (
     plain,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import CLASS_TONES, CLASS_WORDS
+from medward.dossier.words import CLASS_TONES, CLASS_WORDS, marked
 from medward.kernel.words import plural
 from medward.render.cells import Where, badge, cell, esc, page_href, record_href, short_id
+from medward.render.columns import under_heading
 from medward.render.figures import drawn
 from medward.render.plot import plot_svg, spoken
 from medward.render.svg import drawing, tag, words
@@ -78,7 +79,7 @@ def csv_path(table: Table) -> str:
 
 def _section(value: Section, where: Where, level: int) -> str:
     """Return a section with its heading."""
-    inner = "".join(block(item, where, level + 1) for item in value.blocks)
+    inner = "".join(block(item, where, level + 1) for item in under_heading(value))
     rank = min(level, 6)
     key = esc(value.anchor or anchor(value.title))
     return f'<section id="{key}"><h{rank}>{esc(value.title)}</h{rank}>\n{inner}</section>\n'
@@ -99,7 +100,8 @@ def _table(value: Table, where: Where) -> str:
     """Return a table with caption, header row, and the way to its CSV file."""
     caption = esc(value.caption)
     if not value.rows:
-        return f'<div class="empty"><strong>{caption}.</strong> {_marked(value.empty)}</div>\n'
+        title = f"<strong>{caption}.</strong> " if caption else ""
+        return f'<div class="empty">{title}{cell(marked(value.empty), where)}</div>\n'
     groups = _groups(value)
     head = "".join(
         f'<th scope="col"{" class=num" if group.kind == "num" else ""}>{esc(value.columns[group.first].title)}</th>'
@@ -168,12 +170,6 @@ def _kind(table: Table, number: int) -> str:
         return "narrow"
     longest = max(len(plain(row.cells[number])) for row in table.rows)
     return next((name for name, least in _PROSE if longest >= least), "")
-
-
-def _marked(sentence: str) -> str:
-    """Return a sentence whose `commands` stand in a fixed-width face."""
-    parts = esc(sentence).split("`")
-    return "".join(f"<code>{part}</code>" if number % 2 else part for number, part in enumerate(parts))
 
 
 def _key_values(value: KeyValues, where: Where) -> str:

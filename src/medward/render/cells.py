@@ -19,6 +19,7 @@ from medward.dossier.blocks import (
     Note,
     Number,
     PageLink,
+    Phrase,
     Ref,
     Strong,
     number_text,
@@ -151,6 +152,10 @@ def _note(value: Note, where: Where) -> str:
     return f'<span class="note">{prose(value.text, where)}</span>'
 
 
+def _phrase(value: Phrase, where: Where) -> str:
+    return "".join(inline(part, where) for part in value.parts)
+
+
 def _items(value: Items, where: Where) -> str:
     if not value.items:
         return ""
@@ -168,6 +173,7 @@ _RENDER: Final[dict[type, Callable[[Any, Where], str]]] = {
     Digest: _digest,
     Strong: _strong,
     Note: _note,
+    Phrase: _phrase,
     Items: _items,
 }
 

@@ -7,14 +7,15 @@ word needs and what its text would like, so that no word is cut and long prose g
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.dossier.blocks import Badge, Ref, simple, told
+from medward.dossier.blocks import Badge, Items, Phrase, Ref, Table, simple, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from medward.dossier.blocks import Cell, Row, Table
+    from medward.dossier.blocks import Block, Cell, Row, Section
 
 _LONGEST_WORD: Final = 20
 """Letters after which a word may break; ids, dates and class words are shorter."""
@@ -45,6 +46,14 @@ _LINE: Final = 10
 _STEPS: Final = 24
 _SAMPLE: Final = 60
 """Rows that are looked at."""
+
+
+def under_heading(section: Section) -> tuple[Block, ...]:
+    """Return the blocks of a section; a lone table with nothing in it needs no caption beside the heading."""
+    match section.blocks:
+        case (Table(rows=()) as table,):
+            return (replace(table, caption=""),)
+    return section.blocks
 
 
 class Group(NamedTuple):
@@ -145,12 +154,22 @@ def _wish(table: Table, group: Group) -> tuple[float, float]:
     title = table.columns[group.first].title
     words = [len(word) for text in (*texts, title) for word in text.replace("-", "- ").split()]
     words += [round(len(found) * _CAPITALS) for text in texts for found in _WHOLE.findall(text)]
+    words += [round(len(name) * _CAPITALS) for row in table.rows for name in _names(row.cells[group.first])]
     words += [len(word) + _MARK for row in table.rows for word in _states(row, group)]
     words += [round(len(word) * _CAPITALS) for word in title.split()]
     needed = min(max(words, default=_LEAST), _LONGEST_WORD) + _PADDING
     longest = max((len(text) for text in texts), default=0)
     wanted = longest if longest <= _COMFORT else _COMFORT + _PROSE * (longest - _COMFORT) ** 0.5
     return float(max(_LEAST, needed)), float(max(_LEAST, needed, wanted))
+
+
+def _names(cell: Cell) -> Iterator[str]:
+    """Yield the ids that a cell links to; they stay whole."""
+    match cell:
+        case Ref(id=name, label=""):
+            yield name
+        case tuple(parts) | Phrase(parts=parts) | Items(items=parts):
+            yield from (name for part in parts for name in _names(part))
 
 
 def _states(row: Row, group: Group) -> Iterator[str]:

@@ -30,6 +30,7 @@ from medward.dossier.blocks import (
     Number,
     PageLink,
     Paragraph,
+    Phrase,
     Plot,
     Ref,
     Section,
@@ -41,8 +42,9 @@ from medward.dossier.blocks import (
     tables_of,
 )
 from medward.dossier.manuscript import LANGUAGE, SHORT_HASH
+from medward.dossier.words import marked
 from medward.render.cells import Where, short_id
-from medward.render.columns import layout
+from medward.render.columns import layout, under_heading
 from medward.render.figures import drawn, legend_of, standalone
 from medward.render.legible import legible
 from medward.render.pages import settled
@@ -133,7 +135,7 @@ class _Setter:
         """Yield every item with whether it wants a turned page."""
         for block in blocks:
             if isinstance(block, Section):
-                inner = list(self.flow(block.blocks, level + 1))
+                inner = list(self.flow(under_heading(block), level + 1))
                 turned = bool(inner) and inner[0][1]
                 yield {"k": "heading", "level": level, "text": block.title, "anchor": block.anchor}, turned
                 yield from inner
@@ -189,7 +191,7 @@ class _Setter:
             "k": "table",
             "name": block.name,
             "caption": block.caption,
-            "empty": block.empty if not block.rows else "",
+            "empty": self.cell(marked(block.empty)) if not block.rows else [],
             "head": [block.columns[group.first].title for group in groups],
             "right": [block.columns[group.first].is_number for group in groups],
             "shares": list(shares),
@@ -219,7 +221,8 @@ class _Setter:
         found: list[Json] = list(self.cell(cells[group.first]))
         for number, title in group.below:
             if inner := _begun(self.cell(cells[number])):
-                found += [{"k": "br"}, {"k": "label", "v": title}, *inner]
+                start: list[Json] = [{"k": "br"}] if found else []
+                found += [*start, {"k": "label", "v": title}, *inner]
         return found
 
     def figure(self, block: Figure) -> dict[str, Json]:
@@ -265,6 +268,8 @@ class _Setter:
                 return []
             case Items():
                 return self.items(value)
+            case Phrase(parts=parts):
+                return self.cell(parts, joint="")
             case Ref():
                 target = value.id if value.id in self.anchors else ""
                 return [{"k": "ref", "v": value.label or value.id, "to": target}]

@@ -149,7 +149,8 @@ class _Maker:
         """Yield a table under its caption, or the sentence that stands in place of an empty one."""
         rows, caption = cast("list[_Item]", item["rows"]), str(item["caption"])
         if not rows:
-            yield xml.paragraph(xml.run(f"{caption}. ", bold=True) + xml.run(str(item["empty"])))
+            title = xml.run(f"{caption}. ", bold=True) if caption else ""
+            yield xml.paragraph(title + parts(item["empty"]))
             return
         shares = cast("list[float]", item["shares"])
         widths = [int(self.setting.twips * share / sum(shares)) for share in shares]

@@ -190,4 +190,4 @@ def _last(state: EvidenceState) -> str:
     """Return the last run as `last: failed, LVP-EVD-0113, 2026-05-03`, and why a passed one fails."""
     last = state.evidence
     reason = f"; {state.why_not}" if last.result in PASSED else ""
-    return f"last: {last.result}, {last.id}, {last.run_at.date()}{reason}"
+    return f"last: {str(last.result).replace('-', ' ')}, {last.id}, {last.run_at.date()}{reason}"

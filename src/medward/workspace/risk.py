@@ -126,7 +126,7 @@ def open_events(records: RecordSet, release: Release | None) -> dict[str, tuple[
         ]
         for name in dict.fromkeys(bears_on):
             found.setdefault(name, []).append(
-                f"vulnerability: {item.id} ({item.vulnerability}) is {item.status}"
+                f"vulnerability: {item.id} ({item.vulnerability}) is {str(item.status).replace('-', ' ')}"
             )
     return {name: tuple(events) for name, events in found.items()}
 

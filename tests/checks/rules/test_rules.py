@@ -130,7 +130,7 @@ CASES: list[tuple[str, Change, str]] = [
         (
             "LVP-RSK-0001: V10 residual lowered by LVP-CTL-0001, but its requirement LVP-REQ-0001 has no passed "
             "evidence on release 4.2.0 (last: failed, LVP-EVD-0001, 2026-05-03). "
-            "Fix: attach passing evidence or set residual = initial."
+            "Fix: attach passing evidence, or set the residual rating back to the initial one."
         ),
     ),
     (

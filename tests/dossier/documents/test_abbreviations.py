@@ -112,3 +112,10 @@ def test_the_shipped_list_is_sorted_unique_and_made_of_abbreviations() -> None:
     assert list(shipped()) == names
     assert all(list(shorthand(name)) == [name] for name in names)
     assert all(isinstance(words, str) and len(words) > len(name) for name, words in shipped().items())
+
+
+def test_a_code_whose_meaning_stands_beside_it_is_not_explained_twice() -> None:
+    rows = (Row(("ALOF", "Automatic logoff")), Row(("AUDT", "Audit controls")))
+    table = Table("capabilities", "Capabilities", (Column("Code"), Column("Capability")), rows)
+    sections = (Section("Capabilities", (table, Paragraph(("By MDCG.",)))),)
+    assert set(listed(sections, context())) == {"MDCG"}

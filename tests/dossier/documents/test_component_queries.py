@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medward.dossier.blocks import Block, Notice, Table
-from medward.dossier.documents.component_queries import support_gaps, support_unknown
+from medward.dossier.blocks import Block, Notice, Table, plain, tables_of
+from medward.dossier.documents.component_queries import support_ending, support_gaps, support_unknown
 from medward.dossier.pages.context import prepare
 from medward.dossier.tones import Tone
 from tests.fixtures.dossier_facts import make_facts
@@ -50,3 +50,20 @@ def test_an_unreadable_sbom_is_named_and_limits_what_is_said(problems: dict[str,
         assert (empty_words(blocks) == words) is not bool(problems)
         assert [one.tone for one in notices] == [Tone.UNKNOWN] * bool(problems)
         assert ("LVP-BOM-0002" in repr(notices)) is bool(problems)
+
+
+def test_every_component_whose_support_ends_early_is_named_once_beside_those_of_the_same_day_and_source() -> (
+    None
+):
+    facts = make_facts()
+    (file,) = facts.sboms
+    first = file.content.components[0]
+    ends = {"a": "2027-01-31", "b": "2026-12-31", "c": "2027-01-31", "d": "2040-01-01"}
+    parts = tuple(
+        first._replace(ref=name, name=name, version="1", purl="", end_of_support=day)
+        for name, day in ends.items()
+    )
+    facts = replace(facts, sboms=(replace(file, content=file.content._replace(components=parts)),))
+    (table,) = tables_of(support_ending(prepare(facts)))
+    found = [[plain(row.cells[number]) for number in (0, 2, 3)] for row in table.rows]
+    assert found == [["2026-12-31", "1", "b 1"], ["2027-01-31", "2", "a 1, c 1"]]

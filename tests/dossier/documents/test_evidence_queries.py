@@ -189,9 +189,11 @@ def test_each_anomaly_says_how_it_was_found_as_its_record_does(context: Context,
     assert shown == {name: recorded[name] for name in shown}
 
 
-def test_a_clause_that_is_met_misses_nothing_and_none_leads_to_the_gap_list(context: Context) -> None:
-    asked = Asked(context, ("00", "01"))
-    for code in ("00", "01"):
+def test_a_clause_that_is_met_misses_nothing_and_none_leads_to_an_index_or_the_gap_list(
+    context: Context,
+) -> None:
+    asked = Asked(context, ("00", "01", "42"))
+    for code in ("00", "01", "42"):
         asked.remember(code, [record.id for record in context.facts.records])
     rows = table(asked.blocks("clauses:524B"), "clauses-524b")
     assert {code for row in rows for code in row[4].split(", ")} <= {"01", "none"}

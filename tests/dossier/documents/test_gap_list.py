@@ -13,13 +13,17 @@ from medward.checks.finding import CheckFinding, Level
 from medward.components.records import Generation, SbomDocument
 from medward.devices.records import Product
 from medward.devices.regulatory import ProductFacts
+from medward.dossier.blocks import plain, tables_of
 from medward.dossier.documents.authority_queries import capabilities, index
 from medward.dossier.documents.fitting import fitting
 from medward.dossier.documents.gap_list import PackageGap, Topic, package_gaps
 from medward.dossier.documents.outline import PackageOutline, Slot
+from medward.dossier.documents.package_queries import open_clauses
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.documents.slots import slot_files
 from medward.dossier.pages.context import Context, prepare
+from medward.gaps.evaluate import ClauseGap, Gaps
+from medward.gaps.shown import State
 from medward.governance.narratives import Narrative
 from medward.governance.records import Organisation, Person
 from medward.kernel.lifecycle import Role
@@ -236,3 +240,17 @@ def test_what_rests_on_expert_knowledge_is_to_compare_and_stands_in_no_document_
     assert {one.owner for one in gaps.values()} == {ALICE.printed_name}
     blocks = (*index("CA-CYB-SECTION", ("41",)), *capabilities(context()))
     assert not [one for one in blocks if "confirm" in repr(one) or "mark K" in repr(one)]
+
+
+def test_the_gap_list_says_of_every_open_clause_what_to_add_and_who_answers() -> None:
+    pack = load().pack("CA-CYB")
+    states = (State.MET, State.PARTLY, State.PARTLY, State.PARTLY, State.NOT_APPLICABLE)
+    judged = tuple(
+        ClauseGap(clause, pack, state, (), () if state is State.MET else ("Write the `plan`.",), BOB.id)
+        for clause, state in zip(pack.clauses, states, strict=False)
+    )
+    where = context(facts=replace(make_facts(), gaps=Gaps(("ca",), "2026-06-15", "4.2.0", judged)))
+    (table,) = tables_of(open_clauses(where, PACKAGE.model_copy(update={"jurisdictions": ("ca",)})))
+    assert [[plain(cell) for cell in row.cells] for row in table.rows] == [
+        ["Write the plan.", "CA-CYB-2 to CA-CYB-4", BOB.printed_name]
+    ]

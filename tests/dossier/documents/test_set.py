@@ -69,7 +69,7 @@ def test_indexes_and_clause_tables_speak_of_what_the_catalogue_holds() -> None:
     for section in all_sections():
         for name in section.shows:
             asked, _, word = name.partition(":")
-            assert asked != INDEX or word in outlines, name
+            assert asked not in {INDEX, "notes"} or word in outlines, name
             assert asked != CLAUSES or any(one.startswith(word.replace("/", "-")) for one in ids), name
 
 

@@ -101,6 +101,13 @@ def test_open_vulnerabilities_are_counted_as_by_hand(context: Context) -> None:
     assert {name: count for name, count in found.items() if count} == dict(expected)
 
 
+def test_an_axis_of_few_vulnerabilities_has_each_whole_number_once(context: Context) -> None:
+    bars = json.loads(open_by_age(context).spec)["layer"][0]
+    ticks = bars["encoding"]["x"]["axis"]["values"]
+    longest = max(sum(int(cell) for cell in row[1:]) for row in numbers(open_by_age(context)))
+    assert ticks == list(range(longest + 1))
+
+
 def test_an_open_case_is_shown_at_its_age_and_not_averaged(context: Context) -> None:
     rows = numbers(times(context))
     assert {row[3] for row in rows} == {"done", "open"}

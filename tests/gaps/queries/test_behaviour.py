@@ -64,7 +64,7 @@ ROWS = (
     Row("product-definition", no("product"), MISSING, "Write the product record LVP-PRD-0001"),
     Row("product-definition", set_("LVP-PRD-0001", udi_di=""), PARTLY, "UDI-DI"),
     Row("product-class us", same, MET),
-    Row("product-class jp", same, MISSING, "class of the device for jp in classes of LVP-PRD-0001"),
+    Row("product-class jp", same, MISSING, "class of the device for Japan in `classes` of LVP-PRD-0001"),
     Row("market jp", same, MISSING, "Add jp to the markets"),
     Row("intended-use", set_("LVP-USE-0001", misuse=()), PARTLY, "foreseeable misuse in LVP-USE-0001"),
     Row("system-model", no("zone"), PARTLY, "trust zones"),
@@ -172,7 +172,7 @@ ROWS = (
     Row("control-on hold-over", same, PARTLY, "Prove LVP-CTL-0015"),
     Row("control-on teleport | time travel", same, MISSING, "speaks of 'teleport' or 'time travel'"),
     Row("submission us", same, PARTLY, "LVP-SUB-0001"),
-    Row("submission ca", same, MISSING, "Prepare the submission to ca"),
+    Row("submission ca", same, MISSING, "Prepare the submission of release 4.2.0 for Canada"),
     Row("decision benefit-risk", same, MET),
     Row("decision benefit-risk", later, PARTLY, "expired"),
     Row("decision recall of a product", same, MISSING, "Write a decision on recall of a product"),
@@ -192,7 +192,7 @@ ROWS = (
     Row("change-control", no("change"), MISSING, "Record the changes since LVP-REL-0001"),
     Row("privacy", no("asset"), PARTLY, "personal data"),
     Row("scope-register eu", same, MET),
-    Row("scope-register jp", same, MISSING, "apply in jp"),
+    Row("scope-register jp", same, MISSING, "apply in Japan"),
     Row("reporting-events", no("reporting-event"), UNKNOWN, "reporting-event"),
 )
 

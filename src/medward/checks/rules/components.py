@@ -12,12 +12,12 @@ from medward.components.records import ComponentMaster, SbomDocument
 from medward.components.stated import day_of
 from medward.components.support import ends_before
 from medward.errors import InvalidInputError
-from medward.kernel.words import few
+from medward.kernel.words import few, plural
 from medward.risk.records import Risk
 from medward.verification.attachment import parse_time
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from medward.checks.case import Case
     from medward.components.sbom import Component
@@ -84,14 +84,14 @@ def v15(case: Case) -> Iterator[Breach]:
         if unknown:
             yield Breach(
                 document.id,
-                f"{len(unknown)} of {len(parts)} components have no known support level ({_named(unknown)})",
+                f"{_of(unknown, parts)} no known support level ({_named(unknown)})",
                 "ask the suppliers and record it in component masters",
                 support,
             )
         if undated:
             yield Breach(
                 document.id,
-                f"{len(undated)} of {len(parts)} components have no end of support and no reason ({_named(undated)})",
+                f"{_of(undated, parts)} no end of support and no reason ({_named(undated)})",
                 "record end_of_support or end_of_support_reason in component masters",
                 support,
             )
@@ -217,6 +217,11 @@ def _own_timestamp(document: SbomDocument, case: Case) -> Iterator[Breach]:
 def _reason(master: ComponentMaster | None) -> bool:
     """Say whether a master explains why there is no end of support."""
     return master is not None and bool(master.end_of_support_reason.strip())
+
+
+def _of(some: Sequence[Component], parts: Sequence[object]) -> str:
+    """Return how many of the components have something."""
+    return f"{len(some)} of {plural(len(parts), 'component')} {'has' if len(some) == 1 else 'have'}"
 
 
 def _named(parts: Iterable[Component]) -> str:

@@ -72,7 +72,7 @@ def v10(case: Case) -> Iterator[Breach]:
             yield Breach(
                 risk.id,
                 f"residual lowered by {control}, but {why}",
-                "attach passing evidence or set residual = initial",
+                "attach passing evidence, or set the residual rating back to the initial one",
             )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
 from medward.governance.records import Decision, DecisionKind
-from medward.kernel.words import few
+from medward.kernel.words import few, plural
 from medward.risk.records import Risk
 from medward.threats.compare import elements_without_threats
 from medward.threats.records import Disposition, Threat
@@ -116,10 +116,10 @@ def _rule_candidates(case: Case) -> Iterator[Breach]:
         )
     open_rules = case.rule_run.undecided
     if open_rules:
-        shown = few([item.key for item in open_rules], _SHOWN)
+        shown = few([f"{item.rule.partition('@')[0]} at {item.target}" for item in open_rules], _SHOWN)
         yield Breach(
             case.release.of,
-            f"threat rules cannot tell in {len(open_rules)} places, since the model does not say ({shown})",
+            f"threat rules cannot tell in {plural(len(open_rules), 'place')}, since the model does not say ({shown})",
             "fill the fields that `medward threats generate --rules` names",
             Level.WARN,
         )

@@ -33,6 +33,7 @@ from medward.dossier.blocks import (
     Tiles,
     plain,
     simple,
+    tables_of,
     told,
 )
 from medward.dossier.documents.narratives import narrative_of
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 SLOT: Final = "abbreviations"
 """Slot of the narrative in which a company explains its own."""
 TITLE: Final = "Abbreviations"
+_CODE: Final = "Code"
+"""Title of the column of a table that explains codes itself."""
 _LINE: Final = re.compile(r"([A-Za-z][A-Za-z0-9]{1,15}): +(\S.*)")
 
 
@@ -80,10 +83,20 @@ def explained(cover: Cover, sections: Iterable[Section], context: Context) -> tu
     known = {**shipped(), **own(context)}
     front = (cover.title, *(value for _, value in cover.lines()))
     read = (words for some in (front, words_of(sections)) for words in some)
-    used = {token for words in read for token in shorthand(words) if token in known}
+    told_here = set(_codes(sections))
+    used = {
+        token for words in read for token in shorthand(words) if token in known and token not in told_here
+    }
     rows = tuple(Row((name, known[name])) for name in sorted(used, key=str.lower))
     columns = (Column("Abbreviation", is_narrow=True), Column("Meaning"))
     return (Section(TITLE, (Table("abbreviations", TITLE, columns, rows),)),) if rows else ()
+
+
+def _codes(sections: Iterable[Section]) -> Iterator[str]:
+    """Yield the codes whose meaning stands beside them in a table."""
+    for table in tables_of(sections):
+        if table.columns[0].title == _CODE:
+            yield from (plain(row.cells[0]) for row in table.rows)
 
 
 def written_here(section: Section, context: Context) -> tuple[str, ...]:

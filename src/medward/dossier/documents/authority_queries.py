@@ -6,9 +6,11 @@ the documents from what each of them names.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.catalogue.marks import Mark
+from medward.catalogue.places import named
 from medward.catalogue.records import CatalogueControl
 from medward.catalogue.shipped import load
 from medward.controls.records import Control
@@ -19,30 +21,37 @@ from medward.dossier.blocks import (
     Column,
     Note,
     Notice,
+    Phrase,
     Ref,
     Row,
     Table,
+    in_line,
     listed,
     refs,
+    text,
 )
 from medward.dossier.disclosure.evidence import live
 from medward.dossier.documents.outline import every_section
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
+from medward.dossier.words import marked
 from medward.gaps.shown import State
-from medward.kernel.words import few
+from medward.kernel.words import plural, runs, told_runs
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from medward.catalogue.outline import OutlineSection
     from medward.dossier.documents.outline import PackageOutline, SectionOutline
     from medward.dossier.pages.context import Context
     from medward.gaps.evaluate import ClauseGap
 
-_SHOWN: Final = 6
-"""Records named per clause; the rest are counted."""
+_ANSWERED: Final = (
+    "Answered: a document of this package holds the part. It is no judgement of what stands there."
+)
+_OTHER_OUTLINES: Final = re.compile(r"\s*(Answered|Asked) by [^.]*\.")
+"""Where the catalogue's outlines lead to each other by code, for those who write documents."""
 _NOT_SURE: Final = frozenset({Mark.EXPERT, Mark.PROPOSAL})
 _CAPABILITIES_OF: Final = "MDCG 2019-16 section 3.3"
 CAPABILITIES: Final = {
@@ -69,7 +78,7 @@ class Answer(NamedTuple):
 def clauses(context: Context, prefix: str, named_in: Mapping[str, tuple[str, ...]]) -> tuple[Block, ...]:
     """Return the clauses whose id begins so: state, the records that show it, the documents these are in."""
     gaps = context.facts.gaps
-    found = [one for one in gaps.clauses if one.clause.id.startswith(prefix)] if gaps else []
+    found = [one for one in gaps.clauses if _belongs(one, prefix)] if gaps else []
     if not found:
         words = f"No clause {prefix} was judged for the markets of this product, so nothing can be shown."
         return (Notice("Not judged", (words,), Tone.UNKNOWN),)
@@ -78,36 +87,55 @@ def clauses(context: Context, prefix: str, named_in: Mapping[str, tuple[str, ...
         Column("What it asks, in our words"),
         Column("State", is_narrow=True),
         Column("Shown by", is_narrow=True),
-        Column("Documents", is_narrow=True),
+        Column("Documents", is_narrow=True, is_below=True),
         Column("What is missing"),
     )
     rows = tuple(_clause_row(one, named_in) for one in found)
     return (
         Table(
             f"clauses-{prefix.lower()}",
-            "Clauses, with the records and documents that show each",
+            f"{_about(found)}: clauses, with the records and documents that show each",
             columns,
             rows,
         ),
     )
 
 
+def _belongs(one: ClauseGap, prefix: str) -> bool:
+    """Say whether a clause has an id that begins so, by the instrument it stands in or another that holds it too."""
+    mark = one.clause.id.removeprefix(f"{one.pack.code}-")
+    return any(
+        name.startswith(prefix)
+        for name in (one.clause.id, *(f"{code}-{mark}" for code in one.clause.also_in))
+    )
+
+
+def _about(found: Sequence[ClauseGap]) -> str:
+    """Return the instrument all these clauses stand in, else their market."""
+    titles = {one.pack.title for one in found}
+    return titles.pop() if len(titles) == 1 else named(found[0].pack.jurisdiction)
+
+
 def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
     """Return one clause."""
     codes = sorted({code for record in one.records for code in named_in.get(record, ())})
-    more = f"and {len(one.records) - _SHOWN} more" if len(one.records) > _SHOWN else ""
-    shown: Cell = listed((*(Ref(name) for name in one.records[:_SHOWN]), more), "none")
     return Row(
         (
             (one.clause.id, Note(one.clause.ref)),
             one.clause.text,
             Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
-            shown,
+            in_runs(one.records),
             ", ".join(codes) or "none",
-            listed(one.missing, "nothing" if one.status is State.MET else one.reason),
+            listed(map(marked, one.missing), "nothing" if one.status is State.MET else one.reason),
         ),
         anchor=one.clause.id,
     )
+
+
+def in_runs(ids: Iterable[str]) -> Cell:
+    """Return every id as a link, of those that follow each other the first and the last."""
+    named = [(Ref(one),) if one == last else (Ref(one), " to ", Ref(last)) for one, last in runs(ids)]
+    return Phrase(in_line(*named)) if named else "none"
 
 
 def index(name: str, codes: tuple[str, ...]) -> tuple[Block, ...]:
@@ -121,7 +149,15 @@ def index(name: str, codes: tuple[str, ...]) -> tuple[Block, ...]:
         Column("Where it is answered"),
         Column("State", is_narrow=True),
     )
-    return (Table(f"index-{name.lower()}", outline.title, columns, rows),)
+    return (text(_ANSWERED), Table(f"index-{name.lower()}", outline.title, columns, rows))
+
+
+def notes(_context: Context, name: str) -> tuple[Block, ...]:
+    """Return an outline of the catalogue that holds what is known of a form and asks for no answer."""
+    outline = next(one for one in load().outlines if one.id == name)
+    rows = tuple(Row((part.title, part.text)) for part in outline.sections)
+    columns = (Column("Point", is_narrow=True), Column("What is known"))
+    return (Table(f"notes-{name.lower()}", outline.title, columns, rows),)
 
 
 def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, str]]:
@@ -131,17 +167,26 @@ def unchecked(package: PackageOutline, context: Context) -> Iterator[tuple[str, 
     """
     for one in load().outlines:
         if one.id in package.outlines and one.confidence is Mark.EXPERT:
-            yield one.id, f"the parts of {one.title} are not compared with the authority's text"
+            yield one.id, f'the parts under "{one.title}" are not compared with the authority\'s text'
     shown = {name for code in package.documents for name in _shown(document_set().document(code).sections)}
     for prefix in sorted(name.partition(":")[2] for name in shown if name.startswith("clauses:")):
         judged = context.facts.gaps.clauses if context.facts.gaps else ()
-        asked = [one.clause for one in judged if one.clause.id.startswith(prefix)]
+        asked = [one.clause for one in judged if _belongs(one, prefix)]
         open_ones = [one.id for one in asked if one.confidence in _NOT_SURE]
         if open_ones:
-            words = f"{len(open_ones)} of {len(asked)} clauses are not compared with the text"
-            yield prefix.rstrip("-"), f"{words}: {few(open_ones, _SHOWN)}"
+            words = f"{_not_compared(len(open_ones), len(asked))}: {told_runs(open_ones)}"
+            yield prefix.rstrip("-"), words
     if "capabilities" in shown:
         yield _CAPABILITIES_OF, "the list of security capabilities is not compared with the text"
+
+
+def _not_compared(count: int, asked: int) -> str:
+    """Return how many clauses nobody compared with their text."""
+    if asked == 1:
+        return "its one clause is not compared with the text"
+    if count == asked:
+        return f"none of the {plural(asked, 'clause')} is compared with the text"
+    return f"{count} of {plural(asked, 'clause')} {'is' if count == 1 else 'are'} not compared with the text"
 
 
 def _shown(outlines: Iterable[SectionOutline]) -> Iterator[str]:
@@ -150,9 +195,10 @@ def _shown(outlines: Iterable[SectionOutline]) -> Iterator[str]:
 
 def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answer]]) -> Row:
     found = answers.get(f"{name}/{part.number}", [])
-    where = listed(f"{one.code} {one.document}: {one.section}" for one in found)
+    where = listed((f"{one.code} {one.document}: {one.section}" for one in found), "not in this package")
+    words = _OTHER_OUTLINES.sub("", part.text)
     state = Badge("answered", Tone.GOOD) if found else Badge("no document", Tone.BAD)
-    return Row((part.number, (part.title, Note(part.text) if part.text else ""), where, state))
+    return Row((part.number, (part.title, Note(words) if words else ""), where, state))
 
 
 def answered(codes: Collection[str]) -> dict[str, list[Answer]]:

@@ -181,6 +181,32 @@ def _nothing(words: str, context: Context) -> str:
     return words
 
 
+def support_ending(context: Context) -> tuple[Block, ...]:
+    """Return the components that lose support before the release does, in one row those of the same day and source."""
+    alike: dict[tuple[str, str, str, str], list[str]] = {}
+    for line in sorted(context.counts.components, key=lambda line: line.end_of_support):
+        if line.ends_early:
+            key = (line.end_of_support, line.deployable, line.level, line.end_source)
+            alike.setdefault(key, []).append(f"{line.component.full_name} {line.component.version}".strip())
+    rows = tuple(
+        Row((ends, deployable, Number(len(names)), ", ".join(names), badge(level), or_unknown(source)))
+        for (ends, deployable, level, source), names in alike.items()
+    )
+    columns = (
+        Column("End of support", is_narrow=True),
+        Column("Deployable", is_narrow=True),
+        Column("Count", is_number=True),
+        Column("Components"),
+        Column("Level", is_narrow=True),
+        Column("Source of the date"),
+    )
+    caption = "Components whose support ends before that of the release, earliest first"
+    empty = _nothing(
+        "No component with a known end of support loses it before the release's support ends.", context
+    )
+    return (*_unread(context), Table("support-ending", caption, columns, rows, empty))
+
+
 def _unread(context: Context) -> tuple[Notice, ...]:
     """Return a notice that names the SBOMs that could not be read; none where all were."""
     names = sorted(context.facts.sbom_problems)

@@ -208,12 +208,13 @@ def owner_of(identity: str, context: Context) -> str:
     records = context.facts.records
     record = records.by_id.get(identity)
     owners = [record.owner] if record and record.owner else []
-    owners += [product.owner for product in records.of(Product) if product.owner]
-    for name in owners:
-        person = records.find(name, Person)
-        if person is not None:
-            return person.printed_name
-    return _NOBODY
+    return printed_name((*owners, *(product.owner for product in records.of(Product))), context)
+
+
+def printed_name(people: Iterable[str], context: Context) -> str:
+    """Return the name of the first of these people who is on record."""
+    found = (context.facts.records.find(name, Person) for name in people if name)
+    return next((person.printed_name for person in found if person is not None), _NOBODY)
 
 
 def _owner_of_document(outline: DocumentOutline, context: Context) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medward.catalogue.places import named
 from medward.catalogue.records import RequirementSource
 from medward.devices.records import IntendedUse, Product
 from medward.dossier.blocks import (
@@ -22,7 +23,7 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, or_unknown, place
+from medward.dossier.words import badge, or_unknown
 from medward.governance.policies import Policy
 from medward.governance.records import Decision, Person, Plan
 
@@ -74,7 +75,7 @@ def sources(context: Context) -> tuple[Block, ...]:
                 item.edition,
                 item.clause,
                 item.paraphrase,
-                place(item.jurisdiction),
+                named(item.jurisdiction),
                 badge(item.source_status),
                 str(item.checked_on or "not recorded"),
             )
@@ -118,10 +119,10 @@ def product(context: Context) -> tuple[Block, ...]:
         fields += [
             Field("Product", (Ref(item.id), item.name)),
             Field("Description", item.description),
-            Field("Classes", ", ".join(f"{place(where)} {what}" for where, what in item.classes.items())),
+            Field("Classes", ", ".join(f"{named(where)} {what}" for where, what in item.classes.items())),
             Field("Software safety class", item.software_safety_class),
             Field("Device identifier", or_unknown(item.udi_di)),
-            Field("Markets", ", ".join(map(place, item.markets))),
+            Field("Markets", ", ".join(map(named, item.markets))),
             Field("Security updates until", str(item.support_until)),
         ]
     for use in context.facts.records.of(IntendedUse):

@@ -20,12 +20,12 @@ def ports(context: Context) -> tuple[Block, ...]:
         Row(
             (
                 (Ref(item.id), item.short),
-                f"{item.medium}: {item.port}",
+                _way(item),
                 f"{element_name(item.source_element, context)} to {element_name(item.target_element, context)}",
                 str(item.direction).replace("-", " "),
                 str(item.purpose),
                 badge(str(item.default)),
-                item.disabled_how or "cannot be disabled",
+                item.disabled_how or "Cannot be disabled",
                 item.used_by or "not recorded",
             ),
             anchor=item.id,
@@ -45,6 +45,13 @@ def ports(context: Context) -> tuple[Block, ...]:
     )
     caption = "Ports and radios that can be reached from outside"
     return (Table("ports", caption, columns, rows, "No interface can be reached from outside."),)
+
+
+def _way(item: Interface) -> str:
+    """Return the medium of an interface and its port; a key or a screen has none."""
+    if item.port.strip().lower() in {"", "none"}:
+        return f"{item.medium}; no network port"
+    return f"{item.medium}: {item.port}"
 
 
 def outer_interfaces(context: Context) -> tuple[Interface, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from medward.controls.records import Label
 from medward.devices.records import Product
@@ -11,6 +12,7 @@ from medward.dossier.blocks import (
     Column,
     Field,
     KeyValues,
+    Note,
     Notice,
     Number,
     Ref,
@@ -26,6 +28,8 @@ from medward.governance.records import Document, Organisation, OrganisationRole
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
 
+_POINTS: Final = re.compile(r"\b(?i:chapters?|sections?|figures?|tables?|annex|annexes) [A-Z0-9]")
+_QUOTED: Final = "Chapters, figures and annexes that the text names are those of that document."
 _FOR_MARKETS = (OrganisationRole.AUTHORISED_REPRESENTATIVE, OrganisationRole.IMPORTER)
 
 
@@ -38,7 +42,8 @@ def told(context: Context, item: str) -> tuple[Block, ...]:
     blocks: list[Block] = []
     for label in found:
         blocks += [text(line) for line in label.text.splitlines() if line.strip()]
-        blocks.append(KeyValues((Field("Record", Ref(label.id)), Field("Place", label.location))))
+        place = (label.location, Note(_QUOTED)) if _POINTS.search(label.text) else label.location
+        blocks.append(KeyValues((Field("Record", Ref(label.id)), Field("Quoted from", place))))
     return tuple(blocks)
 
 
@@ -63,7 +68,7 @@ def representatives(context: Context) -> tuple[Block, ...]:
 def procedures(context: Context) -> tuple[Block, ...]:
     """Return the procedures and statements of the company that the work rests on."""
     rows = tuple(
-        Row((one.number, one.title, one.document_kind, badge(one.status), Ref(one.id)))
+        Row((_whole_revision(one.number), one.title, one.document_kind, badge(one.status), Ref(one.id)))
         for one in context.facts.records.of(Document)
         if not one.release
     )
@@ -76,6 +81,12 @@ def procedures(context: Context) -> tuple[Block, ...]:
     )
     empty = "No procedure of the company is recorded."
     return (Table("procedures", "Procedures and statements of the company", columns, rows, empty),)
+
+
+def _whole_revision(number: str) -> str:
+    """Return a document's number with a revision that stays on one line."""
+    head, mark, revision = number.rpartition(" rev ")
+    return f"{head} rev\u00a0{revision}" if mark else number
 
 
 def fleet(context: Context) -> tuple[Block, ...]:

@@ -68,14 +68,13 @@ def _state(contents: Contents) -> tuple[Block, ...]:
 
 def _facts(outline: PackageOutline, context: Context, contents: Contents) -> KeyValues:
     facts = context.facts
-    sources = f" (mark {outline.confidence})"
     return KeyValues(
         (
             Field("Product", facts.product_name),
             Field("Release", context.release_label),
             Field(
                 "Arranged for",
-                f"{outline.title}{f', {outline.template}' if outline.template else ''}{sources}",
+                f"{outline.title}{f', {outline.template}' if outline.template else ''}",
             ),
             Field("Generated", contents.generated),
             Field("Made with", contents.program),

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from medward.catalogue.places import in_text, named
+from medward.catalogue.shipped import load
 from medward.dossier.blocks import (
     Block,
+    Cell,
     Code,
     Column,
     Note,
@@ -17,19 +20,22 @@ from medward.dossier.blocks import (
     listed,
     text,
 )
-from medward.dossier.documents.gap_list import Topic, package_gaps
+from medward.dossier.documents.authority_queries import in_runs
+from medward.dossier.documents.gap_list import Topic, package_gaps, printed_name
 from medward.dossier.documents.shipped import document_set
 from medward.dossier.documents.slots import FOLDER, slot_files
 from medward.dossier.tones import Tone
+from medward.dossier.words import marked
 from medward.gaps.evaluate import tallied
 from medward.gaps.shown import State
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
     from medward.dossier.documents.gap_list import PackageGap
     from medward.dossier.documents.outline import PackageOutline
     from medward.dossier.pages.context import Context
+    from medward.gaps.evaluate import ClauseGap
 
 MADE: Final = frozenset({"sbom", "vex"})
 """Kinds of machine-readable file that packages hold; `workspace.package_files` writes them."""
@@ -65,20 +71,36 @@ def parts(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     found = [one for one in _gaps(context, package) if one.topic is Topic.PART]
     empty = "Every part of these outlines is answered." if package.outlines else "No outline is set."
     columns = (
-        Column("Outline and part", is_narrow=True),
+        Column("Outline and part"),
         Column("What is asked for"),
         Column("Who", is_narrow=True),
     )
-    rows = tuple(Row((one.subject, one.what.partition(": no ")[0], one.owner)) for one in found)
+    titles = {one.id: one.title for one in load().outlines}
+    rows = tuple(
+        Row((_part(one.subject, titles), one.what.partition(": no ")[0], one.owner)) for one in found
+    )
     words = "Each is answered in a file outside this package, or needs a section in the set."
     table = Table("parts-open", "Parts of outlines without an answer", columns, rows, empty)
     return (text(words), table) if rows else (table,)
 
 
+def _part(subject: str, titles: Mapping[str, str]) -> Cell:
+    """Return a part of an outline by the outline's title and its number there."""
+    outline, _, number = subject.partition("/")
+    return (titles[outline], Note(f"part {number}"))
+
+
 def texts_to_compare(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     """Return what rests on expert knowledge and is compared with the authority's text before handing in."""
     found = [one for one in _gaps(context, package) if one.topic is Topic.CONFIRM]
-    return (_table("texts-to-compare", "To compare with the text", found, "Everything is compared."),)
+    return (
+        _table(
+            "texts-to-compare",
+            "To compare with the text",
+            found,
+            "Nothing in this package rests on expert knowledge alone.",
+        ),
+    )
 
 
 def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...]:
@@ -96,18 +118,44 @@ def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...
     for name in judged if gaps else []:
         counted = tallied(gaps.of(name)) if gaps else tallied(())
         numbers = (Number(counted.asked), *(Number(counted.states[state]) for state in states))
-        rows.append(Row((name, *numbers)))
+        rows.append(Row((named(name), *numbers)))
     blocks: list[Block] = [
         Table("clause-states", "Clauses by market", columns, tuple(rows), "No market was judged.")
     ]
     assumed = [name for name in judged if gaps and name in gaps.assumed]
     if assumed:
-        words = f"The product is not recorded as sold in {', '.join(assumed)}; it is judged as if it were."
+        names = ", ".join(map(in_text, assumed))
+        words = f"The product is not recorded as sold in {names}; it is judged as if it were."
         blocks.append(Notice("Judged as if sold", (words,), Tone.ATTENTION))
     if left:
-        words = f"Nothing was judged for {', '.join(left)}: no market of the product is recorded."
+        words = (
+            f"Nothing was judged for {', '.join(map(in_text, left))}: no market of the product is recorded."
+        )
         blocks.append(Notice("Not judged", (words,), Tone.UNKNOWN))
     return tuple(blocks)
+
+
+def open_clauses(context: Context, package: PackageOutline) -> tuple[Block, ...]:
+    """Return what to add so that the clauses of the package's markets are met, each with every clause it serves."""
+    gaps = context.facts.gaps
+    waiting: dict[str, list[ClauseGap]] = {}
+    for one in gaps.clauses if gaps else ():
+        if one.pack.jurisdiction in package.jurisdictions and one.counts:
+            for words in one.missing:
+                waiting.setdefault(words, []).append(one)
+    rows = tuple(
+        Row(
+            (
+                marked(words),
+                in_runs(one.clause.id for one in some),
+                printed_name((one.owner for one in some), context),
+            )
+        )
+        for words, some in sorted(waiting.items(), key=lambda item: -len(item[1]))
+    )
+    columns = (Column("What to add"), Column("Clauses that wait for it"), Column("Who", is_narrow=True))
+    caption = "What to add, that for which most clauses wait first"
+    return (Table("clauses-open", caption, columns, rows, "Every clause that was judged is met."),)
 
 
 def slots(context: Context, package: PackageOutline) -> tuple[Block, ...]:
@@ -124,7 +172,7 @@ def slots(context: Context, package: PackageOutline) -> tuple[Block, ...]:
         for one in slot_files(package, context)
     )
     columns = (Column("Place", is_narrow=True), Column("Asks for"), Column("Document"), Column("File"))
-    caption = f"Places of {package.template or 'the template'} (mark {package.confidence})"
+    caption = f"Places of {package.template or 'the template'}"
     table = Table("slots", caption, columns, rows, "The package has no template with places.")
     note = package.template_note
     return (Notice("What is known of this version", (note,), Tone.ATTENTION), table) if note else (table,)
@@ -138,6 +186,7 @@ OF_PACKAGE: Final[dict[str, Callable[[Context, PackageOutline], tuple[Block, ...
     "gaps-parts": parts,
     "gaps-compare": texts_to_compare,
     "gaps-clauses": clause_states,
+    "gaps-open-clauses": open_clauses,
     "slots": slots,
 }
 """Query by name that speaks of the package it stands in."""
@@ -164,7 +213,8 @@ def _row(one: PackageGap) -> Row:
     is_record = one.topic in _FROM_RULES
     seen = Note(f"in {', '.join(one.documents)}") if one.documents else ""
     about = (Ref(one.subject), Note(one.rule)) if is_record else one.subject
-    return Row((one.gate, about, listed((_sentence(one.what), seen)), _sentence(one.fix), one.owner))
+    what, fix = marked(_sentence(one.what)), marked(_sentence(one.fix))
+    return Row((one.gate, about, listed((what, seen)), fix, one.owner))
 
 
 def _sentence(words: str) -> str:

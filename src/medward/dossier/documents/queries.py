@@ -26,8 +26,8 @@ from medward.dossier.documents import (
     view_queries,
     vulnerability_queries,
 )
-from medward.dossier.documents.gap_list import GAP_LIST
 from medward.dossier.documents.package_queries import OF_PACKAGE
+from medward.dossier.documents.shipped import document_set
 from medward.dossier.plots.clock_board import clock_board
 from medward.dossier.plots.support import support_gantt
 from medward.dossier.plots.vulnerabilities import open_by_age, times
@@ -81,6 +81,7 @@ QUERIES: Final[dict[str, Callable[[Context], tuple[Block, ...]]]] = {
     "executive-gates": executive_queries.gates,
     "due": executive_queries.due,
     "support-gaps": component_queries.support_gaps,
+    "support-ending": component_queries.support_ending,
     "support-unknown": component_queries.support_unknown,
     "operating-systems": component_queries.operating_systems,
     "fielded-versions": component_queries.fielded_versions,
@@ -109,6 +110,7 @@ ASKED_WITH: Final[dict[str, Callable[[Context, str], tuple[Block, ...]]]] = {
     "label": user_queries.label_item,
     "customer-label": user_queries.customer_item,
     "told": market_queries.told,
+    "notes": authority_queries.notes,
 }
 """Query by name that takes a word after a colon, as `plan:security`."""
 
@@ -132,11 +134,11 @@ class Asked:
         self._named: dict[str, tuple[str, ...]] = {}
 
     def remember(self, code: str, records: Iterable[str]) -> None:
-        """Note which records a finished document names; clause tables lead to it, but not to the gap list.
+        """Note which records a finished document names; clause tables lead to it.
 
-        The gap list stays with the maker, so nothing that is handed in leads to it.
+        They lead to none about authorities: another index proves nothing, and the gap list stays with the maker.
         """
-        for name in () if code == GAP_LIST else records:
+        for name in () if document_set().document(code).is_about_others else records:
             self._named[name] = (*self._named.get(name, ()), code)
 
     def blocks(self, name: str) -> tuple[Block, ...]:

@@ -30,7 +30,7 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import instant
+from medward.dossier.words import instant, marked
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
@@ -184,8 +184,8 @@ def _open_points(context: Context) -> list[Block]:
                 Badge(finding.rule, Tone.BAD),
                 finding.gate,
                 Ref(finding.record) if finding.record in context.facts.records else finding.record,
-                finding.message,
-                finding.fix,
+                marked(finding.message),
+                marked(finding.fix),
             )
         )
         for finding in findings[:FIRST_POINTS]

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.marks import Mark
 from medward.catalogue.pack import Force
+from medward.catalogue.places import named
 from medward.dossier.blocks import (
     Badge,
     Bar,
@@ -31,7 +32,7 @@ from medward.dossier.blocks import (
     text,
 )
 from medward.dossier.tones import Tone
-from medward.dossier.words import place
+from medward.dossier.words import marked
 from medward.gaps.evaluate import Basis, tallied
 from medward.gaps.shown import State
 from medward.kernel.words import few, plural
@@ -76,7 +77,7 @@ def regulation(gaps: Gaps, home: str = HOME) -> list[Document]:
 
 def _over_all(gaps: Gaps, home: str) -> Document:
     """Return the page over all jurisdictions."""
-    places = ", ".join(place(name) for name in gaps.jurisdictions)
+    places = ", ".join(named(name) for name in gaps.jurisdictions)
     return Document(
         slug=home,
         title="Regulation",
@@ -102,10 +103,10 @@ def _of_place(name: str, gaps: Gaps) -> Document:
     without = [one for one in found if not one.counts]
     return Document(
         slug=_slug(name),
-        title=f"Regulation: {place(name)}",
+        title=f"Regulation: {named(name)}",
         lead=f"{_sentence(tallied(found))} for release {gaps.release} on {gaps.day}.",
         group=_GROUP,
-        short=place(name),
+        short=named(name),
         blocks=(
             *(_instrument([one for one in asked if one.pack.code == code]) for code in packs),
             Section("What does not apply, and why", (_without(name, without),)),
@@ -117,14 +118,14 @@ def _tile(name: str, gaps: Gaps) -> Tile:
     """Return the headline of a jurisdiction."""
     found = tallied(gaps.of(name))
     if not found.asked:
-        return Tile(place(name), Number(0, 0), "no clause is asked", _slug(name), Tone.UNKNOWN, "nothing")
+        return Tile(named(name), Number(0, 0), "no clause is asked", _slug(name), Tone.UNKNOWN, "nothing")
     lacking = found.states[State.MISSING] + found.states[State.PARTLY]
     unknown = found.states[State.CANNOT_TELL]
     tone = Tone.ATTENTION if lacking else Tone.UNKNOWN if unknown else Tone.GOOD
     words = [f"{found.states[state]} {state.replace('-', ' ')}" for state in _OPEN if found.states[state]]
     word = f"{lacking + unknown} open" if lacking + unknown else "all met"
     return Tile(
-        f"{place(name)}: clauses met",
+        f"{named(name)}: clauses met",
         Number(found.met, found.asked),
         ", ".join(words),
         _slug(name),
@@ -137,7 +138,7 @@ def _assumed(gaps: Gaps) -> list[Block]:
     """Return which places the product is not recorded as sold in."""
     if not gaps.assumed:
         return []
-    names = ", ".join(place(name) for name in gaps.assumed)
+    names = ", ".join(named(name) for name in gaps.assumed)
     words = f"The product is not recorded as sold there; it is judged as if it were: {names}."
     return [Notice("Not a market yet", (words,), Tone.ATTENTION)]
 
@@ -164,7 +165,7 @@ def _forces(gaps: Gaps) -> Table:
         for force, words in _FORCES.items():
             some = [one for one in gaps.of(name) if one.force is force]
             if some:
-                rows.append(Row((PageLink(_slug(name), place(name)), words, *_numbers(tallied(some)))))
+                rows.append(Row((PageLink(_slug(name), named(name)), words, *_numbers(tallied(some)))))
     return Table(
         name="gaps-by-force",
         caption="Clauses by kind of duty; law is never mixed with guidance",
@@ -196,7 +197,7 @@ def _actions(gaps: Gaps) -> Table:
         rows=tuple(
             Row(
                 (
-                    words,
+                    marked(words),
                     Number(_laws(some)),
                     Number(len(some)),
                     ", ".join(dict.fromkeys(one.pack.jurisdiction for one in some)),
@@ -221,7 +222,7 @@ def _bars(gaps: Gaps) -> Bars:
         "Clauses per jurisdiction",
         tuple(
             Bar(
-                place(name),
+                named(name),
                 tuple(
                     BarPart(state.replace("-", " "), tallied(gaps.of(name)).states[state], STATE_TONES[state])
                     for state in (State.MET, *_OPEN)
@@ -294,7 +295,7 @@ def _clause(one: ClauseGap) -> Row:
             one.clause.id,
             (one.clause.text, Note(where), *(Note(words) for words in (unsure, partial) if words)),
             _records(one.records),
-            listed(one.missing),
+            listed(map(marked, one.missing)),
             one.owner,
         ),
         anchor=one.clause.id,

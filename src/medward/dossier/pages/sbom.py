@@ -160,7 +160,7 @@ def _early(context: Context) -> Table:
     )
     return Table(
         name="support-ending-early",
-        caption="Earliest first",
+        caption="Components whose support ends before that of the release, earliest first",
         columns=(
             Column("End of support", is_narrow=True),
             Column("Component"),

@@ -21,7 +21,7 @@ def clock_board(context: Context) -> Plot:
     """Return every running or ended clock of the open reporting events."""
     lines = [line for line in context.facts.clocks if line.start_at is not None and line.due_at is not None]
     untold = len(context.facts.clocks) - len(lines)
-    caption = f"Reporting clocks of open events, n = {len(lines)}"
+    caption = f"Reporting clocks of open events{f', n = {len(lines)}' if lines else ''}"
     table = Table(
         name="clock-board-numbers",
         caption=caption,

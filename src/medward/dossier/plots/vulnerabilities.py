@@ -20,6 +20,8 @@ BANDS: Final = ((7, "0 to 7 days"), (30, "8 to 30 days"), (60, "31 to 60 days"),
 """Upper end of each band and its words; what is older comes last."""
 OLDEST: Final = "over 90 days"
 _BANDS: Final = (*(words for _, words in BANDS), OLDEST)
+_FEW: Final = 10
+"""Most ticks that are named one by one."""
 _OPEN: Final = frozenset({"new", "under-investigation", "affected"})
 _STATES: Final = {
     "uncontrolled": "bad", "undetermined": "unknown", "controlled": "good", "not-applicable": "neutral",
@@ -77,7 +79,7 @@ def _stacked(counted: Counter[tuple[str, str]], states: list[str]) -> dict[str, 
         "field": "count",
         "type": "quantitative",
         "stack": "zero",
-        "axis": axis("Vulnerabilities", tickMinStep=1, format="d"),
+        "axis": axis("Vulnerabilities", **_whole_numbers(counted)),
     }
     order = {"field": "state", "sort": "ascending"}
     return {
@@ -92,6 +94,12 @@ def _stacked(counted: Counter[tuple[str, str]], states: list[str]) -> dict[str, 
                           "text": {"field": "count"}}},
         ],
     }  # fmt: skip
+
+
+def _whole_numbers(counted: Counter[tuple[str, str]]) -> dict[str, object]:
+    """Return the ticks of an axis of counts; a short one names each, since half a thing would be rounded to a whole."""
+    longest = max(sum(count for (age, _), count in counted.items() if age == name) for name in _BANDS)
+    return {"format": "d", "values": list(range(longest + 1))} if longest <= _FEW else {"format": "d"}
 
 
 def times(context: Context) -> Plot:

@@ -176,15 +176,17 @@ def membership(case: Case) -> Shown:
     found = case.live(Membership)
     for one in found:
         if not one.is_member_on(case.today):
-            tally.lack("Sign the agreement and enter since in {}: it is no membership today", one)
+            tally.lack(
+                "Sign the agreement and enter its first day as `since` in {}: it is no membership today", one
+            )
             continue
         tally.current(one)
         if not one.policies.strip():
-            tally.lack("Say in policies of {} where the documented policies of the body are filed", one)
+            tally.lack("Say in `policies` of {} where the documented policies of the body are filed", one)
         if not one.process:
-            tally.lack("Name in process of {} the plan by which shared information is used", one)
+            tally.lack("Name in `process` of {} the plan by which shared information is used", one)
         if not any(item.sharing is Sharing.GIVEN for item in one.participation):
-            tally.lack("Record what you shared in participation of {}", one)
+            tally.lack("Record in `participation` of {} what you shared", one)
     if not found:
         tally.want(
             "Join an organisation that shares information on device vulnerabilities, and record the membership"

@@ -16,7 +16,7 @@ from medward.kernel.words import few, plural
 from medward.risk.records import Risk
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from medward.checks.case import Case
@@ -68,7 +68,7 @@ def minimum(case: Case, profile: Literal["ntia", "cisa"]) -> Shown:
         for field, labels in result["failing"].items():
             count = f"{len(labels)} of {plural(result['total'], 'component')}"
             tally.lack(
-                f"Add {_FIELDS.get(field, field)} to {count} in {{}} ({few(labels, _SHOWN)})", document
+                f"Add {_FIELDS.get(field, field)} to {count} in {{}} ({called(labels, content)})", document
             )
         for field in result["document"]:
             tally.lack(f"State {field.replace('_', ' ')} in the SBOM file of {{}}", document)
@@ -77,6 +77,12 @@ def minimum(case: Case, profile: Literal["ntia", "cisa"]) -> Shown:
         if not result["failing"] and not result["document"] and content.components:
             tally.current(document)
     return tally.answer()
+
+
+def called(labels: Iterable[str], content: Sbom) -> str:
+    """Return the first few components of a file by name and version, and how many more there are."""
+    names = {part.label: f"{part.full_name} {part.version}".strip() for part in content.components}
+    return few([names.get(label) or label for label in labels], _SHOWN)
 
 
 def ntia(case: Case) -> Shown:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from medward.catalogue.places import in_text
 from medward.checks.rules.labelling import PORT_TABLE, v24
 from medward.checks.rules.model import v01, v02, v03
 from medward.controls.records import Label
@@ -82,7 +83,9 @@ def product_class(case: Case, jurisdiction: str) -> Shown:
     product = product_of(case)
     if product is None or jurisdiction not in product.classes:
         nearest = () if product is None else (product,)
-        tally.want(f"Record the class of the device for {jurisdiction} in classes of {{}}", *nearest)
+        tally.want(
+            f"Record the class of the device for {in_text(jurisdiction)} in `classes` of {{}}", *nearest
+        )
     else:
         tally.current(product)
     return tally.answer()

@@ -31,7 +31,7 @@ def section(case: Case, code: str) -> Shown:
     tally.every(
         answers,
         f"Answer section {code} of the manufacturer disclosure statement (MDS2): one label per question with "
-        "mds_question and answer, or file the statement as a document",
+        "`mds_question` and `answer`, or file the statement as a document",
     )
     for one in answers:
         if not one.answer.strip():

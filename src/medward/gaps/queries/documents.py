@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
+from medward.catalogue.places import in_text
 from medward.catalogue.records import RequirementSource, SourceStatus
 from medward.checks.rules.documents import v26
 from medward.checks.rules.signatures import v25
@@ -49,7 +50,9 @@ def submission(case: Case, jurisdiction: str) -> Shown:
         for one in case.live(Submission)
         if one.release == case.release.id and one.jurisdiction == jurisdiction
     ]
-    tally.every(found, f"Prepare the submission to {jurisdiction} of release {case.release.release_version}")
+    tally.every(
+        found, f"Prepare the submission of release {case.release.release_version} for {in_text(jurisdiction)}"
+    )
     for one in found:
         if not one.documents:
             tally.lack("Name the documents of {}", one)
@@ -146,7 +149,7 @@ def privacy(case: Case) -> Shown:
     for risk in rated:
         tally.show(risk)
     if not rated:
-        tally.want("Rate what risks mean for personal data in impact.privacy")
+        tally.want("Rate what risks mean for personal data, in `impact.privacy`")
     scale = severity_scale(case)
     return combined((tally.answer(), scale))
 
@@ -159,13 +162,14 @@ def scope_register(case: Case, jurisdiction: str) -> Shown:
     for one in found:
         old = one.checked_on is None or case.today - one.checked_on > _CHECKED_WITHIN
         if one.source_status is SourceStatus.IN_FORCE and old:
-            tally.lack("Compare {} with the text in force and enter checked_on", one)
+            tally.lack("Compare {} with the text in force and enter the day as `checked_on`", one)
         elif one.source_status is SourceStatus.IN_FORCE:
             tally.current(one)
     if not any(one.source_status is SourceStatus.IN_FORCE for one in found):
         others = case.live(RequirementSource)[:1]
         tally.want(
-            f"Enter the laws, guidance and standards that apply in {jurisdiction} as requirement-source records",
+            "Record the laws, guidance and standards that apply in "
+            f"{in_text(jurisdiction)}, each as a `requirement-source`",
             *others,
         )
     return tally.answer()

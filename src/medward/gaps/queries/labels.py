@@ -60,7 +60,7 @@ def disclosure_statement(case: Case) -> Shown:
     tally = Tally(case)
     tally.every(
         answers,
-        "Answer the manufacturer disclosure statement (MDS2): one label per question with mds_question and answer, "
+        "Answer the manufacturer disclosure statement (MDS2): one label per question with `mds_question` and `answer`, "
         "or file it as a document",
     )
     for one in answers:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.controls.records import Label
-from medward.gaps.queries.words import speaks_of
+from medward.gaps.queries.words import speaks_of, spoken
 from medward.gaps.shown import combined
 from medward.gaps.tally import Tally
 from medward.governance.records import Plan, PlanKind
@@ -35,9 +35,9 @@ def plan_section(case: Case, argument: str) -> Shown:
     for one in saying:
         tally.current(one)
     if not plans:
-        tally.want(f"Write the {_name(kind)} and say in it how it deals with {_spoken(topic)}")
+        tally.want(f"Write the {_name(kind)} and say in it how it deals with {spoken(topic)}")
     elif not saying:
-        tally.want(f"Say in {{}}, the {_name(kind)}, how it deals with {_spoken(topic)}", *plans)
+        tally.want(f"Say in {{}}, the {_name(kind)}, how it deals with {spoken(topic)}", *plans)
     return tally.answer()
 
 
@@ -71,7 +71,7 @@ def metrics(case: Case) -> Shown:
         if one.status not in _ANNOUNCED:
             continue
         if one.status == "fixed" and one.fixed_at is None:
-            tally.lack("Enter fixed_at of {}, or the measures leave it out", one)
+            tally.lack("Enter `fixed_at` of {}, or the measures leave it out", one)
         else:
             tally.show(one)
     found = tally.answer()
@@ -100,8 +100,3 @@ def _name(kind: str) -> str:
     """Return a kind of plan in words."""
     words = kind.replace("-", " ")
     return words if words.endswith(("plan", "policy")) else f"{words} plan"
-
-
-def _spoken(topic: str) -> str:
-    """Return the alternatives of a topic in words."""
-    return " or ".join(part.strip() for part in topic.replace("|", ",").split(",") if part.strip())

@@ -10,8 +10,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.components.in_use import sboms_of
+from medward.gaps.queries.components import called
 from medward.gaps.tally import Tally
-from medward.kernel.words import few, plural
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from medward.components.sbom import Sbom
     from medward.gaps.shown import Shown
 
-_SHOWN: Final = 3
 _PER_COMPONENT: Final = {
     "name": "a name",
     "version": "a version",
@@ -86,7 +86,7 @@ def _lack(case: Case, name: str, document: SbomDocument, content: Sbom) -> str:
     if not failing:
         return ""
     count = f"{len(failing)} of {plural(len(content.components), 'component')}"
-    return f"Add {what} to {count} in {{}} ({few(failing, _SHOWN)})"
+    return f"Add {what} to {count} in {{}} ({called(failing, content)})"
 
 
 def _is_named(hashes: tuple[tuple[str, str], ...]) -> bool:

@@ -98,7 +98,11 @@ def _proven(tally: Tally, test: Test, case: Case) -> None:
         return
     why = why_no_credit(here[0], case)
     if why:
-        again = "" if here[0].result in PASSED else f" (last: {here[0].result}, {here[0].id})"
+        again = (
+            ""
+            if here[0].result in PASSED
+            else f" (last: {str(here[0].result).replace('-', ' ')}, {here[0].id})"
+        )
         tally.lack(f"Run {{}} again on release {version} and attach the result{again or f': {why}'}", test)
     elif tally.current(test):
         tally.show(here[0])

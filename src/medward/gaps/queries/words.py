@@ -50,12 +50,14 @@ def speaks_of(text: str, topic: str) -> bool:
 
 
 def spoken(topic: str) -> str:
-    """Return the alternatives of a topic as people say them.
+    """Return the alternatives of a topic as people say them, one that is only spelled otherwise left out.
 
-    >>> spoken("usability | human factors")
-    "'usability' or 'human factors'"
+    >>> spoken("usability | human factors"), spoken("life cycle, lifecycle, process")
+    ("'usability' or 'human factors'", "'life cycle' or 'process'")
     """
-    return " or ".join(f"'{one.strip()}'" for one in re.split(r"[,|]", topic) if one.strip())
+    given = (one.strip() for one in re.split(r"[,|]", topic) if one.strip())
+    spelled = {re.sub("[ -]", "", one).lower(): one for one in reversed(list(given))}
+    return " or ".join(f"'{one}'" for one in reversed(spelled.values()))
 
 
 @lru_cache(maxsize=4096)
