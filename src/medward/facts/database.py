@@ -258,7 +258,13 @@ class Database:
         return (Exploitation(*row) for row in self._each(_EXPLOITATION, cves))
 
     def _each(self, query: str, values: Sequence[object], *before: object) -> Iterator[tuple[Any, ...]]:
-        """Return the rows of all values, asked for many at once; the last one fills the places that are left."""
+        """Return the rows of all values, asked for many at once; the last one fills the places that are left.
+
+        A lone value, as the matching of CPE names asks, gets a statement of its own: it takes less than half the time.
+        """
+        if len(values) == 1:
+            yield from self._ask(query.replace("?*", "?"), (*before, *values))
+            return
         statement = query.replace("?*", _MARKS)
         for start in range(0, len(values), _AT_ONCE):
             some = list(values[start : start + _AT_ONCE])
