@@ -73,7 +73,7 @@ def _lines(merged: Merged, output: Path | None) -> list[str]:
             f"{plural(len(merged.roots), 'file')} merged: {plural(len(merged.sbom.components), 'component')}, "
             f"{shared} of them in several files"
         ),
-        f"about {plain(f'{root.full_name} {root.version}'.strip()) if root else 'nothing'}",
+        f"about {plain(root.versioned_name) if root else 'nothing'}",
     ]
     lines += [f"note: {plain(note)}" for note in merged.sbom.notes]
     if merged.conflicts:

@@ -149,7 +149,7 @@ def _cannot_tell_lines(report: ScanReport) -> list[str]:
     """Return reasons with their number of components, the commonest first, and some of the components."""
     by_reason: dict[str, list[str]] = {}
     for component, judgement in report.cannot_tell:
-        name = f"{component.full_name} {component.version}".strip()
+        name = component.versioned_name
         by_reason.setdefault(judgement.unknown, []).append(name)
     ranked = sorted(by_reason.items(), key=lambda item: (-len(item[1]), item[0]))
     lines = []

@@ -52,7 +52,7 @@ def differences(before: Sbom, after: Sbom, refs: Mapping[str, str]) -> Iterator[
     for one in every_component(before):
         found = waiting.get(refs.get(one.label, one.ref) or _likeness(one)) or waiting.get(_likeness(one))
         if not found:
-            yield "component", _named(one)
+            yield "component", one.versioned_name
             continue
         yield from _component(one, found.popleft(), refs)
     yield from _edges("dependency", (before.dependencies, after.dependencies), refs)
@@ -75,7 +75,7 @@ def _document(before: Sbom, after: Sbom) -> Iterator[tuple[str, str]]:
     ):
         yield from ((name, one) for one in sorted(set(old) - set(new)))
     if before.root is not None and after.root is None:
-        yield "document: product", _named(before.root)
+        yield "document: product", before.root.versioned_name
     if not _same_instant(before.timestamp, after.timestamp):
         yield "document: timestamp", f"{before.timestamp} became {after.timestamp}"
 
@@ -97,13 +97,13 @@ def _component(one: Component, other: Component, refs: Mapping[str, str]) -> Ite
     for name, field in _FIELDS.items():
         old, new = field(one), field(other)
         if old != new:
-            yield f"component: {name}", f"{_named(one)}: {_shown(old)} became {_shown(new)}"
+            yield f"component: {name}", f"{one.versioned_name}: {_shown(old)} became {_shown(new)}"
     old_parent = refs.get(one.parents[-1], one.parents[-1]) if one.parents else ""
     new_parent = other.parents[-1] if other.parents else ""
     if old_parent != new_parent and not new_parent.startswith("/"):
         yield (
             "component: place",
-            f"{_named(one)}: in {old_parent or 'nothing'} became {new_parent or 'nothing'}",
+            f"{one.versioned_name}: in {old_parent or 'nothing'} became {new_parent or 'nothing'}",
         )
 
 
@@ -122,10 +122,6 @@ def _edges(
 def _likeness(one: Component) -> tuple[str, ...]:
     """Return what a component without a reference is found again by."""
     return one.full_name, one.version, one.purl, one.cpe
-
-
-def _named(one: Component) -> str:
-    return f"{one.full_name} {one.version}".strip()
 
 
 def _shown(value: object) -> str:

@@ -91,7 +91,7 @@ class Component(NamedTuple):
     @property
     def known_as(self) -> str:
         """How records name it: its package URL, else name and version."""
-        return self.purl or f"{self.full_name} {self.version}".strip()
+        return self.purl or self.versioned_name
 
     @property
     def end_of_support_source(self) -> str:
@@ -102,6 +102,11 @@ class Component(NamedTuple):
     def full_name(self) -> str:
         """Group and name together, as a table shows them."""
         return f"{self.group}/{self.name}" if self.group else self.name
+
+    @property
+    def versioned_name(self) -> str:
+        """Full name and version, as a sentence names it."""
+        return f"{self.full_name} {self.version}".strip()
 
 
 class Sbom(NamedTuple):

@@ -93,7 +93,7 @@ def _tag_value(document: _Tree) -> bytes:
 
 def _document_name(sbom: Sbom) -> str:
     root = sbom.root
-    return f"{root.full_name} {root.version}".strip() if root and root.name else "SBOM"
+    return root.versioned_name if root and root.name else "SBOM"
 
 
 def _creation(sbom: Sbom, created: str, stamp: Stamp) -> _Tree:

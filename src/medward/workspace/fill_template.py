@@ -71,7 +71,7 @@ def _entry(component: Component, names: list[str]) -> Iterator[str]:
     line = line_of(component.purl)
     is_shared = line.startswith("pkg:") and set(names) - {"version", "identifier", "hash"}
     also = f"; {line} as key serves every version" if is_shared else ""
-    title = f"{component.full_name} {component.version}".strip()
+    title = component.versioned_name
     yield f"# {''.join(sign if sign.isprintable() else '?' for sign in title + also)}"
     yield f"{json.dumps(component.label)}:"
     for name in names:

@@ -226,4 +226,4 @@ def _of(some: Sequence[Component], parts: Sequence[object]) -> str:
 
 def _named(parts: Iterable[Component]) -> str:
     """Return the first few components by name and version."""
-    return few([f"{part.full_name} {part.version}".strip() for part in parts], _SHOWN)
+    return few([part.versioned_name for part in parts], _SHOWN)

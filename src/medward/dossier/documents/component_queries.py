@@ -187,7 +187,7 @@ def support_ending(context: Context) -> tuple[Block, ...]:
     for line in sorted(context.counts.components, key=lambda line: line.end_of_support):
         if line.ends_early:
             key = (line.end_of_support, line.deployable, line.level, line.end_source)
-            alike.setdefault(key, []).append(f"{line.component.full_name} {line.component.version}".strip())
+            alike.setdefault(key, []).append(line.component.versioned_name)
     rows = tuple(
         Row((ends, deployable, Number(len(names)), ", ".join(names), badge(level), or_unknown(source)))
         for (ends, deployable, level, source), names in alike.items()

@@ -81,7 +81,7 @@ def minimum(case: Case, profile: Literal["ntia", "cisa"]) -> Shown:
 
 def called(labels: Iterable[str], content: Sbom) -> str:
     """Return the first few components of a file by name and version, and how many more there are."""
-    names = {part.label: f"{part.full_name} {part.version}".strip() for part in content.components}
+    names = {part.label: part.versioned_name for part in content.components}
     return few([names.get(label) or label for label in labels], _SHOWN)
 
 
