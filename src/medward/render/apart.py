@@ -6,10 +6,11 @@ the form of a table, one row for each field.
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from itertools import count
 from typing import TYPE_CHECKING, Final, TypeAlias, cast
+
+from medward.render.blocks import anchor
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,9 +56,9 @@ def _end_of_run(items: tuple[_Placed, ...], start: int) -> int:
 
 def _names(heading: str) -> Iterator[str]:
     """Yield names for what stands under a heading; the first is the usual one."""
-    plain = re.sub(r"[^a-z0-9]+", "-", heading.lower()).strip("-")
-    yield plain
-    yield from (f"{plain}-{number}" for number in count(2))
+    usual = anchor(heading)
+    yield usual
+    yield from (f"{usual}-{number}" for number in count(2))
 
 
 def _table(name: str, heading: str, entries: tuple[_Placed, ...]) -> dict[str, Json]:

@@ -99,7 +99,7 @@ class Typeset:
         return {
             str(row["anchor"]): str(item["name"])
             for item, _ in self.items
-            if item["k"] == "table" and str(item["name"]) in annexes
+            if _is_annexed(item, annexes)
             for row in cast("list[dict[str, Json]]", item["rows"])
             if row["anchor"]
         }
@@ -297,9 +297,13 @@ def _seal(short: str) -> dict[str, Json]:
     )
 
 
+def _is_annexed(item: dict[str, Json], annexes: Mapping[str, str]) -> bool:
+    return item["k"] == "table" and str(item["name"]) in annexes
+
+
 def _pointer(item: dict[str, Json], annexes: Mapping[str, str]) -> dict[str, Json]:
     """Return an item, or where its annex is."""
-    if item["k"] != "table" or str(item["name"]) not in annexes:
+    if not _is_annexed(item, annexes):
         return item
     name, rows = str(item["name"]), cast("list[Json]", item["rows"])
     counted = item.get("counted", f"{len(rows):,} rows")
