@@ -24,7 +24,7 @@ from medward.dossier.blocks import (
     listed,
 )
 from medward.dossier.counts import support_end
-from medward.dossier.pages.sbom import sbom
+from medward.dossier.pages.sbom import ENDING_EARLY, ending_early, sbom
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown
 from medward.kernel.words import plural
@@ -184,10 +184,9 @@ def _nothing(words: str, context: Context) -> str:
 def support_ending(context: Context) -> tuple[Block, ...]:
     """Return the components that lose support before the release does, in one row those of the same day and source."""
     alike: dict[tuple[str, str, str, str], list[str]] = {}
-    for line in sorted(context.counts.components, key=lambda line: line.end_of_support):
-        if line.ends_early:
-            key = (line.end_of_support, line.deployable, line.level, line.end_source)
-            alike.setdefault(key, []).append(line.component.versioned_name)
+    for line in ending_early(context):
+        key = (line.end_of_support, line.deployable, line.level, line.end_source)
+        alike.setdefault(key, []).append(line.component.versioned_name)
     rows = tuple(
         Row((ends, deployable, Number(len(names)), ", ".join(names), badge(level), or_unknown(source)))
         for (ends, deployable, level, source), names in alike.items()
@@ -200,11 +199,10 @@ def support_ending(context: Context) -> tuple[Block, ...]:
         Column("Level", is_narrow=True),
         Column("Source of the date"),
     )
-    caption = "Components whose support ends before that of the release, earliest first"
     empty = _nothing(
         "No component with a known end of support loses it before the release's support ends.", context
     )
-    return (*_unread(context), Table("support-ending", caption, columns, rows, empty))
+    return (*_unread(context), Table("support-ending", ENDING_EARLY, columns, rows, empty))
 
 
 def _unread(context: Context) -> tuple[Notice, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.components.records import SbomDocument
 from medward.dossier.blocks import (
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from medward.dossier.facts import SbomFile
     from medward.dossier.pages.context import Context
 
+ENDING_EARLY: Final = "Components whose support ends before that of the release, earliest first"
 _LEVELS = {
     "actively-maintained": Tone.GOOD,
     "no-longer-maintained": Tone.ATTENTION,
@@ -153,14 +154,17 @@ def _share_badge(known: int, total: int) -> Badge:
     )
 
 
+def ending_early(context: Context) -> list[ComponentLine]:
+    """Return the components that lose support before the release does, the earliest first."""
+    found = (line for line in context.counts.components if line.ends_early)
+    return sorted(found, key=lambda line: line.end_of_support)
+
+
 def _early(context: Context) -> Table:
     """Return components that lose support before the release does."""
-    found = sorted(
-        (line for line in context.counts.components if line.ends_early), key=lambda line: line.end_of_support
-    )
     return Table(
         name="support-ending-early",
-        caption="Components whose support ends before that of the release, earliest first",
+        caption=ENDING_EARLY,
         columns=(
             Column("End of support", is_narrow=True),
             Column("Component"),
@@ -182,7 +186,7 @@ def _early(context: Context) -> Table:
                     Ref(line.master) if line.master else "",
                 )
             )
-            for line in found
+            for line in ending_early(context)
         ),
         empty="No component with a known end of support loses it before the release's support ends.",
     )
