@@ -8,7 +8,8 @@ own does not, as the clauses of the MDR that the IVDR repeats.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.catalogue.catalogue import InForce, clauses_of, standing
 from medward.catalogue.pack import Force
@@ -29,6 +30,18 @@ LEADS: Final = {True: "applies", False: "does not apply", None: "cannot tell"}
 """How a verdict begins."""
 
 
+class Reason(NamedTuple):
+    """A fact that decided, or a question that is open."""
+
+    words: str
+    record: str = ""
+    """Record that states it."""
+
+    def __str__(self) -> str:
+        """Return it with its record, as `sold in the EU (LVP-PRD-0001)`."""
+        return f"{self.words} ({self.record})" if self.record else self.words
+
+
 @dataclass(frozen=True, slots=True)
 class Applies:
     """Whether an instrument, or one clause of it, is a duty for a product on a day."""
@@ -40,7 +53,7 @@ class Applies:
     """None where the instrument as a whole is judged."""
     verdict: bool | None
     """None when an unknown fact decides."""
-    reasons: tuple[str, ...]
+    because: tuple[Reason, ...]
     """The facts that decided, or the questions that are open."""
     edition: Edition | None
     """Edition that counts on the day."""
@@ -48,12 +61,17 @@ class Applies:
     """Code of the instrument through which it is judged; another than its own where that one holds it too."""
 
     @property
+    def reasons(self) -> tuple[str, ...]:
+        """Each reason with the record that states it."""
+        return tuple(map(str, self.because))
+
+    @property
     def words(self) -> str:
         """The verdict as a sentence, as `applies: sold in the EU (LVP-PRD-0001) and not an IVD`."""
         joint = "; " if self.verdict is None else " and "
         bound = " where declared or agreed" if self.verdict and self._is_voluntary else ""
         through = f"through {self.via}, " if self.via != self.pack.code else ""
-        return f"{LEADS[self.verdict]}{bound}: {through}{joint.join(_with_records(self.reasons))}"
+        return f"{LEADS[self.verdict]}{bound}: {through}{joint.join(_with_records(self.because))}"
 
     @property
     def _is_voluntary(self) -> bool:
@@ -137,50 +155,50 @@ class _Judge:
 
     def _through(self, through: Pack, pack: Pack, clause: Clause | None) -> Applies:
         """Judge a clause by the standing and the condition of one instrument."""
-        verdict, reasons = self._verdict(through, pack, clause)
+        verdict, because = self._verdict(through, pack, clause)
         return Applies(
             id=clause.id if clause else pack.code,
             pack=pack,
             clause=clause,
             verdict=verdict,
-            reasons=reasons,
+            because=because,
             edition=self.standings[through.code].edition,
             via=through.code,
         )
 
     def _verdict(
         self, through: Pack, pack: Pack, clause: Clause | None
-    ) -> tuple[bool | None, tuple[str, ...]]:
+    ) -> tuple[bool | None, tuple[Reason, ...]]:
         """Return a verdict with its reasons: first the text must count, then hold the clause, then fit the facts."""
         stands = self.standings[through.code]
         if stands.counts is False:
-            return False, (stands.words,)
+            return False, (Reason(stands.words),)
         if clause and through is pack and stands.edition and clause.id not in self.present[pack.code]:
-            return False, (_absent(clause, stands),)
+            return False, (Reason(_absent(clause, stands)),)
         condition = condition_of(self.catalogue, through, clause)
         verdict, reasons = condition.holds(self.facts), self._reasons(condition)
         if stands.counts is None and verdict is not False:
-            return None, (*(reasons if verdict is None else ()), stands.words)
+            return None, (*(reasons if verdict is None else ()), Reason(stands.words))
         return verdict, reasons
 
-    def _reasons(self, condition: Predicate) -> tuple[str, ...]:
+    def _reasons(self, condition: Predicate) -> tuple[Reason, ...]:
         """Return the facts that decided, each with the record it comes from."""
-        return tuple(map(self._reason, condition.deciding(self.facts))) or ("every product in every market",)
+        found = tuple(map(self._reason, condition.deciding(self.facts)))
+        return found or (Reason("every product in every market"),)
 
-    def _reason(self, name: str) -> str:
+    def _reason(self, name: str) -> Reason:
         """Return one fact in words."""
         fact, value = self.catalogue.facts.get(name), self.facts.get(name)
         if value is None:
-            return f"not known: {fact.question if fact else name}"
+            return Reason(f"not known: {fact.question if fact else name}")
         words = fact.words(value) if fact else plain_words(name, value)
-        return f"{words} ({self.origins[name]})" if name in self.origins else words
+        return Reason(words, self.origins.get(name, ""))
 
 
-def _with_records(reasons: Sequence[str]) -> Iterator[str]:
+def _with_records(reasons: Sequence[Reason]) -> Iterator[str]:
     """Yield reasons as a sentence has them: a record behind the last of the reasons that it states."""
-    for reason, after in zip(reasons, (*reasons[1:], ""), strict=False):
-        words, bracket, record = reason.rpartition(" (")
-        yield words if bracket and after.endswith(f"{bracket}{record}") else reason
+    for reason, after in zip_longest(reasons, reasons[1:]):
+        yield reason.words if after and after.record == reason.record else str(reason)
 
 
 def _absent(clause: Clause, stands: InForce) -> str:
