@@ -254,3 +254,9 @@ def test_the_gap_list_says_of_every_open_clause_what_to_add_and_who_answers() ->
     assert [[plain(cell) for cell in row.cells] for row in table.rows] == [
         ["Write the plan.", "CA-CYB-2 to CA-CYB-4", BOB.printed_name]
     ]
+
+
+def test_the_gap_list_calls_no_clause_met_where_none_was_judged() -> None:
+    where = context(facts=replace(make_facts(), gaps=None))
+    (table,) = tables_of(open_clauses(where, PACKAGE))
+    assert (table.rows, table.empty) == ((), "No clause was judged, so none is known to be met.")

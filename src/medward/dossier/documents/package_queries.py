@@ -138,11 +138,15 @@ def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...
 def open_clauses(context: Context, package: PackageOutline) -> tuple[Block, ...]:
     """Return what to add so that the clauses of the package's markets are met, each with every clause it serves."""
     gaps = context.facts.gaps
+    asked = [
+        one
+        for one in (gaps.clauses if gaps else ())
+        if one.pack.jurisdiction in package.jurisdictions and one.counts
+    ]
     waiting: dict[str, list[ClauseGap]] = {}
-    for one in gaps.clauses if gaps else ():
-        if one.pack.jurisdiction in package.jurisdictions and one.counts:
-            for words in one.missing:
-                waiting.setdefault(words, []).append(one)
+    for one in asked:
+        for words in one.missing:
+            waiting.setdefault(words, []).append(one)
     rows = tuple(
         Row(
             (
@@ -155,7 +159,12 @@ def open_clauses(context: Context, package: PackageOutline) -> tuple[Block, ...]
     )
     columns = (Column("What to add"), Column("Clauses that wait for it"), Column("Who", is_narrow=True))
     caption = "What to add, that for which most clauses wait first"
-    return (Table("clauses-open", caption, columns, rows, "Every clause that was judged is met."),)
+    empty = (
+        "Every clause that was judged is met."
+        if asked
+        else "No clause was judged, so none is known to be met."
+    )
+    return (Table("clauses-open", caption, columns, rows, empty),)
 
 
 def slots(context: Context, package: PackageOutline) -> tuple[Block, ...]:
