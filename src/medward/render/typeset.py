@@ -308,12 +308,8 @@ def _pointer(item: dict[str, Json], annexes: Mapping[str, str]) -> dict[str, Jso
     name, rows = str(item["name"]), cast("list[Json]", item["rows"])
     counted = item.get("counted", f"{len(rows):,} rows")
     return {
-        "k": "annexed",
-        "caption": item["caption"],
-        "counted": counted,
-        "name": annexes[name],
-        "anchor": name,
-    }
+        "k": "annexed", "caption": item["caption"], "counted": counted, "name": annexes[name], "anchor": name,
+    }  # fmt: skip
 
 
 def _legible(value: Json) -> Json:
