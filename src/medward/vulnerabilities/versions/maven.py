@@ -17,7 +17,7 @@ Source: ComparableVersion of Maven 3.8.7 (maven-artifact, org.apache.maven.artif
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import zip_longest
 from typing import Final, Literal, NamedTuple
 
@@ -96,8 +96,12 @@ def _mark(item: _Item, *, is_above: bool) -> str:
     return _TEXT_MARKS[item.key > nothing] + item.key
 
 
-def _items(text: str) -> list[_Item]:
-    """Return the items of all rows in one list; a row inside a row is always its last item."""
+@lru_cache(maxsize=1024)
+def _items(text: str) -> tuple[_Item, ...]:
+    """Return the items of all rows in one; a row inside a row is always its last item.
+
+    A version that may lie on a cycle is compared with every bound around it, so the last ones are remembered.
+    """
     rows: list[list[_Item]] = [[]]
     parts = _parts().findall(text.lower())
     for at, part in enumerate(parts):
@@ -127,8 +131,8 @@ def _add_text(rows: list[list[_Item]], part: str, following: str) -> None:
         rows.append([])
 
 
-def _normal(rows: list[list[_Item]]) -> list[_Item]:
-    """Return the rows as one list, without what counts as nothing at the end of each row."""
+def _normal(rows: list[list[_Item]]) -> tuple[_Item, ...]:
+    """Return the rows as one, without what counts as nothing at the end of each row."""
     for row in rows:
         while row and row[-1].key == _NOTHING[row[-1].kind]:
             row.pop()
@@ -137,7 +141,7 @@ def _normal(rows: list[list[_Item]]) -> list[_Item]:
     found: list[_Item] = []
     for row in rows:
         found += [_OPEN, *row]
-    return found[1:]
+    return tuple(found[1:])
 
 
 @cache
