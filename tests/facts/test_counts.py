@@ -134,3 +134,26 @@ def test_a_part_of_many_releases_is_asked_once(tmp_path: Path, database: Path) -
     asked = portfolio.engine.execute("SELECT count(*) FROM candidates").fetchall()[0][0]
     portfolio.close()
     assert (asked, counts.components, counts.findings) == (1, 50, 50)
+
+
+def test_a_change_asks_only_what_came(tmp_path: Path, database: Path) -> None:
+    """One of many advisories about the components of a portfolio is different: one row is asked of one part."""
+    parts = [Component(f"c{number}", "c", purl=f"pkg:pypi/p{number}@1") for number in range(PACKAGES)]
+    stored = add_releases(tmp_path / "p", [("R", parts)])
+    before = Portfolio(stored, sorted(database.parent.joinpath("snapshots").iterdir()), database)
+    before.match(tmp_path / "match")
+    before.close()
+    records = json.loads(database.parent.parent.joinpath("osv.json").read_bytes())
+    records[7]["modified"] = "2027-01-01T00:00:00Z"
+    (tmp_path / "osv.json").write_text(json.dumps(records), encoding="utf-8")
+    new = build_database([FeedSource(tmp_path / "osv.json", "osv")], tmp_path / "facts")
+    after = Portfolio(stored, new.snapshots, new.path)
+    for _ in range(2):
+        changes = after.changed(tmp_path / "match")
+        assert (changes.advisories, changes.parts, changes.came, changes.went) == (2, 1, (), ())
+        asked = [
+            after.day.engine.table(table).count("*").fetchall()[0][0]
+            for table in ("rng", "parts", "candidates", "touches")
+        ]
+        assert asked == [1, 1, 1, 1]
+    after.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -195,7 +196,19 @@ def test_what_changed_is_what_two_full_matches_differ_in(
     before.close()
     after = Portfolio(components, new.snapshots, new.path)
     changes = after.changed(folder / "before")
+    assert after.changed(folder / "before") == changes
     after.match(folder / "after")
+    nothing = after.changed(folder / "after")
+    assert (nothing.advisories, nothing.parts, nothing.came, nothing.went, nothing.releases) == (
+        0,
+        0,
+        (),
+        (),
+        (),
+    )
+    (folder / "before" / "by-hand.parquet").unlink()
+    shutil.copytree(folder / "before", folder / "earlier")
+    assert after.changed(folder / "earlier") == changes
     after.close()
     full = [Counter(map(finding, rows(folder / name / "findings.parquet"))) for name in ("before", "after")]
     label = {row[0]: (row[1] or row[2] or row[4], row[3]) for row in rows(components.file("parts"))}
@@ -227,6 +240,49 @@ def test_a_release_that_is_no_longer_covered_changes_verdicts(tmp_path: Path) ->
     after.close()
     assert [row[2:] for row in changes.verdicts] == [(CLEAN, CANNOT_TELL)]
     assert changes.releases == ("R1",)
+
+
+@pytest.mark.parametrize("has_letters_then", [True, False])
+def test_a_part_that_is_judged_another_way_keeps_what_did_not_change(
+    tmp_path: Path, *, has_letters_then: bool
+) -> None:
+    """A bound with letters leaves a Maven version to the pure matcher, plain bounds to joins."""
+    part = Component("a", "a", purl="pkg:maven/org.a/b@1.9")
+    components = add_releases(tmp_path / "p", [("R1", [part])])
+    plain = osv_record("A-1", "Maven", "org.a:b", START, {"fixed": "2"})
+    lettered = osv_record("A-2", "Maven", "org.a:b", START, {"fixed": "3-beta"})
+    built = []
+    for name, records in (("one", [plain]), ("two", [plain, lettered])):
+        (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
+        built.append(build_database([FeedSource(tmp_path / f"{name}.json", "osv")], tmp_path / name))
+    then, now = built[::-1] if has_letters_then else built
+    before = Portfolio(components, then.snapshots, then.path)
+    before.match(tmp_path / "match")
+    before.close()
+    after = Portfolio(components, now.snapshots, now.path)
+    changes = after.changed(tmp_path / "match")
+    after.close()
+    turned, kept = (changes.went, changes.came) if has_letters_then else (changes.came, changes.went)
+    assert ([row[3] for row in turned], kept, changes.verdicts) == (["A-2"], (), ())
+
+
+def test_a_part_the_match_did_not_have_is_asked_about_all_advisories(tmp_path: Path) -> None:
+    part = Component("a", "a", purl="pkg:pypi/demo@1.2")
+    kept = osv_record("A-1", "PyPI", "demo", START, {"fixed": "2"})
+    new = osv_record("A-2", "PyPI", "demo", START, {"fixed": "3"})
+    built = []
+    for name, records in (("before", [kept]), ("after", [kept, new])):
+        (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
+        built.append(build_database([FeedSource(tmp_path / f"{name}.json", "osv")], tmp_path / name))
+    other = add_releases(tmp_path / "p", [("R1", [Component("b", "b", purl="pkg:pypi/other@1")])])
+    before = Portfolio(other, built[0].snapshots, built[0].path)
+    before.match(tmp_path / "match")
+    before.close()
+    after = Portfolio(add_releases(tmp_path / "p", [("R2", [part])]), built[1].snapshots, built[1].path)
+    changes = after.changed(tmp_path / "match")
+    after.close()
+    assert [row[3] for row in changes.came] == ["A-1", "A-2"]
+    assert changes.releases == ("R2",)
 
 
 def finding(row: tuple[object, ...]) -> tuple[object, ...]:

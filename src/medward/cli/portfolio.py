@@ -21,7 +21,7 @@ from medward.workspace.portfolio import (
 )
 
 if TYPE_CHECKING:
-    from medward.facts.portfolio_match import Changes
+    from medward.facts.portfolio_changes import Changes
 
 _VERDICTS: Final = ("affected", "cannot tell", "clean")
 _SHOWN: Final = 20

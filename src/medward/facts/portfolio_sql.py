@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from medward.vulnerabilities.ecosystems import RELEASES_VARY
+from medward.facts.statements import FINDINGS
 
 BY_HAND: Final = """
 SELECT part FROM parts WHERE by_hand = 1
@@ -20,17 +20,31 @@ WHERE parts.circular = 1 AND (
 """
 """Parts only the pure matcher can judge."""
 
-RESULTS: Final = """
+AROUND: Final = """
+SELECT DISTINCT lookups.part
+FROM lookups
+JOIN pkg ON pkg.eco = lookups.eco AND pkg.lookup = lookups.lookup
+JOIN rng ON rng.pkg = pkg.id AND rng.term <> 0
+JOIN term ON term.id = rng.term AND term.requires <> '[]'
+"""
+"""Parts of those that some advisory touches only together with another product."""
+
+COVERED: Final = """
+SELECT DISTINCT asked.eco, asked.rel
+FROM (SELECT DISTINCT eco, rel FROM parts) AS asked
+JOIN covers AS held
+ON held.eco = asked.eco AND (asked.rel = '' OR held.suffix IN ('', asked.rel))
+"""
+"""Ecosystems and releases of parts whose silence means something."""
+
+TOUCHES: Final = f"SELECT * FROM ({FINDINGS}) WHERE part NOT IN (SELECT part FROM by_hand)"
+"""What advisories say of the parts that joins can judge."""
+
+_JUDGED: Final = """
 WITH worst AS (
   SELECT part, min(verdict) AS verdict, count(*) AS advisories, min(adv) AS adv FROM touches GROUP BY part
 ),
-covered AS (
-  SELECT DISTINCT asked.eco, asked.rel
-  FROM (SELECT DISTINCT eco, rel FROM parts) AS asked
-  JOIN covers AS held
-  ON held.eco = asked.eco AND (asked.rel = '' OR held.suffix IN ('', asked.rel))
-),
-named AS (SELECT DISTINCT part FROM candidates),
+named AS (SELECT DISTINCT part FROM candidates WHERE part IN (SELECT part FROM parts)),
 judged AS (
   SELECT parts.part, parts.eco, parts.rel, worst.adv, worst.advisories,
     CASE
@@ -45,8 +59,18 @@ judged AS (
   LEFT JOIN named ON named.part = parts.part
   WHERE parts.part NOT IN (SELECT part FROM by_hand)
 )
-SELECT judged.part,
-  CASE judged.what WHEN 'matched' THEN 0 WHEN 'clean' THEN 2 ELSE 1 END AS verdict,
+SELECT judged.part, CASE judged.what WHEN 'matched' THEN 0 WHEN 'clean' THEN 2 ELSE 1 END AS verdict
+"""
+
+VERDICTS: Final = f"""
+{_JUDGED} FROM judged
+UNION ALL
+SELECT part, verdict FROM hand_results
+"""
+"""The verdict of every part."""
+
+RESULTS: Final = f"""
+{_JUDGED},
   CASE judged.what
     WHEN 'touched' THEN
       adv.name || CASE WHEN advisories > 1 THEN ' and ' || (advisories - 1) || ' more' ELSE '' END
@@ -62,7 +86,7 @@ FROM judged LEFT JOIN adv ON adv.id = judged.adv AND judged.what = 'touched'
 UNION ALL
 SELECT part, verdict, reason FROM hand_results
 """
-"""The verdict of every part, with the reason where nobody can tell."""
+"""The same, with the reason where nobody can tell."""
 
 PART_FINDINGS: Final = """
 SELECT touches.part, adv.source, adv.name AS advisory, min(touches.verdict) AS verdict
@@ -98,120 +122,5 @@ GROUP BY used.release
 ORDER BY used.release
 """
 
-
-CAME_OR_WENT: Final = """
-SELECT coalesce(now.id, past.id) AS id
-FROM (SELECT id FROM new_adv) AS now FULL OUTER JOIN (SELECT id FROM old_adv) AS past ON past.id = now.id
-WHERE now.id IS NULL OR past.id IS NULL
-"""
-"""Advisories that are new, gone or different; only snapshots that are not the same are compared."""
-
-_VARYING: Final = ", ".join(f"'{name}'" for name in sorted(RELEASES_VARY))
-
-CONCERNED: Final = f"""
-WITH rows_of AS MATERIALIZED (
-  SELECT pkg FROM own_rng WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM own_listed WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM own_unkeyed WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM old_rng WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM old_listed WHERE adv IN (SELECT id FROM came_or_went)
-  UNION ALL SELECT pkg FROM old_unkeyed WHERE adv IN (SELECT id FROM came_or_went)
-),
-packages AS (SELECT * FROM own_pkg UNION ALL SELECT * FROM old_pkg),
-names AS MATERIALIZED (SELECT DISTINCT eco, lookup FROM packages WHERE id IN (SELECT pkg FROM rows_of)),
-new_held AS (SELECT DISTINCT eco, suffix FROM new_pkg EXCEPT SELECT eco, suffix FROM common_pkg),
-old_held AS (SELECT DISTINCT eco, suffix FROM old_pkg EXCEPT SELECT eco, suffix FROM common_pkg),
-held AS MATERIALIZED (
-  (SELECT * FROM new_held EXCEPT SELECT * FROM old_held)
-  UNION ALL (SELECT * FROM old_held EXCEPT SELECT * FROM new_held)
-)
-SELECT part FROM all_parts AS parts JOIN names ON names.eco = parts.eco AND names.lookup = parts.lookup
-UNION
-SELECT part FROM all_lookups AS lookups JOIN names ON names.eco = lookups.eco AND names.lookup = lookups.lookup
-UNION
-SELECT part FROM all_parts AS parts JOIN held
-ON held.eco = parts.eco AND (parts.rel = '' OR held.suffix IN ('', parts.rel) OR held.eco IN ({_VARYING}))
-UNION
-SELECT part FROM all_lookups AS lookups JOIN held ON held.eco = lookups.eco
-"""
-"""Parts a change can concern: of a package with a row that came or went, or of an ecosystem that did."""
-
 COVERS: Final = "SELECT DISTINCT eco, suffix FROM all_pkg"
 """Ecosystems and releases that advisories speak about."""
-
-_OF_OWN_PACKAGES: Final = "WHERE pkg IN (SELECT id FROM own_pkg)"
-OWN: Final = {
-    "pkg": """
-    SELECT all_pkg.* FROM all_pkg
-    JOIN (SELECT eco, lookup FROM all_parts UNION SELECT eco, lookup FROM all_lookups) AS named
-    ON named.eco = all_pkg.eco AND named.lookup = all_pkg.lookup
-    """,
-    "rng": f"SELECT * FROM all_rng {_OF_OWN_PACKAGES}",
-    "listed": f"SELECT * FROM all_listed {_OF_OWN_PACKAGES}",
-    "unkeyed": f"SELECT * FROM all_unkeyed {_OF_OWN_PACKAGES}",
-    "adv": """
-    SELECT * FROM all_adv WHERE id IN (
-      SELECT adv FROM own_rng UNION SELECT adv FROM own_listed UNION SELECT adv FROM own_unkeyed
-    )
-    """,
-}
-"""Of every table of facts what the portfolio can need, each made from those before it."""
-
-THEN_NUMBERS: Final = """
-SELECT part FROM concerned UNION SELECT variant FROM old_variants WHERE part IN (SELECT part FROM concerned)
-"""
-
-TURNED: Final = """
-SELECT part, source, advisory, verdict, sum(side) AS side
-FROM (SELECT *, 1 AS side FROM now_findings UNION ALL SELECT *, -1 AS side FROM then_findings)
-GROUP BY part, source, advisory, verdict
-HAVING sum(side) <> 0
-"""
-"""Findings that are there now, 1, or were there then, -1, but not both; each side names one once."""
-
-DIFFERENT: Final = """
-SELECT part FROM turned UNION SELECT part FROM (
-  SELECT part, verdict FROM results EXCEPT SELECT part, verdict FROM then_results
-)
-"""
-
-BASES: Final = """
-SELECT variant AS number, part FROM variants UNION SELECT variant, part FROM old_variants
-UNION SELECT part, part FROM parts
-"""
-"""The part that each part or variant stands for."""
-
-_LABEL: Final = "coalesce(nullif(parts.purl, ''), nullif(parts.cpe, ''), parts.name), parts.version"
-
-
-def difference(side: int, others: str) -> str:
-    """Return the query for the findings of one side that are not in `others`, whatever release they depend on."""
-    columns = "bases.part, one.source, one.advisory, one.verdict"
-    return f"""
-    SELECT DISTINCT {_LABEL}, one.source, one.advisory, one.verdict
-    FROM (
-      SELECT {columns} FROM turned AS one JOIN bases ON bases.number = one.part WHERE one.side = {side}
-      EXCEPT SELECT {columns} FROM {others} AS one JOIN bases ON bases.number = one.part
-      WHERE bases.part IN (SELECT part FROM variants UNION SELECT part FROM old_variants)
-    ) AS one
-    JOIN parts ON parts.part = one.part
-    ORDER BY ALL
-    """
-
-
-VERDICTS: Final = f"""
-WITH now AS (SELECT DISTINCT bases.part, verdict FROM results JOIN bases ON bases.number = results.part),
-before AS (SELECT DISTINCT bases.part, verdict FROM then_results AS r JOIN bases ON bases.number = r.part)
-SELECT DISTINCT {_LABEL}, b.verdict, n.verdict
-FROM (SELECT * FROM now EXCEPT SELECT * FROM before) AS n
-JOIN (SELECT * FROM before EXCEPT SELECT * FROM now) AS b ON b.part = n.part
-JOIN parts ON parts.part = n.part
-ORDER BY ALL
-"""
-
-RELEASES: Final = """
-SELECT DISTINCT uses.release FROM uses
-LEFT JOIN variants ON variants.release = uses.release AND variants.part = uses.part
-WHERE coalesce(variants.variant, uses.part) IN (SELECT part FROM different)
-ORDER BY uses.release
-"""

@@ -16,7 +16,7 @@ from medward.components.records import SbomDocument
 from medward.errors import NotFoundError
 from medward.facts.engines import Facts, engine_findings
 from medward.facts.master import BUILDING
-from medward.facts.portfolio_match import Changes, Counts, Portfolio, ReleaseCounts, counts_of
+from medward.facts.portfolio_match import Counts, Portfolio, ReleaseCounts, counts_of
 from medward.facts.portfolio_store import Stored, add_releases, release_names, stored
 from medward.workspace.device import open_device
 from medward.workspace.feeds import installed_databases, snapshots_in_use
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.components.sbom import Component
+    from medward.facts.portfolio_changes import Changes
 
 _MATCH: Final = "match"
 
