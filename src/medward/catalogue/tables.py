@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.kernel.rows import Rows
+from medward.kernel.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -112,7 +113,7 @@ def clocks(catalogue: Catalogue) -> Rows:
         for clock in pack.clocks
         for stage in clock.stages
     )
-    names = tuple(name.replace("-", " ") for name in f"{head} {more}".split())
+    names = tuple(spelled(name) for name in f"{head} {more}".split())
     return Rows("Clocks", names, rows)
 
 

@@ -24,6 +24,7 @@ from medward.devices.use_cases import (
     UseCase,
 )
 from medward.devices.view_parts import SystemPart, TrustRole
+from medward.kernel.words import spelled
 from medward.risk.records import Risk
 
 if TYPE_CHECKING:
@@ -103,11 +104,11 @@ def _parts(scope: Scope) -> Iterator[Lack]:
     for part in SystemPart:
         item = told.get(part)
         if item is None or not (item.elements or item.absent):
-            yield Lack(view.id, f"{part.replace('-', ' ')} is neither shown nor said to be absent")
+            yield Lack(view.id, f"{spelled(part)} is neither shown nor said to be absent")
         else:
             for identity in item.elements:
                 if identity not in view.elements:
-                    yield Lack(identity, f"stands for {part.replace('-', ' ')} but is not in the view")
+                    yield Lack(identity, f"stands for {spelled(part)} but is not in the view")
 
 
 def _shared(scope: Scope) -> Iterator[Lack]:
@@ -150,7 +151,7 @@ def _followed(scope: Scope) -> Iterator[Lack]:
     omitted = {item.what for item in view.omitted}
     for function in functions_asked(scope.records):
         if function not in covered and function not in omitted:
-            yield Lack(view.id, f"no use case follows {function.replace('-', ' ')}")
+            yield Lack(view.id, f"no use case follows {spelled(function)}")
     for state in OperatingState:
         if state not in states and state not in omitted:
             yield Lack(view.id, f"no use case happens in the state {state}")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from medward.kernel.words import spelled
+
 if TYPE_CHECKING:
     from medward.catalogue.clock import Clock, ClockStage
 
@@ -27,7 +29,7 @@ def starts(clock: Clock) -> set[str]:
 
 def limit(stage: ClockStage) -> str:
     """Return a limit with what it is counted from."""
-    counted = f"{stage.amount} {stage.unit.replace('-', ' ')}" if stage.amount else "no number"
+    counted = f"{stage.amount} {spelled(stage.unit)}" if stage.amount else "no number"
     from_what = f"{'before' if stage.before else 'from'} {stage.start}"
     also = f", also read from {' or '.join(stage.readings)}" if stage.readings else ""
     known = f", learned by {' or '.join(stage.known_by)}" if stage.known_by else ""

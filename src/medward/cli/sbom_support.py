@@ -13,7 +13,7 @@ from medward.cli.sbom_words import fill_option
 from medward.cli.tables import plain, table
 from medward.components.support import Standing
 from medward.errors import InvalidInputError
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.workspace.sbom_support import SupportTimeline, file_support, release_support
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _row(row: SupportRow, found: SupportTimeline) -> tuple[str, ...]:
 
 def _level(row: SupportRow) -> str:
     """Return the level of support; nobody asked is told from nobody knows."""
-    return {"": "not recorded", "unknown": "unknown (recorded)"}.get(row.level, row.level.replace("-", " "))
+    return {"": "not recorded", "unknown": "unknown (recorded)"}.get(row.level, spelled(row.level))
 
 
 def _bar(row: SupportRow, found: SupportTimeline) -> str:

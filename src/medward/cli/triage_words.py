@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from medward.cli.tables import plain
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.vulnerabilities.triage import criteria, reason, span
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def print_sheet(found: Sheet, queue: Queue) -> None:
     _print_vectors(found)
     _line("SSVC", f"supplier: {span(standing.supplier)}; BOD 26-04: {span(standing.federal)}")
     for side in found.item.said:
-        _line("supplier", f"{side.name}: {side.status.value.replace('-', ' ')} ({side.source})")
+        _line("supplier", f"{side.name}: {spelled(side.status.value)} ({side.source})")
     for limit in standing.limits:
         late = f", {limit.days_over} days late" if limit.days_over > 0 else ""
         _line("limit", f"{limit.what}: due {limit.due_on}{late}")

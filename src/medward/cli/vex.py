@@ -9,7 +9,7 @@ import click
 
 from medward.cli.common import clock, instant, json_option, now, print_json
 from medward.cli.tables import plain, table
-from medward.kernel.words import few, plural
+from medward.kernel.words import few, plural, spelled
 from medward.vex.documents import write_vex
 from medward.vex.statement import VexFormat
 from medward.workspace.device import open_device
@@ -198,7 +198,7 @@ def _give(data: bytes, output: Path | None) -> None:
 def _export_lines(found: Export, output: Path | None) -> list[str]:
     counts: dict[str, int] = {}
     for one in found.document.statements:
-        word = one.status.value.replace("-", " ")
+        word = spelled(one.status.value)
         counts[word] = counts.get(word, 0) + 1
     many = plural(len(found.document.statements), "statement")
     told = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))

@@ -8,7 +8,7 @@ import click
 
 from medward.cli.common import instant, json_option, now, print_json, print_table
 from medward.cli.tables import plain
-from medward.kernel.words import few, plural
+from medward.kernel.words import few, plural, spelled
 from medward.vulnerabilities.freshness import Freshness
 from medward.vulnerabilities.lines import line_of
 from medward.workspace.device import open_device
@@ -107,7 +107,7 @@ def _print_heard(found: Watch, names: dict[str, str]) -> None:
     rows = [
         (
             one.author,
-            one.status.replace("-", " "),
+            spelled(one.status),
             one.vulnerability,
             names.get(one.release, ""),
             _named(one.component),

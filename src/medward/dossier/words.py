@@ -7,6 +7,7 @@ from typing import Final
 
 from medward.dossier.blocks import Badge, Cell, Code, Phrase
 from medward.dossier.tones import Tone
+from medward.kernel.words import spelled
 
 _TONES: Final[dict[Tone, frozenset[str]]] = {
     Tone.GOOD: frozenset(
@@ -64,7 +65,7 @@ TEST_KIND_WORDS: Final = {
 
 def badge(word: str) -> Badge:
     """Return a state as a badge; a word without a meaning of its own stays neutral."""
-    return Badge(word.replace("-", " "), _TONE_OF.get(word, Tone.NEUTRAL))
+    return Badge(spelled(word), _TONE_OF.get(word, Tone.NEUTRAL))
 
 
 def marked(sentence: str) -> str | Phrase:

@@ -26,6 +26,15 @@ def plural(count: int, word: str, many: str = "") -> str:
     return f"{count:,} {word if count == 1 else many or word + 's'}"
 
 
+def spelled(name: str) -> str:
+    """Return a name of a vocabulary, such as a state or a kind, as it stands in a sentence.
+
+    >>> spelled("not-affected")
+    'not affected'
+    """
+    return name.replace("-", " ")
+
+
 def few(items: Sequence[str], most: int, between: str = ", ") -> str:
     """Return the first items and how many are left out, so that none is dropped in silence."""
     shown = between.join(items[:most])

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from medward.controls.records import Control, Requirement
 from medward.devices.records import Release
 from medward.governance.records import Decision, DecisionKind
+from medward.kernel.words import spelled
 from medward.verification.records import Evidence, Result, Test
 
 if TYPE_CHECKING:
@@ -190,4 +191,4 @@ def _last(state: EvidenceState) -> str:
     """Return the last run as `last: failed, LVP-EVD-0113, 2026-05-03`, and why a passed one fails."""
     last = state.evidence
     reason = f"; {state.why_not}" if last.result in PASSED else ""
-    return f"last: {str(last.result).replace('-', ' ')}, {last.id}, {last.run_at.date()}{reason}"
+    return f"last: {spelled(last.result)}, {last.id}, {last.run_at.date()}{reason}"

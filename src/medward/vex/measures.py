@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import Release
+from medward.kernel.words import spelled
 from medward.vex.records import Assessment
 from medward.vulnerabilities.metrics import Case, Progress
 from medward.vulnerabilities.records import Vulnerability
@@ -102,7 +103,7 @@ def _newest(rows: list[Progress], day: date) -> Progress | None:
 
 
 def _why_not(out: Sequence[Assessment]) -> str:
-    words = {(one.justification or one.status).replace("-", " ") for one in out}
+    words = {spelled(one.justification or one.status) for one in out}
     return ", ".join(sorted(words))
 
 

@@ -17,6 +17,7 @@ from medward.components.sbom import Hash
 from medward.devices.records import Product, Release
 from medward.governance.records import Organisation
 from medward.kernel.records import Confidentiality
+from medward.kernel.words import spelled
 from medward.vex.mapping import meaning, outside_action
 from medward.vex.records import Assessment, Remediation
 from medward.vex.statement import Identity, Response, Revision, Statement, Term, VexStatus
@@ -188,5 +189,5 @@ def _responses(one: Assessment, status: VexStatus) -> tuple[Response, ...]:
 
 
 def _words(one: Statement, number: int) -> str:
-    word = one.status.value.replace("-", " ")
+    word = spelled(one.status.value)
     return word if number == 1 else f"{word}, revised"

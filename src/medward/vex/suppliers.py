@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.kernel.words import spelled
 from medward.vex.csaf_rules.document import version_order
 from medward.vex.statement import VexStatus
 
@@ -132,7 +133,7 @@ def spoken_against(own: Side | None, said: Iterable[Side], since: datetime | Non
 def _says(sides: Sequence[Side]) -> str:
     """Return who says what, as `Acme and the match say affected`."""
     names = list(dict.fromkeys(_SPEAKERS.get(side.voice, side.name) for side in sides))
-    what = " or ".join(dict.fromkeys(side.status.value.replace("-", " ") for side in sides))
+    what = " or ".join(dict.fromkeys(spelled(side.status.value) for side in sides))
     return f"{' and '.join(names)} {'says' if len(names) == 1 and names != ['we'] else 'say'} {what}"
 
 

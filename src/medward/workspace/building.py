@@ -33,6 +33,7 @@ from medward.dossier.site import pages
 from medward.dossier.words import instant
 from medward.errors import MedwardError, RefusedChangeError
 from medward.gaps.evaluate import EVERYWHERE
+from medward.kernel.words import spelled
 from medward.render.html import Stamp, html_files
 from medward.render.layout import dot_command
 from medward.risk.blast import blast_report
@@ -341,7 +342,7 @@ def refuse_foreign(out: Path, made_as: str) -> None:
     marker = out / MANIFEST
     if marker.is_file() and made_as in marker.read_text(encoding="utf-8", errors="replace")[:200]:
         return
-    what = made_as.partition("/")[0].removeprefix("medward-").replace("-", " ")
+    what = spelled(made_as.partition("/")[0].removeprefix("medward-"))
     raise RefusedChangeError(
         f"{out} exists and is not a {what}; nothing was written",
         hint="Name a new or empty folder with --out.",

@@ -9,6 +9,7 @@ from medward.devices.records import Release
 from medward.errors import InvalidRecordError, NotFoundError
 from medward.governance.defaults import Policies, current_policies, policy_of
 from medward.kernel.text import read_yaml
+from medward.kernel.words import spelled
 from medward.risk.evaluate import Overall, RiskView, evaluate_all, overall
 from medward.risk.explain import Explanation, explain
 from medward.risk.matrix import validate_matrix
@@ -126,7 +127,7 @@ def open_events(records: RecordSet, release: Release | None) -> dict[str, tuple[
         ]
         for name in dict.fromkeys(bears_on):
             found.setdefault(name, []).append(
-                f"vulnerability: {item.id} ({item.vulnerability}) is {str(item.status).replace('-', ' ')}"
+                f"vulnerability: {item.id} ({item.vulnerability}) is {spelled(item.status)}"
             )
     return {name: tuple(events) for name, events in found.items()}
 

@@ -18,6 +18,7 @@ from medward.dossier.words import instant
 from medward.governance.defaults import current_policies
 from medward.governance.records import Document, Organisation, OrganisationRole, Person, Signature
 from medward.kernel.canonical import content_digest
+from medward.kernel.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -134,7 +135,7 @@ def _cover(
         product=facts.product_name,
         release=f"{release.release_version}, build {release.build}" if release else "no target release",
         company=_company(context),
-        status=str(record.status).replace("-", " ") if record else "draft, not under document control",
+        status=spelled(record.status) if record else "draft, not under document control",
         classification="Confidential",
         package=f"{package.title}{f', {package.template}' if package.template else ''}",
         generated=instant(facts.generated_at),

@@ -37,7 +37,7 @@ from medward.dossier.pages.regulation import STATE_TONES
 from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.shown import State
-from medward.kernel.words import plural, runs, told_runs
+from medward.kernel.words import plural, runs, spelled, told_runs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -123,7 +123,7 @@ def _clause_row(one: ClauseGap, named_in: Mapping[str, tuple[str, ...]]) -> Row:
         (
             (one.clause.id, Note(one.clause.ref)),
             one.clause.text,
-            Badge(one.status.value.replace("-", " "), STATE_TONES[one.status]),
+            Badge(spelled(one.status.value), STATE_TONES[one.status]),
             in_runs(one.records),
             ", ".join(codes) or "none",
             listed(map(marked, one.missing), "nothing" if one.status is State.MET else one.reason),

@@ -25,7 +25,7 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import instant, or_unknown
 from medward.governance.records import Decision
 from medward.kernel.lifecycle import OUT_OF_USE
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 
@@ -172,7 +172,7 @@ def _row(line: ControlLine, context: Context) -> Row:
     one = records.find(line.assessment, Assessment)
     known = records.find(one.vulnerability, Vulnerability) if one else None
     tone = Tone.BAD if line.verdict == "uncontrolled" else Tone.UNKNOWN
-    word = line.verdict.replace("-", " ")
+    word = spelled(line.verdict)
     name = f"{known.identifier}: {known.title}" if known else line.assessment
     return Row(
         (name, Badge(word, tone), line.severity, f"{_WHY.get(line.verdict, '')}{line.why}"),

@@ -26,6 +26,7 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown
 from medward.governance.policies import Policy
 from medward.governance.records import Decision, Person, Plan
+from medward.kernel.words import spelled
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
@@ -59,7 +60,7 @@ def plan(context: Context, kind: str) -> tuple[Block, ...]:
 def people(context: Context) -> tuple[Block, ...]:
     """Return who takes part, and in which role."""
     rows = tuple(
-        Row((item.printed_name, ", ".join(str(role).replace("-", " ") for role in item.roles), Ref(item.id)))
+        Row((item.printed_name, ", ".join(spelled(role) for role in item.roles), Ref(item.id)))
         for item in context.facts.records.of(Person)
     )
     columns = (Column("Name"), Column("Roles"), Column("Record", is_narrow=True))
@@ -160,5 +161,5 @@ def decisions(context: Context, kind: str) -> tuple[Block, ...]:
         Column("State", is_narrow=True),
         Column("Until", is_narrow=True),
     )
-    name = kind.replace("-", " ")
+    name = spelled(kind)
     return (Table(f"decisions-{kind}", f"Decisions: {name}", columns, rows, "There is none."),)

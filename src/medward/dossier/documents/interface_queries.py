@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from medward.devices.records import Element, ElementKind, Exposure, Interface
 from medward.dossier.blocks import Block, Column, Ref, Row, Table, listed
 from medward.dossier.words import badge
+from medward.kernel.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +23,7 @@ def ports(context: Context) -> tuple[Block, ...]:
                 (Ref(item.id), item.short),
                 _way(item),
                 f"{element_name(item.source_element, context)} to {element_name(item.target_element, context)}",
-                str(item.direction).replace("-", " "),
+                spelled(item.direction),
                 str(item.purpose),
                 badge(str(item.default)),
                 item.disabled_how or "Cannot be disabled",

@@ -28,6 +28,7 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.evaluate import tallied
 from medward.gaps.shown import State
+from medward.kernel.words import spelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -112,7 +113,7 @@ def clause_states(context: Context, package: PackageOutline) -> tuple[Block, ...
     columns = (
         Column("Market", is_narrow=True),
         Column("Clauses asked", is_number=True),
-        *(Column(state.value.replace("-", " ").capitalize(), is_number=True) for state in states),
+        *(Column(spelled(state.value).capitalize(), is_number=True) for state in states),
     )
     rows = []
     for name in judged if gaps else []:

@@ -43,7 +43,7 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown
 from medward.kernel.lifecycle import OUT_OF_USE
 from medward.kernel.records import Confidentiality
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,7 +108,7 @@ def customer_ports(context: Context) -> tuple[Block, ...]:
             (
                 item.medium,
                 (item.port, Note(item.protocol)),
-                (_between(item, context), Note(str(item.direction).replace("-", " "))),
+                (_between(item, context), Note(spelled(item.direction))),
                 badge(str(item.default)),
                 item.disabled_how or "cannot be disabled",
             ),

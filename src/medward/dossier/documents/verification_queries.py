@@ -23,6 +23,7 @@ from medward.dossier.blocks import (
 from medward.dossier.counts import evidence_on_target, is_on_target
 from medward.dossier.tones import Tone
 from medward.dossier.words import TEST_KIND_WORDS, badge, instant
+from medward.kernel.words import spelled
 from medward.verification.records import Evidence, Finding, Test
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def tests(context: Context, kind: str) -> tuple[Block, ...]:
     """Return the tests of a kind: a table of results, then each protocol with its steps."""
     found = [item for item in context.facts.records.of(Test) if item.test_kind == kind]
-    name = TEST_KIND_WORDS.get(kind, kind.replace("-", " "))
+    name = TEST_KIND_WORDS.get(kind, spelled(kind))
     if not found:
         return (Notice("No such test", (f"No test of kind {name} is recorded.",), Tone.BAD),)
     columns = (
@@ -64,7 +65,7 @@ def _row(context: Context, item: Test) -> Row:
         (
             Ref(item.id),
             item.title,
-            str(item.independence).replace("-", " "),
+            spelled(item.independence),
             refs((*item.requirements, *item.threats), "none"),
             *run,
         ),
@@ -93,7 +94,7 @@ def anomalies(context: Context) -> tuple[Block, ...]:
                 Ref(item.id),
                 item.description,
                 listed(item.cwes, item.no_cwe_reason or "not stated"),
-                str(item.finding_source).replace("-", " "),
+                spelled(item.finding_source),
                 item.safety_impact,
                 item.exploitability,
                 badge(item.disposition),

@@ -31,7 +31,7 @@ from medward.dossier.pages.overview import gate_light, gate_table
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant
 from medward.governance.records import Decision, Signature
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 
 if TYPE_CHECKING:
     from medward.checks.gates import GateView
@@ -237,7 +237,7 @@ def _decisions(context: Context) -> Table:
             Row(
                 (
                     Ref(item.id),
-                    item.decision_kind.replace("-", " "),
+                    spelled(item.decision_kind),
                     listed((item.question, item.outcome)),
                     item.rationale,
                     refs(item.subjects),
@@ -245,7 +245,7 @@ def _decisions(context: Context) -> Table:
                     str(item.expires_on or "no end"),
                     listed(
                         [
-                            f"{found.printed_name}, {found.meaning.replace('-', ' ')}, {found.signed_at.date()}"
+                            f"{found.printed_name}, {spelled(found.meaning)}, {found.signed_at.date()}"
                             for found in records.linked_from(item.id, Signature)
                             if found.record == item.id
                         ],
@@ -279,7 +279,7 @@ def signature_table(context: Context, signatures: list[Signature], name: str) ->
             Row(
                 (
                     item.printed_name,
-                    item.meaning.replace("-", " "),
+                    spelled(item.meaning),
                     instant(item.signed_at),
                     Ref(item.record),
                     Number(item.record_version),

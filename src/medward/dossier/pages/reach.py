@@ -24,7 +24,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.tones import Tone
 from medward.dossier.words import class_badge
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.risk.matrix import UNKNOWN
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _row(row: BlastRow) -> Row:
         (
             Ref(spread.record),
             spread.title,
-            f"{spread.channel.replace('-', ' ')}{reaches}",
+            f"{spelled(spread.channel)}{reaches}",
             row.entry or "no way leads there",
             row.entry_level,
             _count(spread.units),

@@ -45,6 +45,7 @@ from medward.dossier.words import badge, instant, shown_instant
 from medward.governance.records import Signature
 from medward.kernel.meanings import meanings
 from medward.kernel.records import Record
+from medward.kernel.words import spelled
 from medward.threats.records import AttackTree
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def _page(context: Context, record: Record, history: list[tuple[ChangesetLine, s
     return Document(
         slug=f"records/{record.id}",
         title=f"{record.id}  {record.title}",
-        lead=f"{record.kind.replace('-', ' ').capitalize()}, version {record.version}.",
+        lead=f"{spelled(record.kind).capitalize()}, version {record.version}.",
         status=badge(record.status),
         crumbs=(HOME, PageLink(slug, label)),
         blocks=(
@@ -163,7 +164,7 @@ def _word(context: Context, value: object) -> Cell:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, Enum):
-        return str(value.value).replace("-", " ")
+        return spelled(value.value)
     if isinstance(value, datetime):
         return instant(value)
     words = str(value)
@@ -350,7 +351,7 @@ def index(context: Context) -> Document:
                     Row(
                         (
                             Ref(item.id),
-                            item.kind.replace("-", " "),
+                            spelled(item.kind),
                             item.title,
                             str(item.version),
                             badge(item.status),

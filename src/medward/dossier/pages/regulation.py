@@ -35,7 +35,7 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import marked
 from medward.gaps.evaluate import Basis, tallied
 from medward.gaps.shown import State
-from medward.kernel.words import few, plural
+from medward.kernel.words import few, plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +122,7 @@ def _tile(name: str, gaps: Gaps) -> Tile:
     lacking = found.states[State.MISSING] + found.states[State.PARTLY]
     unknown = found.states[State.CANNOT_TELL]
     tone = Tone.ATTENTION if lacking else Tone.UNKNOWN if unknown else Tone.GOOD
-    words = [f"{found.states[state]} {state.replace('-', ' ')}" for state in _OPEN if found.states[state]]
+    words = [f"{found.states[state]} {spelled(state)}" for state in _OPEN if found.states[state]]
     word = f"{lacking + unknown} open" if lacking + unknown else "all met"
     return Tile(
         f"{named(name)}: clauses met",
@@ -224,7 +224,7 @@ def _bars(gaps: Gaps) -> Bars:
             Bar(
                 named(name),
                 tuple(
-                    BarPart(state.replace("-", " "), tallied(gaps.of(name)).states[state], STATE_TONES[state])
+                    BarPart(spelled(state), tallied(gaps.of(name)).states[state], STATE_TONES[state])
                     for state in (State.MET, *_OPEN)
                 ),
             )
@@ -332,7 +332,7 @@ def _without(name: str, some: list[ClauseGap]) -> Table:
 
 def _state(one: ClauseGap) -> Cell:
     """Return the state as a word, with a mark for unsure rows."""
-    badge = Badge(one.status.replace("-", " "), STATE_TONES[one.status])
+    badge = Badge(spelled(one.status), STATE_TONES[one.status])
     if one.clause.confidence in _UNSURE:
         return Items((badge, Badge(one.clause.confidence.value, Tone.ATTENTION)))
     return badge
@@ -362,7 +362,7 @@ def _number_columns() -> tuple[Column, ...]:
 
 def _sentence(found: Tallied) -> str:
     """Return the counts as a sentence without its stop."""
-    words = [f"{found.states[state]} {state.replace('-', ' ')}" for state in _OPEN if found.states[state]]
+    words = [f"{found.states[state]} {spelled(state)}" for state in _OPEN if found.states[state]]
     without = found.states[State.NOT_APPLICABLE]
     more = f"; {plural(without, 'clause does', 'clauses do')} not apply" if without else ""
     return f"{found.met} of {found.asked} clauses met{''.join(f', {part}' for part in words)}{more}"

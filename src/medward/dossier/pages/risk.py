@@ -30,7 +30,7 @@ from medward.dossier.tones import Tone
 from medward.dossier.words import CLASS_WORDS, badge, class_badge
 from medward.governance.policies import Policy, RiskMatrix
 from medward.governance.records import Decision
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.risk.matrix import column_of
 from medward.risk.records import Harm, Risk, SafetyTransfer
 
@@ -284,7 +284,7 @@ def _transfers(context: Context) -> Table:
             Row(
                 (
                     Ref(item.id),
-                    item.direction.replace("-", " "),
+                    spelled(item.direction),
                     Ref(item.risk) if item.risk else "",
                     Ref(item.harm),
                     item.subject,

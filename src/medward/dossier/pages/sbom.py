@@ -30,7 +30,7 @@ from medward.dossier.plots.coverage import completeness, sbom_fields
 from medward.dossier.plots.support import support_gantt
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, or_unknown, shown_instant
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -125,9 +125,7 @@ def _support(context: Context) -> Bars:
     bars = []
     for item in context.facts.sboms:
         levels = [line.level for line in context.counts.components if line.deployable == item.deployable]
-        parts = tuple(
-            BarPart(level.replace("-", " "), levels.count(level), tone) for level, tone in _LEVELS.items()
-        )
+        parts = tuple(BarPart(spelled(level), levels.count(level), tone) for level, tone in _LEVELS.items())
         bars.append(Bar(f"{item.deployable} ({len(levels)})", parts))
     return Bars("Components by level of support", tuple(bars))
 

@@ -26,7 +26,7 @@ from medward.dossier.blocks import (
 )
 from medward.dossier.pages.views import summary, whole_system
 from medward.dossier.tones import Tone
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 
 if TYPE_CHECKING:
     from medward.dossier.pages.context import Context
@@ -188,7 +188,7 @@ def _assumptions(context: Context) -> Table:
                 (
                     Ref(item.id),
                     item.text,
-                    item.assumption_kind.replace("-", " "),
+                    spelled(item.assumption_kind),
                     item.if_wrong,
                     refs(item.supports),
                     "yes" if item.transferred else "no",
@@ -231,7 +231,7 @@ def _interface_row(context: Context, item: Interface, crossings: set[str]) -> Ro
             ),
             source,
             target,
-            item.direction.replace("-", " "),
+            spelled(item.direction),
             item.medium,
             item.protocol,
             item.port,

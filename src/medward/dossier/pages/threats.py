@@ -30,7 +30,7 @@ from medward.dossier.pages.trees import trees
 from medward.dossier.tones import Tone
 from medward.dossier.words import STRIDE_WORDS
 from medward.governance.records import Decision
-from medward.kernel.words import plural, running
+from medward.kernel.words import plural, running, spelled
 from medward.risk.records import Risk
 from medward.threats.records import Disposition, Threat
 
@@ -124,9 +124,7 @@ def _bars(context: Context) -> Bars:
 
 def _parts(numbers: Mapping[str, int]) -> tuple[BarPart, ...]:
     """Return a bar's parts in a fixed order."""
-    return tuple(
-        BarPart(str(kind).replace("-", " "), numbers.get(str(kind), 0), tone) for kind, tone in _TONES.items()
-    )
+    return tuple(BarPart(spelled(kind), numbers.get(str(kind), 0), tone) for kind, tone in _TONES.items())
 
 
 def _table(context: Context) -> Table:
@@ -162,7 +160,7 @@ def _row(context: Context, threat: Threat) -> Row:
             " ".join(threat.stride),
             threat_sentence(threat),
             listed([Code(_known_as(item)) for item in threat.references]),
-            Badge(threat.disposition.replace("-", " "), _TONES[threat.disposition]),
+            Badge(spelled(threat.disposition), _TONES[threat.disposition]),
             _reason(context, threat),
             refs(risk.id for risk in context.facts.records.linked_from(threat.id, Risk)),
         )
@@ -235,7 +233,7 @@ def _candidates(context: Context) -> Table:
                     Code(answer.candidate.key),
                     STRIDE_WORDS[str(answer.candidate.stride)],
                     f"{answer.candidate.from_zone} to {answer.candidate.to_zone}",
-                    Badge(answer.disposition.replace("-", " "), _TONES[answer.disposition]),
+                    Badge(spelled(answer.disposition), _TONES[answer.disposition]),
                     refs(answer.threats, Badge("no threat", Tone.BAD)),
                 )
             )

@@ -24,7 +24,7 @@ from medward.dossier.chains import COLUMNS, Chain, diagram
 from medward.dossier.counts import letter_of
 from medward.dossier.plots.coverage import heat_map
 from medward.dossier.tones import Tone
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.threats.records import Disposition
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ def _row(context: Context, chain: Chain) -> Row:
             listed(Ref(item.id) for item in chain.requirements),
             listed(Ref(item.id) for item in chain.tests),
             listed(
-                (Ref(item.id), Note(f"{item.result.replace('-', ' ')} {item.run_at.date()}"))
+                (Ref(item.id), Note(f"{spelled(item.result)} {item.run_at.date()}"))
                 for item in chain.evidence
             ),
         ),
@@ -92,7 +92,7 @@ def chain_state(chain: Chain) -> Cell:
     if chain.breaks:
         return (Badge("broken", Tone.BAD), Items(tuple(Strong(words) for words in chain.breaks)))
     if chain.threat.disposition in {Disposition.NOT_APPLICABLE, Disposition.ACCEPT}:
-        return Badge(f"{chain.threat.disposition.replace('-', ' ')}, no chain needed", Tone.NEUTRAL)
+        return Badge(f"{spelled(chain.threat.disposition)}, no chain needed", Tone.NEUTRAL)
     return Badge("closed", Tone.GOOD)
 
 

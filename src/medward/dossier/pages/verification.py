@@ -23,7 +23,7 @@ from medward.dossier.blocks import (
 from medward.dossier.counts import evidence_on_target, newest_counts
 from medward.dossier.tones import Tone
 from medward.dossier.words import TEST_KIND_WORDS, badge, instant, or_unknown
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def _test_row(context: Context, item: Test) -> Row:
         (
             Ref(item.id),
             item.title,
-            TEST_KIND_WORDS.get(item.test_kind, item.test_kind.replace("-", " ")),
-            item.independence.replace("-", " "),
+            TEST_KIND_WORDS.get(item.test_kind, spelled(item.test_kind)),
+            spelled(item.independence),
             refs((*item.requirements, *item.threats)),
             Ref(newest.id) if newest else Badge("not run", Tone.UNKNOWN),
             Items((instant(newest.run_at), Note(newest.tool))) if newest else "",
@@ -161,7 +161,7 @@ def _findings(context: Context) -> Table:
                     Ref(item.id),
                     item.description,
                     listed(item.cwes, or_unknown(item.no_cwe_reason)),
-                    item.finding_source.replace("-", " "),
+                    spelled(item.finding_source),
                     item.safety_impact,
                     item.severity,
                     item.exploitability,

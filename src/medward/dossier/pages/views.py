@@ -28,7 +28,7 @@ from medward.dossier.blocks import (
 from medward.dossier.sequences import sequence, steps_table
 from medward.dossier.tones import Tone
 from medward.dossier.views import description, flow_diagram, reach_words, trust_diagram
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -220,7 +220,7 @@ def _flows(context: Context, view: View) -> Table:
                     Ref(item.id, item.short),
                     names[item.source_element],
                     names[item.target_element],
-                    item.direction.replace("-", " "),
+                    spelled(item.direction),
                     item.protocol,
                     item.port,
                 )
@@ -269,7 +269,7 @@ def _fields(records: RecordSet, check: ViewCheck) -> Table:
 def _use_case(context: Context, item: UseCase) -> Section:
     """Return one use case: who, what it covers, the sequence, and the table of its steps."""
     records = context.facts.records
-    covered = ", ".join(function.replace("-", " ") for function in item.covers) or "no function named"
+    covered = ", ".join(spelled(function) for function in item.covers) or "no function named"
     return Section(
         item.title,
         (

@@ -27,7 +27,7 @@ from medward.dossier.counts import MatchLine, is_decided
 from medward.dossier.plots.vulnerabilities import open_by_age, times
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, or_unknown, shown_instant
-from medward.kernel.words import plural
+from medward.kernel.words import plural, spelled
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 
@@ -123,7 +123,7 @@ def _match_row(line: MatchLine) -> Row:
     )
     justification: Cell = ""
     if answer is not None:
-        justification = listed(((answer.justification or "").replace("-", " "), answer.action_statement))
+        justification = listed((spelled(answer.justification or ""), answer.action_statement))
     return Row(
         (
             state,
@@ -202,7 +202,7 @@ def _assessment_row(context: Context, item: Assessment) -> Row:
             else item.vulnerability,
             Code(item.component),
             Ref(item.release),
-            (item.justification or "").replace("-", " "),
+            spelled(item.justification or ""),
             item.detail,
             item.action_statement,
             instant(item.decided_at) if item.decided_at else Badge("not decided", Tone.UNKNOWN),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.dossier.blocks import Column, Number, Plot, Ref, Row, Table
 from medward.dossier.plots.spec import INK, WIDTH, axis, by_tone, spec_text, values
+from medward.kernel.words import spelled
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 
@@ -48,7 +49,7 @@ def open_by_age(context: Context) -> Plot:
     table = Table(
         name="open-by-age-numbers",
         caption="Open vulnerabilities by age and control state",
-        columns=(Column("Age"), *(Column(state.replace("-", " "), is_number=True) for state in states)),
+        columns=(Column("Age"), *(Column(spelled(state), is_number=True) for state in states)),
         rows=tuple(Row((name, *(Number(counted[name, state]) for state in states))) for name in _BANDS),
     )
     caption = f"Open vulnerabilities of the release by age and control state, n = {counted.total()}"
@@ -61,12 +62,12 @@ def open_by_age(context: Context) -> Plot:
 def _stacked(counted: Counter[tuple[str, str]], states: list[str]) -> dict[str, object]:
     """Return the drawing: a bar per band, a part per control state with its number."""
     data = [
-        {"age": name, "state": state.replace("-", " "), "count": counted[name, state]}
+        {"age": name, "state": spelled(state), "count": counted[name, state]}
         for name in _BANDS
         for state in states
         if counted[name, state]
     ]
-    tones = {state.replace("-", " "): _STATES[state] for state in states}
+    tones = {spelled(state): _STATES[state] for state in states}
     bands = list(_BANDS)
     y = {
         "field": "age",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
+from medward.kernel.words import spelled
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -131,7 +133,7 @@ def holder(role: Role, documents: Iterable[ReadDocument]) -> ReadDocument | None
     every = tuple(documents)
     pattern = re.compile(role.pattern, re.IGNORECASE)
     for one in every:
-        if pattern.search(one.title) or pattern.search(one.stem.replace("-", " ").replace("_", " ")):
+        if pattern.search(one.title) or pattern.search(spelled(one.stem).replace("_", " ")):
             return one
     for one in every:
         if _is_collected(one) and any(pattern.search(part.title) for part in one.passages):

@@ -15,6 +15,7 @@ from medward.gaps.queries.words import speaks_of, spoken
 from medward.gaps.shown import combined
 from medward.gaps.tally import Tally
 from medward.governance.records import Change, Decision, DecisionKind, Document, Signature, Submission
+from medward.kernel.words import spelled
 from medward.risk.records import Risk
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def decision(case: Case, kind: str) -> Shown:
         else:
             tally.show(one)
     if not found:
-        words = f"of kind {kind}" if kind in _KINDS else f"on {kind.replace('-', ' ')}"
+        words = f"of kind {kind}" if kind in _KINDS else f"on {spelled(kind)}"
         tally.want(f"Write a decision {words} and have it signed")
     return tally.answer()
 
@@ -179,7 +180,7 @@ def _decides(one: Decision, kind: str) -> bool:
     """Say whether a decision is of a kind, or speaks of it in title, question or tags."""
     if kind in _KINDS:
         return one.decision_kind == kind
-    return speaks_of(f"{one.title} {one.question} {' '.join(one.tags)}", kind.replace("-", " "))
+    return speaks_of(f"{one.title} {one.question} {' '.join(one.tags)}", spelled(kind))
 
 
 def _is_named(one: Document, words: str, case: Case) -> bool:

@@ -9,6 +9,7 @@ from medward.gaps.queries.words import speaks_of, spoken
 from medward.gaps.shown import combined
 from medward.gaps.tally import Tally
 from medward.governance.records import Plan, PlanKind
+from medward.kernel.words import spelled
 from medward.vex.records import Assessment
 
 if TYPE_CHECKING:
@@ -98,5 +99,5 @@ def _says(one: Plan, topic: str) -> bool:
 
 def _name(kind: str) -> str:
     """Return a kind of plan in words."""
-    words = kind.replace("-", " ")
+    words = spelled(kind)
     return words if words.endswith(("plan", "policy")) else f"{words} plan"

@@ -8,6 +8,7 @@ from medward.checks.rules.controls import v23
 from medward.checks.rules.vulnerabilities import v22
 from medward.gaps.tally import Tally, why_no_credit
 from medward.governance.records import DecisionKind
+from medward.kernel.words import spelled
 from medward.verification.credit import PASSED
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test, TestKind
 
@@ -98,11 +99,7 @@ def _proven(tally: Tally, test: Test, case: Case) -> None:
         return
     why = why_no_credit(here[0], case)
     if why:
-        again = (
-            ""
-            if here[0].result in PASSED
-            else f" (last: {str(here[0].result).replace('-', ' ')}, {here[0].id})"
-        )
+        again = "" if here[0].result in PASSED else f" (last: {spelled(here[0].result)}, {here[0].id})"
         tally.lack(f"Run {{}} again on release {version} and attach the result{again or f': {why}'}", test)
     elif tally.current(test):
         tally.show(here[0])
