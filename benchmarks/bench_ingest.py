@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+
 from measuring import Budget, judged, run_python
 from peers import vdb
 from portfolio_data import DOCUMENTS
