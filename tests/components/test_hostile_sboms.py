@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 
@@ -172,3 +173,24 @@ def test_a_file_cut_anywhere_is_read_or_refused_and_never_crashes(data: bytes) -
 def test_a_file_above_the_limit_is_refused_before_it_is_looked_at() -> None:
     with pytest.raises(LimitError, match="an SBOM may have 10"):
         read_sbom(b"x" * 11, "s", max_bytes=10)
+
+
+def bom(inside: bytes) -> bytes:
+    return f'<bom xmlns="{NS}"><components/>'.encode() + inside + b"</bom>"
+
+
+SLOW = {
+    "an attribute of 20 megabytes": (XML.replace(b"SPDXRef-rtos", b"r" * 20_000_000), 0),
+    "an element 200,000 times": (bom(b"<x/>" * 200_000), 1),
+}
+"""Files that take minutes where time grows with the square of their size, and how many things are wrong in them."""
+
+
+@pytest.mark.parametrize(
+    ("data", "wrong"), [pytest.param(data, wrong, id=name) for name, (data, wrong) in SLOW.items()]
+)
+def test_xml_is_read_and_validated_in_a_time_that_grows_with_its_size(data: bytes, wrong: int) -> None:
+    started = time.process_time()
+    document = take_apart(data, "s.xml")
+    assert len(validation_problems(document, data)) == wrong
+    assert time.process_time() - started < 12

@@ -100,7 +100,7 @@ def _add(found: dict[str, object], name: str, value: object) -> None:
     if name not in found:
         found[name] = value
     elif isinstance(before := found[name], list):
-        found[name] = [*before, *(value if isinstance(value, list) else [value])]
+        before.extend(value if isinstance(value, list) else [value])
     else:
         found[name] = [before, value]
 

@@ -7,7 +7,7 @@ does not know is a `LookupError`, one it knows and cannot read a `ValueError`. C
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 from xml.parsers.expat import ExpatError
 
 from defusedxml.common import DefusedXmlException
@@ -18,6 +18,8 @@ from medward.errors import LimitError, UnreadableTextError
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
+
+_READ_BYTES: Final = 1 << 20
 
 
 class XmlEvent(NamedTuple):
@@ -52,7 +54,7 @@ def xml_events(data: bytes) -> Iterator[XmlEvent]:
     """
     depth = 0
     try:
-        for kind, element in iterparse(BytesIO(data), events=("start", "end"), forbid_dtd=True):
+        for kind, element in iterparse(_LargeReads(data), events=("start", "end"), forbid_dtd=True):
             depth += kind == "start"
             yield XmlEvent(kind == "end", element, depth)
             depth -= kind == "end"
@@ -98,3 +100,15 @@ def report_root(data: bytes, place: str, max_depth: int, hint: str) -> Element |
         raise UnreadableTextError(
             f"not XML: {error}", place=f"{place}:{error.line or 1}:{error.column}", hint=hint
         ) from error
+
+
+class _LargeReads(BytesIO):
+    """Bytes given out a megabyte at a time.
+
+    Expat reads a name or value that is not complete from its beginning again with every piece; with pieces of the
+    16 kB that `iterparse` asks for, one attribute of some megabytes takes minutes.
+    """
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        """Return the next megabyte, however little was asked for."""
+        return super().read(size if size is None or size < 0 else _READ_BYTES)
