@@ -182,6 +182,14 @@ def bom(inside: bytes) -> bytes:
 SLOW = {
     "an attribute of 20 megabytes": (XML.replace(b"SPDXRef-rtos", b"r" * 20_000_000), 0),
     "an element 200,000 times": (bom(b"<x/>" * 200_000), 1),
+    "100,000 things wrong": (
+        bom(
+            b"<vulnerabilities>"
+            + b"<vulnerability><cwes><cwe>a</cwe></cwes></vulnerability>" * 100_000
+            + b"</vulnerabilities>"
+        ),
+        100_000,
+    ),
 }
 """Files that take minutes where time grows with the square of their size, and how many things are wrong in them."""
 
@@ -194,3 +202,17 @@ def test_xml_is_read_and_validated_in_a_time_that_grows_with_its_size(data: byte
     document = take_apart(data, "s.xml")
     assert len(validation_problems(document, data)) == wrong
     assert time.process_time() - started < 12
+
+
+def test_xml_of_another_encoding_is_validated_as_the_text_it_is() -> None:
+    """Three letters of Latin-1 are, as UTF-8, a character that XML forbids."""
+    data = XML.replace(b"UTF-8", b"ISO-8859-1").replace(b"<name>rtos", b"<name>\xef\xbf\xbe")
+    assert validation_problems(take_apart(data, "s.xml"), data) == ()
+
+
+def test_what_an_xml_schema_refuses_is_told_with_its_line() -> None:
+    data = XML.replace(b"<version>4.1</version>", b"<version>4.1</version>\n<scope>all</scope>")
+    (found,) = validation_problems(take_apart(data, "s.xml"), data)
+    line = data[: data.index(b"<scope>")].count(b"\n") + 1
+    assert found.pointer == f"/line/{line}"
+    assert found.message.startswith("Element 'scope': ")

@@ -8,11 +8,8 @@ importing, validating and converting come here.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
-from cyclonedx.schema import SchemaVersion
-from cyclonedx.validation.xml import XmlValidator
 from spdx_tools.spdx.parser.error import SPDXParsingError
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
 from spdx_tools.spdx.parser.tagvalue.parser import Parser as TagValueParser
@@ -22,6 +19,7 @@ from medward.components.document import located, place_of
 from medward.components.json_schema import json_schema_problems
 from medward.components.sbom import Problem
 from medward.components.spdx3_model import model_problems
+from medward.components.xml_schema import xml_schema_problems
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -64,29 +62,9 @@ def refuse_invalid(problems: tuple[Problem, ...], place: str) -> None:
 
 
 def _xml(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield what the XML schema says, with the line it names.
-
-    The file has passed `xml_tree`: no document type, no entity. The parser here resolves nothing and opens nothing.
-    """
+    """Yield what the XML schema of the file's version says."""
     tree = document.tree
-    version = str(tree.get("specVersion")) if isinstance(tree, dict) else ""
-    known = {one.to_version(): one for one in SchemaVersion}
-    if version in known:
-        text = data.decode("utf-8-sig", errors="replace").lstrip()
-        errors = _xml_validator(known[version]).validate_str(_without_declaration(text), all_errors=True)
-        for error in errors or ():
-            yield f"/line/{getattr(error.data, 'line', 1)}", str(getattr(error.data, "message", error.data))
-
-
-@cache
-def _xml_validator(version: SchemaVersion) -> XmlValidator:
-    """Return the validator of a version; it parses its schema once."""
-    return XmlValidator(version)
-
-
-def _without_declaration(text: str) -> str:
-    """Return XML without its first line's encoding, which is that of the file and not of the text."""
-    return text.partition("?>")[2] if text.startswith("<?xml") else text
+    return xml_schema_problems(data, str(tree.get("specVersion")) if isinstance(tree, dict) else "")
 
 
 def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
