@@ -99,6 +99,16 @@ packages:
     assert (from_xml.name, from_xml.version) == ("a", "1")
 
 
+def test_attributes_of_other_namespaces_are_no_fields_of_cyclonedx() -> None:
+    """The schema lets any attribute of another namespace stand at an element, and `xsi:type` at every one."""
+    data = formats.CYCLONEDX_XML.replace(
+        b'<component type="operating-system" bom-ref="SPDXRef-rtos"><name>',
+        b'<component type="operating-system" bom-ref="SPDXRef-rtos" xmlns:x="urn:x" x:bom-ref="SPDXRef-image" '
+        b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" x:type="file"><name xsi:type="x:text">',
+    )
+    assert read_sbom(data, "pump.xml").components == read_sbom(formats.CYCLONEDX_XML, "pump.xml").components
+
+
 def test_a_large_file_reads_as_a_small_one() -> None:
     for data in (formats.CYCLONEDX, formats.SPDX_JSON, formats.SPDX_3):
         assert read_sbom(data, "pump", decode=large_json_tree) == read_sbom(data, "pump", decode=json_tree)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 NAMESPACE: Final = "http://cyclonedx.org/schema/bom/"
 _GRAPH: Final = "http://cyclonedx.org/schema/ext/dependency-graph/1.0"
+_SCHEMA: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _LISTS: Final = {
     "annotations": "annotation",
     "authors": "author",
@@ -85,7 +86,7 @@ def xml_place(place: str, pointer: str) -> str:
 
 def _object(element: Element) -> dict[str, object]:
     """Return an element with children as an object."""
-    found: dict[str, object] = {_plain(name): value for name, value in element.attrib.items()}
+    found: dict[str, object] = {**_attributes(element)}
     for child in element:
         if isinstance(child.tag, str):
             _add(found, _name(child), _value(child))
@@ -116,7 +117,7 @@ def _value(element: Element) -> object:
         return [_object(child) for child in element if isinstance(child.tag, str)]
     if name == "modified":
         return _text(element) in {"true", "1"}
-    if len(element) or element.attrib or name in _OBJECTS:
+    if len(element) or _attributes(element) or name in _OBJECTS:
         return _object(element)
     return _text(element)
 
@@ -130,7 +131,7 @@ def _item(element: Element) -> object:
         return {"name": element.get("name", ""), "value": _text(element)}
     if name == "dependency":
         return _dependency(element)
-    if name == "lifecycle" or len(element) or element.attrib:
+    if name == "lifecycle" or len(element) or _attributes(element):
         return _object(element)
     return _text(element) or {}
 
@@ -149,7 +150,7 @@ def _licence(element: Element) -> dict[str, object]:
     if local(element) == "expression":
         return {
             "expression": _text(element),
-            **{_plain(name): value for name, value in element.attrib.items()},
+            **_attributes(element),
         }
     return {local(element): _object(element)}
 
@@ -164,8 +165,9 @@ def _is_foreign(element: Element) -> bool:
     return bool(space) and not space.startswith(NAMESPACE) and space != _GRAPH
 
 
-def _plain(name: str) -> str:
-    return name.rpartition("}")[2]
+def _attributes(element: Element) -> dict[str, str]:
+    """Return the attributes; extensions keep their namespace, as elements do, and those about the schema are left."""
+    return {name: value for name, value in element.attrib.items() if not name.startswith(_SCHEMA)}
 
 
 def _text(element: Element) -> str:
