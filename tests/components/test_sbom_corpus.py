@@ -17,9 +17,10 @@ import pytest
 import yaml
 from defusedxml import ElementTree
 
+from medward.components.document import refuse_invalid
 from medward.components.json_text import json_tree
 from medward.components.reading import sbom_of, take_apart
-from medward.components.validation import refuse_invalid, validation_problems
+from medward.components.validation import validation_problems
 from medward.errors import MedwardError
 from tests.realdata import bundle, real_data, tell, unpacked
 

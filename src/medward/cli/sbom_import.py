@@ -10,6 +10,7 @@ import click
 from medward.cli.common import instant, json_option, print_json
 from medward.cli.sbom_words import accept_invalid_option, accepted_words
 from medward.cli.tables import plain
+from medward.components.document import place_inside
 from medward.components.records import Generation
 from medward.kernel.words import plural
 from medward.workspace.device import open_device
@@ -177,12 +178,6 @@ def _print_validation(read: SbomFile, problems: tuple[Problem, ...]) -> None:
     for note in sbom.notes:
         click.echo(f"note: {plain(note)}")
     for one in problems[:_SHOWN]:
-        click.echo(f"  {plain(_place(one))}  {plain(one.message)}")
+        click.echo(f"  {plain(place_inside(one.pointer))}  {plain(one.message)}")
     if len(problems) > _SHOWN:
         click.echo(f"  ... and {len(problems) - _SHOWN} more")
-
-
-def _place(one: Problem) -> str:
-    """Return where a problem is, the file's name left out."""
-    line = one.pointer.removeprefix("/line/")
-    return f"line {line}" if line != one.pointer else one.pointer or "the whole file"

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.carried import left_behind
 from medward.components.comparing import differences
+from medward.components.document import refuse_invalid
 from medward.components.extras import KEPT_PREFIXES
 from medward.components.large import large_json_tree
 from medward.components.reading import sbom_of, take_apart
-from medward.components.validation import refuse_invalid, validation_problems
+from medward.components.validation import validation_problems
 from medward.components.write_cyclonedx import write_cyclonedx
 from medward.components.write_spdx2 import write_spdx2
 from medward.components.write_spdx3 import write_spdx3

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from medward.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -44,6 +46,29 @@ def place_of(place: str, pointer: str) -> str:
     """
     line = pointer.removeprefix("/line/")
     return f"{place}:{line}" if line != pointer else f"{place}#{pointer}"
+
+
+def place_inside(pointer: str) -> str:
+    """Return where a located problem is, in words that leave out the file's name.
+
+    >>> place_inside("/line/13"), place_inside("/packages/0"), place_inside("")
+    ('line 13', '/packages/0', 'the whole file')
+    """
+    line = pointer.removeprefix("/line/")
+    return f"line {line}" if line != pointer else pointer or "the whole file"
+
+
+def refuse_invalid(problems: tuple[Problem, ...], place: str) -> None:
+    """Refuse a file the official checks say something against.
+
+    Raises:
+        InvalidInputError: With the first of what they say, and how many more there are.
+    """
+    if problems:
+        first, more = problems[0], len(problems) - 1
+        count = f" (and {more} more {'problem' if more == 1 else 'problems'})" if more else ""
+        where = place_of(place, first.pointer)
+        raise InvalidInputError(f"{first.message}{count}", place=where, hint=first.hint)
 
 
 class DocumentReader(Protocol):

@@ -7,7 +7,6 @@ importing, validating and converting come here.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final
 
 from spdx_tools.spdx.parser.error import SPDXParsingError
@@ -15,12 +14,11 @@ from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDi
 from spdx_tools.spdx.parser.tagvalue.parser import Parser as TagValueParser
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
-from medward.components.document import located, place_of
+from medward.components.document import located
 from medward.components.json_schema import json_schema_problems
 from medward.components.sbom import Problem
 from medward.components.spdx3_model import model_problems
 from medward.components.xml_schema import xml_schema_problems
-from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -46,19 +44,6 @@ def validation_problems(document: Document, data: bytes) -> tuple[Problem, ...]:
     else:
         found = _spdx2(document, data) if document.format == "SPDX 2" else model_problems(data)
     return located(document, (Problem(pointer, _short(message), hint) for pointer, message in found))
-
-
-def refuse_invalid(problems: tuple[Problem, ...], place: str) -> None:
-    """Refuse a file the official checks say something against.
-
-    Raises:
-        InvalidInputError: With the first of what they say, and how many more there are.
-    """
-    if problems:
-        first, more = problems[0], len(problems) - 1
-        count = f" (and {more} more {'problem' if more == 1 else 'problems'})" if more else ""
-        where = place_of(place, first.pointer)
-        raise InvalidInputError(f"{first.message}{count}", place=where, hint=first.hint)
 
 
 def _xml(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
@@ -103,6 +88,6 @@ def _typed(tree: object, name: str = "") -> object:
 
 
 def _short(message: str) -> str:
-    """Return a message without namespaces, and not the whole file it may quote."""
-    plain = re.sub(r"\{http://cyclonedx\.org/[^}]*\}", "", " ".join(message.split()))
+    """Return a message in one line, and not the whole file it may quote."""
+    plain = " ".join(message.split())
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."

@@ -18,6 +18,8 @@ PLACED: Final = 1_000
 _VERSIONS: Final = frozenset(version.to_version() for version in SchemaVersion)
 _ENCODING: Final = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]+)")
 
+_NAMESPACE: Final = re.compile(r"\{http://cyclonedx\.org/[^}]*\}")
+
 
 def xml_schema_problems(data: bytes, version: str) -> Iterator[tuple[str, str]]:
     """Yield what the schema of a CycloneDX version says against a file, each with `/line/13` where that is known.
@@ -30,7 +32,7 @@ def xml_schema_problems(data: bytes, version: str) -> Iterator[tuple[str, str]]:
     schema, text = _schema(version), _utf8(data)
     messages = _messages(text, schema)
     if not messages or len(messages) > PLACED:
-        yield from (("", message) for message in messages)
+        yield from (("", _plain(message)) for message in messages)
         return
     try:
         tree = fromstring(text, _parser())
@@ -39,7 +41,12 @@ def xml_schema_problems(data: bytes, version: str) -> Iterator[tuple[str, str]]:
         return
     schema.validate(tree)
     for one in schema.error_log:
-        yield f"/line/{one.line}", str(one.message)
+        yield f"/line/{one.line}", _plain(str(one.message))
+
+
+def _plain(message: str) -> str:
+    """Return a message with the names of elements as they stand in the file."""
+    return _NAMESPACE.sub("", message)
 
 
 def _messages(text: bytes, schema: XMLSchema) -> list[str]:

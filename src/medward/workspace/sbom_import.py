@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.components.document import refuse_invalid
 from medward.components.json_text import json_tree
 from medward.components.large import large_json_tree
 from medward.components.reading import sbom_of, take_apart
 from medward.components.records import Generation, SbomDocument
-from medward.components.validation import refuse_invalid, validation_problems
+from medward.components.validation import validation_problems
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.kernel.words import plural
 from medward.workspace.attaching import attach
