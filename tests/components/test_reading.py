@@ -15,6 +15,7 @@ from medward.components.sbom import Hash
 from medward.components.validation import validation_problems
 from medward.errors import InvalidInputError
 from tests.components import formats
+from tests.vex import twins
 
 if TYPE_CHECKING:
     from medward.components.sbom import Sbom
@@ -107,6 +108,18 @@ def test_attributes_of_other_namespaces_are_no_fields_of_cyclonedx() -> None:
         b'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" x:type="file"><name xsi:type="x:text">',
     )
     assert read_sbom(data, "pump.xml").components == read_sbom(formats.CYCLONEDX_XML, "pump.xml").components
+
+
+def test_vulnerabilities_in_xml_have_the_shape_they_have_in_json() -> None:
+    """Only a score stays the text it is in XML."""
+    wanted = json.loads(twins.JSON, parse_float=str)
+    tree = take_apart(twins.XML, "a.xml").tree
+    assert isinstance(tree, dict)
+    assert tree["vulnerabilities"] == wanted["vulnerabilities"]
+
+
+def test_the_version_of_an_sbom_is_read_from_xml_as_from_json() -> None:
+    assert read_sbom(twins.XML, "a.xml").version == read_sbom(twins.JSON, "a.json").version == "3"
 
 
 def test_a_large_file_reads_as_a_small_one() -> None:

@@ -15,30 +15,56 @@ from medward.components.xml_tree import local, namespace
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
     from xml.etree.ElementTree import Element
 
 NAMESPACE: Final = "http://cyclonedx.org/schema/bom/"
 _GRAPH: Final = "http://cyclonedx.org/schema/ext/dependency-graph/1.0"
 _SCHEMA: Final = "{http://www.w3.org/2001/XMLSchema-instance}"
 _LISTS: Final = {
+    "advisories": "advisory",
+    "affects": "target",
     "annotations": "annotation",
     "authors": "author",
     "commits": "commit",
     "components": "component",
     "compositions": "composition",
+    "cwes": "cwe",
     "dependencies": "dependency",
     "externalReferences": "reference",
     "formulation": "formula",
     "hashes": "hash",
+    "individuals": "individual",
     "lifecycles": "lifecycle",
+    "organizations": "organization",
     "patches": "patch",
     "properties": "property",
+    "ratings": "rating",
+    "references": "reference",
+    "responses": "response",
     "services": "service",
+    "supportingMaterial": "attachment",
+    "versions": "version",
     "vulnerabilities": "vulnerability",
 }
 """Wrapping elements and what they hold."""
-_OBJECTS: Final = frozenset({"component", "license", "manufacturer", "metadata", "supplier", "swid"})
+_OBJECTS: Final = frozenset(
+    {"analysis", "component", "license", "manufacture", "manufacturer", "metadata", "supplier", "swid"}
+)
 """Elements that are objects even when they are empty."""
+_FIELDS: Final = {"responses": "response"}
+"""Elements that JSON calls otherwise."""
+_ELEMENTS: Final = {field: element for element, field in _FIELDS.items()}
+_ATTRIBUTES: Final = {
+    "bom-ref": "bom-ref",
+    "serialNumber": "serialNumber",
+    "specVersion": "xmlns",
+    "type": "type",
+}
+"""Fields that XML has as attributes."""
+_AS_WRITTEN: Final = frozenset({"detail", "recommendation", "workaround"})
+"""Texts of a vulnerability whose line breaks and spaces count: `xs:string`, as is its description."""
+_NUMBER: Final = re.compile("[+-]?[0-9]{1,18}")
 _ITEM: Final = {**_LISTS, "dependsOn": "dependency", "licenses": "license", "tools": "tool"}
 
 
@@ -56,8 +82,8 @@ def cyclonedx_tree(root: Element, place: str) -> dict[str, object]:
             hint=f'As <bom xmlns="{NAMESPACE}1.6">.',
         )
     tree = _object(root)
-    tree.pop("version", None)
-    return {"bomFormat": "CycloneDX", "specVersion": space.removeprefix(NAMESPACE), **tree}
+    version = {"version": _whole(root.get("version", ""))} if "version" in tree else {}
+    return {"bomFormat": "CycloneDX", "specVersion": space.removeprefix(NAMESPACE), **tree, **version}
 
 
 def xml_place(place: str, pointer: str) -> str:
@@ -67,16 +93,19 @@ def xml_place(place: str, pointer: str) -> str:
     'a.xml#/bom/components/component[1]/licenses/license[2]'
     >>> xml_place("a.xml", "/components/2/bom-ref")
     'a.xml#/bom/components/component[3]/@bom-ref'
+    >>> xml_place("a.xml", "/vulnerabilities/0/analysis/response/1")
+    'a.xml#/bom/vulnerabilities/vulnerability[1]/analysis/responses/response[2]'
     """
     line = pointer.removeprefix("/line/")
     if line != pointer:
         return f"{place}:{line}"
     steps: list[str] = []
-    for step in filter(None, pointer.split("/")):
+    for field in filter(None, pointer.split("/")):
+        step = _ELEMENTS.get(field, field)
         if step.isdigit() and steps:
             steps.append(f"{_ITEM.get(steps[-1], '*')}[{int(step) + 1}]")
-        elif step in {"bom-ref", "type", "serialNumber"}:
-            steps.append(f"@{step}")
+        elif step in _ATTRIBUTES or (step == "version" and not steps):
+            steps.append(f"@{_ATTRIBUTES.get(step, step)}")
         elif step in {"license", "expression"} and steps[-1:] and steps[-1].startswith("license["):
             continue
         else:
@@ -89,7 +118,8 @@ def _object(element: Element) -> dict[str, object]:
     found: dict[str, object] = {**_attributes(element)}
     for child in element:
         if isinstance(child.tag, str):
-            _add(found, _name(child), _value(child))
+            name = _name(child)
+            _add(found, _FIELDS.get(name, name), _value(child))
     text = (element.text or "").strip()
     if text and not len(element):
         found["content"] = text
@@ -119,18 +149,14 @@ def _value(element: Element) -> object:
         return _text(element) in {"true", "1"}
     if len(element) or _attributes(element) or name in _OBJECTS:
         return _object(element)
-    return _text(element)
+    return (element.text or "") if name in _AS_WRITTEN else _text(element)
 
 
 def _item(element: Element) -> object:
     """Return one entry of a list."""
     name = local(element)
-    if name == "hash":
-        return {"alg": element.get("alg", ""), "content": _text(element)}
-    if name == "property":
-        return {"name": element.get("name", ""), "value": _text(element)}
-    if name == "dependency":
-        return _dependency(element)
+    if name in _MAKERS:
+        return _MAKERS[name](element)
     if name == "lifecycle" or len(element) or _attributes(element):
         return _object(element)
     return _text(element) or {}
@@ -143,6 +169,14 @@ def _dependency(element: Element) -> dict[str, object]:
         refs: list[object] = [child.get("ref", "") for child in element if local(child) == tag]
         if refs:
             found[field] = refs
+    return found
+
+
+def _vulnerability(element: Element) -> dict[str, object]:
+    found = _object(element)
+    for child in element:
+        if _name(child) == "description":
+            found["description"] = child.text or ""
     return found
 
 
@@ -170,6 +204,21 @@ def _attributes(element: Element) -> dict[str, str]:
     return {name: value for name, value in element.attrib.items() if not name.startswith(_SCHEMA)}
 
 
+def _whole(text: str) -> object:
+    """Return a whole number; the text where it is none, or longer than any that counts something."""
+    return int(text) if _NUMBER.fullmatch(text.strip()) else text
+
+
 def _text(element: Element) -> str:
     """Return the text with its white space folded, as `xs:normalizedString` and the readers of JSON have it."""
     return re.sub(r"[\t\r\n]+", " ", element.text or "").strip()
+
+
+_MAKERS: Final[Mapping[str, Callable[[Element], object]]] = {
+    "cwe": lambda element: _whole(_text(element)),
+    "dependency": _dependency,
+    "hash": lambda element: {"alg": element.get("alg", ""), "content": _text(element)},
+    "property": lambda element: {"name": element.get("name", ""), "value": _text(element)},
+    "vulnerability": _vulnerability,
+}
+"""What makes an entry of a list that is more than its children."""
