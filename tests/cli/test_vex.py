@@ -140,3 +140,106 @@ def test_what_cannot_be_read_is_refused_and_nothing_is_kept(pump: Path, tmp_path
     assert done.returncode == 2
     assert "perhaps-Django-1.json#/statements/0/status: status is 'perhaps'" in done.stderr
     assert not (pump / "vex").exists()
+
+
+XML = f"""<?xml version="1.0" encoding="UTF-8"?>
+<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="2"
+    serialNumber="urn:uuid:0f7b2b52-6c1c-4a0e-8d7a-0a4a2f8f3c11">
+  <metadata>
+    <timestamp>2026-05-20T09:00:00Z</timestamp>
+    <supplier><name>Django Software Foundation</name></supplier>
+  </metadata>
+  <vulnerabilities>
+    <vulnerability>
+      <id>{CVE}</id>
+      <recommendation>Update.</recommendation>
+      <analysis><state>exploitable</state></analysis>
+      <affects><target><ref>{DJANGO}</ref></target></affects>
+    </vulnerability>
+  </vulnerabilities>
+</bom>
+"""
+JSON = {
+    "bomFormat": "CycloneDX",
+    "specVersion": "1.6",
+    "serialNumber": "urn:uuid:0f7b2b52-6c1c-4a0e-8d7a-0a4a2f8f3c11",
+    "version": 2,
+    "metadata": {
+        "timestamp": "2026-05-20T09:00:00Z",
+        "supplier": {"name": "Django Software Foundation"},
+    },
+    "vulnerabilities": [
+        {
+            "id": CVE,
+            "recommendation": "Update.",
+            "analysis": {"state": "exploitable"},
+            "affects": [{"ref": DJANGO}],
+        }
+    ],
+}
+
+
+def test_a_suppliers_word_in_xml_counts_as_its_twin_in_json(pump: Path, tmp_path: Path) -> None:
+    (tmp_path / "word.xml").write_text(XML, encoding="utf-8")
+    (tmp_path / "word.json").write_text(json.dumps(JSON), encoding="utf-8")
+    other = Path(shutil.copytree(pump, tmp_path / "other"))
+    done = medward(pump, "vex", "import", str(tmp_path / "word.xml"))
+    assert done.returncode == 0, done.stderr
+    twin = medward(other, "vex", "import", str(tmp_path / "word.json"))
+    told = "CycloneDX 1.6 of Django Software Foundation, version 2: 1 statement"
+    assert done.stdout.splitlines()[:2] == twin.stdout.splitlines()[:2]
+    assert done.stdout.startswith(f"{told}\n1 statement fits components of release 4.2.0\n")
+    (kept,) = (pump / "vex").glob("*.xml")
+    assert kept.read_text(encoding="utf-8") == XML
+    assert f"kept as vex/{kept.name}" in done.stdout
+    shown = medward_json(pump, "vex", "conflicts")
+    assert shown == medward_json(other, "vex", "conflicts")
+    (question,) = shown["questions"]  # type: ignore[misc] - JSON
+    assert ("supplier", "affected") in {(side["voice"], side["status"]) for side in question["sides"]}
+
+
+def test_xml_imported_twice_is_kept_once_and_noticed_when_altered(pump: Path, tmp_path: Path) -> None:
+    path = tmp_path / "word.xml"
+    path.write_text(XML, encoding="utf-8")
+    medward(pump, "vex", "import", str(path))
+    assert "the very same document is kept already" in medward(pump, "vex", "import", str(path)).stdout
+    (kept,) = (pump / "vex").glob("*.xml")
+    kept.write_text(XML.replace("exploitable", "not_affected"), encoding="utf-8")
+    done = medward(pump, "vex", "conflicts")
+    assert done.returncode == 2
+    assert f"vex/{kept.name}: the document was altered since it came" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("exploitable", "perhaps", "word.xml:12: Element 'state': "),
+        ("<bom ", '<!DOCTYPE bom [<!ENTITY x SYSTEM "file:///etc/passwd">]><bom ', "word.xml: the XML has a DOCTYPE"),
+        ("</bom>", "", "word.xml:17: not readable as XML"),
+    ],
+)  # fmt: skip
+def test_xml_that_cannot_be_read_is_refused_and_nothing_is_kept(
+    pump: Path, tmp_path: Path, old: str, new: str, says: str
+) -> None:
+    path = tmp_path / "word.xml"
+    path.write_text(XML.replace(old, new), encoding="utf-8")
+    done = medward(pump, "vex", "import", str(path))
+    assert done.returncode == 2
+    assert says in done.stderr
+    assert not (pump / "vex").exists()
+
+
+def test_check_and_convert_take_xml(tmp_path: Path) -> None:
+    good, bad = tmp_path / "good.xml", tmp_path / "bad.xml"
+    good.write_text(XML, encoding="utf-8")
+    bad.write_text(XML.replace("exploitable", "perhaps"), encoding="utf-8")
+    assert medward(tmp_path, "vex", "check", str(good)).stdout.startswith("CycloneDX 1.6: valid (0 errors")
+    checked = medward(tmp_path, "vex", "check", str(bad))
+    assert checked.returncode == 1
+    assert "line 12" in checked.stdout
+    out = tmp_path / "out.json"
+    assert (
+        medward(tmp_path, "vex", "convert", str(good), "--format", "openvex", "-o", str(out)).returncode == 0
+    )
+    (one,) = read_vex(out.read_bytes(), "out.json").statements
+    assert (one.vulnerability, one.product.purl, one.action) == (CVE, DJANGO, "Update.")

@@ -93,11 +93,34 @@ def test_a_broken_file_is_never_taken_as_read(data: bytes) -> None:
     assert package.boms == ()
 
 
-def test_vulnerabilities_in_cyclonedx_xml_are_said_not_to_be_read() -> None:
-    more = b"<vulnerabilities><vulnerability><id>CVE-2026-1</id></vulnerability></vulnerabilities></bom>"
-    found = contents_of("pump.xml", formats.CYCLONEDX_XML.replace(b"</bom>", more))
+STATED = b"""<vulnerabilities><vulnerability><id>CVE-2026-1</id><analysis><state>false_positive</state></analysis>
+<affects><target><ref>SPDXRef-tls</ref></target></affects></vulnerability></vulnerabilities></bom>"""
+"""A statement at the end of a component list."""
+
+
+def with_statement(text: bytes) -> bytes:
+    return formats.CYCLONEDX_XML.replace(b"</bom>", text)
+
+
+def test_statements_in_cyclonedx_xml_are_read_beside_the_component_list() -> None:
+    found = contents_of("pump.xml", with_statement(STATED))
+    assert found.is_statement
+    assert (found.bom is not None, found.not_read) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (STATED.replace(b"false_positive", b"harmless"), "Element 'state'"),
+        (STATED.replace(b"<analysis><state>false_positive</state></analysis>", b""), "has an analysis"),
+    ],
+)
+def test_what_cyclonedx_xml_does_not_state_rightly_is_told_as_not_read(text: bytes, reason: str) -> None:
+    found = contents_of("pump.xml", with_statement(text))
     assert found.bom is not None
-    assert "XML is not read as VEX" in found.not_read
+    assert found.not_read.startswith("statements on vulnerabilities: ")
+    assert reason in found.not_read
+    assert not found.is_statement
 
 
 def test_a_document_called_verification_or_index_is_read() -> None:

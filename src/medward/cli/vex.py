@@ -9,6 +9,7 @@ import click
 
 from medward.cli.common import clock, instant, json_option, now, print_json
 from medward.cli.tables import plain, table
+from medward.components.document import place_inside
 from medward.kernel.words import few, plural, spelled
 from medward.vex.documents import write_vex
 from medward.vex.statement import VexFormat
@@ -230,7 +231,7 @@ def _check_lines(report: VexReport, *, everything: bool) -> list[str]:
     told += [plural(counts["warning"], "warning"), plural(counts["hint"], "hint")]
     lines = [f"{report.format.label} {plain(report.spec_version)}: {verdict} ({', '.join(told)})"]
     if shown:
-        rows = [(one.level, one.rule, one.fault.pointer or "/", one.fault.message) for one in shown]
+        rows = [(one.level, one.rule, place_inside(one.fault.pointer), one.fault.message) for one in shown]
         lines += ["", *table(("level", "rule", "where", "what"), rows)]
     if not everything and counts["warning"] + counts["hint"]:
         lines += ["", "--all shows warnings and hints."]

@@ -9,7 +9,7 @@ from medward.components.document import Document
 from medward.components.json_text import HINT_EXPORT
 from medward.components.spdx_rdf import read_rdf
 from medward.components.spdx_xml import spdx_xml_tree
-from medward.components.xml_tree import local, namespace, sbom_root
+from medward.components.xml_tree import file_root, local, namespace
 from medward.errors import InvalidInputError
 
 _RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
@@ -23,7 +23,7 @@ def read_xml(data: bytes, place: str) -> Document:
         InvalidInputError: Neither CycloneDX nor SPDX.
         LimitError: Too large or too deep.
     """
-    root = sbom_root(data, place)
+    root = file_root(data, place)
     name, space = local(root), namespace(root)
     if name == "bom" and (space.startswith(NAMESPACE) or not space):
         return Document(

@@ -1,6 +1,6 @@
-"""XML of an SBOM as an element tree: no document type, no entity, no external reference, within limits.
+"""XML of an SBOM or a VEX document as an element tree: no document type, entity or external reference, within limits.
 
-A DOCTYPE, which an SBOM never needs, is refused as such.
+A DOCTYPE, which such a file never needs, is refused as such.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ MAX_BYTES: Final = 48 * 1024 * 1024
 """An XML tree takes some ten times its file's size in memory."""
 MAX_DEPTH: Final = 256
 """Elements; 64 nested components take three levels each at most."""
-_HINT: Final = "Export the SBOM again, as JSON where the tool can."
+_HINT: Final = "Export the file again, as JSON where the tool can."
 
 
-def sbom_root(data: bytes, place: str) -> Element:
+def file_root(data: bytes, place: str) -> Element:
     """Return the root element.
 
     Raises:
@@ -38,7 +38,7 @@ def sbom_root(data: bytes, place: str) -> Element:
         raise UnreadableTextError(
             "the XML has a DOCTYPE or entities; it was refused and nothing was fetched",
             place=place,
-            hint="An SBOM needs neither. Ask its author for a clean export.",
+            hint="The file needs neither. Ask its author for a clean export.",
         ) from None
     except BrokenXmlError as error:
         raise UnreadableTextError(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 
 Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | None"
@@ -27,6 +27,8 @@ class JsonNode(NamedTuple):
     """Name of the file."""
     pointer: str = ""
     """JSON pointer of this object (RFC 6901)."""
+    locate: Callable[[str], str] | None = None
+    """Turns a pointer into the place a person finds; none where the pointer is that place."""
 
     def text(self, name: str) -> str:
         """Return a text, "" where it is not given."""
@@ -51,7 +53,7 @@ class JsonNode(NamedTuple):
         found = self.value.get(name, {})
         if not isinstance(found, dict):
             raise self.wrong(name, "an object", found)
-        return JsonNode(found, self.place, self.below(name))
+        return JsonNode(found, self.place, self.below(name), self.locate)
 
     def nodes(self, name: str) -> list[JsonNode]:
         """Return the objects of a list, none where it is not given."""
@@ -64,7 +66,8 @@ class JsonNode(NamedTuple):
 
     def where(self, *steps: str | int) -> str:
         """Return file and pointer, for messages."""
-        return f"{self.place}#{self.below(*steps)}"
+        pointer = self.below(*steps)
+        return self.locate(pointer) if self.locate else f"{self.place}#{pointer}"
 
     def wrong(self, name: str, wanted: str, found: object, *more: int) -> InvalidInputError:
         """Return the error that something of another type stands there."""
@@ -87,7 +90,7 @@ class JsonNode(NamedTuple):
     def _node_in(self, name: str, index: int, item: object) -> JsonNode:
         if not isinstance(item, dict):
             raise self.wrong(name, "a list of objects", item, index)
-        return JsonNode(item, self.place, self.below(name, index))
+        return JsonNode(item, self.place, self.below(name, index), self.locate)
 
 
 def json_kind(value: object) -> str:

@@ -68,12 +68,22 @@ def check_cyclonedx(value: Mapping[str, object], version: str) -> tuple[Fault, .
     Raises:
         InvalidInputError: There is no such version, or it has no vulnerabilities yet.
     """
+    refuse_version(version)
+    return tuple(Fault(pointer, message[:300]) for pointer, message in json_schema_problems(value))
+
+
+def refuse_version(version: str, place: str = "") -> None:
+    """Refuse a version of CycloneDX in which VEX is not read.
+
+    Raises:
+        InvalidInputError: There is no such version, or it has no vulnerabilities yet.
+    """
     if version not in READ:
         raise InvalidInputError(
             f"specVersion is {version!r:.20}; VEX is read from CycloneDX {', '.join(READ)}",
+            place=place,
             hint="Vulnerabilities exist in CycloneDX since 1.4.",
         )
-    return tuple(Fault(pointer, message[:300]) for pointer, message in json_schema_problems(value))
 
 
 def write_cyclonedx(document: VexDocument, version: str = "1.6") -> str:

@@ -1,4 +1,4 @@
-"""CycloneDX VEX read: 1.4 to 1.7, from a BOM with vulnerabilities or a VEX file beside one.
+"""CycloneDX VEX read: 1.4 to 1.7, from a BOM with vulnerabilities or a VEX file beside one, in the shape of JSON.
 
 A target of `affects` is a component of the file, the product the file is about, or a BOM-Link into another
 file. A vulnerability without analysis says nothing VEX could take up; it is counted and left out.
@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError
 from medward.kernel.words import plural
-from medward.vex.cyclonedx import DEPLOYABLE, IMPACT, JUSTIFICATION, MITIGATION, READ, TERM, UDI
+from medward.vex.cyclonedx import DEPLOYABLE, IMPACT, JUSTIFICATION, MITIGATION, TERM, UDI, refuse_version
 from medward.vex.mapping import JUSTIFICATIONS, STATES, meaning, outside_action
 from medward.vex.openvex_in import time_of
 from medward.vex.records import Justification
@@ -43,12 +43,7 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
             file; no analysed vulnerability.
     """
     version = root.text("specVersion")
-    if version not in READ:
-        raise InvalidInputError(
-            f"specVersion is {version!r:.20}; VEX is read from CycloneDX {', '.join(READ)}",
-            place=root.where("specVersion"),
-            hint="Vulnerabilities exist in CycloneDX since 1.4.",
-        )
+    refuse_version(version, root.where("specVersion"))
     metadata = root.node("metadata")
     index = _Index(root)
     nodes = root.nodes("vulnerabilities")

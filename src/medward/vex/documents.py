@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -20,18 +21,19 @@ from medward.vex.csaf_in import read_csaf
 from medward.vex.csaf_rules import CsafReport, Weight, check_csaf
 from medward.vex.cyclonedx import WRITTEN, check_cyclonedx, write_cyclonedx
 from medward.vex.cyclonedx_in import read_cyclonedx
+from medward.vex.cyclonedx_xml import valid_xml_bom, xml_bom
 from medward.vex.openvex import check_openvex, write_openvex
 from medward.vex.openvex_in import read_openvex
+from medward.vex.shape import Fault
 from medward.vex.statement import VexDocument, VexFormat
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from medward.vex.csaf_rules.weaknesses import Weaknesses
-    from medward.vex.shape import Fault
 
 MAX_BYTES: Final = 64 * 1024 * 1024
-_HINT: Final = "Give a CycloneDX, OpenVEX or CSAF document in JSON."
+_HINT: Final = "Give a CycloneDX document in JSON or XML, or an OpenVEX or CSAF document in JSON."
 _READERS: Final = {
     VexFormat.CYCLONEDX: read_cyclonedx,
     VexFormat.OPENVEX: read_openvex,
@@ -68,12 +70,15 @@ def read_vex(data: bytes, place: str) -> VexDocument:
     """Return what a VEX document of any format says.
 
     Raises:
-        UnreadableTextError: Not JSON in UTF-8, or a key stands twice.
+        UnreadableTextError: Neither JSON in UTF-8 nor XML without a document type, or a key stands twice.
         LimitError: Larger or deeper than is read.
         InvalidInputError: No VEX document, or one that breaks its format; the place says where.
     """
-    root = JsonNode(parsed(data, place), place)
-    document = _READERS[format_of(root.value, place)](root)
+    if is_xml(data):
+        document = read_cyclonedx(valid_xml_bom(data, place))
+    else:
+        root = JsonNode(parsed(data, place), place)
+        document = _READERS[format_of(root.value, place)](root)
     return replace(document, sha256=hashlib.sha256(data).hexdigest())
 
 
@@ -83,16 +88,18 @@ def check_vex(data: bytes, place: str, weaknesses: Weaknesses | None = None) -> 
     Raises:
         InvalidInputError: As `read_vex`, but only for what keeps the format from being known.
     """
+    if is_xml(data):
+        bom = xml_bom(data, place)
+        faults = tuple(Fault(one.pointer, one.message) for one in bom.problems)
+        return _schema_report(VexFormat.CYCLONEDX, bom.root.text("specVersion"), faults)
     value = parsed(data, place)
     kind = format_of(value, place)
     if kind is VexFormat.CSAF:
         return _csaf_report(check_csaf(value, place, weaknesses))
     if kind is VexFormat.OPENVEX:
-        faults, version = check_openvex(value), "0.2.0"
-    else:
-        version = str(value.get("specVersion"))
-        faults = check_cyclonedx(value, version)
-    return VexReport(kind, version, tuple(Checked("schema", "error", fault) for fault in faults), 1)
+        return _schema_report(kind, "0.2.0", check_openvex(value))
+    version = str(value.get("specVersion"))
+    return _schema_report(kind, version, check_cyclonedx(value, version))
 
 
 def write_vex(document: VexDocument, kind: VexFormat, spec_version: str = "") -> bytes:
@@ -126,6 +133,11 @@ def write_vex(document: VexDocument, kind: VexFormat, spec_version: str = "") ->
     return data
 
 
+def is_xml(data: bytes) -> bool:
+    """Say whether a file is XML, by its first character; OpenVEX and CSAF have none."""
+    return re.match(rb"(\xef\xbb\xbf)?\s*<", data) is not None
+
+
 def parsed(data: bytes, place: str) -> Mapping[str, object]:
     """Return the object a JSON file holds.
 
@@ -137,8 +149,6 @@ def parsed(data: bytes, place: str) -> Mapping[str, object]:
         raise LimitError(
             f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=place, hint="Split the document."
         )
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"<":
-        raise UnreadableTextError("XML is not read as VEX", place=place, hint=_HINT)
     try:
         value = strict_json(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
@@ -166,6 +176,10 @@ def format_of(value: Mapping[str, object], place: str) -> VexFormat:
     if str(value.get("@context", "")).startswith("https://openvex.dev/"):
         return VexFormat.OPENVEX
     raise InvalidInputError("neither CycloneDX, OpenVEX nor CSAF", place=place, hint=_HINT)
+
+
+def _schema_report(kind: VexFormat, version: str, faults: tuple[Fault, ...]) -> VexReport:
+    return VexReport(kind, version, tuple(Checked("schema", "error", fault) for fault in faults), 1)
 
 
 def _csaf_report(report: CsafReport) -> VexReport:

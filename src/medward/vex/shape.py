@@ -33,7 +33,7 @@ class Fault(NamedTuple):
     """Something that is not as the format has it."""
 
     pointer: str
-    """JSON pointer (RFC 6901)."""
+    """JSON pointer (RFC 6901), or `/line/13` in XML."""
     message: str
     unknown: bool = False
     """Whether nobody can tell from here."""

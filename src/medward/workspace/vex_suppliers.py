@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, NotFoundError, UnreadableTextError
 from medward.kernel.json_node import JsonNode
-from medward.vex.documents import parsed, read_vex
+from medward.vex.documents import is_xml, parsed, read_vex
 from medward.vex.fitting import Fit, Inventory
 from medward.vex.ours import STATUS_OF, product_identity
 from medward.vex.records import Assessment
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 FOLDER: Final = "vex"
 _NOTE: Final = ".received.json"
+_JSON: Final = ".json"
+_XML: Final = ".xml"
 _VERDICTS: Final = {"affected": VexStatus.AFFECTED, "not-affected": VexStatus.NOT_AFFECTED}
 
 
@@ -105,7 +107,7 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     others = received(folder)
     same = [one for one in others if one.document.sha256 == document.sha256]
     document = replace(document, author=same[0].document.author if same else name)
-    file = f"{FOLDER}/{document.sha256[:16]}.json"
+    file = f"{FOLDER}/{document.sha256[:16]}{_XML if is_xml(data) else _JSON}"
     found = same[0] if same else Received(document, path.name, now, file)
     if not same:
         _keep(folder, found, data)
@@ -227,7 +229,8 @@ def _keep(folder: Path, one: Received, data: bytes) -> None:
 def _received(folder: Path, path: Path) -> Received:
     place = path.relative_to(folder).as_posix()
     note = JsonNode(parsed(path.read_bytes(), place), place)
-    file = f"{FOLDER}/{path.name.removesuffix(_NOTE)}.json"
+    stem = f"{FOLDER}/{path.name.removesuffix(_NOTE)}"
+    file = stem + (_XML if (folder / f"{stem}{_XML}").is_file() else _JSON)
     data = file_bytes(folder / file)
     if hashlib.sha256(data).hexdigest() != note.text("sha256"):
         raise UnreadableTextError(
