@@ -91,6 +91,12 @@ def test_a_row_nobody_checked_never_looks_like_a_regulators_text() -> None:
     assert "Source PMG-T26: " in checked
 
 
+def test_an_outline_says_what_answers_its_parts_and_who_asks_for_them() -> None:
+    shown = catalogue(PUMP, "show", "US-ESTAR")
+    assert "Answered by: 524B-04 (Inventory of interfaces); US-INTEROP/1 (Inventory of interfaces)" in shown
+    assert "Asked by: FDA-SW23" in shown
+
+
 @pytest.mark.parametrize("name", ["FDA-PMG", "urn:medward:us:fda-pmg", "CSE-07", "CLK-EU-02", "PMG-TM-01"])
 def test_everything_is_shown_in_words_and_as_json(name: str) -> None:
     assert catalogue(PUMP, "show", name)

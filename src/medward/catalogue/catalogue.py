@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from medward.catalogue.consistency import inconsistencies
 from medward.catalogue.days import first_day
+from medward.catalogue.outline import answering
 from medward.catalogue.pack import Force, Stage, edition_of
 from medward.catalogue.reading import read_shelf
 from medward.errors import NotFoundError
@@ -57,6 +58,12 @@ class Catalogue:
     """Deliverables by code."""
     spots: Mapping[str, Spot]
     """Where each pack, expectation, outline and correction was read, by code or id."""
+
+    @cached_property
+    def _answers(self) -> dict[str, str]:
+        """Whatever may answer a part of an outline, as `answering` names it."""
+        clauses = {clause.id: clause.evidence for clause in self.clauses()}
+        return clauses | {name: title for outline in self.outlines for name, title in answering(outline)}
 
     @cached_property
     def _by_code(self) -> dict[str, Pack]:
@@ -144,6 +151,10 @@ class Catalogue:
             return clause.shown_by
         rows = (self._expectations[name] for name in clause.expectations)
         return tuple(dict.fromkeys(query for row in rows for query in row.shown_by))
+
+    def answer_words(self, name: str) -> str:
+        """Return what answers a part of an outline, as `US-TM (Threat model)`; a clause is told with its evidence."""
+        return f"{name} ({self._answers[name]})"
 
     def source_words(self, pack: Pack, key: str) -> str:
         """Return what a source key of a pack stands for."""

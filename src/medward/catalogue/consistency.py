@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.catalogue.days import first_day, last_day
+from medward.catalogue.outline import answering
 from medward.catalogue.predicates import parse
 from medward.catalogue.vocabulary import About
 from medward.errors import InvalidInputError, InvalidRecordError
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from medward.catalogue.clock import Clock
+    from medward.catalogue.outline import Outline
     from medward.catalogue.pack import Clause, DatedChange, Pack
     from medward.catalogue.reading import Shelf, Spot
 
@@ -99,6 +101,8 @@ class _References:
         self.expectations = {row.id for row, _ in shelf.expectations}
         self.codes = {pack.code for pack, _ in shelf.packs}
         self.clocks = {clock.id for pack, _ in shelf.packs for clock in pack.clocks}
+        self.answers = {name for outline, _ in shelf.outlines for name, _ in answering(outline)}
+        self.answers |= {clause.id for pack, _ in shelf.packs for clause in pack.clauses}
         self.events = {fact.name for fact, _ in shelf.facts if fact.about is About.EVENT and fact.is_plain}
 
     def problems(self) -> Iterator[InvalidRecordError]:
@@ -115,6 +119,14 @@ class _References:
             yield from _unknown("deliverable", named, self.deliverables, spot, "deliverable")
             yield from _unknown("instrument", outline.instruments, self.codes, spot, "instruments")
             yield from _unknown("source", outline.sources, self.sources, spot, "sources")
+            yield from self._of_parts(outline, spot)
+
+    def _of_parts(self, outline: Outline, spot: Spot) -> Iterator[InvalidRecordError]:
+        for number, part in enumerate(outline.sections):
+            at = ("sections", number)
+            what = "outline, part of one or clause"
+            yield from _unknown(what, part.answered_by, self.answers, spot, *at, "answered_by")
+            yield from _unknown("instrument", part.asked_by, self.codes, spot, *at, "asked_by")
 
     def _of_pack(self, pack: Pack, spot: Spot) -> Iterator[InvalidRecordError]:
         known = self.sources | set(pack.sources)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field, StringConstraints
 
 from medward.catalogue.marks import Mark
 from medward.catalogue.pack import Code
 from medward.kernel.records import Part, Text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 OUTLINE_ID = r"^[A-Z0-9][A-Z0-9.]*(-[A-Z0-9.]+)*$"
 
@@ -22,6 +25,10 @@ class OutlineSection(Part):
     """What it is about."""
     text: str = ""
     """What it must say, where the title does not say it all."""
+    answered_by: tuple[Text, ...] = ()
+    """Outlines (`US-TM`), parts of them (`US-TM/4`) and clauses whose content answers it, for those who write it."""
+    asked_by: tuple[Code, ...] = ()
+    """Instruments that say what belongs here, for those who write it."""
 
 
 class Outline(Part):
@@ -43,3 +50,10 @@ class Outline(Part):
     """How sure we are that it is expected so."""
     sources: Annotated[tuple[Text, ...], Field(min_length=1)]
     """Where it comes from."""
+
+
+def answering(outline: Outline) -> Iterator[tuple[str, str]]:
+    """Yield id and title of an outline and of each of its parts: what `answered_by` may name beside clauses."""
+    yield outline.id, outline.title
+    for part in outline.sections:
+        yield f"{outline.id}/{part.number}", part.title

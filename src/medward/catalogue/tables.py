@@ -119,16 +119,18 @@ def clocks(catalogue: Catalogue) -> Rows:
 
 def outlines(catalogue: Catalogue) -> Rows:
     """Return one row per section of every document outline."""
-    head = ("outline", "title", "jurisdiction", "deliverable", "section", "heading", "content", "confidence")
+    head = ("outline", "title", "jurisdiction", "deliverable", "section", "heading", "content")
+    more = ("answered by", "asked by", "confidence")
     rows = tuple(
         (
             *(outline.id, outline.title, outline.jurisdiction, outline.deliverable, section.number),
-            *(section.title, section.text, outline.confidence.value),
+            *(section.title, section.text, "; ".join(map(catalogue.answer_words, section.answered_by))),
+            *(", ".join(section.asked_by), outline.confidence.value),
         )
         for outline in catalogue.outlines
         for section in outline.sections
     )
-    return Rows("Outlines", head, rows)
+    return Rows("Outlines", head + more, rows)
 
 
 def dated_changes(catalogue: Catalogue) -> Rows:

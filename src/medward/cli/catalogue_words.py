@@ -12,7 +12,7 @@ from medward.errors import NotFoundError
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import date
 
     from medward.catalogue.applicability import Applies
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from medward.catalogue.clock import Clock
     from medward.catalogue.corrections import Correction
     from medward.catalogue.crosswalk import Place, Related
-    from medward.catalogue.outline import Outline
+    from medward.catalogue.outline import Outline, OutlineSection
     from medward.catalogue.pack import Clause, Expectation, Pack
     from medward.kernel.canonical import JsonValue
 
@@ -207,9 +207,19 @@ def _outline_row(one: Outline, catalogue: Catalogue) -> Row:
     lines += [f"Answers: {', '.join(one.instruments)}"] if one.instruments else []
     for section in one.sections:
         lines.append(f"  {section.number}  {section.title}")
-        lines += [f"      {section.text}"] if section.text else []
+        lines += [f"      {words}" for words in _part_words(section, catalogue)]
     lines += _sources(one.sources, None, catalogue)
     return Row(tuple(lines), {"type": "outline", **one.model_dump(mode="json")})
+
+
+def _part_words(part: OutlineSection, catalogue: Catalogue) -> Iterator[str]:
+    """Yield what a part must say, what answers it and which instruments ask for it."""
+    if part.text:
+        yield part.text
+    if part.answered_by:
+        yield f"Answered by: {'; '.join(map(catalogue.answer_words, part.answered_by))}"
+    if part.asked_by:
+        yield f"Asked by: {', '.join(part.asked_by)}"
 
 
 def _correction_row(one: Correction, catalogue: Catalogue) -> Row:

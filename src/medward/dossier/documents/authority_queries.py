@@ -6,7 +6,6 @@ the documents from what each of them names.
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.catalogue.marks import Mark
@@ -50,8 +49,6 @@ if TYPE_CHECKING:
 _ANSWERED: Final = (
     "Answered: a document of this package holds the part. It is no judgement of what stands there."
 )
-_OTHER_OUTLINES: Final = re.compile(r"\s*(Answered|Asked) by [^.]*\.")
-"""Where the catalogue's outlines lead to each other by code, for those who write documents."""
 _NOT_SURE: Final = frozenset({Mark.EXPERT, Mark.PROPOSAL})
 _CAPABILITIES_OF: Final = "MDCG 2019-16 section 3.3"
 CAPABILITIES: Final = {
@@ -196,9 +193,8 @@ def _shown(outlines: Iterable[SectionOutline]) -> Iterator[str]:
 def _index_row(name: str, part: OutlineSection, answers: Mapping[str, list[Answer]]) -> Row:
     found = answers.get(f"{name}/{part.number}", [])
     where = listed((f"{one.code} {one.document}: {one.section}" for one in found), "not in this package")
-    words = _OTHER_OUTLINES.sub("", part.text)
     state = Badge("answered", Tone.GOOD) if found else Badge("no document", Tone.BAD)
-    return Row((part.number, (part.title, Note(words) if words else ""), where, state))
+    return Row((part.number, (part.title, Note(part.text) if part.text else ""), where, state))
 
 
 def answered(codes: Collection[str]) -> dict[str, list[Answer]]:
