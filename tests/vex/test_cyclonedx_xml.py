@@ -307,6 +307,7 @@ def carried(document: VexDocument, *, is_dated: bool) -> Counter[Statement]:
 
 @pytest.mark.realdata
 @pytest.mark.filterwarnings("ignore:The Component this BOM is describing")
+@pytest.mark.filterwarnings("ignore:.@.tools. is deprecated")  # real documents still state tools so
 @pytest.mark.parametrize(
     ("name", "count"), [("vex/cyclonedx-vex-use-cases", 13), ("sbom/real/guac", 3)]
 )  # fmt: skip
