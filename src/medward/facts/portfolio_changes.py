@@ -110,14 +110,11 @@ class Day:
 
     def _judge(self) -> None:
         """Judge the concerned parts as a full match does."""
-        for name in sql.ROWS:
-            make_table(self.engine, name, f"SELECT * FROM past_{name}")
-        names = "past_adv"
-        if make_table(self.engine, "whole", sql.WHOLE):
-            names = "all_adv"
-            for name, columns in sql.ROWS.items():
-                self.engine.execute(f"INSERT INTO {name} SELECT {columns} FROM all_{name} {sql.REST}")
-        make_view(self.engine, "adv", f"SELECT * FROM {names}")
+        whole = make_table(self.engine, "whole", sql.WHOLE)
+        for name, columns in sql.ROWS.items():
+            rest = f" UNION ALL SELECT {columns} FROM all_{name} {sql.REST}" if whole else ""
+            make_table(self.engine, name, f"SELECT * FROM past_{name}{rest}")
+        make_view(self.engine, "adv", f"SELECT * FROM {'all_adv' if whole else 'past_adv'}")
         ask(self.engine, sql.STILL)
         conclude(self.engine, self.database, VERDICTS)
 

@@ -29,6 +29,7 @@ CREATE OR REPLACE TEMP TABLE hand (part BIGINT, source VARCHAR, advisory VARCHAR
 CREATE OR REPLACE TEMP TABLE hand_results (part BIGINT, verdict INTEGER, reason VARCHAR);
 CREATE OR REPLACE TEMP TABLE variants (release VARCHAR, part BIGINT, variant BIGINT);
 """
+_AROUND: Final = "SELECT part FROM around WHERE part IN (SELECT part FROM parts)"
 _COLUMNS: Final = ", ".join(f"parts.{name}" for name in Part._fields)
 
 
@@ -40,12 +41,11 @@ class _Judged(NamedTuple):
 def judge_by_hand(engine: duckdb.DuckDBPyConnection, database: Path) -> None:
     """Make the tables `hand`, `hand_results` and `variants` from `by_hand` and `around`."""
     engine.execute(_TABLES)
-    around = {part for (part,) in engine.execute("SELECT part FROM around").fetchall()}
+    around = {part for (part,) in engine.execute(_AROUND).fetchall()}
     rows = engine.execute(
         f"SELECT {_COLUMNS} FROM parts JOIN by_hand ON by_hand.part = parts.part"
     ).fetchall()
     parts = [Part(*row) for row in rows]
-    around &= {part.part for part in parts}
     judged: list[_Judged] = []
     for stated in (0, 1):
         judged += _judged(database, [one for one in parts if one.stated == stated and one.part not in around])
@@ -66,12 +66,10 @@ def _judged(database: Path, parts: Sequence[Part], present: Iterable[Component] 
 
 def _judged_in_releases(engine: duckdb.DuckDBPyConnection, database: Path, around: set[int]) -> list[_Judged]:
     """Return judgements of the parts that depend on what else their release holds."""
-    engine.execute("CREATE OR REPLACE TEMP TABLE judged_around (part BIGINT)")
-    _many(engine, "judged_around", [(part,) for part in sorted(around)])
     rows = engine.execute(
         f"SELECT DISTINCT uses.release, {_COLUMNS} FROM all_uses AS uses "
         "JOIN all_parts AS parts ON parts.part = uses.part WHERE uses.release IN "
-        "(SELECT release FROM all_uses AS u JOIN judged_around AS a ON a.part = u.part) "
+        f"(SELECT release FROM all_uses WHERE part IN ({_AROUND})) "
         "AND (parts.cpe <> '' OR parts.identifiers <> '[]') ORDER BY uses.release, parts.part"
     ).fetchall()
     releases: dict[str, list[Part]] = {}
