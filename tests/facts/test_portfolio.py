@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import shutil
 from collections import Counter
-from typing import TYPE_CHECKING
+from contextlib import closing
+from typing import TYPE_CHECKING, TypeAlias
 
 import duckdb
 import pytest
@@ -25,8 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.facts.build import FactsInfo
+    from medward.facts.portfolio_changes import Changes
+    from medward.facts.portfolio_match import Counts
+    from medward.facts.portfolio_store import Stored
     from medward.vulnerabilities.matching import Judgement
 
+Given: TypeAlias = "tuple[Stored, list[dict[str, object]]]"
+"""The components of a portfolio and the advisories of one day."""
 OWN_RECORDS = [
     *RECORDS,
     {**osv_record("A-1b", "PyPI", "demo", {"introduced": "1.0"}, {"fixed": "1.5"}), "aliases": ["A-1"]},
@@ -228,16 +234,8 @@ def test_a_release_that_is_no_longer_covered_changes_verdicts(tmp_path: Path) ->
     fixed = {"fixed": "2-1.el8"}
     near = osv_record("A-1", "Red Hat:enterprise_linux:8::baseos", "zlib", START, fixed)
     far = osv_record("A-2", "Red Hat:enterprise_linux:9::baseos", "zlib", START, fixed)
-    built = []
-    for name, records in (("before", [near, far]), ("after", [far])):
-        (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
-        built.append(build_database([FeedSource(tmp_path / f"{name}.json", "osv")], tmp_path / name))
-    before = Portfolio(components, built[0].snapshots, built[0].path)
-    assert before.match(tmp_path / "match").clean == 1
-    before.close()
-    after = Portfolio(components, built[1].snapshots, built[1].path)
-    changes = after.changed(tmp_path / "match")
-    after.close()
+    counts, changes = on_two_days(tmp_path, (components, [near, far]), (components, [far]))
+    assert counts.clean == 1
     assert [row[2:] for row in changes.verdicts] == [(CLEAN, CANNOT_TELL)]
     assert changes.releases == ("R1",)
 
@@ -251,17 +249,8 @@ def test_a_part_that_is_judged_another_way_keeps_what_did_not_change(
     components = add_releases(tmp_path / "p", [("R1", [part])])
     plain = osv_record("A-1", "Maven", "org.a:b", START, {"fixed": "2"})
     lettered = osv_record("A-2", "Maven", "org.a:b", START, {"fixed": "3-beta"})
-    built = []
-    for name, records in (("one", [plain]), ("two", [plain, lettered])):
-        (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
-        built.append(build_database([FeedSource(tmp_path / f"{name}.json", "osv")], tmp_path / name))
-    then, now = built[::-1] if has_letters_then else built
-    before = Portfolio(components, then.snapshots, then.path)
-    before.match(tmp_path / "match")
-    before.close()
-    after = Portfolio(components, now.snapshots, now.path)
-    changes = after.changed(tmp_path / "match")
-    after.close()
+    days = [(components, [plain]), (components, [plain, lettered])]
+    _, changes = on_two_days(tmp_path, *(days[::-1] if has_letters_then else days))
     turned, kept = (changes.went, changes.came) if has_letters_then else (changes.came, changes.went)
     assert ([row[3] for row in turned], kept, changes.verdicts) == (["A-2"], (), ())
 
@@ -270,19 +259,24 @@ def test_a_part_the_match_did_not_have_is_asked_about_all_advisories(tmp_path: P
     part = Component("a", "a", purl="pkg:pypi/demo@1.2")
     kept = osv_record("A-1", "PyPI", "demo", START, {"fixed": "2"})
     new = osv_record("A-2", "PyPI", "demo", START, {"fixed": "3"})
-    built = []
-    for name, records in (("before", [kept]), ("after", [kept, new])):
-        (tmp_path / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
-        built.append(build_database([FeedSource(tmp_path / f"{name}.json", "osv")], tmp_path / name))
-    other = add_releases(tmp_path / "p", [("R1", [Component("b", "b", purl="pkg:pypi/other@1")])])
-    before = Portfolio(other, built[0].snapshots, built[0].path)
-    before.match(tmp_path / "match")
-    before.close()
-    after = Portfolio(add_releases(tmp_path / "p", [("R2", [part])]), built[1].snapshots, built[1].path)
-    changes = after.changed(tmp_path / "match")
-    after.close()
+    first = ("R1", [Component("b", "b", purl="pkg:pypi/other@1")])
+    then = (add_releases(tmp_path / "p", [first]), [kept])
+    now = (add_releases(tmp_path / "q", [first, ("R2", [part])]), [kept, new])
+    _, changes = on_two_days(tmp_path, then, now)
     assert [row[3] for row in changes.came] == ["A-1", "A-2"]
     assert changes.releases == ("R2",)
+
+
+def on_two_days(folder: Path, then: Given, now: Given) -> tuple[Counts, Changes]:
+    """Return the counts of a match on one day, and what is different from it on another."""
+    portfolios = []
+    for name, (components, records) in (("then", then), ("now", now)):
+        (folder / f"{name}.json").write_text(json.dumps(records), encoding="utf-8")
+        facts = build_database([FeedSource(folder / f"{name}.json", "osv")], folder / name)
+        portfolios.append(Portfolio(components, facts.snapshots, facts.path))
+    before, after = portfolios
+    with closing(before), closing(after):
+        return before.match(folder / "match"), after.changed(folder / "match")
 
 
 def finding(row: tuple[object, ...]) -> tuple[object, ...]:
