@@ -19,6 +19,7 @@ import msgspec
 
 from medward.components.json_text import broken, json_tree, refuse_half_characters, too_deep, utf8
 from medward.errors import UnreadableTextError
+from medward.kernel.first_sign import first_sign
 from medward.kernel.strict_json import check_json, strict_json
 
 if TYPE_CHECKING:
@@ -46,9 +47,7 @@ def large_json_tree(data: bytes, place: str) -> object:
         LimitError: Nested too deeply.
     """
     refuse_repeated_keys(data, place)
-    return (
-        decoded(data) if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" else json_tree(data, place)
-    )
+    return decoded(data) if first_sign(data) == b"{" else json_tree(data, place)
 
 
 def refuse_repeated_keys(data: bytes, place: str) -> None:

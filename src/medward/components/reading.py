@@ -15,6 +15,7 @@ from medward.components.document import Document, located
 from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT, json_tree, utf8
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.kernel.first_sign import first_sign
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -107,10 +108,10 @@ def _named(place: str) -> object:
 
 def _kind(data: bytes, place: str) -> str:
     """Return which reader a file needs."""
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if start[:1] in {b"{", b"["}:
+    start = first_sign(data)
+    if start in {b"{", b"["}:
         return "json"
-    if start[:1] == b"<":
+    if start == b"<":
         return "xml"
     head = utf8(data if len(data) <= _HEAD else data[:_HEAD].rpartition(b"\n")[0], place)
     lines = [line.strip() for line in head.splitlines()]

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 from medward.exchange.yaml_tree import read_yaml_tree
+from medward.kernel.first_sign import first_sign
 from medward.kernel.strict_json import strict_json
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def read_tree(data: bytes, file: str) -> Node:
         raise LimitError(f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=file)
     if not data.strip():
         raise UnreadableTextError("the file is empty", place=file, hint="Export the model again.")
-    if data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in _JSON_STARTS:
+    if first_sign(data) in _JSON_STARTS:
         return Node(_read_json(data, file), file)
     tree, lines = read_yaml_tree(data, file)
     root = Node(tree, file, lines=lines)

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
+from medward.kernel.first_sign import first_sign
 from medward.kernel.json_node import JsonNode
 from medward.kernel.strict_json import strict_json
 from medward.vex.csaf import write_csaf
@@ -135,7 +135,7 @@ def write_vex(document: VexDocument, kind: VexFormat, spec_version: str = "") ->
 
 def is_xml(data: bytes) -> bool:
     """Say whether a file is XML, by its first character; OpenVEX and CSAF have none."""
-    return re.match(rb"(\xef\xbb\xbf)?\s*<", data) is not None
+    return first_sign(data) == b"<"
 
 
 def parsed(data: bytes, place: str) -> Mapping[str, object]:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from medward.controls.records import Requirement
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, LimitError, NotFoundError, RefusedChangeError
+from medward.kernel.first_sign import first_sign
 from medward.verification.credit import Target, evidence_state
 from medward.verification.junit import MAX_BYTES, read_junit
 from medward.verification.records import Evidence, Test
@@ -166,7 +167,7 @@ def _bytes(path: Path) -> bytes:
 
 def _read(data: bytes, name: str, fail_levels: Sequence[str]) -> Attachment:
     """Return a report, told apart by its first letter."""
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+    start = first_sign(data)
     if start == b"<":
         return read_junit(data, name)
     if start == b"{":

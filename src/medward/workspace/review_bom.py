@@ -13,6 +13,7 @@ from medward.components.reading import sbom_of, take_apart
 from medward.dossier.review.reading import Bom, BomEntry, Manifest
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 from medward.kernel.canonical import sha256_hex
+from medward.kernel.first_sign import first_sign
 from medward.vex.documents import format_of, read_vex
 from medward.vex.statement import VexFormat
 from medward.workspace.sealed import SEALED_FORMAT
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from medward.components.sbom import Component, Sbom
 
 Tree: TypeAlias = "Mapping[str, object]"
-_TEXTS: Final = (b"{", b"[", b"<")
+_TEXTS: Final = (b"", b"{", b"[", b"<")
 """How the text of a machine-readable file begins."""
 _OTHER: Final = (
     "neither a document (.pdf, .docx, .html) nor a component list or VEX statement that is read here"
@@ -79,7 +80,7 @@ def manifest_of(tree: Tree) -> Manifest | None:
 
 def _json(path: str, data: bytes) -> Tree:
     """Return a JSON object; an empty one where the file is none, which the readers then say in their own words."""
-    if not data.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{"):
+    if first_sign(data) != b"{":
         return {}
     try:
         return cast("Tree", json_tree(data, path))
@@ -96,8 +97,7 @@ def _vex_format(tree: Tree, path: str) -> VexFormat | None:
 
 def _refused(data: bytes, error: InvalidInputError) -> Contents:
     """Return why a file was not read: broken where it looks like text of ours, else of another form."""
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    looks_like_ours = not start or start.startswith(_TEXTS)
+    looks_like_ours = first_sign(data) in _TEXTS
     if isinstance(error, (UnreadableTextError, LimitError)):
         return Contents(broken=error.message) if looks_like_ours else Contents(not_read=_OTHER)
     return Contents(not_read=error.message)
