@@ -19,6 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from least_work import least_scan
 from peers import trivy, vdb
 from peers.runs import program
 from peers.scans import (
@@ -72,7 +73,9 @@ def beside_trivy(density: Density, facts: FactsInfo, folder: Path) -> Outcome:
     print(f"  {megabytes(cache / 'db' / 'trivy.db')} MB in Trivy (its ten language ecosystems)")
     command = trivy.command(binary, sbom, cache, report)
     peer = Peer("Trivy", command, report, lambda: trivy.findings(report), prints=False)
-    return side_by_side(sbom, facts.path, peer, GOALS[density])
+    outcome = side_by_side(sbom, facts.path, peer, GOALS[density])
+    print(least_scan(sbom, facts.path))
+    return outcome
 
 
 def beside_vdb(density: Density, facts: FactsInfo, folder: Path) -> Outcome:
