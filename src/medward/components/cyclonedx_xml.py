@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from medward.components.document import line_of, place_of
 from medward.components.xml_tree import local, namespace
 from medward.errors import InvalidInputError
 
@@ -96,9 +97,8 @@ def xml_place(place: str, pointer: str) -> str:
     >>> xml_place("a.xml", "/vulnerabilities/0/analysis/response/1")
     'a.xml#/bom/vulnerabilities/vulnerability[1]/analysis/responses/response[2]'
     """
-    line = pointer.removeprefix("/line/")
-    if line != pointer:
-        return f"{place}:{line}"
+    if line_of(pointer):
+        return place_of(place, pointer)
     steps: list[str] = []
     for field in filter(None, pointer.split("/")):
         step = _ELEMENTS.get(field, field)

@@ -44,8 +44,8 @@ def place_of(place: str, pointer: str) -> str:
     >>> place_of("a.spdx", "/line/13"), place_of("a.json", "/packages/0")
     ('a.spdx:13', 'a.json#/packages/0')
     """
-    line = pointer.removeprefix("/line/")
-    return f"{place}:{line}" if line != pointer else f"{place}#{pointer}"
+    line = line_of(pointer)
+    return f"{place}:{line}" if line else f"{place}#{pointer}"
 
 
 def place_inside(pointer: str) -> str:
@@ -54,8 +54,14 @@ def place_inside(pointer: str) -> str:
     >>> place_inside("/line/13"), place_inside("/packages/0"), place_inside("")
     ('line 13', '/packages/0', 'the whole file')
     """
+    line = line_of(pointer)
+    return f"line {line}" if line else pointer or "the whole file"
+
+
+def line_of(pointer: str) -> str:
+    """Return the line that `/line/13` names, "" for any other pointer."""
     line = pointer.removeprefix("/line/")
-    return f"line {line}" if line != pointer else pointer or "the whole file"
+    return "" if line == pointer else line
 
 
 def refuse_invalid(problems: tuple[Problem, ...], place: str) -> None:
