@@ -71,6 +71,13 @@ def test_a_listed_vulnerability_forces_a_decision_within_three_working_days(adde
     assert found[-1][:2] == ("known exploited and undecided", due)
 
 
+def test_a_decision_without_its_instant_counts_from_the_day_it_was_first_seen() -> None:
+    listed = FLAW.replace(known_exploited={"added_on": date(2026, 6, 10)})
+    assert reopening_causes(assessment("not-affected"), listed, date(2026, 6, 12)) == (
+        "known exploited since 2026-06-10, decided 2026-06-01",
+    )
+
+
 @given(st.integers(0, 60), st.integers(0, 60), st.sampled_from(["new", "under-investigation", "affected"]))
 def test_waiting_longer_never_makes_it_less_late(first: int, more: int, status: str) -> None:
     one = assessment(status)

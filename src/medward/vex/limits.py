@@ -80,7 +80,7 @@ def reopening_causes(
 
 def looked_at(one: Assessment) -> datetime:
     """Return when somebody last decided or confirmed, at the latest when it was first seen."""
-    return max(one.first_seen_at, *filter(None, (one.decided_at, one.confirmed_at)))
+    return max(filter(None, (one.first_seen_at, one.decided_at, one.confirmed_at)))
 
 
 def _expired(one: Assessment, today: date) -> Iterator[str]:
