@@ -17,7 +17,6 @@ from medward.clocks.outcome import State
 from medward.kernel.words import plural
 from medward.workspace.clocks import (
     facts_of,
-    in_jurisdictions,
     judge,
     judge_open,
     obligation_json,
@@ -91,12 +90,12 @@ def list_clocks(  # noqa: PLR0913 - one argument per option
     events = (
         judge_open(open_device(folder), now, proposals=proposals) if (folder / SETTINGS).is_file() else []
     )
-    owed = [(one.event.id, in_jurisdictions(one.running, asked)) for one in events]
+    owed = [one.only(asked) for one in events]
     if as_json:
         print_json({"clocks": [_duty_json(row) for row in rows], "events": _events_json(owed)})
     else:
         _print_list(rows, owed)
-    if any(one.state is State.MISSED and not one.exercise for _, found in owed for one in found):
+    if any(one.state is State.MISSED and not one.exercise for event in owed for one in event.running):
         click.get_current_context().exit(1)
 
 
@@ -187,18 +186,19 @@ def _duty_json(row: Row) -> dict[str, object]:
     }
 
 
-def _events_json(owed: Iterable[tuple[str, Sequence[Obligation]]]) -> list[dict[str, object]]:
-    """Return what recorded events owe."""
+def _events_json(owed: Iterable[Judgement]) -> list[dict[str, object]]:
+    """Return what recorded events owe, and what to check before relying on the ends."""
     return [
         {
-            "event": event,
-            "obligations": [obligation_json(one, EXERCISE if one.exercise else "") for one in found],
+            "event": one.event.id,
+            "doubts": list(one.doubts),
+            "obligations": [obligation_json(due, EXERCISE if due.exercise else "") for due in one.running],
         }
-        for event, found in owed
+        for one in owed
     ]
 
 
-def _print_list(rows: Sequence[Row], owed: Sequence[tuple[str, Sequence[Obligation]]]) -> None:
+def _print_list(rows: Sequence[Row], owed: Sequence[Judgement]) -> None:
     """Print the clocks by verdict, then what is owed."""
     for verdict in (True, None, False):
         chosen = [(row.duty, row.why) for row in rows if row.verdict is verdict]
@@ -217,9 +217,10 @@ def _print_list(rows: Sequence[Row], owed: Sequence[tuple[str, Sequence[Obligati
                 ],
             )
             click.echo()
-    for event, found in owed:
-        click.echo(f"{event}: {_counts(found)}")
-        _print_obligations(found)
+    for one in owed:
+        click.echo(f"{one.event.id}: {_counts(one.running)}")
+        _print_doubts(one)
+        _print_obligations(one.running)
         click.echo()
     if not owed:
         click.echo("No reporting event is open.")
@@ -261,8 +262,7 @@ def _print_judgement(judgement: Judgement, ics: Path | None, *, everything: bool
     if judgement.exercise:
         click.echo(f"*** {EXERCISE} *** no real report ***\n")
     click.echo(f"{judgement.event.id}  {judgement.event.title}")
-    for doubt in judgement.doubts:
-        click.echo(plain(f"check: {doubt}"))
+    _print_doubts(judgement)
     click.echo(f"{_counts(judgement.running)}\n")
     _print_obligations(judgement.running)
     if judgement.scores:
@@ -280,6 +280,11 @@ def _print_judgement(judgement: Judgement, ics: Path | None, *, everything: bool
         click.echo(f"\nCalendar: {ics}")
     if judgement.exercise:
         click.echo(f"\n*** {EXERCISE} *** no real report ***")
+
+
+def _print_doubts(judgement: Judgement) -> None:
+    for doubt in judgement.doubts:
+        click.echo(plain(f"check: {doubt}"))
 
 
 def _print_obligations(found: Sequence[Obligation]) -> None:

@@ -108,7 +108,7 @@ def rescore(folder: Path, identity: str, *, write: bool, as_json: bool) -> None:
 @click.pass_obj
 def restart(folder: Path, identity: str, start: str, reason: str, *, as_json: bool) -> None:
     """Propose another start of the clocks; it counts once signed, and the first awareness stays visible."""
-    decision = restart_clocks(open_device(folder), identity, instant(start), reason)
+    decision = restart_clocks(open_device(folder), identity, instant(start), reason, now())
     if as_json:
         print_json(
             {"vulnerability": identity, "counts_from": instant(start).isoformat(), "decision": decision.id}

@@ -13,6 +13,7 @@ from medward.clocks.situation import doubts, situation
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
 from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
+from medward.workspace.awareness import counted_anew
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of
 from medward.workspace.device import Device, open_device, read_record
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from medward.catalogue.catalogue import Catalogue
     from medward.catalogue.vocabulary import Facts
+    from medward.checks.case import Case
     from medward.clocks.outcome import Obligation, Reading
     from medward.clocks.records import Filing, Intervention
 
@@ -186,10 +188,13 @@ def read_event(path: Path) -> EventFile:
 
 def facts_of(folder: Path, now: datetime) -> Facts:
     """Return the facts of product and company that a device file states; none where there is no device file."""
-    if not (folder / SETTINGS).is_file():
-        return {}
-    device = open_device(folder)
-    return product_facts(case_of(device, now))
+    case = _case(folder, now)
+    return product_facts(case) if case else {}
+
+
+def _case(folder: Path, now: datetime) -> Case | None:
+    """Return the device file in a folder as a case; none where there is no device file."""
+    return case_of(open_device(folder), now) if (folder / SETTINGS).is_file() else None
 
 
 def judge(
@@ -202,13 +207,15 @@ def judge(
     """
     catalogue, ready = ready_duties(folder)
     event = given.event.replace(exercise=True) if drill else given.event
+    case = _case(folder, now)
+    event, moved = counted_anew(event, case) if case else (event, ())
     try:
-        seen = situation(event, facts_of(folder, now), catalogue.facts)
+        seen = situation(event, product_facts(case) if case else {}, catalogue.facts)
     except InvalidInputError as error:
         raise _placed(error, given) from error
     _check_clocks(given, catalogue)
     found = obligations(ready, seen, catalogue.facts, now=now, proposals=proposals)
-    unsure = doubts(event, seen, catalogue.facts, now)
+    unsure = [*moved, *doubts(event, seen, catalogue.facts, now)]
     ruled_out = excluded(ready, seen, catalogue.facts)
     return Judgement(event, found, ruled_out, event.exercise, now, tuple(dict.fromkeys(unsure)))
 

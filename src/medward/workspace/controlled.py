@@ -12,7 +12,7 @@ from medward.clocks.situation import situation
 from medward.dossier.facts import ControlLine
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
-from medward.governance.records import Decision, DecisionKind
+from medward.governance.records import DecisionKind
 from medward.risk.controlled import Asked, Interim, Judged, Verdict, judge_control
 from medward.risk.discretion import Answer, Condition, answer_of, any_of, opposite
 from medward.risk.evaluate import sort_claims
@@ -21,8 +21,9 @@ from medward.risk.matrix import UNKNOWN, worst_severity
 from medward.risk.records import Harm, Risk
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.verification.records import Evidence
-from medward.vex.records import Assessment
+from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.records import ExploitState, Vulnerability
+from medward.workspace.awareness import clock_start
 from medward.workspace.clocks import ready_duties
 
 if TYPE_CHECKING:
@@ -160,25 +161,16 @@ def asked_of(one: Assessment, case: Case) -> Asked:
     )
 
 
-def clock_start(vulnerability: Vulnerability, case: Case) -> datetime:
-    """Return the instant the clocks count from: the awareness, or the last restart whose decision counts.
-
-    Source: practice 0, promise 5.
-    """
-    for restart in reversed(vulnerability.restarts):
-        decision = case.records.find(restart.decision, Decision)
-        if decision is not None and not case.why_not_decided(decision):
-            return restart.counts_from
-    return vulnerability.aware_at
-
-
 def learned_facts(one: Assessment, judged: Judged, aware_at: datetime) -> tuple[Learned, ...]:
-    """Return what the clocks have to know; the awareness is the first one and is never moved."""
+    """Return what the clocks have to know; the awareness is the first one and is never moved.
+
+    A risk that a person says is uncontrolled is, whatever the answers so far lead to.
+    """
     facts = [Learned(fact="vulnerability_learned", at=aware_at, how=one.vulnerability)]
     known = {Verdict.UNCONTROLLED: "yes", Verdict.CONTROLLED: "no", Verdict.NO_RISK: "no"}
-    if judged.verdict in known:
+    value = "yes" if one.control_state is ControlState.UNCONTROLLED else known.get(judged.verdict)
+    if value is not None:
         decided = one.decided_at or one.first_seen_at
-        value = known[judged.verdict]
         facts.append(Learned(fact="uncontrolled_risk", value=value, at=decided, how=one.id))
     return tuple(facts)
 
@@ -188,7 +180,8 @@ def _clocks(
 ) -> tuple[tuple[Obligation, ...], tuple[Condition, ...]]:
     """Return the clocks of an assessment and the four conditions; none where the risk is controlled."""
     vulnerability = field.case.records.find(one.vulnerability, Vulnerability)
-    if vulnerability is None or judged.verdict in {Verdict.NO_RISK, Verdict.CONTROLLED}:
+    settled = judged.verdict in {Verdict.NO_RISK, Verdict.CONTROLLED}
+    if vulnerability is None or (settled and one.control_state is not ControlState.UNCONTROLLED):
         return (), ()
     event = event_about(field.case, one)
     learned = learned_facts(one, judged, clock_start(vulnerability, field.case))

@@ -313,6 +313,21 @@ CASES: list[tuple[str, Change, str]] = [
     ),
     (
         "V33",
+        {
+            "LVP-VUL-0001": {
+                "restarts": (
+                    {
+                        "counts_from": datetime(2026, 6, 16, tzinfo=UTC),
+                        "reason": "the report reached us unread",
+                        "decision": "LVP-DEC-0001",
+                    },
+                )
+            }
+        },
+        "LVP-VUL-0001: V33 clocks stated to count from 2026-06-16T00:00:00+00:00, which is after now.",
+    ),
+    (
+        "V33",
         {"LVP-VAS-0001": {"fixed_at": datetime(2026, 5, 31, tzinfo=UTC)}},
         "LVP-VAS-0001: V33 fixed at 2026-05-31T00:00:00+00:00, before decided at 2026-06-01T00:00:00+00:00.",
     ),

@@ -61,6 +61,12 @@ def _restarts(one: Vulnerability, case: Case) -> Iterator[Breach]:
             "put the recorded instant back; another start is proposed with `medward triage restart`",
         )
     for restart in one.restarts:
+        if restart.counts_from > case.now:
+            yield Breach(
+                one.id,
+                f"clocks stated to count from {restart.counts_from.isoformat()}, which is after now",
+                "correct counts_from to an instant that is past, or take the restart out",
+            )
         decision = case.records.find(restart.decision, Decision)
         is_restart = decision is not None and decision.decision_kind is DecisionKind.CLOCK_RESTART
         why = (
