@@ -16,7 +16,7 @@ from cvss import CVSS3, CVSS4, CVSSError
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 VERSIONS: Final = ("3.0", "3.1", "4.0")
 MAX_LENGTH: Final = 500
@@ -79,6 +79,23 @@ def score(text: str) -> Scored:
     except CVSSError as error:
         hint = f"See the CVSS {version} specification of FIRST for its metrics."
         raise InvalidInputError(f"{vector}: {error}", hint=hint) from error
+
+
+def worst_vector(vectors: Iterable[str]) -> str:
+    """Return the vector with the highest score, the first of equal ones; one that is none counts only alone.
+
+    >>> low, high = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+    >>> worst_vector([low, high]) == high
+    True
+    """
+    return max(vectors, key=_rank)
+
+
+def _rank(vector: str) -> float:
+    try:
+        return float(score(vector).final.value)
+    except InvalidInputError:
+        return -1.0
 
 
 def _score_3(vector: str, version: str) -> Scored:

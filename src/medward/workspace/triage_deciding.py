@@ -14,6 +14,7 @@ from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind, Person
 from medward.kernel.recordset import RecordSet
 from medward.kernel.words import few, plural
+from medward.vex.limits import DECIDED
 from medward.vex.records import Assessment, ControlState
 from medward.workspace.controlled import not_proven
 from medward.workspace.editing import edit_records
@@ -22,6 +23,7 @@ from medward.workspace.imports import write_import
 from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.triage import cases_about
+from medward.workspace.triage_given import check_given
 from medward.workspace.triage_opening import opened_by
 
 if TYPE_CHECKING:
@@ -35,6 +37,11 @@ if TYPE_CHECKING:
 
 FILE: Final = "records/vulnerabilities/decisions.yaml"
 _WITHOUT_RISK: Final = frozenset({"not-affected", "fixed", "duplicate"})
+_OF_A_DECISION: Final = (
+    "justification", "cyclonedx_justification", "mitigation_inside", "evidence", "detail", "impact_statement",
+    "action_statement", "responses", "control_state", "fixed_in", "decision", "expires_on", "decided_at",
+)  # fmt: skip
+"""Fields that say why and on what ground it was decided so, and not otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +88,11 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
 
     Raises:
         RefusedChangeError: A guard of practice 2.3-C is not met, or the step is none of the lifecycle.
-        NotFoundError: A release, person or decision does not exist.
+        NotFoundError: A release, person, harm, evidence or decision does not exist.
         InvalidInputError: A value is none of its choices.
     """
     cases = cases_about(device, now, assessments)
+    check_given(given, next(iter(cases.values())))
     decider = decider_of(device, given.by)
     numbers = free_numbers(device)
     shared = _shared(device, assessments, given, numbers)
@@ -177,7 +185,8 @@ def _changes(
 
 def _after(one: Assessment, changes: dict[str, object]) -> Assessment:
     """Return an assessment as decided; a signed one becomes its next version."""
-    left_over = {"justification": None} if changes["status"] != "not-affected" else {}
+    left_over: dict[str, object] = {"justification": None} if changes["status"] != "not-affected" else {}
+    left_over |= _taken_back(one, str(changes["status"]))
     owner = {"owner": changes.get("owner") or one.owner or changes.get("decided_by", "")}
     version = {"version": one.version + 1} if one.is_frozen else {}
     if changes["status"] not in one.lifecycle.states:
@@ -186,6 +195,14 @@ def _after(one: Assessment, changes: dict[str, object]) -> Assessment:
             f"{changes['status']!r} is no state of an assessment", hint=f"States: {states}."
         )
     return one.replace(**{**left_over, **changes, **owner, **version})
+
+
+def _taken_back(one: Assessment, status: str) -> dict[str, object]:
+    """Return the fields of an earlier decision that say nothing about another one, empty as in a new record."""
+    if status == one.status or one.status not in DECIDED:
+        return {}
+    fields = Assessment.model_fields
+    return {name: fields[name].get_default(call_default_factory=True) for name in _OF_A_DECISION}
 
 
 def _guard(before: Assessment, after: Assessment, case: Case) -> None:
