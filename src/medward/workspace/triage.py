@@ -18,7 +18,7 @@ from medward.risk.cvss import score
 from medward.risk.matrix import UNKNOWN
 from medward.risk.part_reach import PartsOfDevice
 from medward.risk.work_order import WorkOrder, disagreements, work_order
-from medward.vex.limits import is_undecided, limits_of, reopening_causes
+from medward.vex.limits import DECIDED, is_undecided, limits_of, reopening_causes
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
 from medward.vulnerabilities.records import Vulnerability
@@ -207,6 +207,10 @@ class Stander:
         if not asks and one.status != "affected":
             return None
         asked = asked_of(one, case)
+        if (
+            asks and one.status in DECIDED
+        ):  # what is questioned says nothing of the risk until somebody looked
+            asked = replace(asked, status="under-investigation")
         judged = self._judge(asked)
         uncontrolled = judged.verdict in {Verdict.UNCONTROLLED, Verdict.CANNOT_TELL}
         if not (asks or uncontrolled):

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Final
 from medward.devices.records import Element, Exposure, Interface
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.kernel.words import few
+from medward.risk.cvss import worst_vector
 from medward.risk.environment import rescored
 from medward.risk.part_reach import PartsOfDevice
 from medward.risk.records import Risk
+from medward.vex.limits import DECIDED
 from medward.vex.records import Assessment
 from medward.vex.similar import Past
 from medward.vulnerabilities.records import Vulnerability
@@ -20,6 +22,7 @@ from medward.workspace.triage import case_of_release
 from medward.workspace.triage_inheriting import proposed_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
     from medward.checks.case import Case
@@ -87,7 +90,7 @@ def reach_of(case: Case, one: Assessment) -> PartReach:
 
 
 def rescore(case: Case, one: Assessment, reach: PartReach) -> Rescored | None:
-    """Return the published vector as it reads in this product; none when none is published.
+    """Return the published vector, of several the worst, as it reads in this product; none when none is published.
 
     Raises:
         InvalidInputError: The published vector is none.
@@ -97,7 +100,7 @@ def rescore(case: Case, one: Assessment, reach: PartReach) -> Rescored | None:
     if not published:
         return None
     widest = PartsOfDevice(case.records, case.policies.matrix).widest(reach.interfaces)
-    return rescored(published[0], widest, _verified(case, one))
+    return rescored(worst_vector(published), widest, _verified(case, one))
 
 
 def suggested_vector(device: Device, one: Assessment, now: datetime) -> Rescored:
@@ -172,23 +175,29 @@ def _answers(device: Device, item: Item, alike: tuple[Similar, ...]) -> list[tup
                 f'medward triage confirm {one.id} --text "..."',
             )
         )
-    elif (item.standing.causes or item.standing.contradiction) and one.status not in {
-        "new",
-        "under-investigation",
-    }:
+    elif (item.standing.causes or item.standing.contradiction) and one.status in DECIDED:
         found.append(
             ("it stays as it is", f'medward triage confirm {one.id} --text "what was looked at again"')
         )
+    found += [(text, command) for status, text, command in _decisions(one, alike) if _may_become(one, status)]
+    return found
+
+
+def _may_become(one: Assessment, status: str) -> bool:
+    """Say whether the lifecycle allows a step; a decided one is first looked into again."""
+    return one.lifecycle.allows(one.status, status)
+
+
+def _decisions(one: Assessment, alike: tuple[Similar, ...]) -> Iterator[tuple[str, str, str]]:
+    """Yield every decision as its status, what it would say, and the command."""
     best = next((other.assessment for other in alike if other.assessment.justification), None)
     justification = best.justification.value if best and best.justification else "JUSTIFICATION"
     like = f", as {best.id}" if best else ""
+    decide = f"medward triage decide {one.id} --status"
     why = f'--justification {justification} --evidence EVD-ID --detail "why"'
-    found.append((f"not affected{like}", f"medward triage decide {one.id} --status not-affected {why}"))
-    found.append(
-        (
-            "affected",
-            f'medward triage decide {one.id} --status affected --action "what users do" --harm HRM-ID',
-        )
-    )
-    found.append(("not yet", f"medward triage decide {one.id} --status under-investigation"))
-    return found
+    yield "not-affected", f"not affected{like}", f"{decide} not-affected {why}"
+    yield "affected", "affected", f'{decide} affected --action "what users do" --harm HRM-ID'
+    if one.status == "affected":
+        yield "fixed", "fixed", f"{decide} fixed --fixed-in VERSION --evidence EVD-ID"
+    again = one.status in DECIDED
+    yield "under-investigation", "look into it again" if again else "not yet", f"{decide} under-investigation"
