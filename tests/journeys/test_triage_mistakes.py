@@ -22,6 +22,7 @@ from tests.fixtures.products import (
     bare,
     known_exploited,
     product,
+    release,
 )
 
 if TYPE_CHECKING:
@@ -114,6 +115,23 @@ def test_a_risk_stated_as_uncontrolled_runs_the_clocks_of_30_and_60_days_without
     assert ends == {"CLK-11": "2026-04-01", "CLK-12": "2026-05-01"}  # as in S08
 
 
+def test_what_is_uncontrolled_in_an_older_release_needs_clocks_and_an_owner_too(tmp_path: Path) -> None:
+    fielded = release(2, "4.1.0")
+    loose = REPORTED.replace(
+        id="LVP-VAS-0003", release=fielded.id, status="affected", owner="", control_state="uncontrolled",
+        action_statement="Switch Bluetooth off.",
+    )  # fmt: skip
+    folder = write_device(tmp_path, bare(FLAW, fielded, loose), "LVP-REL-0001")
+    said = [line for line in run_at(NOW, folder, "check").stdout.splitlines() if ": V19 " in line]
+    assert [line.partition("V19 ")[2].partition(".")[0] for line in said] == [
+        "uncontrolled, and no reporting event carries its clocks",
+        "uncontrolled, and nobody owns it",
+    ]
+    listed = json_at(NOW, folder, "risk", "controlled")["assessments"]
+    assert isinstance(listed, list)
+    assert [(one["id"], one["release"]) for one in listed] == [("LVP-VAS-0003", "4.1.0")]
+
+
 def test_a_signed_restart_moves_the_ends_everywhere_and_the_first_awareness_stays_visible(
     tmp_path: Path,
 ) -> None:
@@ -132,6 +150,9 @@ def test_a_signed_restart_moves_the_ends_everywhere_and_the_first_awareness_stay
     first = signed(approved, "review-regulatory", "ORG-USR-0005", [])
     write_device(folder, [approved, first, signed(approved, "approval-quality", "ORG-USR-0002", [first])])
     assert _ends(folder) == {"CLK-11": "2026-04-02", "CLK-12": "2026-05-02"}
+    answer = run_at(NOW, folder, "ask", "28").stdout
+    assert "counted from 2026-03-03" in answer
+    assert "day 30 2026-04-02, day 60 2026-05-02" in " ".join(answer.split())
     shown = run_at(NOW, folder, "clock", "list").stdout
     assert f"LVP-VUL-0002 was first known {AWARE}" in " ".join(shown.split())
 

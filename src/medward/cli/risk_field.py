@@ -95,6 +95,7 @@ def _print_judgements(found: tuple[FieldJudgement, ...]) -> None:
         rows = [
             (
                 one.assessment.id,
+                one.release,
                 one.judged.verdict.value,
                 _rating(one),
                 " or ".join(one.order.supplier),
@@ -102,7 +103,7 @@ def _print_judgements(found: tuple[FieldJudgement, ...]) -> None:
             )
             for one in shown
         ]
-        print_table(("id", "control", "E S cell", "SSVC", "title"), rows)
+        print_table(("id", "release", "control", "E S cell", "SSVC", "title"), rows)
     for one in shown:
         for line in (*one.flags, *one.judged.questions):
             click.echo(f"{one.assessment.id}: {line}")
@@ -165,6 +166,7 @@ def _judgement_json(one: FieldJudgement) -> dict[str, object]:
     judged, units = one.judged, one.judged.units
     return {
         "id": one.assessment.id,
+        "release": one.release,
         "verdict": judged.verdict.value,
         "work": judged.work,
         "severity": one.asked.severity,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, TypedDict
 
+from medward.checks.clock_start import counted_anew
 from medward.clocks.drill import EXERCISE, Score, scores
 from medward.clocks.duties import Duty, duties
 from medward.clocks.engine import excluded, obligations
@@ -13,7 +14,6 @@ from medward.clocks.situation import doubts, situation
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
 from medward.kernel.text import MAX_FILE_BYTES, YamlDocument, line_of, read_yaml
-from medward.workspace.awareness import counted_anew
 from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of
 from medward.workspace.device import Device, open_device, read_record

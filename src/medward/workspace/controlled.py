@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.clock_start import clock_start
 from medward.clocks.engine import obligations
 from medward.clocks.outcome import State
 from medward.clocks.records import Learned, ReportingEvent
 from medward.clocks.situation import situation
+from medward.devices.records import Release
 from medward.dossier.facts import ControlLine
 from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
 from medward.gaps.facts import product_facts
@@ -23,7 +25,6 @@ from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.verification.records import Evidence
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.records import ExploitState, Vulnerability
-from medward.workspace.awareness import clock_start
 from medward.workspace.clocks import ready_duties
 
 if TYPE_CHECKING:
@@ -60,6 +61,8 @@ class FieldJudgement:
     """One assessment judged for the field."""
 
     assessment: Assessment
+    release: str
+    """Version of the release it is about."""
     asked: Asked
     judged: Judged
     order: WorkOrder
@@ -84,23 +87,28 @@ def field_of(folder: Path, case: Case) -> Field:
 
 
 def judge_assessments(field: Field, identity: str = "") -> tuple[FieldJudgement, ...]:
-    """Return every open assessment of the target release judged, or one.
+    """Return every open assessment of every release in use judged, or one.
 
     Raises:
         NotFoundError: There is no such assessment.
         InvalidRecordError: An SSVC answer does not exist.
     """
+    case = field.case
+    fields = {
+        release.id: replace(field, case=replace(case, release=release)) for release in case.live(Release)
+    }
+    fields[case.release.id] = field
     if identity:
-        one = field.case.records.find(identity, Assessment)
+        one = case.records.find(identity, Assessment)
         if one is None:
             raise NotFoundError(
                 f"there is no assessment {identity}", hint="`medward list assessment` shows them."
             )
-        return (judge_assessment(field, one),)
+        return (judge_assessment(fields.get(one.release, field), one),)
     return tuple(
-        judge_assessment(field, one)
-        for one in field.case.live(Assessment)
-        if one.release == field.case.release.id and one.status not in _CLOSED
+        judge_assessment(fields[one.release], one)
+        for one in case.records.of(Assessment)
+        if one.release in fields and fields[one.release].case.is_live(one) and one.status not in _CLOSED
     )
 
 
@@ -134,7 +142,9 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     )
     privacy = case.decision_on(one.id, DecisionKind.PRIVACY).decision if judged.privacy else None
     decided = privacy.id if privacy else ""
-    return FieldJudgement(one, asked, judged, order, clocks, conditions, flags, decided)
+    return FieldJudgement(
+        one, case.release.release_version, asked, judged, order, clocks, conditions, flags, decided
+    )
 
 
 def asked_of(one: Assessment, case: Case) -> Asked:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from medward.checks.clock_start import clock_start
 from medward.checks.questions.answer import Answer, Query, Row, found, no_record, row
 from medward.checks.rules.vulnerabilities import assessments_of
+from medward.clocks.territories import zone_of
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.records import Vulnerability
 
 _TWO_YEARS = timedelta(days=731)
+_FDA = "America/New_York"
+"""Zone in which the clocks CLK-11 and CLK-12 count days."""
 
 
 def known_now(query: Query) -> Answer:
@@ -59,13 +63,16 @@ def uncontrolled(query: Query) -> Answer:
         known = case.records.find(one.vulnerability, Vulnerability)
         if one.control_state is not ControlState.UNCONTROLLED or known is None or known.aware_at < since:
             continue
-        day = known.aware_at.date()
+        start = clock_start(known, case)
+        day = start.astimezone(zone_of(_FDA)).date()
         fixed = (
             f"fixed {one.fixed_at.date()} (day {(one.fixed_at.date() - day).days})"
             if one.fixed_at
             else "not fixed"
         )
-        marks = f"aware {day}, day 30 {day + timedelta(days=30)}, day 60 {day + timedelta(days=60)}"
+        moved = f"counted from {day}, first known {known.aware_at.isoformat()}"
+        since_when = moved if start != known.aware_at else f"aware {day}"
+        marks = f"{since_when}, day 30 {day + timedelta(days=30)}, day 60 {day + timedelta(days=60)}"
         rows.append(row(one, f"{known.identifier}: {marks}, {fixed}"))
     assessed = case.records.of(Assessment)
     if assessed and not rows:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.finding import Breach, Level
 from medward.checks.rules.threats import REASON_LENGTH
 from medward.clocks.records import ReportingEvent
+from medward.devices.records import Release
 from medward.governance.records import Submission
 from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
@@ -57,10 +58,17 @@ def v17(case: Case) -> Iterator[Breach]:
 def v19(case: Case) -> Iterator[Breach]:
     """An uncontrolled risk has clocks that start at the awareness, and somebody who answers for it.
 
+    It holds for every release in use, not for the one that is being made only: its clocks run in the field.
+
     Source: practice 3.1 V19 and 4.9.
     """
-    for one in assessments_of(case):
-        if one.status != "affected" or one.control_state is not ControlState.UNCONTROLLED:
+    in_use = {release.id for release in case.live(Release)} | {case.release.id}
+    for one in case.records.of(Assessment):
+        if (
+            one.release not in in_use
+            or one.status != "affected"
+            or one.control_state is not ControlState.UNCONTROLLED
+        ):
             continue
         known = case.records.find(one.vulnerability, Vulnerability)
         about = {one.id, one.vulnerability}
