@@ -33,6 +33,11 @@ def report_lines(report: ScanReport) -> list[str]:
         f"{total} components: {_counts(report)}",
         *(f"note: {plain(note)}" for note in report.sbom.notes),
         *_feed_lines(report),
+        *(
+            f"note: the sources name {plural(one.named, 'package')} of {one.ecosystem}, fewer than are clean here "
+            f"({one.clean:,}): clean says little"
+            for one in report.thin
+        ),
     ]
     if report.matched:
         lines += ["", "Matched", *_matched_lines(report)]

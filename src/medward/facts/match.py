@@ -5,6 +5,7 @@ Standard library and Medward only: this is the path of `scan`.
 
 from __future__ import annotations
 
+from collections import Counter
 from contextlib import ExitStack, closing
 from functools import lru_cache
 from importlib import import_module
@@ -51,6 +52,15 @@ VERDICTS: Final = (Verdict.AFFECTED, Verdict.NOT_AFFECTED, Verdict.CANNOT_TELL, 
 """By place of the stance in a row."""
 
 
+class Thin(NamedTuple):
+    """An ecosystem of which the sources name fewer packages than components are clean, so that clean says little."""
+
+    ecosystem: str
+    named: int
+    """Packages of it that the sources name."""
+    clean: int
+
+
 class ScanResult(NamedTuple):
     """A judgement for every component, in their order, and what it rests on."""
 
@@ -58,6 +68,7 @@ class ScanResult(NamedTuple):
     feeds: tuple[Feed, ...]
     exploitation: dict[str, Exploitation]
     """What is known of attacks, by CVE id of a match."""
+    thin: tuple[Thin, ...] = ()
 
 
 def match_components(
@@ -90,7 +101,23 @@ def match_components(
             exploitation_in(
                 opened, (name for one in judged.values() for match in one.matches for name in match.group)
             ),
+            tuple(_thin(opened, questions, judged)),
         )
+
+
+def _thin(
+    databases: list[Database], questions: list[Asked], judged: dict[Asked, Judgement]
+) -> Iterator[Thin]:
+    """Yield the ecosystems of which more components are clean than the sources name packages."""
+    clean = Counter(
+        one.package.ecosystem
+        for one in questions
+        if isinstance(one.package, Identity) and judged[one].verdict is Verdict.NOT_AFFECTED
+    )
+    for ecosystem, count in sorted(clean.items()):
+        named = sum(database.named(ecosystem, count) for database in databases)
+        if named < count:
+            yield Thin(ecosystem, named, count)
 
 
 def feeds_of(path: Path) -> tuple[Feed, ...]:

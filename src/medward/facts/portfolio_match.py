@@ -20,14 +20,13 @@ from medward.facts.portfolio_changes import Changes, Day
 from medward.facts.portfolio_judge import ask, conclude, prepare
 from medward.facts.portfolio_parts import PORTFOLIO
 from medward.facts.portfolio_sql import (
-    COVERS,
     FINDINGS_OF_RELEASES,
     PART_FINDINGS,
     RELEASES_COUNTED,
     RESULTS,
     TOUCHES,
 )
-from medward.facts.portfolio_tables import make_view, open_facts
+from medward.facts.portfolio_tables import make_coverage, make_view, open_facts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,7 +89,7 @@ class Portfolio:
             self.engine.execute(f"CREATE VIEW all_{name} AS SELECT * FROM read_parquet({file})")
         self.snapshots = tuple(snapshots)
         open_facts(self.engine, "all_", self.snapshots)
-        self.engine.execute(f"CREATE TABLE covers AS {COVERS}")
+        make_coverage(self.engine, self.snapshots)
         for name in (*PORTFOLIO, "pkg", "rng", "listed", "unkeyed", "term", "adv"):
             make_view(self.engine, name, f"SELECT * FROM all_{name}")
 

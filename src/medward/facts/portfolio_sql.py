@@ -121,6 +121,3 @@ LEFT JOIN (SELECT part, count(*) AS found FROM part_findings GROUP BY part) AS c
 GROUP BY used.release
 ORDER BY used.release
 """
-
-COVERS: Final = "SELECT DISTINCT eco, suffix FROM all_pkg"
-"""Ecosystems and releases that advisories speak about."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medward.facts.coverage import speaks_for
 from medward.facts.master import quoted
 from medward.facts.schema import MASTER
 
@@ -58,3 +59,14 @@ def _advisories(snapshots: Sequence[Path]) -> str:
     ]
     nothing = "SELECT NULL::BIGINT AS id, NULL::VARCHAR AS name, NULL::VARCHAR AS source WHERE false"
     return " UNION ALL ".join(each) or nothing
+
+
+def make_coverage(engine: duckdb.DuckDBPyConnection, snapshots: Sequence[Path]) -> None:
+    """Make `covers`: the ecosystems and releases about which silence of some source means something."""
+    engine.execute("CREATE TABLE covers (eco VARCHAR, suffix VARCHAR)")
+    for path in snapshots:
+        file, packages = quoted(path / "source.parquet"), quoted(path / "pkg.parquet")
+        ((kind,),) = engine.execute(f"SELECT kind FROM read_parquet({file})").fetchall()
+        named = engine.execute(f"SELECT DISTINCT eco, suffix FROM read_parquet({packages})").fetchall()
+        if rows := [row for row in named if speaks_for(kind, row[0])]:
+            engine.executemany("INSERT INTO covers VALUES (?, ?)", rows)

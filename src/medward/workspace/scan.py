@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Component, Sbom
     from medward.facts.database import Feed
+    from medward.facts.match import Thin
     from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.matching import Match, Question
 
@@ -33,6 +34,8 @@ class ScanReport(NamedTuple):
     """What is known of attacks, by CVE id."""
     questions: tuple[tuple[Component, Question], ...] = ()
     """What a person could look at beside the verdicts."""
+    thin: tuple[Thin, ...] = ()
+    """Ecosystems of which the sources name too few packages for clean to say much."""
 
     def attacks(self, match: Match) -> Exploitation | None:
         """Return what is known of attacks that use the vulnerability of a match."""
@@ -70,4 +73,5 @@ def scan_sbom(sbom: Sbom, databases: Iterable[Path]) -> ScanReport:
             for component, judgement in result.judgements
             for question in judgement.questions
         ),
+        thin=result.thin,
     )

@@ -58,6 +58,7 @@ def json_members(report: ScanReport) -> Iterator[tuple[str, object]]:
             "matches": sum(len(judgement.matches) for _, judgement in report.matched),
         },
     )
+    yield "thin_coverage", [one._asdict() for one in report.thin]
     yield "feeds", (_feed_row(feed) for feed in report.feeds)
     yield "problems", ({"pointer": one.pointer, "message": one.message} for one in report.sbom.problems)
     yield "notes", list(report.sbom.notes)

@@ -81,6 +81,14 @@ class CannotTellJson(TypedDict):
     advisories: list[str]
 
 
+class ThinJson(TypedDict):
+    """An ecosystem of which the sources name fewer packages than components are clean."""
+
+    ecosystem: str
+    named: int
+    clean: int
+
+
 class FeedJson(TypedDict):
     """One source of advisories."""
 
@@ -120,6 +128,7 @@ class ScanJson(TypedDict):
     questions: list[QuestionJson]
     clean: int
     totals: TotalsJson
+    thin_coverage: list[ThinJson]
     feeds: list[FeedJson]
     problems: list[ProblemJson]
     notes: list[str]

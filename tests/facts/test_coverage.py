@@ -1,0 +1,97 @@
+"""Silence means clean only where a source means to name every vulnerability of an ecosystem (ADR 0017)."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from medward.components.sbom import Component
+from medward.facts.build import FeedSource, build_database
+from medward.facts.match import match_components
+from medward.facts.portfolio_match import Portfolio
+from medward.facts.portfolio_store import add_releases
+from tests.facts.databases import START, osv_record
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from medward.facts.build import FactsInfo
+
+CVE = {
+    "dataType": "CVE_RECORD",
+    "dataVersion": "5.1",
+    "cveMetadata": {
+        "cveId": "CVE-2026-1000",
+        "assignerOrgId": "00000000-0000-4000-8000-000000000000",
+        "state": "PUBLISHED",
+        "dateUpdated": "2026-01-01T00:00:00.000Z",
+    },
+    "containers": {
+        "cna": {
+            "providerMetadata": {"orgId": "00000000-0000-4000-8000-000000000000"},
+            "descriptions": [{"lang": "en", "value": "A flaw in demo."}],
+            "references": [{"url": "https://example.com/1"}],
+            "affected": [
+                {
+                    "vendor": "Acme",
+                    "product": "demo",
+                    "packageName": "demo",
+                    "collectionURL": "https://registry.npmjs.org",
+                    "packageURL": "pkg:npm/demo",
+                    "defaultStatus": "unaffected",
+                    "versions": [
+                        {"status": "affected", "version": "0", "lessThan": "2.0.0", "versionType": "semver"}
+                    ],
+                }
+            ],
+        }
+    },
+}
+"""What a CNA says of one npm package, in a record of CVE format 5.1."""
+PARTS = (
+    Component("1", "demo", version="1.0.0", purl="pkg:npm/demo@1.0.0"),
+    Component("2", "demo", version="2.0.0", purl="pkg:npm/demo@2.0.0"),
+    Component("3", "other", version="1.0.0", purl="pkg:npm/other@1.0.0"),
+)
+
+
+def facts(folder: Path, **feeds: object) -> FactsInfo:
+    sources = []
+    for name, record in feeds.items():
+        (folder / name).mkdir()
+        (folder / name / f"{name}.json").write_text(json.dumps(record))
+        sources.append(FeedSource(folder / name, name))
+    return build_database(sources, folder / "facts")
+
+
+def verdicts(info: FactsInfo) -> list[str]:
+    found = match_components([info.path], PARTS).judgements
+    return [one.verdict.value for _, one in found]
+
+
+def test_a_record_about_one_package_makes_no_other_package_of_its_ecosystem_clean(tmp_path: Path) -> None:
+    info = facts(tmp_path, cve=CVE)
+    assert verdicts(info) == ["affected", "cannot-tell", "cannot-tell"]
+    (_, silent) = match_components([info.path], PARTS).judgements[2]
+    assert silent.unknown == "no advisory source loaded for ecosystem npm"
+
+
+def test_a_source_of_the_ecosystem_beside_it_does(tmp_path: Path) -> None:
+    info = facts(tmp_path, cve=CVE, npm=osv_record("MAL-1", "npm", "third", START, {"fixed": "2.0.0"}))
+    assert verdicts(info) == ["affected", "not-affected", "not-affected"]
+
+
+def test_a_source_that_names_fewer_packages_than_are_clean_is_said_to_say_little(tmp_path: Path) -> None:
+    info = facts(tmp_path, npm=osv_record("MAL-1", "npm", "third", START, {"fixed": "2.0.0"}))
+    (thin,) = match_components([info.path], PARTS).thin
+    assert thin == ("npm", 1, 3)
+    assert match_components([info.path], PARTS[:1]).thin == ()
+
+
+def test_a_portfolio_judges_silence_alike(tmp_path: Path) -> None:
+    info = facts(tmp_path, cve=CVE)
+    stored = add_releases(tmp_path / "portfolio", [("R1", list(PARTS))])
+    portfolio = Portfolio(stored, info.snapshots, info.path)
+    counts = portfolio.match(tmp_path / "out")
+    portfolio.close()
+    assert (counts.matched, counts.clean, counts.cannot_tell) == (1, 0, 2)
