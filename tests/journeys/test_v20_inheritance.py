@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from medward.vex.records import Assessment
 from medward.workspace.device import open_device
+from medward.workspace.editing import edit_records
 from tests.fixtures.at import json_at, run_at
 from tests.fixtures.products import NOT_AFFECTED, advisory, product, release
 
@@ -92,3 +93,44 @@ def test_inheriting_twice_adds_nothing_and_a_draft_of_a_watch_keeps_its_id(tmp_p
     again = run_at(NOW, folder, "triage", "inherit", "--from", "4.1.0", "--to", "4.2.0").stdout
     assert "0 unchanged, 0 to look at, 1 not in 4.2.0, 2 assessed there already" in again
     assert len(of_release(folder, 1)) == 2
+
+
+def test_an_assumption_goes_along_and_protects_the_other_release_too(tmp_path: Path) -> None:
+    folder = file(tmp_path)
+    origin = of_release(folder, 2)["same"]
+    absent = {"assumes": "component-absent", "component": "pkg:pypi/fresh"}
+    perimeter = origin.replace(
+        assumptions=(absent,), cyclonedx_justification="protected_at_perimeter", units_concerned=212
+    )
+    edit_records(open_device(folder), [(origin, perimeter)])
+
+    found = json_at(NOW, folder, "triage", "inherit", "--from", "4.1.0", "--to", "4.2.0")["proposals"]
+    assert isinstance(found, list)
+    broken = (
+        "the assumption that pkg:pypi/fresh is not in the release is broken, "
+        "since the SBOM of mcu lists pkg:pypi/fresh@1.0"
+    )
+    assert broken in [one["says"] for one in found]
+    draft = of_release(folder, 1)["same"]
+    assert (draft.assumptions, draft.cyclonedx_justification, draft.units_concerned) == (
+        perimeter.assumptions,
+        "protected_at_perimeter",
+        None,
+    )
+    refused = run_at(NOW, folder, "triage", "confirm", draft.id, "--text", "Compared both images.")
+    assert refused.returncode == 2
+    assert f"{draft.id}: {origin.id} cannot be confirmed for 4.2.0: {broken}" in refused.stderr
+    assert of_release(folder, 1)["same"].status == "under-investigation"
+
+
+def test_a_draft_whose_origin_was_opened_again_has_nothing_to_confirm(tmp_path: Path) -> None:
+    folder = file(tmp_path)
+    run_at(NOW, folder, "triage", "inherit", "--from", "4.1.0", "--to", "4.2.0")
+    origin, draft = of_release(folder, 2)["same"], of_release(folder, 1)["same"]
+    run_at(NOW, folder, "triage", "decide", origin.id, "--status", "under-investigation")
+    refused = run_at(NOW, folder, "triage", "confirm", draft.id, "--text", "Compared both images.")
+    assert refused.returncode == 2
+    assert (
+        f"{draft.id}: {origin.id} is under-investigation: there is no decision to confirm" in refused.stderr
+    )
+    assert of_release(folder, 1)["same"].reconfirmed == ""

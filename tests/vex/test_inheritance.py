@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from medward.vex.inheritance import Part, Parts, Sameness, parts_of, proposals
+from medward.vex.inheritance import INHERITED, Part, Parts, Proposal, Sameness, inherited, parts_of
+from medward.vex.inheritance import proposals as proposals_with
 from medward.vex.records import Assessment
+from tests.checks.sample import case, clean
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 DEMO = "pkg:pypi/demo@1.0"
@@ -28,6 +30,26 @@ def parts(
 
 
 OLD = parts("4.1.0")
+FACTS = case(clean()).assumption_facts
+ROLL_OUT = {
+    "fixed_at": AT,
+    "remediation": "deployed",
+    "units_concerned": 212,
+    "fielded": ({"on": date(2026, 6, 1), "eligible": 212, "updated": 190},),
+}
+OF_EACH_RELEASE = {
+    *("id", "version", "title", "status", "applies_to", "tags", "source", "valid_from", "review_due"),
+    *("policy_version", "shared", "vulnerability", "release", "component", "deployable", "matched"),
+    *("first_seen_at", "decided_at", "decided_by", "confirmed_at", "control_state", "inherited_from"),
+    *("reconfirmed", *ROLL_OUT),
+}
+"""Fields that every release has of its own: where it stands, who decided when, and how far its units have come."""
+
+
+def proposals(
+    decided: list[Assessment], own: list[Assessment], old: Parts, new: Parts
+) -> tuple[Proposal, ...]:
+    return proposals_with(decided, own, old, new, FACTS)
 
 
 @pytest.mark.parametrize(
@@ -65,3 +87,59 @@ def test_undecided_ones_are_left_out_and_own_assessments_stay() -> None:
     assert proposals([judged("new"), judged("under-investigation")], [], OLD, parts("4.2.0")) == ()
     (found,) = proposals([judged()], [own], OLD, parts("4.2.0"))
     assert found.sameness is Sameness.ASSESSED
+
+
+def test_every_field_is_taken_over_or_is_one_that_each_release_has_of_its_own() -> None:
+    assert {*INHERITED} | OF_EACH_RELEASE == set(Assessment.model_fields)
+    assert not {*INHERITED} & OF_EACH_RELEASE
+
+
+def test_what_a_decision_rests_on_goes_along_and_its_roll_out_stays() -> None:
+    measure = {
+        "measure": "Bluetooth off",
+        "closes": True,
+        "units_reported": 40,
+        "reported_on": date(2026, 6, 1),
+    }
+    origin = judged(
+        assumptions=({"assumes": "component-absent", "component": "pkg:pypi/other"},),
+        cyclonedx_justification="protected_at_perimeter",
+        mitigation_inside=True,
+        responses=("update",),
+        expires_on=date(2027, 1, 1),
+        interim=(measure,),
+        **ROLL_OUT,
+    )
+    taken = inherited(origin)
+    for name in ("assumptions", "cyclonedx_justification", "mitigation_inside", "responses", "expires_on"):
+        assert taken[name] == getattr(origin, name)
+    assert not set(ROLL_OUT) & set(taken)
+    (kept,) = judged(interim=taken["interim"]).interim
+    assert (kept.measure, kept.closes, kept.units_reported, kept.reported_on) == (
+        "Bluetooth off",
+        True,
+        0,
+        None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        (
+            {"assumptions": ({"assumes": "component-absent", "component": "libble"},)},
+            "the assumption that libble is not in the release is broken, since the SBOM of mcu lists",
+        ),
+        (
+            {"assumptions": ({"assumes": "file-unchanged", "file": "none.txt", "sha256": "5a" * 32},)},
+            "the assumption that none.txt is unchanged cannot be told, since none.txt is missing",
+        ),
+        ({"expires_on": date(2026, 6, 14)}, "the decision expired on 2026-06-14"),
+    ],
+)
+def test_what_does_not_hold_in_the_other_release_is_something_to_look_at(
+    fields: dict[str, object], says: str
+) -> None:
+    (found,) = proposals([judged(**fields)], [], OLD, parts("4.2.0"))
+    assert found.sameness is Sameness.LOOK
+    assert says in found.says

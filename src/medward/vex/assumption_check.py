@@ -56,6 +56,12 @@ class Outcome(NamedTuple):
     assumption: CheckedAssumption
     answer: Answer
 
+    @property
+    def says(self) -> str:
+        """Return in words what became of the assumption, and why."""
+        what = {Holding.HOLDS: "holds", Holding.BROKEN: "is broken", Holding.CANNOT_TELL: "cannot be told"}
+        return f"the assumption that {self.assumption.words} {what[self.answer.holding]}, since {self.answer.reason}"
+
 
 @dataclass(frozen=True)
 class Facts:

@@ -1,7 +1,8 @@
 """What was decided for one release, proposed for another: nothing of it counts before a person confirms it.
 
 The same version with the same hash and an unchanged configuration gives a text to confirm; anything else needs
-somebody who looks. What is in the other release no more is not taken over.
+somebody who looks. What is in the other release no more is not taken over. What the decision says and rests on
+goes along; what happened to the older release, its roll-out and its units, does not.
 
 Source: rule V20 and practice 2.3-C.
 """
@@ -9,15 +10,25 @@ Source: rule V20 and practice 2.3-C.
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.vex.assumption_check import reopening
 from medward.vex.limits import DECIDED
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from medward.vex.assumption_check import Facts
     from medward.vex.records import Assessment
+
+INHERITED: Final = (
+    *("owner", "confidential", "interfaces", "risks", "decision", "justification", "detail"),
+    *("impact_statement", "action_statement", "evidence", "fixed_in", "ssvc", "vector", "patient_severity"),
+    *("harms", "claims", "interim", "assumptions", "cyclonedx_justification", "mitigation_inside"),
+    *("responses", "expires_on"),
+)
+"""Fields of a decision that are taken over: what it says, and what it rests on."""
 
 
 class Part(NamedTuple):
@@ -66,8 +77,17 @@ def parts_of(version: str, configuration: str, parts: Iterable[Part]) -> Parts:
     return Parts(version, configuration, {key: tuple(rows) for key, rows in by_line.items()})
 
 
+def inherited(origin: Assessment) -> dict[str, object]:
+    """Return what another release takes over of a decision; measures in the field have reached no unit of it yet."""
+    fields = {name: getattr(origin, name) for name in INHERITED}
+    interim = tuple(
+        one.model_copy(update={"units_reported": 0, "reported_on": None}) for one in origin.interim
+    )
+    return {**fields, "interim": interim, "inherited_from": origin.id}
+
+
 def proposals(
-    decided: Iterable[Assessment], own: Iterable[Assessment], old: Parts, new: Parts
+    decided: Iterable[Assessment], own: Iterable[Assessment], old: Parts, new: Parts, facts: Facts
 ) -> tuple[Proposal, ...]:
     """Return what each decision of one release can mean for another, in id order.
 
@@ -76,6 +96,7 @@ def proposals(
         own: Assessments the other release has already.
         old: Components of the older release.
         new: Components of the other release.
+        facts: What assumptions are held against in the other release.
     """
     known = {(one.vulnerability, line_of(one.component).key) for one in own}
     taken = {one.inherited_from for one in own if one.inherited_from}
@@ -87,11 +108,19 @@ def proposals(
         if one.id in taken or (one.vulnerability, key) in known:
             found.append(Proposal(one, Sameness.ASSESSED, None, f"{new.version} has its own assessment"))
         else:
-            found.append(_proposal(one, key, old, new))
+            found.append(_proposal(one, key, old, new, facts))
     return tuple(found)
 
 
-def _proposal(one: Assessment, key: str, old: Parts, new: Parts) -> Proposal:
+def not_as_decided(one: Assessment, facts: Facts) -> tuple[str, ...]:
+    """Return in words what a decision rests on that is not so in a release: assumptions, and its last day."""
+    found = [outcome.says for outcome in reopening(one, facts)]
+    if one.expires_on is not None and one.expires_on < facts.today:
+        found.append(f"the decision expired on {one.expires_on}")
+    return tuple(found)
+
+
+def _proposal(one: Assessment, key: str, old: Parts, new: Parts, facts: Facts) -> Proposal:
     """Return what one decision can mean, by the component of the same line and, if there is one, deployable."""
     there = new.by_line.get(key, ())
     part = next((row for row in there if row.deployable == one.deployable), there[0] if there else None)
@@ -99,7 +128,7 @@ def _proposal(one: Assessment, key: str, old: Parts, new: Parts) -> Proposal:
     if part is None:
         return Proposal(one, Sameness.GONE, None, f"{name} is not in {new.version}")
     before = _judged_part(one, old.by_line.get(key, ()))
-    lacks = _differences(one, before, part, old, new)
+    lacks = [*_differences(one, before, part, old, new), *not_as_decided(one, facts)]
     if lacks:
         return Proposal(one, Sameness.LOOK, part, "; ".join(lacks))
     shared = min(before.hashes & part.hashes) if before else ""

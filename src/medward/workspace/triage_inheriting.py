@@ -8,15 +8,25 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.rules.threats import REASON_LENGTH
 from medward.components.in_use import sboms_of
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
-from medward.vex.inheritance import Part, Proposal, Sameness, parts_of, proposals
-from medward.vex.records import Assessment, ControlState
+from medward.vex.inheritance import (
+    Part,
+    Proposal,
+    Sameness,
+    inherited,
+    not_as_decided,
+    parts_of,
+    proposals,
+)
+from medward.vex.limits import DECIDED
+from medward.vex.records import Assessment
 from medward.vulnerabilities.lines import line_of
+from medward.workspace.checking import with_sboms
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
 from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.sbom_files import read_sbom_file
-from medward.workspace.triage import cases_about
+from medward.workspace.triage import case_of_release, cases_about
 from medward.workspace.triage_deciding import decider_of, lacking
 
 if TYPE_CHECKING:
@@ -68,6 +78,7 @@ def inherit(device: Device, old: str, new: str, now: datetime) -> Inheriting:
         settled,
         _parts(device, before),
         _parts(device, after),
+        with_sboms(case_of_release(device, now, after), device).assumption_facts,
     )
     numbers = free_numbers(device)
     drafts, replaced = [], []
@@ -102,7 +113,12 @@ def confirm(
             f"{text.strip()!r} says too little",
             hint=f"Say in at least {REASON_LENGTH} letters what was compared, and the result.",
         )
-    cases = cases_about(device, now, (one for one in assessments if _is_to_confirm(one)))
+    cases = {
+        name: with_sboms(case, device)
+        for name, case in cases_about(
+            device, now, (one for one in assessments if _is_to_confirm(one))
+        ).items()
+    }
     decider = decider_of(device, by)
     return tuple(
         (one, _confirmed(cases[one.release], one, text.strip(), decider))
@@ -112,13 +128,19 @@ def confirm(
     )
 
 
-def proposed_text(device: Device, one: Assessment) -> str:
-    """Return the confirmation proposed for an inherited assessment; empty when somebody has to look."""
+def proposed_text(device: Device, one: Assessment, case: Case) -> str:
+    """Return the confirmation proposed for an inherited assessment; empty when somebody has to look.
+
+    Args:
+        device: The device file.
+        one: The assessment.
+        case: Its release, the SBOMs read.
+    """
     origin = device.records.find(one.inherited_from, Assessment)
     if origin is None:
         return ""
-    old, new = named_release(device.records, origin.release), named_release(device.records, one.release)
-    found = proposals([origin], [], _parts(device, old), _parts(device, new))
+    old, new = _parts(device, named_release(device.records, origin.release)), _parts(device, case.release)
+    found = proposals([origin], [], old, new, case.assumption_facts)
     return next((item.says for item in found if item.sameness is Sameness.UNCHANGED), "")
 
 
@@ -145,6 +167,17 @@ def _confirmed(case: Case, one: Assessment, text: str, decider: str) -> Assessme
         raise NotFoundError(
             f"{one.inherited_from} does not exist", hint="`medward list assessment` shows them."
         )
+    if origin.status not in DECIDED:
+        raise RefusedChangeError(
+            f"{one.id}: {origin.id} is {origin.status}: there is no decision to confirm",
+            hint=f"Decide {one.id} by itself, or {origin.id} first.",
+        )
+    differs = not_as_decided(one, case.assumption_facts)
+    if differs:
+        raise RefusedChangeError(
+            f"{one.id}: {origin.id} cannot be confirmed for {case.release.release_version}: {differs[0]}",
+            hint=f"Decide {one.id} by itself: `medward triage next {one.id}`.",
+        )
     after = one.replace(
         status=origin.status,
         reconfirmed=text,
@@ -160,41 +193,20 @@ def _confirmed(case: Case, one: Assessment, text: str, decider: str) -> Assessme
 
 def _draft(origin: Assessment, part: Part, release: Release, identity: str, now: datetime) -> Assessment:
     """Return a decision as a draft of the other release."""
-    return origin.replace(
+    return Assessment(
         id=identity,
-        version=1,
+        title=origin.title,
+        vulnerability=origin.vulnerability,
         release=release.id,
         component=part.component,
         deployable=part.deployable,
-        matched="",
         first_seen_at=now,
-        **_taken(origin),
-    )
+    ).replace(**_taken(origin))
 
 
 def _taken(origin: Assessment) -> dict[str, object]:
-    """Return what is copied from a decision; its state is not, so that nothing counts before it is confirmed."""
-    names = ("owner", "interfaces", "risks", "harms", "justification", "detail", "impact_statement")
-    more = (
-        "action_statement",
-        "evidence",
-        "fixed_in",
-        "ssvc",
-        "vector",
-        "patient_severity",
-        "claims",
-        "decision",
-    )
-    copied = {name: getattr(origin, name) for name in (*names, *more)}
-    fresh = {
-        "decided_at": None,
-        "decided_by": "",
-        "confirmed_at": None,
-        "reconfirmed": "",
-        "control_state": ControlState.UNDETERMINED,
-        "expires_on": None,
-    }
-    return {**copied, **fresh, "status": "under-investigation", "inherited_from": origin.id}
+    """Return what a draft takes from a decision; its state is not, so that nothing counts before it is confirmed."""
+    return {**inherited(origin), "status": "under-investigation"}
 
 
 def _parts(device: Device, release: Release) -> Parts:

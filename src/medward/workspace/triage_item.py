@@ -79,7 +79,7 @@ def sheet(device: Device, queue: Queue, identity: str = "") -> Sheet | None:
         places=tuple(_places(case, reach)),
         similar=alike,
         rescored=rescore(case, one, reach),
-        answers=tuple(_answers(device, item, alike)),
+        answers=tuple(_answers(device, case, item, alike)),
     )
 
 
@@ -161,12 +161,12 @@ def _places(case: Case, reach: PartReach) -> list[str]:
     return rows
 
 
-def _answers(device: Device, item: Item, alike: tuple[Similar, ...]) -> list[tuple[str, str]]:
+def _answers(device: Device, case: Case, item: Item, alike: tuple[Similar, ...]) -> list[tuple[str, str]]:
     """Return answers worth considering, each with the exact command; the person chooses and proves."""
     one = item.assessment
     found = []
     if one.inherited_from and not one.reconfirmed:
-        text = proposed_text(device, one)
+        text = proposed_text(device, one, case)
         found.append(
             (text, f'medward triage confirm {one.id} --text "{text}"')
             if text

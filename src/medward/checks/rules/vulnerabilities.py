@@ -12,7 +12,7 @@ from medward.devices.records import Release
 from medward.governance.records import Submission
 from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
-from medward.vex.assumption_check import Holding, reopening
+from medward.vex.assumption_check import reopening
 from medward.vex.limits import limits_of, reopening_causes
 from medward.vex.measures import snapshot_day
 from medward.vex.records import Assessment, ControlState
@@ -235,11 +235,9 @@ def _not_affected(one: Assessment, case: Case) -> Iterator[Breach]:
         )
     yield from _without_evidence(one, "not affected", case)
     for outcome in reopening(one, case.assumption_facts) if one.assumptions else ():
-        holding, reason = outcome.answer
-        what = "is broken" if holding is Holding.BROKEN else "cannot be told"
         yield Breach(
             one.id,
-            f"reopened: the assumption that {outcome.assumption.words} {what}, since {reason}",
+            f"reopened: {outcome.says}",
             "assess it anew, or restore what the decision rests on",
         )
 
