@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
+from medward.devices.records import Interface
 from medward.vex.records import Assessment
 from medward.workspace.device import open_device
+from medward.workspace.editing import edit_records
+from tests.checks.sample import clean
 from tests.fixtures.at import json_at, run_at
 from tests.fixtures.products import EVIDENCED, advisory, known_exploited, product
 
@@ -45,6 +50,129 @@ def test_kev_brings_it_back_with_three_working_days_and_a_confirmation_settles_i
 
     (expired,) = _items("2026-06-21T09:00:00+02:00", folder)
     assert expired["causes"] == ["expired on 2026-06-20"]
+
+
+def _with_service_port(folder: Path) -> Path:
+    """Return a file whose decision rests on a service port that is off as delivered."""
+    port = clean()["LVP-IFC-0002"].replace(default="off")
+    product(folder, {"LVP-REL-0001": [("demo", "1.0")]}, port)
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at(DECIDED, folder, "watch")
+    assume = ("--assume", f"port-closed interface={port.id}")
+    done = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *assume)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def _open_the_port(folder: Path) -> None:
+    device = open_device(folder)
+    port = device.records.find("LVP-IFC-0002", Interface)
+    assert port is not None
+    edit_records(device, [(port, port.replace(default="on"))])
+
+
+def test_a_broken_assumption_brings_a_decision_back_until_it_is_decided_anew(tmp_path: Path) -> None:
+    folder = _with_service_port(tmp_path)
+    assert _items(NOW, folder) == []
+    assert _verdict(folder) == "no-risk"
+
+    _open_the_port(folder)
+    (item,) = _items(NOW, folder)
+    broken = (
+        "the assumption that LVP-IFC-0002 is closed as delivered is broken, "
+        "since LVP-IFC-0002 (F2) is on as delivered"
+    )
+    assert item["causes"] == [broken]
+    assert _verdict(folder) == "cannot-tell"
+    shown = run_at(NOW, folder, "triage", "next", "LVP-VAS-0001").stdout
+    assert "is broken" in shown
+    assert "triage confirm" not in shown
+
+    refused = run_at(NOW, folder, "triage", "confirm", "LVP-VAS-0001", "--text", "It stays as it is.")
+    assert f"LVP-VAS-0001 cannot be confirmed: {broken}" in refused.stderr
+    again = run_at(
+        NOW,
+        folder,
+        "triage",
+        "decide",
+        "LVP-VAS-0001",
+        *EVIDENCED,
+        "--assume",
+        "port-closed interface=LVP-IFC-0002",
+    )
+    assert f"LVP-VAS-0001 would be open again at once: {broken}" in again.stderr
+
+    absent = ("--assume", "component-absent component=pkg:pypi/other")
+    anew = run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *absent)
+    assert "LVP-VAS-0001 rests no longer on: LVP-IFC-0002 is closed as delivered" in anew.stdout
+    assert _items(NOW, folder) == []
+    assert _verdict(folder) == "no-risk"
+    assert "V18" not in run_at(NOW, folder, "check").stdout
+
+
+def test_another_justification_leaves_the_finer_word_of_the_old_one_behind(tmp_path: Path) -> None:
+    folder = _with_service_port(tmp_path)
+    device = open_device(folder)
+    one = device.records.find("LVP-VAS-0001", Assessment)
+    assert one is not None
+    finer = one.replace(cyclonedx_justification="code_not_reachable", mitigation_inside=True)
+    edit_records(device, [(one, finer)])
+    proof = ("--evidence", "LVP-EVD-0001", "--detail", "compiled out")
+    justified = ("--status", "not-affected", "--justification", "vulnerable-code-not-present")
+    run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *justified, *proof)
+    after = open_device(folder).records.find("LVP-VAS-0001", Assessment)
+    assert after is not None
+    assert (
+        after.justification,
+        after.cyclonedx_justification,
+        after.mitigation_inside,
+        after.assumptions,
+    ) == (
+        "vulnerable-code-not-present",
+        None,
+        False,
+        (),
+    )
+
+
+def test_assumptions_prepared_in_a_draft_are_those_of_its_decision(tmp_path: Path) -> None:
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at(DECIDED, folder, "watch")
+    device = open_device(folder)
+    draft = device.records.find("LVP-VAS-0001", Assessment)
+    assert draft is not None
+    absent = {"assumes": "component-absent", "component": "pkg:pypi/other"}
+    edit_records(device, [(draft, draft.replace(assumptions=(absent,)))])
+    run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED)
+    decided = open_device(folder).records.find("LVP-VAS-0001", Assessment)
+    assert decided is not None
+    assert [one.words for one in decided.assumptions] == ["pkg:pypi/other is not in the release"]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "'' is no assumption: assumes: Input should be"),
+        ("port-shut interface=LVP-IFC-0002", "assumes: Input should be"),
+        ("port-closed", "port-closed needs interface or port"),
+        ("port-closed door=LVP-IFC-0002", "door: Extra inputs are not permitted"),
+        ("port-closed 'port=443", "No closing quotation"),
+    ],
+)
+def test_an_assumption_that_cannot_be_read_is_refused(tmp_path: Path, text: str, says: str) -> None:
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at(DECIDED, folder, "watch")
+    refused = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, "--assume", text)
+    assert refused.returncode == 2
+    assert says in refused.stderr
+
+
+def _verdict(folder: Path) -> object:
+    found = json_at(NOW, folder, "risk", "controlled", "LVP-VAS-0001")["assessments"]
+    assert isinstance(found, list)
+    return found[0]["verdict"]
 
 
 def _items(now: str, folder: Path) -> list[dict[str, object]]:

@@ -11,6 +11,7 @@ from medward.cli.common import json_option, now, print_json, print_table
 from medward.cli.tables import plain
 from medward.errors import InvalidInputError
 from medward.kernel.words import plural
+from medward.vex.assumptions import CheckedAssumption
 from medward.vex.records import Assessment, ControlState, Justification
 from medward.workspace.device import open_device
 from medward.workspace.editing import edit_records
@@ -56,6 +57,7 @@ class Said(TypedDict):
     severity: str
     ssvc: tuple[str, ...]
     expires: str
+    assume: tuple[str, ...]
     decision: str
     by: str
     owner: str
@@ -110,6 +112,12 @@ class _Confirmed(TypedDict):
     "--ssvc", multiple=True, metavar="QUESTION=ANSWER", help="Answer of the SSVC tables; may be repeated."
 )
 @click.option("--expires", default="", metavar="DATE", help="Last day the decision counts.")
+@click.option(
+    "--assume",
+    multiple=True,
+    metavar="ASSUMPTION",
+    help="What it rests on, as 'port-closed interface=IFC-ID'; may be repeated.",
+)
 @click.option("--decision", default="", metavar="DEC-ID", help="Decision whose rationale is shared.")
 @BY
 @click.option("--owner", default="", metavar="USR-ID", help="Who answers for it.")
@@ -219,6 +227,7 @@ def _given(said: Said) -> Given:
         severity=said["severity"],
         ssvc=answers,
         expires_on=expires,
+        assumptions=tuple(map(CheckedAssumption.from_text, said["assume"])),
         decision=said["decision"],
         by=said["by"],
         owner=said["owner"],

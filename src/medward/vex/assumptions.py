@@ -9,12 +9,14 @@ Source: issue 5 and field study 5, no. 6; practice 2.3-C ("reopen on ... compone
 
 from __future__ import annotations
 
+import shlex
 from datetime import date
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 
+from medward.errors import InvalidInputError
 from medward.kernel.records import Part, RefTo, RelativePath, Sha256
 
 
@@ -100,6 +102,35 @@ class CheckedAssumption(Part):
         if choices and not any(getattr(self, name) for name in choices):
             raise ValueError(f"{self.assumes} needs {' or '.join(choices)}")
         return self
+
+    @classmethod
+    def from_text(cls, text: str) -> Self:
+        """Return an assumption written in one line.
+
+        >>> CheckedAssumption.from_text("component-absent component=pkg:deb/debian/xterm").component
+        'pkg:deb/debian/xterm'
+
+        Raises:
+            InvalidInputError: It names no kind, a field that is none, or too little.
+        """
+        try:
+            kind, *rest = shlex.split(text) or [""]
+            fields: dict[str, object] = {}
+            for part in rest:
+                name, _, value = part.partition("=")
+                fields[name] = tuple(value.split(",")) if name == "controls" else value
+            return cls.model_validate({**fields, "assumes": kind})
+        except ValidationError as error:
+            first = error.errors()[0]
+            what = ".".join(str(part) for part in first["loc"])
+            said = first["msg"].removeprefix("Value error, ")
+            reason = f"{what}: {said}" if what else said
+        except ValueError as error:
+            reason = str(error)
+        raise InvalidInputError(
+            f"{text!r} is no assumption: {reason}",
+            hint="Write KIND FIELD=VALUE ..., as 'port-closed interface=LVP-IFC-0028'.",
+        )
 
     @property
     def words(self) -> str:

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from medward.clocks.calendars import working_day_after
+from medward.vex.assumption_check import reopening
 from medward.vex.records import ControlState
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import ExploitState
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from medward.governance.policies import ServiceLevels
+    from medward.vex.assumption_check import Facts
     from medward.vex.records import Assessment
     from medward.vulnerabilities.records import Vulnerability
 
@@ -60,6 +62,7 @@ def reopening_causes(
     vulnerability: Vulnerability | None,
     today: date,
     present: Mapping[str, AbstractSet[str]] | None = None,
+    facts: Facts | None = None,
 ) -> tuple[str, ...]:
     """Return what happened since an assessment was decided that asks for a new decision, in words.
 
@@ -68,6 +71,7 @@ def reopening_causes(
         vulnerability: What it judges.
         today: The day to judge on.
         present: Versions by component line in the release; none when its SBOMs were not read.
+        facts: What its assumptions are held against; none leaves them to others.
     """
     if one.status not in DECIDED:
         return ()
@@ -75,6 +79,7 @@ def reopening_causes(
         *_expired(one, today),
         *(_more_exploited(one, vulnerability) if vulnerability else ()),
         *(_other_version(one, present) if present is not None else ()),
+        *(outcome.says for outcome in (reopening(one, facts) if facts is not None else ())),
     )
 
 

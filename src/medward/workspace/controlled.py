@@ -23,6 +23,7 @@ from medward.risk.matrix import UNKNOWN, worst_severity
 from medward.risk.records import Harm, Risk
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.verification.records import Evidence
+from medward.vex.assumption_check import reopening
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.records import ExploitState, Vulnerability
 from medward.workspace.clocks import ready_duties
@@ -319,7 +320,10 @@ def _unproven(one: Assessment, case: Case) -> str:
         return "it has no justification"
     if one.status == "fixed" and not one.fixed_in:
         return "it names no release that contains the fix"
-    return not_proven(one.evidence, case)
+    unproven = not_proven(one.evidence, case)
+    if unproven or one.status not in {"not-affected", "fixed"}:
+        return unproven
+    return next((outcome.says for outcome in reopening(one, case.assumption_facts)), "")
 
 
 def not_proven(evidence: Iterable[str], case: Case) -> str:

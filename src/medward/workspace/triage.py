@@ -105,14 +105,14 @@ def cases_of(device: Device, now: datetime, releases: Sequence[Release]) -> tupl
 
 
 def cases_about(device: Device, now: datetime, assessments: Iterable[Assessment]) -> dict[str, Case]:
-    """Return the cases of the releases that assessments are about, by id of the release.
+    """Return the cases of the releases that assessments are about, their SBOMs read, by id of the release.
 
     Raises:
         NotFoundError: There is no such release.
     """
     names = dict.fromkeys(one.release for one in assessments)
     releases = [named_release(device.records, name) for name in names]
-    return {case.release.id: case for case in cases_of(device, now, releases)}
+    return {case.release.id: with_sboms(case, device) for case in cases_of(device, now, releases)}
 
 
 def case_of_release(device: Device, now: datetime, release: Release) -> Case:
@@ -200,7 +200,7 @@ class Stander:
         """Return an assessment that waits for somebody, or nothing when it is settled."""
         case = self._case
         vulnerability = case.records.find(one.vulnerability, Vulnerability)
-        causes = reopening_causes(one, vulnerability, case.today, self._present)
+        causes = reopening_causes(one, vulnerability, case.today, self._present, case.assumption_facts)
         undecided = is_undecided(one)
         heard = self._memory.words.about(one, vulnerability) if self._memory.words else Heard()
         asks = bool(causes or undecided or heard.contradiction)

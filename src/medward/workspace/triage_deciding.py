@@ -14,7 +14,8 @@ from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind, Person
 from medward.kernel.recordset import RecordSet
 from medward.kernel.words import few, plural
-from medward.vex.limits import DECIDED
+from medward.vex.assumption_check import reopening
+from medward.vex.limits import DECIDED, WAITING
 from medward.vex.records import Assessment, ControlState
 from medward.workspace.controlled import not_proven
 from medward.workspace.editing import edit_records
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from medward.checks.case import Case
     from medward.kernel.numbers import Numbers
     from medward.kernel.records import Record
+    from medward.vex.assumptions import CheckedAssumption
     from medward.workspace.device import Device
 
 FILE: Final = "records/vulnerabilities/decisions.yaml"
@@ -62,6 +64,8 @@ class Given:
     severity: str = ""
     ssvc: dict[str, str] = field(default_factory=dict)
     expires_on: date | None = None
+    assumptions: tuple[CheckedAssumption, ...] = ()
+    """What the decision rests on; left out, what an undecided record of its own states."""
     decision: str = ""
     """Decision of kind vex whose rationale is shared; left out, one is made when several are decided."""
     by: str = ""
@@ -97,7 +101,7 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
     numbers = free_numbers(device)
     shared = _shared(device, assessments, given, numbers)
     changes = _changes(given, now, decider, shared, device)
-    pairs = tuple((one, _after(one, changes)) for one in assessments)
+    pairs = tuple((one, _after(one, changes, given.assumptions)) for one in assessments)
     for before, after in pairs:
         _guard(before, after, cases[after.release])
     opened: list[Record] = [shared] if shared is not None and shared.id not in device.records else []
@@ -106,6 +110,7 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
         records, words = opened_by(after, cases[after.release], numbers)
         opened += records
         notes += words
+    notes += [note for before, after in pairs for note in _left_behind(before, after)]
     notes += _to_sign([after for _, after in pairs], [*opened], cases)
     return Decided(pairs, tuple(opened), shared.id if shared else "", tuple(notes))
 
@@ -183,10 +188,22 @@ def _changes(
     return {"status": given.status, **decided, **kept}
 
 
-def _after(one: Assessment, changes: dict[str, object]) -> Assessment:
-    """Return an assessment as decided; a signed one becomes its next version."""
+def _after(
+    one: Assessment, changes: dict[str, object], assumptions: tuple[CheckedAssumption, ...]
+) -> Assessment:
+    """Return an assessment as decided; a signed one becomes its next version.
+
+    Assumptions belong to a decision: those of an earlier one, or of the release it was taken over from, go with it.
+    """
     left_over: dict[str, object] = {"justification": None} if changes["status"] != "not-affected" else {}
     left_over |= _taken_back(one, str(changes["status"]))
+    is_prepared = one.status in WAITING and not (one.inherited_from and not one.reconfirmed)
+    left_over["assumptions"] = assumptions or (one.assumptions if is_prepared else ())
+    if one.justification and changes.get("justification", one.justification) != one.justification:
+        left_over |= {
+            "cyclonedx_justification": None,
+            "mitigation_inside": False,
+        }  # finer words of the old one
     owner = {"owner": changes.get("owner") or one.owner or changes.get("decided_by", "")}
     version = {"version": one.version + 1} if one.is_frozen else {}
     if changes["status"] not in one.lifecycle.states:
@@ -205,6 +222,16 @@ def _taken_back(one: Assessment, status: str) -> dict[str, object]:
     return {name: fields[name].get_default(call_default_factory=True) for name in _OF_A_DECISION}
 
 
+def _left_behind(before: Assessment, after: Assessment) -> list[str]:
+    """Return that assumptions of the decision before are not those of the new one."""
+    gone = [one.words for one in before.assumptions if one not in after.assumptions]
+    return (
+        [f"{after.id} rests no longer on: {'; '.join(gone)}; --assume states what still holds"]
+        if gone
+        else []
+    )
+
+
 def _guard(before: Assessment, after: Assessment, case: Case) -> None:
     """Refuse a decision that lacks what its state needs, or a step that the lifecycle does not know."""
     lifecycle = before.lifecycle
@@ -217,6 +244,12 @@ def _guard(before: Assessment, after: Assessment, case: Case) -> None:
     lack = lacking(after, case)
     if lack:
         raise RefusedChangeError(f"{after.id}: {after.status} needs {lack[0]}", hint=lack[1])
+    open_again = reopening(after, case.assumption_facts) if after.status in DECIDED else ()
+    if open_again:
+        raise RefusedChangeError(
+            f"{after.id} would be open again at once: {open_again[0].says}",
+            hint="State with --assume, or in the record, what holds; `medward vex assumptions` shows all.",
+        )
 
 
 def lacking(one: Assessment, case: Case) -> tuple[str, str] | None:

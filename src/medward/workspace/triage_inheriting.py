@@ -113,17 +113,12 @@ def confirm(
             f"{text.strip()!r} says too little",
             hint=f"Say in at least {REASON_LENGTH} letters what was compared, and the result.",
         )
-    cases = {
-        name: with_sboms(case, device)
-        for name, case in cases_about(
-            device, now, (one for one in assessments if _is_to_confirm(one))
-        ).items()
-    }
+    cases = cases_about(device, now, assessments)
     decider = decider_of(device, by)
     return tuple(
         (one, _confirmed(cases[one.release], one, text.strip(), decider))
         if _is_to_confirm(one)
-        else (one, _looked_at(one, text.strip(), decider, now))
+        else (one, _looked_at(cases[one.release], one, text.strip(), decider))
         for one in assessments
     )
 
@@ -149,15 +144,21 @@ def _is_to_confirm(one: Assessment) -> bool:
     return bool(one.inherited_from) and not one.reconfirmed
 
 
-def _looked_at(one: Assessment, text: str, decider: str, now: datetime) -> Assessment:
+def _looked_at(case: Case, one: Assessment, text: str, decider: str) -> Assessment:
     """Return a decision that a trigger brought back, confirmed."""
     if one.status in {"new", "under-investigation"}:
         raise RefusedChangeError(
             f"{one.id} is {one.status}: there is no decision to confirm", hint="Decide it."
         )
+    differs = not_as_decided(one, case.assumption_facts)
+    if differs:
+        raise RefusedChangeError(
+            f"{one.id} cannot be confirmed: {differs[0]}",
+            hint=f"Decide it anew: `medward triage next {one.id}`.",
+        )
     version = {"version": one.version + 1} if one.is_frozen else {}
-    detail = f"{one.detail.rstrip()} Looked at again on {now.date()}: {text}".strip()
-    return one.replace(confirmed_at=now, detail=detail, decided_by=decider or one.decided_by, **version)
+    detail = f"{one.detail.rstrip()} Looked at again on {case.today}: {text}".strip()
+    return one.replace(confirmed_at=case.now, detail=detail, decided_by=decider or one.decided_by, **version)
 
 
 def _confirmed(case: Case, one: Assessment, text: str, decider: str) -> Assessment:

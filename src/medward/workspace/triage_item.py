@@ -12,6 +12,7 @@ from medward.risk.cvss import worst_vector
 from medward.risk.environment import rescored
 from medward.risk.part_reach import PartsOfDevice
 from medward.risk.records import Risk
+from medward.vex.inheritance import not_as_decided
 from medward.vex.limits import DECIDED
 from medward.vex.records import Assessment
 from medward.vex.similar import Past
@@ -175,7 +176,11 @@ def _answers(device: Device, case: Case, item: Item, alike: tuple[Similar, ...])
                 f'medward triage confirm {one.id} --text "..."',
             )
         )
-    elif (item.standing.causes or item.standing.contradiction) and one.status in DECIDED:
+    elif (
+        (item.standing.causes or item.standing.contradiction)
+        and one.status in DECIDED
+        and not not_as_decided(one, case.assumption_facts)
+    ):
         found.append(
             ("it stays as it is", f'medward triage confirm {one.id} --text "what was looked at again"')
         )

@@ -13,7 +13,7 @@ from medward.governance.records import Submission
 from medward.kernel.words import plural
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
 from medward.vex.assumption_check import reopening
-from medward.vex.limits import limits_of, reopening_causes
+from medward.vex.limits import DECIDED, limits_of, reopening_causes
 from medward.vex.measures import snapshot_day
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.freshness import Freshness
@@ -118,6 +118,7 @@ def v18(case: Case) -> Iterator[Breach]:
                     one.id, "fixed without the release that contains the fix", "name the release in fixed_in"
                 )
             yield from _without_evidence(one, "fixed", case)
+        yield from _reopened(one, case)
 
 
 def v20(case: Case) -> Iterator[Breach]:
@@ -234,11 +235,16 @@ def _not_affected(one: Assessment, case: Case) -> Iterator[Breach]:
             "choose one of the five VEX justifications and prove it with evidence",
         )
     yield from _without_evidence(one, "not affected", case)
-    for outcome in reopening(one, case.assumption_facts) if one.assumptions else ():
+
+
+def _reopened(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield the assumptions of a decision that are broken, or that nobody can tell."""
+    is_decided = one.assumptions and one.status in DECIDED
+    for outcome in reopening(one, case.assumption_facts) if is_decided else ():
         yield Breach(
             one.id,
             f"reopened: {outcome.says}",
-            "assess it anew, or restore what the decision rests on",
+            f"assess it anew: `medward triage next {one.id}`, or restore what the decision rests on",
         )
 
 
