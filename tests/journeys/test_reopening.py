@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -108,6 +109,46 @@ def test_a_broken_assumption_brings_a_decision_back_until_it_is_decided_anew(tmp
     assert _items(NOW, folder) == []
     assert _verdict(folder) == "no-risk"
     assert "V18" not in run_at(NOW, folder, "check").stdout
+
+
+def _with_a_version_outside(folder: Path) -> Path:
+    """Return a file whose decision rests on a version that comes after the fix its advisory names."""
+    product(folder, {"LVP-REL-0001": [("demo", "5.2.8")]})
+    advisory(folder, "CVE-2026-0001", "demo", fixed="5.2.9")
+    run_at(DECIDED, folder, "watch")
+    advisory(folder, "CVE-2026-0001", "demo", fixed="5.2.5")
+    assume = ("--assume", "version-outside component=pkg:pypi/demo 'range=vers:pypi/<5.2.5'")
+    done = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *assume)
+    assert done.returncode == 0, done.stderr
+    run_at(DECIDED, folder, "watch")
+    return folder
+
+
+def test_a_range_that_grows_over_the_version_breaks_the_decision_that_rests_on_it(tmp_path: Path) -> None:
+    folder = _with_a_version_outside(tmp_path)
+    assert _items(NOW, folder) == []
+    assert json_at(NOW, folder, "watch", "--dry-run")["reopened"] == []
+
+    advisory(folder, "CVE-2026-0001", "demo", fixed="5.2.12")
+    broken = "the assumption that pkg:pypi/demo is outside vers:pypi/<5.2.5 is broken"
+    cause = f"{broken}, since CVE-2026-0001 (advisories) says that demo 5.2.8 is affected: < 5.2.12"
+    (item,) = _items(NOW, folder)
+    assert item["causes"] == [cause]
+    assert json_at(NOW, folder, "watch", "--dry-run")["reopened"] == [
+        {"assessment": "LVP-VAS-0001", "causes": [cause]}
+    ]
+    watched = run_at(NOW, folder, "watch", "--dry-run").stdout
+    assert "Decided, and to be looked at again\nassessment    vulnerability" in watched
+    assert f"LVP-VAS-0001: V18 reopened: {broken}" in run_at(NOW, folder, "check").stdout
+    assert "broken" in run_at(NOW, folder, "vex", "assumptions").stdout
+
+
+def test_without_advisories_nobody_can_tell_whether_a_version_is_outside(tmp_path: Path) -> None:
+    folder = _with_a_version_outside(tmp_path)
+    shutil.rmtree(folder / "advisories")
+    (item,) = _items(NOW, folder)
+    words = "the assumption that pkg:pypi/demo is outside vers:pypi/<5.2.5 cannot be told"
+    assert item["causes"] == [f"{words}, since no advisories are at hand to hold vers:pypi/<5.2.5 against"]
 
 
 def test_another_justification_leaves_the_finer_word_of_the_old_one_behind(tmp_path: Path) -> None:

@@ -22,10 +22,10 @@ from medward.threats.rule import shipped_rules
 from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import candidates
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
-from medward.vex.assumption_check import Facts
+from medward.vex.assumption_check import Facts, Named
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import date, datetime
 
     from medward.components.profiles import ProfileResult
@@ -61,6 +61,11 @@ class MatchRow(NamedTuple):
     """The range that holds the version."""
     source: str = ""
 
+    @property
+    def known_as(self) -> str:
+        """How records name the component: its package URL, else name and version."""
+        return self.purl or f"{self.component} {self.version}".strip()
+
 
 class LedgerSeen(NamedTuple):
     """What a look at the ledger gave."""
@@ -75,6 +80,15 @@ class Acceptance(NamedTuple):
 
     decision: Decision | None
     why_not: str
+
+
+def _named(row: MatchRow) -> Named:
+    """Return what an advisory says of a component, in words."""
+    is_certain = row.verdict == "affected"
+    word = "is affected" if is_certain else "may be affected"
+    says = f"{row.advisory} ({row.source or 'advisories'}) says that {row.component} {row.version} {word}"
+    names = frozenset(name.upper() for name in (row.advisory, *row.aliases))
+    return Named(row.known_as, names, is_certain, f"{says}: {row.affected}" if row.affected else says)
 
 
 @dataclass(frozen=True)
@@ -95,6 +109,8 @@ class Case:
     """What the SBOMs of the release met among advisories; none when nobody matched."""
     match_gaps: tuple[str, ...] = ()
     """What kept that match from being complete, in words."""
+    scan: Callable[[], Sequence[MatchRow] | None] = lambda: None
+    """Matches the SBOMs against every feed at hand, when somebody asks; none when there is no feed."""
     feeds: tuple[FeedAge, ...] = ()
     """Age of every feed that match used."""
     places: Mapping[str, str] = field(default_factory=dict)
@@ -173,7 +189,16 @@ class Case:
             files=self.files,
             contents=self.contents,
             paths=lambda: self.path_model,
+            named=lambda: self._named_today,
         )
+
+    @cached_property
+    def _named_today(self) -> tuple[Named, ...] | None:
+        """What every advisory at hand says of the components; none when there is no advisory."""
+        rows = self.scan()
+        if rows is None:
+            return None
+        return tuple(map(_named, rows))
 
     @cached_property
     def path_model(self) -> PathModel:

@@ -79,6 +79,7 @@ def _print_watch(found: Watch, *, dry_run: bool) -> None:
     _print_new(found, names)
     _print_differences("Changed", found.compared.changed, names)
     _print_differences("Gone", found.compared.gone, names)
+    _print_reopened(found, names)
     _print_unjudged(look.cannot_tell, names)
     _print_gaps(found)
     _print_late(found)
@@ -131,6 +132,24 @@ def _print_differences(head: str, rows: Sequence[Difference], names: dict[str, s
         ],
     )
     _print_more(len(rows))
+
+
+def _print_reopened(found: Watch, names: dict[str, str]) -> None:
+    """Print decisions that are back in the queue."""
+    if not found.reopened:
+        return
+    click.echo("\nDecided, and to be looked at again")
+    rows = [
+        (
+            one.id,
+            found.identifiers.get(one.vulnerability, one.vulnerability),
+            names[one.release],
+            "; ".join(causes),
+        )
+        for one, causes in found.reopened[:SHOWN]
+    ]
+    print_table(("assessment", "vulnerability", "release", "because"), rows)
+    _print_more(len(found.reopened))
 
 
 def _print_unjudged(rows: Sequence[Unjudged], names: dict[str, str]) -> None:
@@ -231,6 +250,7 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
             }
             for name, limit in found.late
         ],
+        "reopened": [{"assessment": one.id, "causes": list(causes)} for one, causes in found.reopened],
         "policy": found.policy,
         "written": written,
     }

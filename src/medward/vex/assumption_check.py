@@ -19,10 +19,12 @@ from medward.threats.reach import Ways
 from medward.verification.records import Evidence
 from medward.vex.assumptions import AssumptionKind, CheckedAssumption
 from medward.vex.build_config import option_value, same_value
+from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.vers import holds, vers_intervals
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from datetime import date
 
     from medward.components.sbom import Component, Sbom
@@ -63,6 +65,18 @@ class Outcome(NamedTuple):
         return f"the assumption that {self.assumption.words} {what[self.answer.holding]}, since {self.answer.reason}"
 
 
+class Named(NamedTuple):
+    """What one advisory at hand today says of a component of the release."""
+
+    component: str
+    """Package URL, else name and version."""
+    names: frozenset[str]
+    """Ids of the vulnerability, in capitals."""
+    is_certain: bool
+    """Whether the version is inside the affected range; otherwise that cannot be told."""
+    says: str
+
+
 @dataclass(frozen=True)
 class Facts:
     """What assumptions are held against."""
@@ -80,11 +94,13 @@ class Facts:
     """Content of the files that assumptions name, as far as they could be read."""
     paths: Callable[[], PathModel]
     """The rated graph of the model, made when an assumption asks for it."""
+    named: Callable[[], Sequence[Named] | None]
+    """What the advisories at hand say of the components, matched when an assumption asks; none without advisories."""
 
 
 def outcomes(assessment: Assessment, facts: Facts) -> tuple[Outcome, ...]:
     """Return every assumption of an assessment with its answer."""
-    return tuple(Outcome(one, evaluated(one, facts)) for one in assessment.assumptions)
+    return tuple(Outcome(one, _held(one, assessment, facts)) for one in assessment.assumptions)
 
 
 def reopening(assessment: Assessment, facts: Facts) -> tuple[Outcome, ...]:
@@ -96,6 +112,33 @@ def reopening(assessment: Assessment, facts: Facts) -> tuple[Outcome, ...]:
 def evaluated(assumption: CheckedAssumption, facts: Facts) -> Answer:
     """Return whether one assumption holds."""
     return _CHECKS[assumption.assumes](assumption, facts)
+
+
+def _held(assumption: CheckedAssumption, assessment: Assessment, facts: Facts) -> Answer:
+    """Return whether an assumption holds; a range is held against what advisories say of the vulnerability today."""
+    answer = evaluated(assumption, facts)
+    if assumption.assumes is not AssumptionKind.VERSION_OUTSIDE or answer.holding is not Holding.HOLDS:
+        return answer
+    known = facts.records.find(assessment.vulnerability, Vulnerability)
+    names = {name.upper() for name in (known.identifier, *known.aliases)} if known else set()
+    return _named_today(assumption, names, facts) or answer
+
+
+def _named_today(one: CheckedAssumption, names: AbstractSet[str], facts: Facts) -> Answer | None:
+    """Return that an advisory names the vulnerability for a version that is taken to be outside of it."""
+    parts = {
+        part.known_as
+        for _, sbom in _sboms(one, facts)
+        for part in _parts(sbom)
+        if _is_meant(part, one.component)
+    }
+    found = facts.named() if parts else ()
+    if found is None:
+        return Answer(Holding.CANNOT_TELL, f"no advisories are at hand to hold {one.range} against")
+    rows = [row for row in found if row.component in parts and row.names & names]
+    for row in sorted(rows, key=lambda row: not row.is_certain):
+        return Answer(Holding.BROKEN if row.is_certain else Holding.CANNOT_TELL, row.says)
+    return None
 
 
 def _component_absent(one: CheckedAssumption, facts: Facts) -> Answer:

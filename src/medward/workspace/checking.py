@@ -21,7 +21,7 @@ from medward.workspace.feed_age import feed_ages
 from medward.workspace.feeds import medward_home
 from medward.workspace.knowledge_store import library
 from medward.workspace.ledgering import beside_ledger, open_store, records_as_of
-from medward.workspace.matching import match_sboms
+from medward.workspace.matching import match_sboms, scanned
 from medward.workspace.risk import open_events
 from medward.workspace.sbom_files import read_sbom_file
 from medward.workspace.threat_rules import rules_of
@@ -153,7 +153,7 @@ def with_sboms(case: Case, device: Device) -> Case:
             sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
         except (InvalidInputError, NotFoundError) as error:
             problems[record.id] = error.message
-    return replace(case, sboms=sboms, sbom_problems=problems)
+    return replace(case, sboms=sboms, sbom_problems=problems, scan=lambda: scanned(sboms, device.folder))
 
 
 def _feed_ages(case: Case, matching: Matching) -> tuple[FeedAge, ...]:

@@ -1,4 +1,4 @@
-"""The SBOMs of a device file against the advisories that lie beside them."""
+"""The SBOMs of a device file against the advisories that lie beside them, or against every feed at hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.case import MatchRow
 from medward.errors import InvalidInputError, NotFoundError
 from medward.kernel.words import plural
-from medward.workspace.feeds import database_for, medward_home
+from medward.workspace.feeds import database_for, installed_databases, medward_home
 from medward.workspace.scan import scan_sbom
 
 if TYPE_CHECKING:
@@ -70,3 +70,27 @@ def match_sboms(sboms: Mapping[str, Sbom], folder: Path) -> Matching:
     }
     gaps = tuple(f"{plural(count, 'file')} of {name}/ cannot be used" for name, count in left_out.items())
     return Matching(reports, gaps)
+
+
+def scanned(sboms: Mapping[str, Sbom], folder: Path) -> tuple[MatchRow, ...] | None:
+    """Return every match of SBOMs, by record id, among all advisories at hand; none where some cannot be used."""
+    databases, gaps = databases_at_hand(folder)
+    return (
+        None
+        if gaps
+        else Matching({record: scan_sbom(sbom, databases) for record, sbom in sboms.items()}).rows
+    )
+
+
+def databases_at_hand(folder: Path) -> tuple[tuple[Path, ...], list[str]]:
+    """Return the device file's own advisories and the imported feeds, and what kept one from being used."""
+    found = list(installed_databases(medward_home()))
+    gaps = []
+    if (folder / ADVISORIES).is_dir():
+        try:
+            found.insert(0, database_for(folder / ADVISORIES, medward_home()))
+        except (InvalidInputError, NotFoundError) as error:
+            gaps.append(f"{ADVISORIES}/ cannot be used: {error.message}")
+    if not found:
+        gaps.append("no advisories are loaded: put them into advisories/ or run `medward feeds import`")
+    return tuple(found), gaps

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medward.components.in_use import sboms_of
 from medward.devices.records import Release
-from medward.errors import InvalidInputError, NotFoundError
+from medward.errors import NotFoundError
 from medward.facts.exploitation import exploitation_of
 from medward.kernel.lifecycle import OUT_OF_USE
 from medward.vulnerabilities.freshness import FeedLimits, Freshness
@@ -15,14 +15,13 @@ from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, seen_of
 from medward.workspace.feed_age import feed_ages
-from medward.workspace.feeds import database_for, installed_databases, medward_home
-from medward.workspace.matching import ADVISORIES
+from medward.workspace.feeds import medward_home
+from medward.workspace.matching import databases_at_hand
 from medward.workspace.scan import scan_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
-    from pathlib import Path
 
     from medward.checks.case import Case
     from medward.components.records import SbomDocument
@@ -91,7 +90,7 @@ def look(device: Device, cases: Iterable[Case], told: Iterable[Sighting] = ()) -
         cases: One case per release, its SBOMs read.
         told: What suppliers say.
     """
-    databases, gaps = _databases(device.folder)
+    databases, gaps = databases_at_hand(device.folder)
     listed = tuple(cases)
     reports: list[tuple[SbomDocument, ScanReport]] = []
     for case in listed:
@@ -138,7 +137,7 @@ def present_versions(case: Case) -> dict[str, set[str]]:
 
 def exploitation_known(device: Device) -> dict[str, Exploitation]:
     """Return what the feeds at hand say of attacks on the vulnerabilities of a device file, by CVE."""
-    databases, _ = _databases(device.folder)
+    databases, _ = databases_at_hand(device.folder)
     records = device.records.of(Vulnerability)
     return exploitation_of(databases, {name for one in records for name in (one.identifier, *one.aliases)})
 
@@ -148,20 +147,6 @@ def stale_feeds(feeds: Iterable[Feed], gate: SbomGate, today: date) -> tuple[Fee
     limits = FeedLimits(gate.feed_warning_days, gate.feed_blocking_days)
     ages = feed_ages(feeds, medward_home(), today, limits)
     return tuple(age for age in ages if age.freshness is not Freshness.FRESH)
-
-
-def _databases(folder: Path) -> tuple[tuple[Path, ...], list[str]]:
-    """Return the device file's own advisories and the imported feeds, and what kept one from being used."""
-    found = list(installed_databases(medward_home()))
-    gaps = []
-    if (folder / ADVISORIES).is_dir():
-        try:
-            found.insert(0, database_for(folder / ADVISORIES, medward_home()))
-        except (InvalidInputError, NotFoundError) as error:
-            gaps.append(f"{ADVISORIES}/ cannot be used: {error.message}")
-    if not found:
-        gaps.append("no advisories are loaded: put them into advisories/ or run `medward feeds import`")
-    return tuple(found), gaps
 
 
 def _documents(device: Device, release: Release, gaps: list[str]) -> list[SbomDocument]:

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.rules.vulnerabilities import assessments_of
 from medward.errors import InvalidInputError
 from medward.governance.defaults import current_policies
-from medward.vex.limits import limits_of
+from medward.vex.limits import limits_of, reopening_causes
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import compared
@@ -22,7 +23,7 @@ from medward.workspace.imports import write_import
 from medward.workspace.numbering import free_numbers
 from medward.workspace.triage import cases_of
 from medward.workspace.triage_suppliers import SupplierWords
-from medward.workspace.watch_look import look, stale_feeds, supported_releases
+from medward.workspace.watch_look import look, present_versions, stale_feeds, supported_releases
 from medward.workspace.watch_records import Drafter, Drafts
 from medward.workspace.watch_state import keep_look, last_look
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from medward.checks.case import Case
     from medward.governance.policies import ServiceLevels
     from medward.vulnerabilities.freshness import FeedAge
     from medward.vulnerabilities.triage import Limit
@@ -55,6 +57,8 @@ class Watch:
     """Feeds that are not fresh."""
     late: tuple[tuple[str, Limit], ...]
     """Undecided assessments past a limit, with it."""
+    reopened: tuple[tuple[Assessment, tuple[str, ...]], ...]
+    """Decided assessments that have to be looked at again, with the causes in words."""
     policy: str
     """Policy of the limits, as `SLA-1@1`."""
     identifiers: dict[str, str]
@@ -98,6 +102,7 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         drafts=drafts,
         stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
+        reopened=tuple(one for case in cases for one in _reopened(case, drafts)),
         policy=policies.label("vuln-sla"),
         identifiers={
             one.id: one.identifier for one in (*device.records.of(Vulnerability), *drafts.vulnerabilities)
@@ -121,6 +126,17 @@ def _require_past(aware_at: datetime | None, now: datetime) -> None:
             f"aware at {aware_at.isoformat()}, which is after now ({now.isoformat()})",
             hint="State the instant somebody here first knew.",
         )
+
+
+def _reopened(case: Case, drafts: Drafts) -> Iterator[tuple[Assessment, tuple[str, ...]]]:
+    """Yield decided assessments of a release that something brings back, by what is known after this watch."""
+    updated = {new.id: new for _, new in drafts.updated}
+    present = present_versions(case) or None
+    for one in assessments_of(case):
+        known = updated.get(one.vulnerability) or case.records.find(one.vulnerability, Vulnerability)
+        causes = reopening_causes(one, known, case.today, present, case.assumption_facts)
+        if causes:
+            yield one, causes
 
 
 def _late(
