@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 CONFIG = "evidence/4.2.0/flags.txt"
 HASH = "5a" * 32
+HASHED = PART._replace(hashes=(Hash("SHA-256", "11" * 32),))
 LIBXML2 = Component(
     ref="x",
     name="libxml2",
@@ -44,7 +45,7 @@ def base() -> Facts:
     off = records["LVP-IFC-0002"].replace(default="off", port="TCP 8443")
     kept = {**records, "LVP-EVD-0002": flags, "LVP-IFC-0002": off}
     return replace(
-        case(kept).assumption_facts,
+        case(kept, parts=(HASHED,)).assumption_facts,
         contents={CONFIG: b"LIBXML2_HTML=off\n"},
     )
 
@@ -62,7 +63,7 @@ def edited(facts: Facts, *records: Record) -> Facts:
 
 
 def with_parts(*parts: Component) -> Callable[[Facts], Facts]:
-    return lambda facts: replace(facts, sboms={"mcu": sbom(PART, *parts)})
+    return lambda facts: replace(facts, sboms={"mcu": sbom(HASHED, *parts)})
 
 
 def with_content(text: bytes) -> Callable[[Facts], Facts]:
@@ -98,10 +99,12 @@ def unrelated(facts: Facts) -> Facts:
     release = facts.records.find("LVP-REL-0001", Release)
     assert release is not None
     titled = edited(facts, release.replace(title="Another title"))
-    other = Component(ref="z", name="zlib", version="1.3", purl="pkg:generic/zlib@1.3")
+    other = LIBXML2._replace(
+        ref="z", name="zlib", purl="pkg:generic/zlib@1.3", hashes=(Hash("SHA-256", "22" * 32),)
+    )
     return replace(
         titled,
-        sboms={"mcu": sbom(PART, other)},
+        sboms={"mcu": sbom(HASHED, other)},
         contents={CONFIG: facts.contents[CONFIG] + b"ZLIB=on\n"},
         files={**facts.files, "notes.txt": "c" * 64},
     )
@@ -211,6 +214,106 @@ def test_whatever_is_edited_only_assumptions_about_it_break(names: set[str]) -> 
         about_the_part = name.startswith(("component-absent", "version-outside"))
         wanted = Holding.BROKEN if touched and about_the_part else Holding.HOLDS
         assert evaluated(assumption, facts).holding is wanted
+
+
+@pytest.mark.parametrize(
+    ("listed", "holding"),
+    [
+        pytest.param({"purl": ""}, "cannot-tell", id="by name only"),
+        pytest.param(
+            {"purl": "", "name": "x", "cpe": "cpe:2.3:a:gnome:libxml2:2.9.10:*:*:*:*:*:*:*"}, "cannot-tell"
+        ),
+        pytest.param({"purl": "pkg:generic/libxml2@2.9.10"}, "cannot-tell", id="of type generic"),
+        pytest.param({"purl": "pkg:deb/libxml2@2.9.10"}, "cannot-tell", id="of no distribution"),
+        pytest.param({"purl": "pkg:deb/debian/libxml2@2.9.10"}, "broken", id="itself"),
+        pytest.param({"purl": "pkg:deb/ubuntu/libxml2@2.9.10"}, "holds", id="of another distribution"),
+        pytest.param({"purl": "pkg:npm/libxml2@2.9.10"}, "holds", id="of another ecosystem"),
+        pytest.param({"purl": "", "name": "zlib"}, "holds", id="another name"),
+    ],
+)
+def test_a_component_is_absent_only_where_the_sbom_can_tell(listed: dict[str, str], holding: str) -> None:
+    one = assume("component-absent", component="pkg:deb/debian/libxml2")
+    assert evaluated(one, with_parts(LIBXML2._replace(**listed))(FACTS)).holding == holding
+
+
+@pytest.mark.parametrize(
+    ("one", "part", "says"),
+    [
+        (
+            assume("component-absent", component="pkg:generic/libxml2@2.9.10"),
+            LIBXML2._replace(purl="pkg:generic/libxml2", version=""),
+            "the SBOM of mcu lists pkg:generic/libxml2, which may be it",
+        ),
+        (
+            assume("component-absent", sha256=HASH),
+            LIBXML2._replace(hashes=(Hash("MD5", "5a" * 16),)),
+            "the SBOM of mcu lists pkg:generic/libxml2@2.9.10 without a SHA-256 hash",
+        ),
+        (assume("component-absent", component="pkg:libxml2"), LIBXML2, "pkg:libxml2 is no package URL"),
+        (
+            assume("version-outside", component="pkg:deb/debian/libxml2", range="vers:deb/<2.9.0"),
+            LIBXML2,
+            "libxml2 2.9.10 in mcu cannot be compared with vers:deb/<2.9.0",
+        ),
+    ],
+)
+def test_what_an_sbom_leaves_open_is_said(one: CheckedAssumption, part: Component, says: str) -> None:
+    assert evaluated(one, with_parts(part)(FACTS)) == Answer(Holding.CANNOT_TELL, says)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "port", "protocol", "holding"),
+    [
+        ("443/tcp", "TCP 443 at the portal", "HTTPS, TLS 1.3", "broken"),
+        ("TCP 443", "443", "HTTPS over TCP", "broken"),
+        ("tcp/443", "443/tcp", "HTTPS", "broken"),
+        ("443", "TCP 22 inside the tunnel, TCP 443", "SSH", "broken"),
+        ("443/tcp", "UDP 51820 at the build network, then TCP 22 and 443 inside", "WireGuard", "broken"),
+        ("port 8080", "TCP 8000-8100", "HTTP", "broken"),
+        ("8443", "HTTPS 8443", "HTTPS", "broken"),
+        ("443/tcp", "fleet.example:443", "HTTPS", "broken"),
+        ("UART4", "uart4", "Meridian UART link", "broken"),
+        ("443/tcp", "UDP 443", "QUIC", "holds"),
+        ("443/tcp", "TCP 8443", "HTTPS", "holds"),
+        ("44", "TCP 443", "HTTPS", "holds"),
+        ("443/tcp", "none", "HTTPS to nobody", "holds"),
+        ("443/tcp", "UART4", "Meridian UART link version 3", "holds"),
+        ("443/tcp", "https", "HTTPS, TLS 1.3", "cannot-tell"),
+        ("443/tcp", "any", "TCP", "cannot-tell"),
+        ("443/tcp", "to be determined", "HTTPS", "cannot-tell"),
+        ("service port", "TCP 443", "HTTPS", "cannot-tell"),
+    ],
+)
+def test_ports_are_compared_however_both_sides_write_them(
+    wanted: str, port: str, protocol: str, holding: str
+) -> None:
+    facts = with_interface(default="on", port=port, protocol=protocol)(FACTS)
+    assert evaluated(assume("port-closed", port=wanted), facts).holding == holding
+
+
+def test_an_interface_that_is_off_does_not_answer_for_one_whose_port_nobody_knows() -> None:
+    found = FACTS.records.find("LVP-IFC-0002", Interface)
+    assert found is not None
+    other = found.replace(id="LVP-IFC-0009", short="F9", default="on", port="unknown")
+    answer = evaluated(assume("port-closed", port="8443"), edited(FACTS, other))
+    assert answer == Answer(Holding.CANNOT_TELL, "the port of LVP-IFC-0009 (unknown) cannot be told")
+
+
+@pytest.mark.parametrize(
+    "one",
+    [assume("port-closed", port="443"), assume("interface-absent", short="F7")],
+    ids=["port-closed", "interface-absent"],
+)
+def test_a_model_without_interfaces_tells_nothing(one: CheckedAssumption) -> None:
+    bare = RecordSet(item for item in FACTS.records if not isinstance(item, Interface))
+    answer = evaluated(one, replace(FACTS, records=bare))
+    assert answer == Answer(Holding.CANNOT_TELL, "the model has no interfaces")
+
+
+def test_names_are_the_same_in_small_letters_and_one_that_is_none_tells_nothing() -> None:
+    assert evaluated(assume("interface-absent", short="f2"), FACTS).holding is Holding.BROKEN
+    missing = evaluated(assume("port-closed", interface="LVP-IFC-0099"), FACTS)
+    assert missing == Answer(Holding.CANNOT_TELL, "there is no interface LVP-IFC-0099")
 
 
 def test_a_configuration_of_another_release_tells_nothing_about_this_one() -> None:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.purl import parse_purl
 from medward.devices.records import DefaultState, Interface
 from medward.errors import InvalidInputError
 from medward.threats.graph import Network
@@ -19,6 +18,8 @@ from medward.threats.reach import Ways
 from medward.verification.records import Evidence
 from medward.vex.assumptions import AssumptionKind, CheckedAssumption
 from medward.vex.build_config import option_value, same_value
+from medward.vex.named_component import is_meant, is_unreadable
+from medward.vex.ports import overlap, ports_in
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.vers import holds, vers_intervals
 
@@ -34,6 +35,13 @@ if TYPE_CHECKING:
     from medward.verification.credit import Proof
     from medward.vex.records import Assessment
 
+_NETWORK: Final = re.compile(
+    r"\b(?:TCP|UDP|SCTP|IP|HTTPS?|TLS|SSH|SFTP|FTPS?|Telnet|MQTTS?|gRPC|AMQPS?|CoAPS?|MLLP|DICOM|LDAPS?|SMB|RDP|VNC|"
+    r"SNMP|NTP|DNS|any|all|dynamic|ephemeral)\b",
+    re.IGNORECASE,
+)
+"""Words of a protocol or port that stand for a network port whose number nobody wrote."""
+_NONE: Final = re.compile(r"(?:none|no port|n/?a)(?:\W|$)", re.IGNORECASE)
 _NOT_KNOWN: Final = re.compile(r"(?:unknown|not known|to be determined|tbd|\?+)(?:\W|$)", re.IGNORECASE)
 
 
@@ -111,6 +119,8 @@ def reopening(assessment: Assessment, facts: Facts) -> tuple[Outcome, ...]:
 
 def evaluated(assumption: CheckedAssumption, facts: Facts) -> Answer:
     """Return whether one assumption holds."""
+    if is_unreadable(assumption.component):
+        return Answer(Holding.CANNOT_TELL, f"{assumption.component} is no package URL")
     return _CHECKS[assumption.assumes](assumption, facts)
 
 
@@ -130,7 +140,7 @@ def _named_today(one: CheckedAssumption, names: AbstractSet[str], facts: Facts) 
         part.known_as
         for _, sbom in _sboms(one, facts)
         for part in _parts(sbom)
-        if _is_meant(part, one.component)
+        if is_meant(part, one.component)
     }
     found = facts.named() if parts else ()
     if found is None:
@@ -142,15 +152,21 @@ def _named_today(one: CheckedAssumption, names: AbstractSet[str], facts: Facts) 
 
 
 def _component_absent(one: CheckedAssumption, facts: Facts) -> Answer:
+    unsure = ""
     for deployable, sbom in _sboms(one, facts):
         for part in _parts(sbom):
-            if _is_meant(part, one.component) or (one.sha256 and _has_hash(part, one.sha256)):
-                shown = part.known_as
-                return Answer(Holding.BROKEN, f"the SBOM of {deployable} lists {shown}")
+            meant = is_meant(part, one.component)
+            if meant or (one.sha256 and _has_hash(part, one.sha256)):
+                return Answer(Holding.BROKEN, f"the SBOM of {deployable} lists {part.known_as}")
+            where = f"the SBOM of {deployable} lists {part.known_as}"
+            if meant is None:
+                unsure = unsure or f"{where}, which may be it"
+            elif not one.component and part is not sbom.root and not _has_digest(part):
+                unsure = unsure or f"{where} without a SHA-256 hash"
     unread = _unread(one, facts)
     if unread:
         return Answer(Holding.CANNOT_TELL, f"there is no readable SBOM of {', '.join(unread)}")
-    return Answer(Holding.HOLDS, "no SBOM lists it")
+    return Answer(Holding.CANNOT_TELL, unsure) if unsure else Answer(Holding.HOLDS, "no SBOM lists it")
 
 
 def _build_option(one: CheckedAssumption, facts: Facts) -> Answer:
@@ -169,25 +185,53 @@ def _build_option(one: CheckedAssumption, facts: Facts) -> Answer:
 
 
 def _port_closed(one: CheckedAssumption, facts: Facts) -> Answer:
+    interfaces = facts.records.of(Interface)
     if one.interface:
-        found = [item for item in facts.records.of(Interface) if item.id == one.interface]
+        found, unsure = [item for item in interfaces if item.id == one.interface], []
     else:
-        word = re.compile(rf"(?<![\w.]){re.escape(one.port)}(?![\w.])", re.IGNORECASE)
-        found = [item for item in facts.records.of(Interface) if word.search(item.port)]
+        found = [item for item in interfaces if _has_port(item, one.port)]
+        unsure = [item for item in interfaces if item not in found and _may_have_port(item, one.port)]
     for item in found:
         if item.default is DefaultState.ON:
             return Answer(Holding.BROKEN, f"{item.id} ({item.short}) is on as delivered")
-    unsure = [item.id for item in facts.records.of(Interface) if _NOT_KNOWN.match(item.port.strip())]
-    if not found and unsure:
-        return Answer(Holding.CANNOT_TELL, f"the port of {', '.join(unsure)} is not known")
+    unsure = [item for item in unsure if not found or item.default is DefaultState.ON]
+    if unsure:
+        names = ", ".join(f"{item.id} ({item.port})" for item in unsure)
+        return Answer(Holding.CANNOT_TELL, f"the port of {names} cannot be told")
+    if not found and (one.interface or not interfaces):
+        lacks = f"there is no interface {one.interface}" if one.interface else "the model has no interfaces"
+        return Answer(Holding.CANNOT_TELL, lacks)
+    if not found and not ports_in(one.port):
+        why = f"no interface writes {one.port!r}, which is no port number: name the interface"
+        return Answer(Holding.CANNOT_TELL, why)
     states = ", ".join(f"{item.id} is {item.default}" for item in found)
     return Answer(Holding.HOLDS, states or "no interface of the model has it")
 
 
+def _has_port(item: Interface, wanted: str) -> bool:
+    """Say whether an interface names a port: by number and transport, else word for word."""
+    asked, there = ports_in(wanted), ports_in(item.port)
+    if asked and there:
+        return any(overlap(one, other) for one in asked for other in there)
+    names = {str(one.first) for one in asked} or {wanted.strip()}
+    words = (rf"(?<![\w.]){re.escape(name)}(?![\w.])" for name in names)
+    return any(re.search(word, item.port, re.IGNORECASE) for word in words)
+
+
+def _may_have_port(item: Interface, wanted: str) -> bool:
+    """Say whether nobody can tell which port an interface has: it is not known, or on a network without a number."""
+    port = item.port.strip()
+    on_network = _NETWORK.search(f"{port} {item.protocol}") and not _NONE.match(port) and not ports_in(port)
+    return bool(_NOT_KNOWN.match(port) or (ports_in(wanted) and on_network))
+
+
 def _interface_absent(one: CheckedAssumption, facts: Facts) -> Answer:
-    for item in facts.records.of(Interface):
-        if one.short in {item.short, item.id}:
+    interfaces = facts.records.of(Interface)
+    for item in interfaces:
+        if one.short.strip().casefold() in {item.short.casefold(), item.id.casefold()}:
             return Answer(Holding.BROKEN, f"the model has {item.id} ({item.short})")
+    if not interfaces:
+        return Answer(Holding.CANNOT_TELL, "the model has no interfaces")
     return Answer(Holding.HOLDS, "the model has no such interface")
 
 
@@ -224,9 +268,10 @@ def _version_outside(one: CheckedAssumption, facts: Facts) -> Answer:
     seen: list[str] = []
     for deployable, sbom in _sboms(one, facts):
         for part in _parts(sbom):
-            if not _is_meant(part, one.component):
+            meant = is_meant(part, one.component)
+            if meant is False:
                 continue
-            inside = holds(intervals, scheme, part.version) if part.version else None
+            inside = holds(intervals, scheme, part.version) if part.version and meant else None
             shown = f"{part.full_name} {part.version or 'without a version'} in {deployable}"
             if inside:
                 return Answer(Holding.BROKEN, f"{shown} is inside {one.range}")
@@ -286,24 +331,12 @@ def _parts(sbom: Sbom) -> Iterable[Component]:
     return (*((sbom.root,) if sbom.root else ()), *sbom.components)
 
 
-def _is_meant(part: Component, named: str) -> bool:
-    """Say whether a component is the one named, by package URL or by name."""
-    if not named.startswith("pkg:"):
-        return bool(named) and named.casefold() in {part.name.casefold(), part.full_name.casefold()}
-    try:
-        wanted = parse_purl(named)
-        found = [parse_purl(text) for text in (part.purl, *part.identifiers) if text.startswith("pkg:")]
-    except InvalidInputError:
-        return False
-    return any(
-        (one.type, one.namespace, one.name) == (wanted.type, wanted.namespace, wanted.name)
-        and wanted.version in {"", one.version}
-        for one in found
-    )
-
-
 def _has_hash(part: Component, sha256: str) -> bool:
     return any(one.content.lower() == sha256 for one in part.hashes)
+
+
+def _has_digest(part: Component) -> bool:
+    return any(one.algorithm.upper().replace("-", "") == "SHA256" for one in part.hashes)
 
 
 def _other_release(one: CheckedAssumption, facts: Facts) -> str:
