@@ -15,7 +15,7 @@ DEMO = "pkg:pypi/demo@1.0"
 MATCH_AGAINST_ACME = "contradiction: the match says affected, Acme says not affected"
 
 
-def said(folder: Path, status: str, *, author: str = "Acme", version: int = 1) -> str:
+def said(folder: Path, status: str, *, author: str = "Acme", version: int = 1, name: str = CVE) -> str:
     """Write what a supplier says about the component; return the file's name."""
     proof = {
         "affected": {"action_statement": "Update."},
@@ -29,7 +29,7 @@ def said(folder: Path, status: str, *, author: str = "Acme", version: int = 1) -
         "version": version,
         "statements": [
             {
-                "vulnerability": {"name": CVE},
+                "vulnerability": {"name": name},
                 "products": [{"@id": DEMO}],
                 "status": status,
                 **proof.get(status, {}),
@@ -62,6 +62,29 @@ def test_a_match_that_the_supplier_denies_is_queued_with_both_words(folder: Path
     sheet = medward(folder, "triage", "next").stdout
     assert "supplier    Acme: not affected (https://example.com/Acme version 1)" in sheet
     assert MATCH_AGAINST_ACME in medward(folder, "triage", "list").stdout
+
+
+def test_a_document_dated_years_ahead_is_said_and_does_not_silence_the_one_of_today(folder: Path) -> None:
+    medward(folder, "vex", "import", said(folder, "affected"))
+    ahead = Path(said(folder, "not_affected", version=2))
+    ahead.write_text(ahead.read_text().replace("2026-05-22T", "2031-01-01T"))
+    words = "it is dated 2031-01-01, which has not come: until then it replaces nothing that is dated earlier"
+    assert f"note: {words}" in medward(folder, "vex", "import", str(ahead)).stdout
+    shown = medward(folder, "vex", "conflicts", "--all").stdout
+    assert f"note: https://example.com/Acme of Acme: {words}" in shown
+    assert "affected  https://example.com/Acme version 1" in shown
+    assert "version 2" not in shown
+
+
+def test_an_id_that_a_record_knows_as_another_name_is_no_question_of_its_own(folder: Path) -> None:
+    advisory(folder, CVE, "demo", aliases=["GHSA-aaaa-bbbb-cccc"])
+    medward(folder, "watch")
+    medward(folder, "vex", "import", said(folder, "affected"))
+    medward(folder, "vex", "import", said(folder, "not_affected", author="Beta", name="GHSA-aaaa-bbbb-cccc"))
+    (question,) = medward_json(folder, "vex", "conflicts", "--all")["questions"]  # type: ignore[misc]  # JSON
+    assert question["vulnerability"] == CVE
+    assert question["conflict"]
+    assert {side["name"] for side in question["sides"]} >= {"Acme", "Beta"}
 
 
 def test_what_is_affected_by_a_suppliers_word_alone_becomes_a_draft_once(folder: Path) -> None:

@@ -14,15 +14,26 @@ from hypothesis import strategies as st
 from medward.components.sbom import Component, Hash
 from medward.vex.fitting import Fit, Inventory
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat, VexStatus
-from medward.vex.suppliers import Side, Voice, contradict, current, is_superseded, spoken_against
+from medward.vex.suppliers import Side, Voice, Word, contradict, dated_ahead, spoken_against
+from medward.vex.suppliers import current as current_at
+from medward.vex.suppliers import is_superseded as is_superseded_at
 from tests.checks.sample import sbom
 from tests.vex.statements import PUMP
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
+NOW = START + timedelta(days=30)
 LIB = Identity("libxml2", "2.9.10", "pkg:deb/debian/libxml2@2.9.10")
+
+
+def current(documents: Iterable[VexDocument], now: datetime = NOW) -> tuple[Word, ...]:
+    return current_at(documents, now)
+
+
+def is_superseded(document: VexDocument, others: Iterable[VexDocument], now: datetime = NOW) -> bool:
+    return is_superseded_at(document, others, now)
 
 
 def document(
@@ -88,6 +99,39 @@ def test_a_newer_statement_replaces_an_older_one_in_another_document_of_the_auth
     old = document(name="a", version="7", statements=[says(VexStatus.AFFECTED, day=1)])
     new = document(name="b", version="1", statements=[says(VexStatus.FIXED, day=2)])
     (word,) = current([new, old])
+    assert word.statement.status is VexStatus.FIXED
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        pytest.param(
+            document(version="2", day=1800, statements=[says(VexStatus.NOT_AFFECTED)]), id="document"
+        ),
+        pytest.param(
+            document(name="b", day=1, statements=[says(VexStatus.NOT_AFFECTED, day=1800)]), id="statement"
+        ),
+    ],
+)
+def test_what_is_dated_after_today_replaces_nothing_before_its_day(later: VexDocument) -> None:
+    today = document(version="1", statements=[says(VexStatus.AFFECTED)])
+    (word,) = current([today, later])
+    assert (word.statement.status, word.ahead) == (VexStatus.AFFECTED, None)
+    assert not is_superseded(today, [today, later])
+    due = START + timedelta(days=1800)
+    assert dated_ahead(later, NOW) == due.date()
+    (word,) = current([today, later], due)
+    assert (word.statement.status, word.ahead) == (VexStatus.NOT_AFFECTED, None)
+    (alone,) = current([later])
+    assert (alone.statement.status, alone.ahead) == (VexStatus.NOT_AFFECTED, due.date())
+
+
+def test_ids_on_record_for_one_vulnerability_are_one_subject() -> None:
+    names = frozenset({"CVE-2026-1000", "GHSA-AAAA-BBBB-CCCC"})
+    old = document(name="a", statements=[says(VexStatus.AFFECTED)])
+    new = document(name="b", day=1, statements=[says(VexStatus.FIXED, "GHSA-aaaa-bbbb-cccc")])
+    assert len(current([old, new])) == 2
+    (word,) = current_at([old, new], NOW, dict.fromkeys(names, names))
     assert word.statement.status is VexStatus.FIXED
 
 

@@ -13,6 +13,7 @@ from medward.components.document import place_inside
 from medward.kernel.words import few, plural, spelled
 from medward.vex.documents import write_vex
 from medward.vex.statement import VexFormat
+from medward.vex.suppliers import dated_ahead
 from medward.workspace.device import open_device
 from medward.workspace.files import write_atomically
 from medward.workspace.vex import Told, Wanted, checked, converted, release_case, vex_export
@@ -20,10 +21,12 @@ from medward.workspace.vex_assumptions import assumption_report
 from medward.workspace.vex_suppliers import import_vex, questions, received
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from medward.vex.documents import VexReport
     from medward.workspace.vex import Conversion, Export
     from medward.workspace.vex_assumptions import AssumptionReport
-    from medward.workspace.vex_suppliers import Question
+    from medward.workspace.vex_suppliers import Question, Received
 
 _FORMATS: Final = click.Choice([one.value for one in VexFormat])
 _SHOWN: Final = 5
@@ -127,6 +130,7 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
                 "fitting": found.fitting,
                 "new": found.is_new,
                 "superseded": found.is_superseded,
+                "dated_ahead": str(found.ahead) if found.ahead else None,
                 "notes": list(document.notes),
             }
         )
@@ -143,6 +147,7 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
     )
     if found.is_superseded:
         lines.append("a later version of it is at hand, so it changes nothing")
+    lines += [f"note: {_ahead_words(found.ahead)}"] if found.ahead else []
     lines += [f"note: {note}" for note in document.notes]
     click.echo("\n".join(map(plain, lines)))
 
@@ -160,13 +165,22 @@ def conflicts(folder: Path, release: str, *, everything: bool, as_json: bool) ->
     case = release_case(open_device(folder), now(), release, matched=True)
     documents = received(folder)
     found = questions(case, documents)
+    days = ((one, dated_ahead(one.document, case.now)) for one in documents)
+    ahead = [(one, day) for one, day in days if day is not None]
     shown = [one for one in found if everything or one.is_conflict]
     if as_json:
         print_json(
-            {"release": case.release.release_version, "questions": [_question_json(one) for one in shown]}
+            {
+                "release": case.release.release_version,
+                "questions": [_question_json(one) for one in shown],
+                "dated_ahead": [
+                    {"author": one.document.author, "document": one.document.id, "dated": str(day)}
+                    for one, day in ahead
+                ],
+            }
         )
     else:
-        click.echo("\n".join(_question_lines(shown, found, len(documents))))
+        click.echo("\n".join([*_question_lines(shown, found, len(documents)), *_ahead_lines(ahead)]))
     if any(one.is_conflict for one in found):
         raise click.exceptions.Exit(1)
 
@@ -264,6 +278,18 @@ def _question_lines(shown: list[Question], found: tuple[Question, ...], document
         rows = [(side.voice.value, side.name, side.status.value, side.source) for side in one.sides]
         lines += table(("who", "name", "says", "in"), rows)
     return lines
+
+
+def _ahead_lines(ahead: list[tuple[Received, date]]) -> list[str]:
+    """Return which documents are dated after today."""
+    return [
+        plain(f"note: {one.document.id or one.file} of {one.document.author}: {_ahead_words(day)}")
+        for one, day in ahead
+    ]
+
+
+def _ahead_words(day: date) -> str:
+    return f"it is dated {day}, which has not come: until then it replaces nothing that is dated earlier"
 
 
 def _question_json(one: Question) -> dict[str, object]:

@@ -2,7 +2,8 @@
 
 A later version of a document replaces the earlier one of the same author, and a newer statement an older one
 about the same product and vulnerability; in whatever order they arrive, the result is the same. Authors do
-not replace each other: where they contradict, both are shown.
+not replace each other: where they contradict, both are shown. What is dated after today replaces nothing that is
+dated until today, before its day has come: a wrong clock or a slip must not silence the word of today.
 
 Source: issue 5; OpenVEX 0.2.0, "Updating Statements"; practice 4.15 ("newer overrides older").
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.kernel.words import spelled
@@ -19,12 +21,14 @@ from medward.vex.csaf_rules.document import version_order
 from medward.vex.statement import VexStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
 
     from medward.vex.statement import Identity, Statement, VexDocument
 
 _NUMBER: Final = re.compile(r"\d+(\.\d+\.\d+([-+].*)?)?")
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
+_NONE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({})
 _SAFE: Final = frozenset({VexStatus.NOT_AFFECTED, VexStatus.FIXED})
 
 
@@ -37,6 +41,8 @@ class Word(NamedTuple):
     at: datetime | None
     sha256: str
     statement: Statement
+    ahead: date | None = None
+    """Day it is dated, where that lies after today."""
 
 
 class Subject(NamedTuple):
@@ -71,33 +77,55 @@ class Side(NamedTuple):
     """When a supplier's document reached us."""
 
 
-def current(documents: Iterable[VexDocument]) -> tuple[Word, ...]:
-    """Return the words that stand, whatever the order the documents came in."""
+def current(
+    documents: Iterable[VexDocument], now: datetime, same: Mapping[str, frozenset[str]] = _NONE
+) -> tuple[Word, ...]:
+    """Return the words that stand, whatever the order the documents came in.
+
+    Args:
+        documents: Of all authors.
+        now: What is dated on a later day stands behind what is not.
+        same: Ids that are on record for one vulnerability, in capitals, by each of them.
+    """
     latest: dict[tuple[str, str], VexDocument] = {}
     for document in documents:
         file = document.author, document.id or document.sha256
-        if file not in latest or _order(document) > _order(latest[file]):
+        if file not in latest or _order(document, now) > _order(latest[file], now):
             latest[file] = document
     words: dict[tuple[str, Subject], tuple[tuple[object, ...], Word]] = {}
     for document in latest.values():
         for place, statement in enumerate(document.statements):
+            ahead = _ahead(now, document.timestamp, _time(statement))
             word = Word(
-                document.author, document.id, document.version, _time(statement), document.sha256, statement
+                document.author,
+                document.id,
+                document.version,
+                _time(statement),
+                document.sha256,
+                statement,
+                ahead,
             )
-            rank = (_time(statement) or _BEGINNING, *_order(document), place)
-            key = document.author, subject_of(statement)
+            rank = (ahead is None, _time(statement) or _BEGINNING, *_order(document, now), place)
+            key = document.author, subject_of(statement, same)
             if key not in words or rank > words[key][0]:
                 words[key] = rank, word
     return tuple(word for _, (_, word) in sorted(words.items(), key=lambda item: item[0]))
 
 
-def is_superseded(document: VexDocument, others: Iterable[VexDocument]) -> bool:
+def is_superseded(document: VexDocument, others: Iterable[VexDocument], now: datetime) -> bool:
     """Say whether a later version of a document of the same author is at hand."""
     return any(
-        other.author == document.author and other.id == document.id and _order(other) > _order(document)
+        other.author == document.author
+        and other.id == document.id
+        and _order(other, now) > _order(document, now)
         for other in others
         if document.id
     )
+
+
+def dated_ahead(document: VexDocument, now: datetime) -> date | None:
+    """Return the latest day after today that a document or a statement in it is dated; none when none is."""
+    return _ahead(now, document.timestamp, *map(_time, document.statements))
 
 
 def contradict(sides: Iterable[Side]) -> bool:
@@ -106,9 +134,15 @@ def contradict(sides: Iterable[Side]) -> bool:
     return VexStatus.AFFECTED in statuses and bool(statuses & _SAFE)
 
 
-def subject_of(statement: Statement) -> Subject:
+def names_of(statement: Statement, same: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
+    """Return every id of the vulnerability of a statement, with those on record for it, a CVE first."""
+    ids = statement.ids.union(*(same.get(name, ()) for name in statement.ids))
+    return tuple(sorted(ids, key=lambda name: (not name.startswith("CVE-"), name)))
+
+
+def subject_of(statement: Statement, same: Mapping[str, frozenset[str]] = _NONE) -> Subject:
     """Return what a statement is about; a CVE counts before any other id of the vulnerability."""
-    ids = sorted(statement.ids, key=lambda name: (not name.startswith("CVE-"), name))
+    ids = names_of(statement, same)
     component = _known_as(statement.component) if statement.component else ""
     return Subject(ids[0], _known_as(statement.product), component)
 
@@ -146,7 +180,23 @@ def _time(statement: Statement) -> datetime | None:
     return statement.updated or statement.issued
 
 
-def _order(document: VexDocument) -> tuple[object, ...]:
-    """Return what tells a later version: its number, then its time, then its digest so that ties are no chance."""
+def _ahead(now: datetime, *times: datetime | None) -> date | None:
+    """Return the latest of some days that comes after today; none when none does."""
+    days = (one.astimezone(now.tzinfo).date() for one in times if one is not None)
+    return max((day for day in days if day > now.date()), default=None)
+
+
+def _order(document: VexDocument, now: datetime) -> tuple[object, ...]:
+    """Return what tells a later version: its number, then its time, then its digest so that ties are no chance.
+
+    One dated after today comes before all that are not.
+    """
+    is_due = _ahead(now, document.timestamp) is None
     number = version_order(document.version) if _NUMBER.fullmatch(document.version) else None
-    return (number is not None, number or document.version, document.timestamp or _BEGINNING, document.sha256)
+    return (
+        is_due,
+        number is not None,
+        number or document.version,
+        document.timestamp or _BEGINNING,
+        document.sha256,
+    )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
@@ -20,13 +21,23 @@ from medward.vex.fitting import Fit, Inventory
 from medward.vex.ours import STATUS_OF, product_identity
 from medward.vex.records import Assessment
 from medward.vex.statement import VexStatus
-from medward.vex.suppliers import Side, Voice, contradict, current, is_superseded
+from medward.vex.suppliers import (
+    Side,
+    Voice,
+    contradict,
+    current,
+    dated_ahead,
+    is_superseded,
+    names_of,
+)
+from medward.vulnerabilities.aliases import View, alias_groups
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.files import write_atomically
 from medward.workspace.vex import file_bytes, manufacturer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import date
     from pathlib import Path
 
     from medward.checks.case import Case
@@ -64,6 +75,8 @@ class Import:
     """Whether a later version of it is at hand already."""
     fitting: int
     """How many of its statements are about components of the target release."""
+    ahead: date | None
+    """Day it is dated, where that lies after today."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +126,8 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
         _keep(folder, found, data)
     inventory = inventory_of(case)
     fitting = sum(bool(inventory.fitting(one)) for one in document.statements)
-    return Import(found, not same, is_superseded(document, (one.document for one in others)), fitting)
+    superseded = is_superseded(document, (one.document for one in others), case.now)
+    return Import(found, not same, superseded, fitting, dated_ahead(document, case.now))
 
 
 def received(folder: Path) -> tuple[Received, ...]:
@@ -134,13 +148,13 @@ def questions(case: Case, documents: Sequence[Received]) -> tuple[Question, ...]
         documents: What `received` returns.
     """
     inventory = inventory_of(case)
-    rows: dict[tuple[str, str, str], list[tuple[Word, bool]]] = {}
+    rows: dict[tuple[str, str, tuple[str, ...]], list[tuple[Word, bool]]] = {}
     arrived = {one.document.sha256: one.at for one in documents}
-    for word in current(one.document for one in documents):
+    same = _same_vulnerability(case)
+    for word in current((one.document for one in documents), case.now, same):
         for fitted in inventory.fitting(word.statement):
             part = fitted.place.component
-            ids = sorted(word.statement.ids, key=lambda name: (not name.startswith("CVE-"), name))
-            key = fitted.place.deployable, part.known_as, ids[0]
+            key = fitted.place.deployable, part.known_as, names_of(word.statement, same)
             rows.setdefault(key, []).append((word, fitted.fit is Fit.YES))
     found = [_question(key, said, case, arrived) for key, said in rows.items()]
     return tuple(
@@ -158,20 +172,20 @@ def inventory_of(case: Case) -> Inventory:
 
 
 def _question(
-    key: tuple[str, str, str],
+    key: tuple[str, str, tuple[str, ...]],
     said: Iterable[tuple[Word, bool]],
     case: Case,
     arrived: Mapping[str, datetime],
 ) -> Question:
-    deployable, component, vulnerability = key
+    deployable, component, names = key
     given = list(said)
-    ids = frozenset(name for word, _ in given for name in word.statement.ids)
+    ids = frozenset(names)
     sides = [
         Side(
             Voice.SUPPLIER,
             word.author,
             word.statement.status,
-            f"{word.document} version {word.version}".strip(),
+            _source(word),
             arrived[word.sha256],
         )
         for word, _ in given
@@ -179,8 +193,24 @@ def _question(
     sides += _ours(component, ids, case)
     sides += _matches(component, ids, case)
     return Question(
-        vulnerability, ids, component, deployable, tuple(dict.fromkeys(sides)), all(sure for _, sure in given)
+        names[0], ids, component, deployable, tuple(dict.fromkeys(sides)), all(sure for _, sure in given)
     )
+
+
+def _source(word: Word) -> str:
+    """Return where a word stands, and that its day has not come."""
+    dated = f", dated {word.ahead}, which has not come" if word.ahead else ""
+    return f"{word.document} version {word.version}".strip() + dated
+
+
+def _same_vulnerability(case: Case) -> dict[str, frozenset[str]]:
+    """Return the ids on record for one vulnerability, by each; an id that several CVEs share names none of them."""
+    told = [(one.identifier, *one.aliases) for one in case.records.of(Vulnerability)]
+    told += [(row.advisory, *row.aliases) for row in case.matches or ()]
+    names = [tuple(map(str.upper, one)) for one in told]
+    groups = alias_groups(View("", one[0], one[1:]) for one in names)
+    count = Counter(name for group in groups for name in group.ids)
+    return {name: frozenset(group.ids) for group in groups for name in group.ids if count[name] == 1}
 
 
 def _ours(component: str, ids: frozenset[str], case: Case) -> list[Side]:
