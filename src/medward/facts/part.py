@@ -16,7 +16,8 @@ from medward.facts.readers import ONE_RECORD_EACH, Reader
 from medward.facts.rows import Rows
 from medward.facts.schema import PARTS
 from medward.facts.sources import Share, advisory_files, zip_members
-from medward.vulnerabilities.advisory import Advisory, Exploitation, Lifecycle, Problem
+from medward.vulnerabilities.advisory import Advisory, Exploitation, Issued, Lifecycle, Problem
+from medward.vulnerabilities.sources.detect import FeedKind
 
 if TYPE_CHECKING:
     from _csv import Writer
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from pathlib import Path
 
-    from medward.vulnerabilities.sources.detect import FeedKind
     from medward.vulnerabilities.sources.read import Said
 
 PROCESSES: Final = 2
@@ -33,14 +33,27 @@ _WORTH_TWO_PROCESSES: Final = 20_000
 _ROWS_AT_ONCE: Final = 20_000
 
 
+CATALOGUES: Final = frozenset({FeedKind.KEV.value, FeedKind.EPSS.value})
+"""Kinds of which one file is all there is: what it does not list was not there on its day."""
+
+
 class Counts(NamedTuple):
     """What was read."""
 
     records: int = 0
     withdrawn: int = 0
     without_package: int = 0
-    date: str = ""
+    dates: tuple[tuple[str, str], ...] = ()
+    """The newest date of each kind of feed that gives one."""
     kinds: tuple[str, ...] = ()
+
+    @property
+    def date(self) -> str:
+        """How new the source is: its newest advisory, but no newer than a catalogue in it; "" when nobody says."""
+        days = dict(self.dates)
+        others = [day for kind, day in self.dates if kind not in CATALOGUES]
+        catalogues = [days.get(kind, "") for kind in self.kinds if kind in CATALOGUES]
+        return min([max(others), *catalogues] if others else catalogues, default="")
 
     def with_(self, other: Counts) -> Counts:
         """Return both together."""
@@ -48,9 +61,16 @@ class Counts(NamedTuple):
             self.records + other.records,
             self.withdrawn + other.withdrawn,
             self.without_package + other.without_package,
-            max(self.date, other.date),
+            tuple(sorted(_newest((*self.dates, *other.dates)).items())),
             tuple(sorted({*self.kinds, *other.kinds})),
         )
+
+
+def _newest(dates: Iterable[tuple[str, str]]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for kind, day in dates:
+        found[kind] = max(day, found.get(kind, ""))
+    return found
 
 
 def write_parts(path: Path, name: str, folder: Path) -> Counts:
@@ -143,12 +163,16 @@ class _Tally:
 
     def __init__(self) -> None:
         self.records = self.withdrawn = self.without_package = 0
-        self.date = ""
+        self.dates: dict[str, str] = {}
         self.kinds: set[str] = set()
 
     def counts(self) -> Counts:
         return Counts(
-            self.records, self.withdrawn, self.without_package, self.date, tuple(sorted(self.kinds - {""}))
+            self.records,
+            self.withdrawn,
+            self.without_package,
+            tuple(sorted(self.dates.items())),
+            tuple(sorted(self.kinds - {""})),
         )
 
     def add(self, said: Iterable[Said], rows: Rows, kind: FeedKind) -> None:
@@ -158,11 +182,14 @@ class _Tally:
                 self._advisory(one, rows, kind)
             elif isinstance(one, Problem):
                 rows.add_problem(one.place, one.message)
+            elif isinstance(one, Issued):
+                self._dated(kind, one.at)
             else:
                 self.records += 1
                 self.kinds.add(kind.value)
                 if isinstance(one, Exploitation):
                     rows.add_exploitation(one)
+                    self._dated(kind, one.kev_added if kind is FeedKind.KEV else one.epss_date)
                 elif isinstance(one, Lifecycle):
                     rows.add_lifecycle(one)
 
@@ -170,9 +197,16 @@ class _Tally:
         self.records += 1
         self.kinds.add(kind.value)
         self.without_package += one.without_package
-        if one.modified > self.date and not one.modified.startswith("0001-"):
-            self.date = one.modified  # the year 1 stands for "not set" in feeds written by Go programs
+        if not one.modified.startswith(
+            "0001-"
+        ):  # the year 1 stands for "not set" in feeds written by Go programs
+            self._dated(kind, one.modified)
         if one.withdrawn:
             self.withdrawn += 1
         else:
             rows.add(one, kind.value if kind in ONE_RECORD_EACH else "")
+
+    def _dated(self, kind: FeedKind, day: str) -> None:
+        """Note how new what was read is."""
+        if day > self.dates.get(kind.value, ""):
+            self.dates[kind.value] = day

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from medward.vulnerabilities.advisory import Exploitation
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Number of this layout; a file of another number is built again from its sources."""
 
 

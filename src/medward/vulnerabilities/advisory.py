@@ -100,6 +100,13 @@ class Exploitation(NamedTuple):
     """SSVC: partial, total."""
 
 
+class Issued(NamedTuple):
+    """When a source as a whole was issued, as it says itself."""
+
+    at: str
+    """ISO 8601."""
+
+
 class Lifecycle(NamedTuple):
     """Until when somebody supports one line of a product."""
 

@@ -30,8 +30,8 @@ class ExploitPrediction(Part):
     """Estimated chance of exploitation in the next 30 days, 0 to 1."""
     percentile: Decimal
     """Share of scored vulnerabilities with this score or less, 0 to 1."""
-    as_of: date
-    """Day the values are of."""
+    as_of: date | None = None
+    """Day the values are of; empty where the feed does not say."""
 
 
 class ExploitState(StrEnum):

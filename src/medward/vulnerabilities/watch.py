@@ -191,7 +191,11 @@ def _differences(old: Seen, new: Seen, epss_jump: Decimal) -> Iterator[Differenc
         yield Difference("more exploited", new, f"exploitation was {before}, is {now.exploitation}")
     rise = Decimal(now.epss or "0") - Decimal(was.epss or "0")
     if was.epss and rise >= epss_jump:
-        yield Difference("EPSS", new, f"EPSS rose from {was.epss} to {now.epss} of {now.epss_date}")
+        yield Difference(
+            "EPSS",
+            new,
+            f"EPSS rose from {was.epss} to {now.epss}{f' of {now.epss_date}' if now.epss_date else ''}",
+        )
     if new.has_fix and not old.has_fix:
         yield Difference("fix", new, f"a fix is named: {new.proofs[0]}")
     versions = line_of(old.component).version, line_of(new.component).version

@@ -18,7 +18,7 @@ from medward.vulnerabilities.freshness import FeedLimits
 from medward.workspace.assumed_files import assumed_files
 from medward.workspace.device import Device, open_device
 from medward.workspace.feed_age import feed_ages
-from medward.workspace.feeds import medward_home
+from medward.workspace.feeds import installed_feeds, medward_home
 from medward.workspace.knowledge_store import library
 from medward.workspace.ledgering import beside_ledger, open_store, records_as_of
 from medward.workspace.matching import match_sboms, scanned
@@ -157,11 +157,12 @@ def with_sboms(case: Case, device: Device) -> Case:
 
 
 def _feed_ages(case: Case, matching: Matching) -> tuple[FeedAge, ...]:
-    """Return the age of every feed that was matched against."""
-    gate = case.policies.sbom_gate
+    """Return the age of every feed at hand: those matched against, and the imported ones that `watch` goes by."""
+    gate, home = case.policies.sbom_gate, medward_home()
     limits = FeedLimits(gate.feed_warning_days, gate.feed_blocking_days)
-    feeds = {feed.name: feed for report in (matching.reports or {}).values() for feed in report.feeds}
-    return feed_ages((feeds[name] for name in sorted(feeds)), medward_home(), case.today, limits)
+    feeds = {feed.name: feed for _, found in installed_feeds(home) for feed in found}
+    feeds |= {feed.name: feed for report in (matching.reports or {}).values() for feed in report.feeds}
+    return feed_ages((feeds[name] for name in sorted(feeds)), home, case.today, limits)
 
 
 def run_checks(case: Case, gate: str = "") -> CheckReport:

@@ -309,10 +309,13 @@ def _worse(stated: str, attacks: Exploitation | None) -> str:
 
 
 def _epss(vulnerability: Vulnerability | None, attacks: Exploitation | None) -> ExploitPrediction | None:
-    """Return the later EPSS value of record and feeds."""
+    """Return the later EPSS value of record and feeds; where one has no day, the higher."""
     known = vulnerability.exploit_prediction if vulnerability else None
     told = prediction_of(attacks) if attacks else None
-    return max((one for one in (known, told) if one is not None), key=lambda one: one.as_of, default=None)
+    values = [one for one in (known, told) if one is not None]
+    days = [one.as_of for one in values if one.as_of is not None]
+    later = [one for one in values if one.as_of == max(days)] if len(days) == len(values) and days else values
+    return max(later, key=lambda one: Decimal(one.score), default=None)
 
 
 def _recorded(one: Assessment) -> str:

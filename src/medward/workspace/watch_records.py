@@ -210,10 +210,10 @@ def _listed(attacks: Exploitation) -> KnownExploited | None:
 
 
 def prediction_of(attacks: Exploitation) -> ExploitPrediction | None:
-    """Return EPSS values as records hold them; none where a part is missing."""
-    if not (attacks.epss and attacks.percentile and attacks.epss_date):
+    """Return EPSS values as records hold them; none where score or percentile is missing."""
+    if not (attacks.epss and attacks.percentile):
         return None
-    as_of = _day(attacks.epss_date)
+    as_of = _day(attacks.epss_date) if attacks.epss_date else None
     return ExploitPrediction(score=attacks.epss, percentile=attacks.percentile, as_of=as_of)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 import yaml
 
-from medward.vulnerabilities.advisory import Advisory, Exploitation, Interval, Lifecycle, Problem
+from medward.vulnerabilities.advisory import Advisory, Exploitation, Interval, Issued, Lifecycle, Problem
 from medward.vulnerabilities.sources.detect import FeedKind, kind_of
 from medward.vulnerabilities.sources.read import read_feed
 from tests.realdata import bundle, real_data, tell, unpacked
@@ -278,8 +278,10 @@ def test_kev_says_the_same_as_json_and_as_csv(record_property: Callable[[str, ob
         said_of(name, (folder / name).read_bytes())
         for name in ("known_exploited_vulnerabilities.json", "known_exploited_vulnerabilities.csv")
     ]
-    assert len(read[0]) == 1404
-    assert set(read[0]) == set(read[1])
+    released, *entries = read[0]
+    assert released == Issued("2025-08-25")
+    assert len(entries) == 1404
+    assert set(entries) == set(read[1])
     newer = said_of("kev.csv", (folder / "known_exploited_vulnerabilities-2025-11.csv").read_bytes())
     assert len(newer) == 1460
     assert all(isinstance(one, Exploitation) and one.kev_added for one in newer)

@@ -200,10 +200,10 @@ def v22(case: Case) -> Iterator[Breach]:
 
 
 def v34(case: Case) -> Iterator[Breach]:
-    """The advisories matched against are fresh; a week is worth a warning, a month blocks.
+    """The feeds at hand are fresh: advisories, KEV, EPSS; a week is worth a warning, a month blocks.
 
-    A feed is as old as its fetching, else as its newest record. A feed that says neither cannot be judged. Where
-    nothing was matched there is no feed to judge; V21 speaks of that.
+    A feed is as old as its fetching, else as it says itself, else as its newest record. A feed that says none of
+    them cannot be judged. Where there is no feed there is none to judge; V21 speaks of that.
 
     Source: practice 3.1 V34.
     """

@@ -11,7 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidRecordError
-from medward.vulnerabilities.advisory import Exploitation, Problem
+from medward.vulnerabilities.advisory import Exploitation, Issued, Problem
 from medward.vulnerabilities.sources.node import Node
 
 if TYPE_CHECKING:
@@ -42,6 +42,17 @@ def parse_kev(catalogue: Node) -> Iterator[Exploitation | Problem]:
     """Return the entries of the JSON catalogue; one that cannot be used is a problem."""
     for entry in catalogue.get("vulnerabilities").items():
         yield _entry(entry)
+
+
+def issued(catalogue: Node) -> Iterator[Issued | Problem]:
+    """Return when the JSON catalogue was released; nothing where it does not say."""
+    told = catalogue.text("dateReleased")
+    if told:
+        try:
+            yield Issued(date.fromisoformat(told[:10]).isoformat())
+        except ValueError:
+            error = catalogue.get("dateReleased").refusal(f"{told!r:.40} is no instant")
+            yield Problem(error.place, error.message)
 
 
 def parse_kev_csv(text: str, place: str) -> Iterator[Exploitation | Problem]:

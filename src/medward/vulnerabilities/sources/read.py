@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.errors import InvalidInputError
-from medward.vulnerabilities.advisory import Advisory, Exploitation, Lifecycle, Problem
+from medward.vulnerabilities.advisory import Advisory, Exploitation, Issued, Lifecycle, Problem
 from medward.vulnerabilities.osv import parse_osv, read_osv_file
 from medward.vulnerabilities.sources.alpine import parse_alpine
 from medward.vulnerabilities.sources.csaf import parse_csaf
@@ -20,7 +20,7 @@ from medward.vulnerabilities.sources.detect import FeedKind
 from medward.vulnerabilities.sources.elixir import parse_elixir
 from medward.vulnerabilities.sources.epss import parse_epss
 from medward.vulnerabilities.sources.github import parse_github
-from medward.vulnerabilities.sources.kev import parse_kev, parse_kev_csv
+from medward.vulnerabilities.sources.kev import issued, parse_kev, parse_kev_csv
 from medward.vulnerabilities.sources.lifecycle import parse_lifecycle
 from medward.vulnerabilities.sources.node import Node
 from medward.vulnerabilities.sources.nodejs import parse_nodejs
@@ -38,7 +38,7 @@ from medward.vulnerabilities.sources.victims import parse_victims
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-Said: TypeAlias = Advisory | Exploitation | Lifecycle | Problem
+Said: TypeAlias = Advisory | Exploitation | Issued | Lifecycle | Problem
 
 
 def read_feed(kind: FeedKind, data: bytes, place: str) -> Iterator[Said]:
@@ -110,8 +110,11 @@ def _csaf(data: bytes, place: str) -> Iterator[Said]:
 
 def _kev(data: bytes, place: str) -> Iterator[Said]:
     if data.lstrip()[:1] == b"{":
-        return parse_kev(Node(json_tree(data, place), place))
-    return parse_kev_csv(text_of(data, place), place)
+        catalogue = Node(json_tree(data, place), place)
+        yield from issued(catalogue)
+        yield from parse_kev(catalogue)
+    else:
+        yield from parse_kev_csv(text_of(data, place), place)
 
 
 def _epss(data: bytes, place: str) -> Iterator[Said]:
