@@ -12,20 +12,22 @@ from medward.cli.tables import plain, table
 from medward.components.document import place_inside
 from medward.kernel.words import few, plural, spelled
 from medward.vex.documents import write_vex
-from medward.vex.statement import VexFormat
+from medward.vex.statement import Tlp, VexFormat
 from medward.vex.suppliers import dated_ahead
 from medward.workspace.device import open_device
 from medward.workspace.files import write_atomically
-from medward.workspace.vex import Told, Wanted, checked, converted, release_case, vex_export
+from medward.workspace.vex import Wanted, release_case, vex_export
 from medward.workspace.vex_assumptions import assumption_report
+from medward.workspace.vex_converting import Told, checked, converted
 from medward.workspace.vex_suppliers import import_vex, questions, received
 
 if TYPE_CHECKING:
     from datetime import date
 
     from medward.vex.documents import VexReport
-    from medward.workspace.vex import Conversion, Export
+    from medward.workspace.vex import Export
     from medward.workspace.vex_assumptions import AssumptionReport
+    from medward.workspace.vex_converting import Conversion
     from medward.workspace.vex_suppliers import Question, Received
 
 _FORMATS: Final = click.Choice([one.value for one in VexFormat])
@@ -55,7 +57,8 @@ def export(folder: Path, /, kind: str, output: Path | None, spec_version: str, *
     """Write the assessments of a release as a VEX document.
 
     It is checked before it is written: CycloneDX by its schema, OpenVEX by its text, CSAF by every mandatory test.
-    A decision that does not count today goes out as under investigation and is named here.
+    A decision that does not count today goes out as under investigation, what is under embargo does not go out, and
+    both are named here.
     """
     case = release_case(open_device(folder), now(), given["release"])
     at = instant(given["timestamp"]) if given["timestamp"] else None
@@ -221,6 +224,15 @@ def _export_lines(found: Export, output: Path | None) -> list[str]:
     lines += [f"wrote {output}"] if output else []
     lines += [f"{name} goes out as under investigation: {why}" for name, why in found.reopened]
     lines += [f"{name} is left out: {why}" for name, why in found.left_out]
+    if found.internal:
+        many = plural(len(found.internal), "assessment is", "assessments are")
+        lines.append(f"{many} internal: the verdict goes out, the text stays inside")
+    lines += [
+        f"{name} goes out without what users do; if they may read it, set its `confidential` to customer"
+        for name in found.without_action
+    ]
+    if found.document.tlp is not Tlp.WHITE:
+        lines.append(f"TLP:{found.document.tlp}: it holds text for customers and may not be published")
     return [plain(line) for line in lines]
 
 

@@ -57,12 +57,12 @@ class RefTo:
 
 
 class Confidentiality(StrEnum):
-    """Who may read a record (practice 2.2)."""
+    """Who may read the text of a record (practice 2.2)."""
 
-    PUBLIC = "public"
-    CUSTOMER = "customer"
-    INTERNAL = "internal"
-    EMBARGO = "embargo"
+    PUBLIC = "public"  # everybody
+    CUSTOMER = "customer"  # customers and authorities
+    INTERNAL = "internal"  # the company; others may learn that the record exists and what it decides
+    EMBARGO = "embargo"  # the company; others may not even learn that it exists
 
 
 class Part(BaseModel):

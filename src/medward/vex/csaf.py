@@ -162,7 +162,7 @@ def _head(document: VexDocument) -> JsonObject:
     return {
         "category": "csaf_vex",
         "csaf_version": "2.0",
-        "distribution": {"tlp": {"label": "WHITE", "url": "https://www.first.org/tlp/"}},
+        "distribution": {"tlp": {"label": document.tlp.value, "url": "https://www.first.org/tlp/"}},
         "lang": "en",
         "notes": [
             {

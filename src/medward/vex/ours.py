@@ -1,10 +1,11 @@
 """Our own statements: an assessment becomes a VEX statement about the release and the component in it.
 
-What an assessment says inside the company stays there: reasoning goes out only when the record may be read by
-customers. A decision that is re-opened, or lacks what it needs to count, goes out as under investigation and
-never as not affected.
+What is said inside the company stays there. Of a record under embargo nothing goes out; of an internal one the
+verdict goes out and no free text; the text of one for customers goes out to customers (TLP:AMBER), that of a public
+one to everybody (TLP:WHITE). A decision that is re-opened, or lacks what it needs to count, goes out as under
+investigation and never as not affected.
 
-Source: practice 2.3-C and 4.15; regulation E6.
+Source: practice 2.2, 2.3-C and 4.15; regulation E6; FIRST, Traffic Light Protocol 1.0, as CSAF 2.0 names it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from medward.kernel.records import Confidentiality
 from medward.kernel.words import spelled
 from medward.vex.mapping import meaning, outside_action
 from medward.vex.records import Assessment, Remediation
-from medward.vex.statement import Identity, Response, Revision, Statement, Term, VexStatus
+from medward.vex.statement import Identity, Response, Revision, Statement, Term, Tlp, VexStatus
+from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Component
     from medward.kernel.recordset import RecordSet
-    from medward.vulnerabilities.records import Vulnerability
 
 LOOKED_AT_AGAIN: Final = "This is being looked at again."
 STATUS_OF: Final = {
@@ -49,7 +50,8 @@ _RESPONSE_OF: Final = {
     Remediation.NO_FIX: Response.WILL_NOT_FIX,
 }
 _GTIN: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
-_PUBLIC: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
+TOLD: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
+"""Records whose free text may be read outside the company."""
 
 
 def document_name(release: Release) -> str:
@@ -59,8 +61,36 @@ def document_name(release: Release) -> str:
 
 def told_releases(records: RecordSet) -> tuple[Release, ...]:
     """Return the releases of which an assessment says something to others."""
-    told = {one.release for one in records.of(Assessment) if one.status in STATUS_OF}
+    told = {
+        one.release for one in records.of(Assessment) if one.status in STATUS_OF and not silent(one, records)
+    }
     return tuple(one for one in records.of(Release) if one.id in told)
+
+
+def silent(one: Assessment, records: RecordSet) -> str:
+    """Return why nothing of an assessment may be told to others, or nothing."""
+    vulnerability = records.find(one.vulnerability, Vulnerability)
+    if vulnerability is None:
+        return f"its vulnerability {one.vulnerability} is not on record"
+    if one.confidential is Confidentiality.EMBARGO:
+        return "it is under embargo; when that is over, set its `confidential` to customer or public"
+    if vulnerability.confidential is Confidentiality.EMBARGO:
+        return f"{vulnerability.id} is under embargo; when that is over, set its `confidential` to customer or public"
+    return ""
+
+
+def tlp_of(pairs: Iterable[tuple[Assessment, Vulnerability]]) -> Tlp:
+    """Return who may read a document with these in it: customers, as soon as one text of it is for them alone."""
+    texts = [
+        (record.confidential, text)
+        for one, vulnerability in pairs
+        for record, text in (
+            (one, f"{one.detail}{one.impact_statement}{one.action_statement}"),
+            (vulnerability, vulnerability.summary),
+        )
+    ]
+    for_customers = any(level is Confidentiality.CUSTOMER and text for level, text in texts)
+    return Tlp.AMBER if for_customers else Tlp.WHITE
 
 
 def maker_of(release: Release, records: RecordSet) -> Organisation | None:
@@ -121,8 +151,8 @@ def statement_of(
     if status is VexStatus.NOT_AFFECTED and open_again:
         status = VexStatus.UNDER_INVESTIGATION
     counts = status is VexStatus.NOT_AFFECTED
-    detail = one.detail if one.confidential in _PUBLIC else ""
-    action = one.action_statement
+    may_tell = one.confidential in TOLD
+    action = one.action_statement if may_tell else ""
     if status is VexStatus.AFFECTED and term is not None and not action:
         action = outside_action(term, "")
     return Statement(
@@ -133,11 +163,11 @@ def statement_of(
         component=component,
         justification=justification if counts else None,
         term=term if not open_again else None,
-        detail=LOOKED_AT_AGAIN if open_again else detail,
-        impact="" if open_again else one.impact_statement,
+        detail=LOOKED_AT_AGAIN if open_again else one.detail if may_tell else "",
+        impact=one.impact_statement if may_tell and not open_again else "",
         action=action,
         responses=one.responses or _responses(one, status),
-        summary=vulnerability.summary,
+        summary=vulnerability.summary if vulnerability.confidential in TOLD else "",
         weaknesses=vulnerability.cwes,
         vector=one.vector,
         issued=one.decided_at or one.first_seen_at,

@@ -41,6 +41,15 @@ class VexStatus(StrEnum):
     FIXED = "fixed"
 
 
+class Tlp(StrEnum):
+    """Who may read a document: the label of the Traffic Light Protocol, as CSAF 2.0 spells it."""
+
+    WHITE = "WHITE"
+    GREEN = "GREEN"
+    AMBER = "AMBER"
+    RED = "RED"
+
+
 class Response(StrEnum):
     """What the author does about it, in the words of CycloneDX `analysis.response`."""
 
@@ -154,3 +163,5 @@ class VexDocument:
     revisions: tuple[Revision, ...] = ()
     namespace: str = ""
     """Address of the author."""
+    tlp: Tlp = Tlp.WHITE
+    """Who may read it; only CSAF has a place for it."""

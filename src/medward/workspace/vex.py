@@ -1,4 +1,4 @@
-"""Writing what we say of vulnerabilities: statements of a release as a document, documents into other formats."""
+"""What we say of vulnerabilities: the statements of a release as a document ready to be written."""
 
 from __future__ import annotations
 
@@ -9,42 +9,34 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.rules.vulnerabilities import v18
 from medward.components.records import SbomDocument
 from medward.devices.records import Product
-from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.errors import InvalidInputError, NotFoundError
 from medward.kernel.words import few
-from medward.threats.records import KnowledgeSource
-from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
-from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
-from medward.vex.losses import losses
-from medward.vex.mapping import meaning
 from medward.vex.ours import (
     STATUS_OF,
+    TOLD,
     component_identity,
     document_name,
     maker_of,
     product_identity,
     revisions,
+    silent,
     statement_of,
+    tlp_of,
 )
 from medward.vex.records import Assessment
-from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexStatus
+from medward.vex.statement import VexDocument, VexFormat
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.checking import case_of, with_components, with_sboms
-from medward.workspace.feeds import medward_home
-from medward.workspace.inputs import not_a_file
-from medward.workspace.knowledge_store import library
 from medward.workspace.naming import named_release
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
-    from pathlib import Path
 
     from medward.checks.case import Case
     from medward.checks.finding import Breach
     from medward.components.sbom import Component
     from medward.governance.records import Organisation
-    from medward.vex.documents import VexReport
-    from medward.vex.losses import Loss
     from medward.vex.statement import Identity, Statement
     from medward.workspace.device import Device
 
@@ -62,6 +54,13 @@ class Export:
     """Assessments that are not in it, each with the reason."""
     reopened: tuple[tuple[str, str], ...]
     """Decisions of not affected that go out as under investigation, each with the reason."""
+    internal: tuple[Assessment, ...] = ()
+    """Assessments whose text stays inside."""
+
+    @property
+    def without_action(self) -> tuple[str, ...]:
+        """Affected ones of these: users are not told what to do."""
+        return tuple(one.id for one in self.internal if one.status == "affected" and one.action_statement)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,29 +75,6 @@ class Wanted:
     """When the document is issued; left out, the instant of its newest statement."""
     namespace: str = ""
     """Address the documents of the company are under; left out, taken from the organisation's contacts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What a person says about a file that is converted."""
-
-    now: datetime
-    author: str = ""
-    namespace: str = ""
-    inside: tuple[str, ...] = ()
-    """Vulnerabilities whose mitigation is inside the product (practice 4.15)."""
-    spec_version: str = ""
-    """Of CycloneDX."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conversion:
-    """A document in another format."""
-
-    data: bytes
-    losses: tuple[Loss, ...]
-    notes: tuple[str, ...]
-    """What had to be filled in or left out."""
 
 
 def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
@@ -122,10 +98,7 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
     """
     maker = manufacturer(case)
     namespace = wanted.namespace or _namespace(maker)
-    product = case.records.find(case.release.of, Product)
-    subject = product_identity(product, case.release, maker.legal_name) if product else None
-    if subject is None:
-        raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
+    subject = _subject(case, maker)
     chosen, left_out = _chosen(case, wanted.vulnerability)
     parts = _parts(case)
     breaches = [*v18(case)]
@@ -151,8 +124,18 @@ def vex_export(case: Case, wanted: Wanted) -> Export:
         first_issued=history[0].at,
         revisions=history,
         namespace=namespace,
+        tlp=tlp_of(chosen),
     )
-    return Export(document, tuple(left_out), reopened)
+    internal = tuple(one for one, _ in chosen if one.confidential not in TOLD)
+    return Export(document, tuple(left_out), reopened, internal)
+
+
+def _subject(case: Case, maker: Organisation) -> Identity:
+    """Return what the release is known by."""
+    product = case.records.find(case.release.of, Product)
+    if product is None:
+        raise NotFoundError(f"there is no product {case.release.of}", hint="Write the product record.")
+    return product_identity(product, case.release, maker.legal_name)
 
 
 def _document_name(case: Case, wanted: Wanted) -> str:
@@ -188,84 +171,6 @@ def manufacturer(case: Case) -> Organisation:
     return found
 
 
-def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:
-    """Return a VEX file in another format, and what that loses.
-
-    Raises:
-        InvalidInputError: The file cannot be read, or what would be written breaks its format.
-        NotFoundError: The file does not speak of a vulnerability that was named.
-    """
-    document = read_vex(file_bytes(path), path.name)
-    statements = tuple(_marked(one, told.inside) for one in document.statements)
-    unknown = [name for name in told.inside if not any(name.upper() in one.ids for one in statements)]
-    if unknown:
-        raise NotFoundError(
-            f"the file does not speak of {unknown[0]}", hint="Name a vulnerability as it does."
-        )
-    filled, notes = _filled(replace(document, statements=statements), told, kind)
-    data = write_vex(filled, kind, told.spec_version)
-    return Conversion(data, losses(statements, kind), (*document.notes, *notes))
-
-
-def checked(path: Path) -> VexReport:
-    """Return what of its own format a file breaks; names of CWE come from the imported catalogue, if any."""
-    catalogue = library(medward_home()).newest.get(KnowledgeSource.CWE)
-    names = {item.id: item.name for item in catalogue.items} if catalogue else {}
-    known = Weaknesses(names, is_complete=True) if names else WELL_KNOWN
-    return check_vex(file_bytes(path), path.name, known)
-
-
-def file_bytes(path: Path) -> bytes:
-    """Return a file, refusing a missing or oversized one before it is read."""
-    if not path.is_file():
-        raise not_a_file(path, "Give a CycloneDX, OpenVEX or CSAF file.")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise LimitError(f"{size:,} bytes; at most {MAX_BYTES:,} are read", place=str(path), hint="Split it.")
-    return path.read_bytes()
-
-
-def _marked(one: Statement, inside: tuple[str, ...]) -> Statement:
-    """Return a statement whose mitigation is marked as inside the product, judged anew."""
-    if one.term is None or not one.ids & {name.upper() for name in inside}:
-        return one
-    term = Term(one.term.state, one.term.justification, inside_product=True)
-    status, justification = meaning(term)
-    action = one.action if status is VexStatus.AFFECTED else ""
-    return replace(one, term=term, status=status, justification=justification, action=action)
-
-
-def _filled(document: VexDocument, told: Told, kind: VexFormat) -> tuple[VexDocument, list[str]]:
-    """Return a document with what another format needs and its own did not give, and what was filled in."""
-    notes: list[str] = []
-    at = document.timestamp or max((one.issued for one in document.statements if one.issued), default=None)
-    if at is None:
-        at = told.now
-        notes.append("the file gives no time; written with the present one")
-    author = told.author or document.author
-    if not author:
-        author = "unknown author"
-        notes.append("the file names no author; give one with --author")
-    namespace = told.namespace or document.namespace
-    if kind is VexFormat.CSAF and not namespace:
-        raise InvalidInputError(
-            "CSAF names the address of its publisher, and the file gives none",
-            hint="Give --namespace https://example.com.",
-        )
-    number = document.version if document.version.isdigit() and int(document.version) else "1"
-    filled = replace(
-        document,
-        id=document.id if re.match(r"[a-z]+:", document.id) else f"urn:sha256:{document.sha256}",
-        author=author,
-        version=number,
-        timestamp=at,
-        title=document.title or "Statements on vulnerabilities",
-        namespace=namespace,
-        revisions=tuple(Revision(str(one), at, "Issued") for one in range(1, int(number) + 1)),
-    )
-    return filled, notes
-
-
 def _chosen(case: Case, wanted: str) -> tuple[list[tuple[Assessment, Vulnerability]], list[tuple[str, str]]]:
     """Return the assessments to tell of, and those left out with the reason."""
     chosen: list[tuple[Assessment, Vulnerability]] = []
@@ -276,12 +181,11 @@ def _chosen(case: Case, wanted: str) -> tuple[list[tuple[Assessment, Vulnerabili
         names = {name.upper() for name in (one.vulnerability, *known)}
         if one.release != case.release.id or (wanted and wanted.upper() not in names):
             continue
-        if vulnerability is None:
-            left_out.append((one.id, f"its vulnerability {one.vulnerability} is not on record"))
-        elif one.status in STATUS_OF:
-            chosen.append((one, vulnerability))
+        why = silent(one, case.records) if one.status in STATUS_OF else f"it is {one.status}"
+        if why or vulnerability is None:
+            left_out.append((one.id, why))
         else:
-            left_out.append((one.id, f"it is {one.status}"))
+            chosen.append((one, vulnerability))
     if not chosen:
         of = f" of {wanted}" if wanted else ""
         why = few([f"{name}: {reason}" for name, reason in left_out], _NAMED, "; ")

@@ -33,7 +33,8 @@ from medward.vex.suppliers import (
 from medward.vulnerabilities.aliases import View, alias_groups
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.files import write_atomically
-from medward.workspace.vex import file_bytes, manufacturer
+from medward.workspace.vex import manufacturer
+from medward.workspace.vex_converting import file_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.finding import Breach
+from medward.checks.finding import Breach, Level
+from medward.checks.rules.vulnerabilities import assessments_of
 from medward.controls.records import Label
 from medward.devices.records import Assumption, Interface
 from medward.kernel.records import Confidentiality, Record
+from medward.vex.ours import STATUS_OF, TOLD, silent
 from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
@@ -51,39 +53,69 @@ def v24(case: Case) -> Iterator[Breach]:
 
 
 def v35(case: Case) -> Iterator[Breach]:
-    """Text for users holds nothing internal or under embargo.
+    """Text for users holds nothing internal or under embargo: labels, and what VEX tells of vulnerabilities.
 
     Found are flag words, ids of internal records, and titles and public ids of
     records under embargo. A label may name internal records in `sources`: those
-    are not printed.
+    are not printed. The text of an assessment or vulnerability goes out when it
+    is for customers or public; where what users do is internal, users never read it.
 
     Source: practice 3.1 V35.
     """
     embargoed = list(_embargoed(case))
     for label in case.live(Label):
         text = f"{label.title}\n{label.text}\n{label.answer}"
-        flag = _FLAGS.search(text)
-        if flag:
-            yield Breach(label.id, f"its text says {flag.group()!r}", "remove what is not for users")
         if label.confidential is Confidentiality.EMBARGO:
             yield Breach(
                 label.id, "the label itself is under embargo", "lift the embargo, or do not publish it"
             )
-        for identity in dict.fromkeys(_ID.findall(label.text)):
-            named = case.records.by_id.get(identity)
-            if named is not None and named.confidential in _SECRET:
-                yield Breach(
-                    label.id,
-                    f"its text names {identity}, which is {named.confidential}",
-                    "say it without the record id",
-                )
-        for record, words in embargoed:
-            if record.id != label.id and words.lower() in text.lower():
-                yield Breach(
-                    label.id,
-                    f"its text repeats {words!r} of {record.id}, which is under embargo",
-                    "remove it",
-                )
+        yield from _secrets(label, text, label.text, embargoed, case)
+    for record, text in _told(case):
+        yield from _secrets(record, text, text, embargoed, case)
+    for one in assessments_of(case):
+        if one.status == "affected" and one.action_statement and one.confidential is Confidentiality.INTERNAL:
+            yield Breach(
+                one.id,
+                "what users do is internal, so that no export tells them",
+                "set confidential to customer when its text may be read by users",
+                Level.WARN,
+            )
+
+
+def _told(case: Case) -> Iterator[tuple[Record, str]]:
+    """Yield assessments of the release and their vulnerabilities with the text that VEX gives to others."""
+    told: dict[str, Record] = {}
+    for one in assessments_of(case):
+        if one.status in STATUS_OF and not silent(one, case.records):
+            told |= {name: case.records.by_id[name] for name in (one.id, one.vulnerability)}
+    for record in told.values():
+        if record.confidential in TOLD:
+            named = ("detail", "impact_statement", "action_statement", "summary")
+            yield record, "\n".join(filter(None, (getattr(record, name, "") for name in named)))
+
+
+def _secrets(
+    record: Record, text: str, names_in: str, embargoed: list[tuple[Record, str]], case: Case
+) -> Iterator[Breach]:
+    """Yield what a text for users gives away; ids of records are looked for in `names_in`."""
+    flag = _FLAGS.search(text)
+    if flag:
+        yield Breach(record.id, f"its text says {flag.group()!r}", "remove what is not for users")
+    for identity in dict.fromkeys(_ID.findall(names_in)):
+        named = case.records.by_id.get(identity)
+        if named is not None and named.confidential in _SECRET:
+            yield Breach(
+                record.id,
+                f"its text names {identity}, which is {named.confidential}",
+                "say it without the record id",
+            )
+    for other, words in embargoed:
+        if other.id != record.id and words.lower() in text.lower():
+            yield Breach(
+                record.id,
+                f"its text repeats {words!r} of {other.id}, which is under embargo",
+                "remove it",
+            )
 
 
 def _embargoed(case: Case) -> Iterator[tuple[Record, str]]:
