@@ -102,6 +102,9 @@ def test_statements_on_vulnerabilities_are_of_the_day_of_the_documents(pump: Pat
     assert "drops answers" in statements(today)
     assert "drops answers" not in statements(before)
     assert "refuses answers" in statements(before)
+    exported = medward(folder, "vex", "export", "--format", "openvex", at="2026-06-15T09:00:00+00:00")
+    assert f"version {json.loads(exported.stdout)['version']}: " in exported.stderr
+    assert exported.stdout in statements(today)  # a package issues what it holds
 
 
 def test_the_state_of_a_package_tells_a_changed_catalogue_of_the_company(

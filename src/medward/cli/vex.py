@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -19,6 +20,7 @@ from medward.workspace.files import write_atomically
 from medward.workspace.vex import Wanted, release_case, vex_export
 from medward.workspace.vex_assumptions import assumption_report
 from medward.workspace.vex_converting import Told, checked, converted
+from medward.workspace.vex_issued import keep_issues, read_issues
 from medward.workspace.vex_suppliers import import_vex, questions, received
 
 if TYPE_CHECKING:
@@ -52,18 +54,23 @@ def command() -> None:
     "--namespace", default="", metavar="URL", help="Address of the company; else from its contacts."
 )
 @click.option("--spec-version", default="", metavar="VERSION", help="CycloneDX 1.6 (default) or 1.7.")
+@click.option("--after", type=_FILE, help="Earlier issue to count on from, where the device file knows none.")
 @click.pass_obj
-def export(folder: Path, /, kind: str, output: Path | None, spec_version: str, **given: str) -> None:
+def export(
+    folder: Path, /, kind: str, output: Path | None, spec_version: str, after: Path | None, **given: str
+) -> None:
     """Write the assessments of a release as a VEX document.
 
     It is checked before it is written: CycloneDX by its schema, OpenVEX by its text, CSAF by every mandatory test.
     A decision that does not count today goes out as under investigation, what is under embargo does not go out, and
-    both are named here.
+    both are named here. What is issued is put on record in `vex/`, and each change of content gets the next version.
     """
     case = release_case(open_device(folder), now(), given["release"])
     at = instant(given["timestamp"]) if given["timestamp"] else None
-    found = vex_export(case, Wanted(given["release"], given["vulnerability"], at, given["namespace"]))
+    wanted = Wanted(given["release"], given["vulnerability"], at, given["namespace"], after)
+    found = vex_export(case, wanted, partial(read_issues, folder))
     data = write_vex(found.document, VexFormat(kind), spec_version)
+    keep_issues(folder, found.issues)
     _give(data, output)
     click.echo("\n".join(_export_lines(found, output)), err=output is None)
 
@@ -222,6 +229,7 @@ def _export_lines(found: Export, output: Path | None) -> list[str]:
     told = ", ".join(f"{count} {word}" for word, count in sorted(counts.items()))
     lines = [f"{found.document.title}: {many} ({told})"]
     lines += [f"wrote {output}"] if output else []
+    lines.append(f"version {found.document.version}: {_issue_words(found)}")
     lines += [f"{name} goes out as under investigation: {why}" for name, why in found.reopened]
     lines += [f"{name} is left out: {why}" for name, why in found.left_out]
     if found.internal:
@@ -234,6 +242,12 @@ def _export_lines(found: Export, output: Path | None) -> list[str]:
     if found.document.tlp is not Tlp.WHITE:
         lines.append(f"TLP:{found.document.tlp}: it holds text for customers and may not be published")
     return [plain(line) for line in lines]
+
+
+def _issue_words(found: Export) -> str:
+    if found.is_known:
+        return found.issues.issues[-1].summary
+    return "no earlier issue is on record in vex/; if there is one, name it with --after FILE"
 
 
 def _conversion_lines(found: Conversion, kind: VexFormat) -> list[str]:

@@ -15,7 +15,7 @@ from medward.vex.csaf_rules.structure import CSAF, STATUSES
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
 from medward.vex.notes import parse
 from medward.vex.openvex_in import purl_identity, time_of
-from medward.vex.statement import Identity, Statement, Tlp, VexDocument, VexFormat, VexStatus
+from medward.vex.statement import Identity, Revision, Statement, Tlp, VexDocument, VexFormat, VexStatus
 from medward.vulnerabilities.csaf_tree import read_product_tree
 
 if TYPE_CHECKING:
@@ -70,10 +70,18 @@ def read_csaf(root: JsonNode) -> VexDocument:
         statements=tuple(_dated(one, tracking) for one in statements),
         title=head.text("title"),
         first_issued=time_of(tracking, "initial_release_date"),
+        revisions=tuple(_revisions(tracking)),
         namespace=head.node("publisher").text("namespace"),
         tlp=Tlp(head.node("distribution").node("tlp").text("label") or Tlp.WHITE),
         notes=(f"the document is a {tracking.text('status')}",) if tracking.text("status") != "final" else (),
     )
+
+
+def _revisions(tracking: JsonNode) -> Iterator[Revision]:
+    for node in tracking.nodes("revision_history"):
+        at = time_of(node, "date")
+        if at is not None:
+            yield Revision(node.text("number"), at, node.text("summary"))
 
 
 def _dated(one: Statement, tracking: JsonNode) -> Statement:

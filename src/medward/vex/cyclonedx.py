@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from cyclonedx.model import HashAlgorithm, HashType, Property, XsUri
 from cyclonedx.model.bom import Bom
@@ -88,7 +88,7 @@ def refuse_version(version: str, place: str = "") -> None:
 
 def write_cyclonedx(document: VexDocument, version: str = "1.6") -> str:
     """Return a document as a CycloneDX BOM in JSON; the same document gives the same bytes."""
-    bom = Bom(serial_number=uuid5(NAMESPACE_URL, document.id), version=int(document.version))
+    bom = Bom(serial_number=UUID(serial_of(document.id)), version=int(document.version))
     bom.metadata.timestamp = document.timestamp or bom.metadata.timestamp
     bom.metadata.supplier = OrganizationalEntity(name=document.author)
     references = _References()
@@ -102,6 +102,11 @@ def write_cyclonedx(document: VexDocument, version: str = "1.6") -> str:
         for product in products:
             bom.register_dependency(product, parts)
     return make_outputter(bom, OutputFormat.JSON, _VERSIONS[version]).output_as_string(indent=2) + "\n"
+
+
+def serial_of(identity: str) -> str:
+    """Return the serial number of the BOM that a document with this id is written as."""
+    return uuid5(NAMESPACE_URL, identity).urn
 
 
 class _References:

@@ -18,15 +18,13 @@ from medward.components.sbom import Hash
 from medward.devices.records import Product, Release
 from medward.governance.records import Organisation
 from medward.kernel.records import Confidentiality
-from medward.kernel.words import spelled
 from medward.vex.mapping import meaning, outside_action
 from medward.vex.records import Assessment, Remediation
-from medward.vex.statement import Identity, Response, Revision, Statement, Term, Tlp, VexStatus
+from medward.vex.statement import Identity, Response, Statement, Term, Tlp, VexStatus
 from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from medward.components.sbom import Component
     from medward.kernel.recordset import RecordSet
@@ -175,29 +173,6 @@ def statement_of(
     )
 
 
-def revisions(statements: Iterable[tuple[Statement, int]], at: datetime) -> tuple[Revision, ...]:
-    """Return the history of a document: one entry per version of each statement, in the order of time.
-
-    Args:
-        statements: Each with the version of the record it comes from.
-        at: When the document is issued; a decision opened again is dated so.
-    """
-    events = [
-        (one.issued or at, one.vulnerability, f"{one.vulnerability}: {_words(one, number)}")
-        for one, count in statements
-        for number in range(1, count + 1)
-    ]
-    events += [
-        (at, one.vulnerability, f"{one.vulnerability}: looked at again")
-        for one, _ in statements
-        if one.detail == LOOKED_AT_AGAIN
-    ]
-    return tuple(
-        Revision(str(number), when, summary)
-        for number, (when, _, summary) in enumerate(sorted(events), start=1)
-    )
-
-
 def slug(text: str) -> str:
     """Return a name as a part of a package URL: small letters, digits and hyphens.
 
@@ -216,8 +191,3 @@ def _term(one: Assessment) -> Term | None:
 def _responses(one: Assessment, status: VexStatus) -> tuple[Response, ...]:
     response = _RESPONSE_OF.get(one.remediation) if status is VexStatus.AFFECTED else None
     return (response,) if response else ()
-
-
-def _words(one: Statement, number: int) -> str:
-    word = spelled(one.status.value)
-    return word if number == 1 else f"{word}, revised"

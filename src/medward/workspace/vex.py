@@ -11,6 +11,7 @@ from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, NotFoundError
 from medward.kernel.words import few
+from medward.vex.issues import Issues, as_issued, continued
 from medward.vex.ours import (
     STATUS_OF,
     TOLD,
@@ -18,7 +19,6 @@ from medward.vex.ours import (
     document_name,
     maker_of,
     product_identity,
-    revisions,
     silent,
     statement_of,
     tlp_of,
@@ -28,10 +28,12 @@ from medward.vex.statement import VexDocument, VexFormat
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.checking import case_of, with_components, with_sboms
 from medward.workspace.naming import named_release
+from medward.workspace.vex_issued import go_on_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import datetime
+    from pathlib import Path
 
     from medward.checks.case import Case
     from medward.checks.finding import Breach
@@ -54,8 +56,12 @@ class Export:
     """Assessments that are not in it, each with the reason."""
     reopened: tuple[tuple[str, str], ...]
     """Decisions of not affected that go out as under investigation, each with the reason."""
-    internal: tuple[Assessment, ...] = ()
+    internal: tuple[Assessment, ...]
     """Assessments whose text stays inside."""
+    issues: Issues
+    """What was issued of it, this issue at the end."""
+    is_known: bool
+    """Whether an earlier issue of it was on record."""
 
     @property
     def without_action(self) -> tuple[str, ...]:
@@ -75,6 +81,8 @@ class Wanted:
     """When the document is issued; left out, the instant of its newest statement."""
     namespace: str = ""
     """Address the documents of the company are under; left out, taken from the organisation's contacts."""
+    after: Path | None = None
+    """An earlier issue of the document to count on from, where the device file does not know of it."""
 
 
 def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
@@ -89,45 +97,59 @@ def release_case(device: Device, now: datetime, release: str = "", *, matched: b
     return with_components(case, device)[0] if matched else with_sboms(case, device)
 
 
-def vex_export(case: Case, wanted: Wanted) -> Export:
+def vex_export(case: Case, wanted: Wanted, before: Callable[[str], Issues] = Issues) -> Export:
     """Return the statements of a release as one document.
+
+    Args:
+        case: The release, its SBOMs read.
+        wanted: What a person asks for.
+        before: What was issued so far of the document with an id; nothing when left out.
 
     Raises:
         NotFoundError: There is no assessment to tell of.
         InvalidInputError: Nobody knows the address of the manufacturer.
     """
+    chosen, left_out = _chosen(case, wanted.vulnerability)
+    breaches = [*v18(case)]
+    reasons = {one.id: why_open(one, case, breaches) for one, _ in chosen}
+    document = _document(case, wanted, chosen, reasons)
+    known = before(document.id)
+    known = go_on_from(known, wanted.after) if wanted.after else known
+    issues = continued(known, document, case.now, wanted.timestamp)
+    return Export(
+        document=as_issued(document, issues),
+        left_out=tuple(left_out),
+        reopened=tuple((name, why) for name, why in reasons.items() if why),
+        internal=tuple(one for one, _ in chosen if one.confidential not in TOLD),
+        issues=issues,
+        is_known=known.last is not None,
+    )
+
+
+def _document(
+    case: Case, wanted: Wanted, chosen: list[tuple[Assessment, Vulnerability]], reasons: Mapping[str, str]
+) -> VexDocument:
+    """Return what is said today, not yet numbered; dated as its newest statement."""
     maker = manufacturer(case)
     namespace = wanted.namespace or _namespace(maker)
     subject = _subject(case, maker)
-    chosen, left_out = _chosen(case, wanted.vulnerability)
     parts = _parts(case)
-    breaches = [*v18(case)]
-    reasons = {one.id: why_open(one, case, breaches) for one, _ in chosen}
-    told = [
-        (statement_of(one, vulnerability, subject, part, reasons[one.id]), one.version)
+    statements = tuple(
+        statement_of(one, vulnerability, subject, _component(one, parts), reasons[one.id])
         for one, vulnerability in chosen
-        for part in [_component(one, parts)]
-    ]
-    reopened = tuple((name, why) for name, why in reasons.items() if why)
-    at = wanted.timestamp or _newest(told, case.now, is_reopened=bool(reopened))
-    history = revisions(told, at)
-    name = _document_name(case, wanted)
-    document = VexDocument(
+    )
+    return VexDocument(
         format=VexFormat.OPENVEX,
         spec_version="",
-        id=f"{namespace}/vex/{name}",
+        id=f"{namespace}/vex/{_document_name(case, wanted)}",
         author=maker.legal_name,
-        version=str(len(history)),
-        timestamp=max(at, history[-1].at),
-        statements=tuple(one for one, _ in told),
+        version="",
+        timestamp=_newest(statements, case.now, is_reopened=any(reasons.values())),
+        statements=statements,
         title=f"Vulnerabilities of {subject.name} {subject.version}",
-        first_issued=history[0].at,
-        revisions=history,
         namespace=namespace,
         tlp=tlp_of(chosen),
     )
-    internal = tuple(one for one, _ in chosen if one.confidential not in TOLD)
-    return Export(document, tuple(left_out), reopened, internal)
 
 
 def _subject(case: Case, maker: Organisation) -> Identity:
@@ -214,8 +236,8 @@ def _component(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]
     return component_identity(one.component, part, deployable)
 
 
-def _newest(told: list[tuple[Statement, int]], now: datetime, *, is_reopened: bool) -> datetime:
-    return now if is_reopened else max((one.issued for one, _ in told if one.issued), default=now)
+def _newest(told: tuple[Statement, ...], now: datetime, *, is_reopened: bool) -> datetime:
+    return now if is_reopened else max((one.issued for one in told if one.issued), default=now)
 
 
 def _namespace(maker: Organisation) -> str:

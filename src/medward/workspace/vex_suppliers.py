@@ -33,6 +33,7 @@ from medward.vex.suppliers import (
 from medward.vulnerabilities.aliases import View, alias_groups
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.files import write_atomically
+from medward.workspace.layout import VEX
 from medward.workspace.vex import manufacturer
 from medward.workspace.vex_converting import file_bytes
 
@@ -45,7 +46,6 @@ if TYPE_CHECKING:
     from medward.vex.statement import VexDocument
     from medward.vex.suppliers import Word
 
-FOLDER: Final = "vex"
 _NOTE: Final = ".received.json"
 _JSON: Final = ".json"
 _XML: Final = ".xml"
@@ -121,7 +121,7 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     others = received(folder)
     same = [one for one in others if one.document.sha256 == document.sha256]
     document = replace(document, author=same[0].document.author if same else name)
-    file = f"{FOLDER}/{document.sha256[:16]}{_XML if is_xml(data) else _JSON}"
+    file = f"{VEX}/{document.sha256[:16]}{_XML if is_xml(data) else _JSON}"
     found = same[0] if same else Received(document, path.name, now, file)
     if not same:
         _keep(folder, found, data)
@@ -137,7 +137,7 @@ def received(folder: Path) -> tuple[Received, ...]:
     Raises:
         UnreadableTextError: One was altered since it came, or its note is damaged.
     """
-    notes = sorted((folder / FOLDER).glob(f"*{_NOTE}")) if (folder / FOLDER).is_dir() else []
+    notes = sorted((folder / VEX).glob(f"*{_NOTE}")) if (folder / VEX).is_dir() else []
     return tuple(_received(folder, note) for note in notes)
 
 
@@ -260,7 +260,7 @@ def _keep(folder: Path, one: Received, data: bytes) -> None:
 def _received(folder: Path, path: Path) -> Received:
     place = path.relative_to(folder).as_posix()
     note = JsonNode(parsed(path.read_bytes(), place), place)
-    stem = f"{FOLDER}/{path.name.removesuffix(_NOTE)}"
+    stem = f"{VEX}/{path.name.removesuffix(_NOTE)}"
     file = stem + (_XML if (folder / f"{stem}{_XML}").is_file() else _JSON)
     data = file_bytes(folder / file)
     if hashlib.sha256(data).hexdigest() != note.text("sha256"):
