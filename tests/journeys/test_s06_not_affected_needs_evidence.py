@@ -139,7 +139,8 @@ def test_an_assessment_whose_vulnerability_is_missing_is_left_out_by_name() -> N
 def test_an_unsigned_decision_never_goes_out_as_not_affected() -> None:
     records = file(justification="vulnerable-code-not-in-execute-path", evidence=("LVP-EVD-0002",))
     found = exported(case(records, skip="LVP-VAS-0001"))
-    assert found.reopened == (("LVP-VAS-0001", "not signed as review-technical"),)
+    why = "it is not-affected, but nobody has validly signed review-technical"
+    assert found.reopened == (("LVP-VAS-0001", why),)
     assert found.document.statements[0].status is VexStatus.UNDER_INVESTIGATION
 
 

@@ -23,6 +23,7 @@ from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import candidates
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
 from medward.vex.assumption_check import Facts, Named
+from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -169,6 +170,16 @@ class Case:
         """Components of each SBOM with what component masters add, and that master, by SBOM record."""
         masters = self.live(ComponentMaster)
         return {name: completed(sbom, masters) for name, sbom in self.sboms.items()}
+
+    @cached_property
+    def versions_by_line(self) -> dict[str, set[str]]:
+        """Versions of each component line in the SBOMs."""
+        found: dict[str, set[str]] = {}
+        for sbom in self.sboms.values():
+            for part in sbom.components:
+                line = line_of(part.known_as)
+                found.setdefault(line.key, set()).add(line.version)
+        return found
 
     @cached_property
     def profiles(self) -> dict[str, dict[str, ProfileResult]]:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+REASON_LENGTH: Final = 15  # practice 3.1, V04
+"""Letters a reason has at least."""
 
 
 class Level(StrEnum):

@@ -3,7 +3,7 @@
 What is said inside the company stays there. Of a record under embargo nothing goes out; of an internal one the
 verdict goes out and no free text; the text of one for customers goes out to customers (TLP:AMBER), that of a public
 one to everybody (TLP:WHITE). A decision that is re-opened, or lacks what it needs to count, goes out as under
-investigation and never as not affected.
+investigation and never as not affected or fixed.
 
 Source: practice 2.2, 2.3-C and 4.15; regulation E6; FIRST, Traffic Light Protocol 1.0, as CSAF 2.0 names it.
 """
@@ -141,12 +141,12 @@ def statement_of(
         vulnerability: What it is about.
         product: The release.
         component: The component in it.
-        open_again: Why a decision of not affected does not count, or nothing.
+        open_again: Why a decision of not affected or fixed does not count, or nothing.
     """
     status, justification, term = STATUS_OF[one.status], one.justification, _term(one)
     if term is not None and meaning(term).status is VexStatus.AFFECTED:
         status, justification = VexStatus.AFFECTED, None
-    if status is VexStatus.NOT_AFFECTED and open_again:
+    if status in {VexStatus.NOT_AFFECTED, VexStatus.FIXED} and open_again:
         status = VexStatus.UNDER_INVESTIGATION
     counts = status is VexStatus.NOT_AFFECTED
     may_tell = one.confidential in TOLD

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.threats import REASON_LENGTH
+from medward.checks.finding import REASON_LENGTH
 from medward.errors import NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind
 from medward.vulnerabilities.records import Restart, Vulnerability

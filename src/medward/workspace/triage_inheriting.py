@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.threats import REASON_LENGTH
+from medward.checks.finding import REASON_LENGTH
 from medward.components.in_use import sboms_of
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.vex.inheritance import (

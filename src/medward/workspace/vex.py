@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.vulnerabilities import v18
+from medward.checks.standing import why_not_counted
 from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, NotFoundError
@@ -31,12 +31,11 @@ from medward.workspace.naming import named_release
 from medward.workspace.vex_issued import go_on_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from medward.checks.case import Case
-    from medward.checks.finding import Breach
     from medward.components.sbom import Component
     from medward.governance.records import Organisation
     from medward.vex.statement import Identity, Statement
@@ -55,7 +54,7 @@ class Export:
     left_out: tuple[tuple[str, str], ...]
     """Assessments that are not in it, each with the reason."""
     reopened: tuple[tuple[str, str], ...]
-    """Decisions of not affected that go out as under investigation, each with the reason."""
+    """Decisions of not affected or fixed that go out as under investigation, each with the reason."""
     internal: tuple[Assessment, ...]
     """Assessments whose text stays inside."""
     issues: Issues
@@ -110,8 +109,7 @@ def vex_export(case: Case, wanted: Wanted, before: Callable[[str], Issues] = Iss
         InvalidInputError: Nobody knows the address of the manufacturer.
     """
     chosen, left_out = _chosen(case, wanted.vulnerability)
-    breaches = [*v18(case)]
-    reasons = {one.id: why_open(one, case, breaches) for one, _ in chosen}
+    reasons = {one.id: "; ".join(why_not_counted(one, case)) for one, _ in chosen}
     document = _document(case, wanted, chosen, reasons)
     known = before(document.id)
     known = go_on_from(known, wanted.after) if wanted.after else known
@@ -164,19 +162,6 @@ def _document_name(case: Case, wanted: Wanted) -> str:
     """Return what the document is called: by product and release, and by vulnerability where it is about one."""
     name = document_name(case.release)
     return f"{name}-{wanted.vulnerability}" if wanted.vulnerability else name
-
-
-def why_open(one: Assessment, case: Case, breaches: Iterable[Breach]) -> str:
-    """Return why a decision of not affected does not count today, or nothing; `breaches` are those of V18."""
-    if one.status != "not-affected":
-        return ""
-    broken = [breach.message for breach in breaches if breach.record == one.id]
-    if broken:
-        return "; ".join(broken)
-    missing = case.signing.missing(one)
-    if missing:
-        return f"not signed as {', '.join(missing)}"
-    return f"it expired on {one.expires_on}" if one.expires_on and one.expires_on < case.today else ""
 
 
 def manufacturer(case: Case) -> Organisation:

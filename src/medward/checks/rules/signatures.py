@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.checks.finding import Breach
-from medward.kernel.words import plural
+from medward.checks.standing import unsigned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,26 +30,4 @@ def v25(case: Case) -> Iterator[Breach]:
                 f"restore {signature.id} from the ledger, or sign the record again",
             )
     for record in case.records:
-        if not case.signing.needs_signatures(record):
-            continue
-        missing = case.signing.missing(record)
-        if missing:
-            yield Breach(
-                record.id,
-                f"it is {record.status}, but nobody has validly signed {', '.join(missing)}",
-                f"have it signed with `medward sign {record.id}`, or take its status back",
-            )
-        more = case.signing.people_missing(record)
-        if more and not missing:
-            yield Breach(
-                record.id,
-                f"it is {record.status}, and the policy asks for {plural(more, 'more signer')}",
-                f"have others sign it with `medward sign {record.id}`",
-            )
-        author = case.signing.sole_author(record)
-        if author:
-            yield Breach(
-                record.id,
-                f"{author} is its author and its only approver",
-                "have somebody else approve it",
-            )
+        yield from unsigned(record, case)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.finding import Breach, Level
+from medward.checks.finding import REASON_LENGTH, Breach, Level
 from medward.governance.records import Decision, DecisionKind
 from medward.kernel.words import few, plural
 from medward.risk.records import Risk
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from medward.checks.case import Case
 
-REASON_LENGTH: Final = 15  # practice 3.1, V04
 SHARED_PERCENT: Final = 30  # practice 3.1, V04
 _SHOWN: Final = 3
 _NEEDS_REASON: Final = frozenset({Disposition.NOT_APPLICABLE, Disposition.ACCEPT})

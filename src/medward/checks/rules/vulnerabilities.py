@@ -6,14 +6,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
-from medward.checks.rules.threats import REASON_LENGTH
+from medward.checks.standing import open_again, reopened, unconfirmed, unproven
 from medward.clocks.records import ReportingEvent
 from medward.devices.records import Release
 from medward.governance.records import Submission
 from medward.kernel.words import plural
-from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
-from medward.vex.assumption_check import reopening
-from medward.vex.limits import DECIDED, limits_of, reopening_causes
+from medward.verification.records import Finding, FindingDisposition, FindingSource
+from medward.vex.limits import limits_of
 from medward.vex.measures import snapshot_day
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.freshness import Freshness
@@ -97,7 +96,7 @@ def v19(case: Case) -> Iterator[Breach]:
 
 
 def v18(case: Case) -> Iterator[Breach]:
-    """Not affected has a justification and evidence, affected says what to do, fixed names the release.
+    """Not affected has a justification and evidence, affected says what to do, fixed is fixed in this release.
 
     An impact statement does not stand in for evidence. Evidence whose file is gone
     or altered proves nothing. A decision rests on its assumptions: one that is broken,
@@ -106,19 +105,12 @@ def v18(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V18, 2.3-C and scenario S06.
     """
     for one in assessments_of(case):
-        if one.status == "not-affected":
-            yield from _not_affected(one, case)
-        elif one.status == "affected" and not one.action_statement.strip():
+        yield from unproven(one, case)
+        if one.status == "affected" and not one.action_statement.strip():
             yield Breach(
                 one.id, "affected without an action statement", "say in action_statement what users do"
             )
-        elif one.status == "fixed":
-            if not one.fixed_in:
-                yield Breach(
-                    one.id, "fixed without the release that contains the fix", "name the release in fixed_in"
-                )
-            yield from _without_evidence(one, "fixed", case)
-        yield from _reopened(one, case)
+        yield from reopened(one, case)
 
 
 def v20(case: Case) -> Iterator[Breach]:
@@ -126,23 +118,8 @@ def v20(case: Case) -> Iterator[Breach]:
 
     Source: practice 3.1 V20.
     """
-    parts = {part.purl for sbom in case.sboms.values() for part in sbom.components if part.purl}
     for one in assessments_of(case):
-        if not one.inherited_from:
-            continue
-        if len(one.reconfirmed.strip()) < REASON_LENGTH:
-            yield Breach(
-                one.id,
-                f"taken over from {one.inherited_from} without confirming component version and configuration again",
-                "compare both for this release and write the result in reconfirmed",
-            )
-        if parts and one.component.startswith("pkg:") and one.component not in parts:
-            yield Breach(
-                one.id,
-                f"taken over from {one.inherited_from}, but no SBOM of {case.release.release_version} "
-                f"contains {one.component}",
-                "correct the component, or assess the version that is in this release",
-            )
+        yield from unconfirmed(one, case)
 
 
 def v21(case: Case) -> Iterator[Breach]:
@@ -226,47 +203,6 @@ def assessments_of(case: Case) -> list[Assessment]:
     return [one for one in case.live(Assessment) if one.release == case.release.id]
 
 
-def _not_affected(one: Assessment, case: Case) -> Iterator[Breach]:
-    """Yield what a statement of not affected lacks."""
-    if one.justification is None:
-        yield Breach(
-            one.id,
-            "not affected without a justification",
-            "choose one of the five VEX justifications and prove it with evidence",
-        )
-    yield from _without_evidence(one, "not affected", case)
-
-
-def _reopened(one: Assessment, case: Case) -> Iterator[Breach]:
-    """Yield the assumptions of a decision that are broken, or that nobody can tell."""
-    is_decided = one.assumptions and one.status in DECIDED
-    for outcome in reopening(one, case.assumption_facts) if is_decided else ():
-        yield Breach(
-            one.id,
-            f"reopened: {outcome.says}",
-            f"assess it anew: `medward triage next {one.id}`, or restore what the decision rests on",
-        )
-
-
-def _without_evidence(one: Assessment, what: str, case: Case) -> Iterator[Breach]:
-    """Yield that nothing proves a statement, or that its proof is gone."""
-    if not one.evidence:
-        only = "; an impact statement is no evidence" if one.impact_statement.strip() else ""
-        yield Breach(
-            one.id, f"{what} without evidence{only}", "attach the file that proves it and name it in evidence"
-        )
-    for identity in one.evidence:
-        evidence = case.records.find(identity, Evidence)
-        present = case.files.get(evidence.file) if evidence else None
-        if evidence is not None and present != evidence.sha256:
-            state = "is missing" if present is None else "was altered after it was attached"
-            yield Breach(
-                one.id,
-                f"{what} relies on {identity}, whose file {evidence.file} {state}",
-                "restore the file, or attach the evidence again",
-            )
-
-
 def _unmatched(case: Case) -> Iterator[Breach]:
     """Yield what kept the SBOMs from being matched, so that nobody can tell."""
     if case.sboms and case.matches is None and not case.match_gaps:
@@ -291,22 +227,7 @@ def _waiting(one: Assessment, case: Case) -> Iterator[Breach]:
                 f"{limit.what}: it was due on {limit.due_on}, {plural(limit.days_over, 'day')} ago",
                 f"decide it: `medward triage next {one.id}`",
             )
-    for cause in reopening_causes(one, known, case.today, _present(case)):
-        yield Breach(
-            one.id,
-            f"{one.status}, and has to be looked at again: {cause}",
-            f"decide or confirm it: `medward triage next {one.id}`",
-        )
-
-
-def _present(case: Case) -> dict[str, set[str]]:
-    """Return the versions of each component line in the release's SBOMs."""
-    found: dict[str, set[str]] = {}
-    for sbom in case.sboms.values():
-        for part in sbom.components:
-            line = line_of(part.known_as)
-            found.setdefault(line.key, set()).add(line.version)
-    return found
+    yield from open_again(one, case)
 
 
 def _names(one: Assessment, case: Case) -> tuple[str, ...]:
