@@ -11,6 +11,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import REASON_LENGTH, Breach
+from medward.devices.lineage import follows
+from medward.devices.records import Release
 from medward.kernel.words import plural
 from medward.verification.records import Evidence
 from medward.vex.assumption_check import reopening
@@ -54,6 +56,9 @@ def unproven(one: Assessment, case: Case) -> Iterator[Breach]:
         yield Breach(
             one.id, "fixed without the release that contains the fix", "name the release in fixed_in"
         )
+    elsewhere = fixed_elsewhere(one, case) if one.status == "fixed" else None
+    if elsewhere:
+        yield Breach(one.id, f"fixed, but {elsewhere[0]}", elsewhere[1])
     if one.status not in SAFE:
         return
     yield from _without_evidence(one, one.status.replace("-", " "), case)
@@ -68,6 +73,31 @@ def reopened(one: Assessment, case: Case) -> Iterator[Breach]:
             f"reopened: {outcome.says}",
             f"assess it anew: `medward triage next {one.id}`, or restore what the decision rests on",
         )
+
+
+def fixed_elsewhere(one: Assessment, case: Case) -> tuple[str, str] | None:
+    """Return why the release an assessment is about does not contain the fix, with what to do; none where it does.
+
+    Source: OpenVEX 0.2.0, status `fixed`: these product versions contain a fix.
+    """
+    fixing = case.records.find(one.fixed_in, Release)
+    here = case.records.find(one.release, Release)
+    if fixing is None or here is None:
+        return None
+    has_fix = follows(here.id, fixing.id, case.records)
+    if has_fix:
+        return None
+    instead = f"affected, with the action to update to {fixing.release_version}"
+    if has_fix is False:
+        return (
+            f"{here.release_version} comes before {fixing.release_version}, which contains the fix",
+            f"record it as {instead}",
+        )
+    unknown = f"nobody can tell whether {here.release_version} contains the fix of {fixing.release_version}"
+    return (
+        f"{unknown}: no chain of `previous` joins the two releases",
+        f"name in `previous` which release each one follows; where the fix is not in it, record it as {instead}",
+    )
 
 
 def unconfirmed(one: Assessment, case: Case) -> Iterator[Breach]:

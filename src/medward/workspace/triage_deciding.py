@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.standing import fixed_elsewhere
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind, Person
 from medward.kernel.recordset import RecordSet
@@ -263,13 +264,24 @@ def lacking(one: Assessment, case: Case) -> tuple[str, str] | None:
                 f"evidence that counts: {why}",
                 "Attach the file that proves it and name it with --evidence.",
             )
-    if one.status == "fixed" and not one.fixed_in:
-        return "the release that contains the fix", "Name it with --fixed-in."
+    if one.status == "fixed":
+        return _without_fix(one, case)
     if one.status == "affected" and not one.action_statement.strip():
         return "an action statement", "Say with --action what users do."
     if one.status in {"duplicate", "disputed"} and not one.detail.strip():
         return "a reason", "Say why with --detail."
     return None
+
+
+def _without_fix(one: Assessment, case: Case) -> tuple[str, str] | None:
+    """Return that no release with the fix is named, or that this one is without it."""
+    if not one.fixed_in:
+        return "the release that contains the fix", "Name it with --fixed-in."
+    elsewhere = fixed_elsewhere(one, case)
+    if elsewhere is None:
+        return None
+    why, instead = elsewhere
+    return f"a release that contains the fix; {why}", f"{instead[0].upper()}{instead[1:]}."
 
 
 def _to_sign(decided: Sequence[Assessment], opened: Sequence[Record], cases: dict[str, Case]) -> list[str]:
