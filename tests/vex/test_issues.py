@@ -99,7 +99,7 @@ def test_text_statements_and_the_head_count_as_content() -> None:
         f"{about}: affected, revised",
         f"{about}: affected, revised; CVE-2026-0002 in pkg:generic/libxml2@2.9.10: fixed",
         "CVE-2026-0002 in pkg:generic/libxml2@2.9.10: no longer told of",
-        "Head of the document revised",
+        "No statement changed; the document was revised",
     ]
 
 

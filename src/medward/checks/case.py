@@ -23,6 +23,8 @@ from medward.threats.rule_run import RuleRun, run_rules
 from medward.threats.stride import candidates
 from medward.verification.credit import Proof, Target, prove_controls, prove_requirements
 from medward.vex.assumption_check import Facts, Named
+from medward.vex.limits import DECIDED
+from medward.vex.records import Assessment
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
@@ -170,6 +172,27 @@ class Case:
         """Components of each SBOM with what component masters add, and that master, by SBOM record."""
         masters = self.live(ComponentMaster)
         return {name: completed(sbom, masters) for name, sbom in self.sboms.items()}
+
+    def decided_alike(self, one: Assessment) -> list[Assessment]:
+        """Return the other decided assessments of the same vulnerability, release, component and deployable.
+
+        One that names no deployable speaks of each that has the component.
+        """
+        found = self._decided_by_subject.get(_subject(one), ())
+        return [
+            item
+            for item in found
+            if item.id != one.id
+            and ("" in {item.deployable, one.deployable} or item.deployable == one.deployable)
+        ]
+
+    @cached_property
+    def _decided_by_subject(self) -> dict[tuple[str, ...], list[Assessment]]:
+        found: dict[tuple[str, ...], list[Assessment]] = {}
+        for one in self.live(Assessment):
+            if one.status in DECIDED:
+                found.setdefault(_subject(one), []).append(one)
+        return found
 
     @cached_property
     def versions_by_line(self) -> dict[str, set[str]]:
@@ -322,3 +345,9 @@ class Case:
         """Return the extra meanings of a multi-patient risk that a decision lacks (V12)."""
         given = {state.signature.meaning for state in self.signing.on(decision)}
         return tuple(m for m in self.policies.acceptance.multi_patient_extra if m not in given)
+
+
+def _subject(one: Assessment) -> tuple[str, ...]:
+    """Return release, vulnerability and component of an assessment, however the component is spelled."""
+    line = line_of(one.component)
+    return one.release, one.vulnerability, line.key, line.name, line.version

@@ -38,9 +38,13 @@ def why_not_counted(one: Assessment, case: Case) -> tuple[str, ...]:
     if one.status not in SAFE:
         return ()
     parts = (
-        unproven(one, case), reopened(one, case), unconfirmed(one, case), open_again(one, case),
+        unproven(one, case),
+        reopened(one, case),
+        contradicted(one, case),
+        unconfirmed(one, case),
+        open_again(one, case),
         unsigned(one, case),
-    )  # fmt: skip
+    )
     return tuple(breach.message for part in parts for breach in part)
 
 
@@ -98,6 +102,22 @@ def fixed_elsewhere(one: Assessment, case: Case) -> tuple[str, str] | None:
         f"{unknown}: no chain of `previous` joins the two releases",
         f"name in `previous` which release each one follows; where the fix is not in it, record it as {instead}",
     )
+
+
+def contradicted(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield the assessments of the same vulnerability in the same component of the release that say otherwise (V18).
+
+    Every pair is named at both its ends.
+    """
+    for other in case.decided_alike(one) if one.status in DECIDED else ():
+        if other.status != one.status:
+            where = one.deployable or other.deployable
+            yield Breach(
+                one.id,
+                f"it says {one.status}, and {other.id} says {other.status} of the same vulnerability in the same "
+                f"component{f' in {where}' if where else ''}",
+                "decide which one holds, and close the other as duplicate or name its deployable",
+            )
 
 
 def unconfirmed(one: Assessment, case: Case) -> Iterator[Breach]:

@@ -12,12 +12,11 @@ from medward.cli.common import clock, instant, json_option, now, print_json
 from medward.cli.tables import plain, table
 from medward.components.document import place_inside
 from medward.kernel.words import few, plural, spelled
-from medward.vex.documents import write_vex
 from medward.vex.statement import Tlp, VexFormat
 from medward.vex.suppliers import dated_ahead
 from medward.workspace.device import open_device
 from medward.workspace.files import write_atomically
-from medward.workspace.vex import Wanted, release_case, vex_export
+from medward.workspace.vex import Wanted, release_case, vex_export, written
 from medward.workspace.vex_assumptions import assumption_report
 from medward.workspace.vex_converting import Told, checked, converted
 from medward.workspace.vex_issued import keep_issues, read_issues
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from medward.vex.documents import VexReport
-    from medward.workspace.vex import Export
+    from medward.vex.losses import Loss
+    from medward.workspace.vex import Export, Written
     from medward.workspace.vex_assumptions import AssumptionReport
     from medward.workspace.vex_converting import Conversion
     from medward.workspace.vex_suppliers import Question, Received
@@ -69,10 +69,11 @@ def export(
     at = instant(given["timestamp"]) if given["timestamp"] else None
     wanted = Wanted(given["release"], given["vulnerability"], at, given["namespace"], after)
     found = vex_export(case, wanted, partial(read_issues, folder))
-    data = write_vex(found.document, VexFormat(kind), spec_version)
+    made = written(found, VexFormat(kind), spec_version)
     keep_issues(folder, found.issues)
-    _give(data, output)
-    click.echo("\n".join(_export_lines(found, output)), err=output is None)
+    _give(made.data, output)
+    lines = [*_export_lines(found, output), *_written_lines(made, VexFormat(kind))]
+    click.echo("\n".join(lines), err=output is None)
 
 
 @command.command("convert")
@@ -244,6 +245,11 @@ def _export_lines(found: Export, output: Path | None) -> list[str]:
     return [plain(line) for line in lines]
 
 
+def _written_lines(made: Written, kind: VexFormat) -> list[str]:
+    hidden = [plain(f"{one.vulnerability} in {one.product}: {one.message}") for one in made.hidden]
+    return [*hidden, *_loss_lines(made.losses, kind)]
+
+
 def _issue_words(found: Export) -> str:
     if found.is_known:
         return found.issues.issues[-1].summary
@@ -252,12 +258,16 @@ def _issue_words(found: Export) -> str:
 
 def _conversion_lines(found: Conversion, kind: VexFormat) -> list[str]:
     lines = [f"note: {plain(note)}" for note in found.notes]
-    if not found.losses:
-        return [*lines, f"nothing is lost in {kind.label}"]
-    rows = [(one.vulnerability, one.product, one.message) for one in found.losses]
-    many = plural(len(found.losses), "statement says", "statements say")
-    lines.append(f"{many} less in {kind.label}; the original word is kept in the text")
-    return [*lines, *table(("vulnerability", "product", "what is lost"), rows)]
+    return [*lines, *(_loss_lines(found.losses, kind) or [f"nothing is lost in {kind.label}"])]
+
+
+def _loss_lines(losses: tuple[Loss, ...], kind: VexFormat) -> list[str]:
+    if not losses:
+        return []
+    rows = [(one.vulnerability, one.product, one.message) for one in losses]
+    many = plural(len(losses), "statement says", "statements say")
+    head = f"{many} less in {kind.label}; the original word is kept in the text"
+    return [head, *table(("vulnerability", "product", "what is lost"), rows)]
 
 
 def _check_lines(report: VexReport, *, everything: bool) -> list[str]:

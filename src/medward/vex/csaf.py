@@ -85,11 +85,10 @@ class _Tree:
         return found
 
     def _relationship(self, product: Identity, component: Identity, name: str) -> Json:
-        inside = f" ({product.deployable})" if product.deployable else ""
         return {
             "category": "default_component_of",
             "full_product_name": {
-                "name": f"{_name(component)} as a component of {_name(product)}{inside}",
+                "name": f"{_full(component)} as a component of {_full(product)}",
                 "product_id": name,
             },
             "product_reference": self._parts[component],
@@ -114,8 +113,7 @@ def _branch(product: Identity, identity: str) -> Json:
 
 
 def _full_name(one: Identity, identity: str) -> JsonObject:
-    inside = f" ({one.deployable})" if one.deployable else ""
-    found: JsonObject = {"name": f"{_name(one)}{inside}", "product_id": identity}
+    found: JsonObject = {"name": _full(one), "product_id": identity}
     helper = _helper(one)
     return {**found, "product_identification_helper": helper} if helper else found
 
@@ -148,8 +146,10 @@ def _hashes(hashes: Iterable[Hash]) -> list[Json]:
     return [{"algorithm": name, "value": value} for name, value in found.items()]
 
 
-def _name(one: Identity) -> str:
-    return f"{one.name} {one.version}".strip() or one.label
+def _full(one: Identity) -> str:
+    """Return name and version, with the part of the release where it is known."""
+    inside = f" ({one.deployable})" if one.deployable else ""
+    return f"{f'{one.name} {one.version}'.strip() or one.label}{inside}"
 
 
 def _head(document: VexDocument) -> JsonObject:

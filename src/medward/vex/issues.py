@@ -165,7 +165,7 @@ def _summary(before: Issues, said: tuple[Said, ...]) -> str:
         return "Issued anew"
     return (
         "; ".join(_changes({one.statement: one for one in before.said}, said))
-        or "Head of the document revised"
+        or "No statement changed; the document was revised"
     )
 
 

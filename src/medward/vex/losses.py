@@ -8,10 +8,19 @@ Source: practice 4.15 and scenario S07.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
+from medward.kernel.words import spelled
 from medward.vex.mapping import loss_of
-from medward.vex.statement import Statement, VexFormat
+from medward.vex.openvex import address_of
+from medward.vex.statement import Identity, Statement, VexFormat, VexStatus
+
+_STRICTNESS: Final = (
+    VexStatus.NOT_AFFECTED,
+    VexStatus.FIXED,
+    VexStatus.UNDER_INVESTIGATION,
+    VexStatus.AFFECTED,
+)
 
 
 class Loss(NamedTuple):
@@ -32,3 +41,55 @@ def losses(statements: tuple[Statement, ...], kind: VexFormat) -> tuple[Loss, ..
         for one, message in found
         if message
     )
+
+
+class Apart(NamedTuple):
+    """Statements as a format can tell them apart."""
+
+    statements: tuple[Statement, ...]
+    losses: tuple[Loss, ...]
+    """Statements left out, since the format names their product as it names another that is judged more strictly."""
+
+
+def told_apart(statements: tuple[Statement, ...], kind: VexFormat) -> Apart:
+    """Return the statements of one moment without those a reader would take for the opposite of another.
+
+    OpenVEX knows a component by its package URL alone, so that the same component in two parts of a release is one
+    to it. Of what a format names alike, the strictest status goes out.
+    """
+    groups: dict[tuple[object, ...], list[Statement]] = {}
+    for one in statements:
+        groups.setdefault(_named(one, kind), []).append(one)
+    strictest = {name: max(found, key=_strictness) for name, found in groups.items()}
+    kept, lost = [], []
+    for one in statements:
+        other = strictest[_named(one, kind)]
+        if one.status is other.status:
+            kept.append(one)
+        else:
+            lost.append(
+                Loss(one.vulnerability, (one.component or one.product).label, _hidden(one, other, kind))
+            )
+    return Apart(tuple(kept), tuple(lost))
+
+
+def _named(one: Statement, kind: VexFormat) -> tuple[object, ...]:
+    """Return what a format knows vulnerability and product by."""
+
+    def known_by(identity: Identity | None) -> object:
+        return address_of(identity) if identity and kind is VexFormat.OPENVEX else identity
+
+    return one.vulnerability, known_by(one.product), known_by(one.component)
+
+
+def _strictness(one: Statement) -> int:
+    return _STRICTNESS.index(one.status)
+
+
+def _hidden(one: Statement, other: Statement, kind: VexFormat) -> str:
+    return f"{kind.label} cannot tell {_who(one)} from {_who(other)}; {spelled(other.status.value)} goes out for both"
+
+
+def _who(one: Statement) -> str:
+    inside = f" in {one.component.deployable}" if one.component and one.component.deployable else ""
+    return f"{one.id or 'one statement'} ({spelled(one.status.value)}{inside})"

@@ -146,6 +146,11 @@ def generic_purl(identity: Identity) -> str:
     return str(Purl("generic", "", identity.name or "unnamed", identity.version, (), ""))
 
 
+def address_of(identity: Identity) -> str:
+    """Return what OpenVEX knows a product or component by."""
+    return identity.purl or identity.bom_link or identity.id or identity.cpe or generic_purl(identity)
+
+
 def _conditions(statement: dict[str, object], pointer: str) -> Iterator[Fault]:
     """Yield what a status asks for."""
     status = statement.get("status")
@@ -207,11 +212,8 @@ def _identity(identity: Identity) -> dict[str, Json]:
     if identity.cpe:
         names["cpe23" if identity.cpe.startswith("cpe:2.3:") else "cpe22"] = identity.cpe
     found: dict[str, Json] = {}
-    address = identity.purl or identity.bom_link or identity.id
-    if address:
-        found["@id"] = address
-    elif not names:
-        found["@id"] = generic_purl(identity)
+    if identity.purl or identity.bom_link or identity.id or not names:
+        found["@id"] = address_of(identity)
     if names:
         found["identifiers"] = names
     hashes: dict[str, Json] = {

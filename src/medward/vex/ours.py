@@ -119,7 +119,9 @@ def component_identity(named: str, found: Component | None, deployable: str) -> 
     if found is None:
         name, _, version = named.rpartition(" ")
         is_purl = named.startswith("pkg:")
-        return Identity(purl=named) if is_purl else Identity(name or named, version if name else "")
+        if is_purl:
+            return Identity(purl=named, deployable=deployable)
+        return Identity(name or named, version if name else "", deployable=deployable)
     return Identity(
         name=found.full_name,
         version=found.version,

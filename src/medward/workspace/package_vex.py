@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 from medward.dossier.documents.slots import vex_path
 from medward.vex.csaf_rules.optional import file_name
-from medward.vex.documents import write_vex
 from medward.vex.issues import until
 from medward.vex.ours import document_name, maker_of, told_releases
 from medward.vex.statement import VexFormat
 from medward.workspace.checking import case_of, with_sboms
-from medward.workspace.vex import Wanted, vex_export
+from medward.workspace.vex import Wanted, vex_export, written
 from medward.workspace.vex_issued import keep_issues, read_issues
 
 if TYPE_CHECKING:
@@ -51,8 +50,8 @@ def vex_files(device: Device, context: Context) -> dict[str, bytes]:
         found = vex_export(case, Wanted(release.id), partial(_issued, device.folder, facts.as_of))
         if facts.as_of is None:
             keep_issues(device.folder, found.issues)
-        document = found.document
-        files |= {_path(document.id, release, kind): write_vex(document, kind) for kind in VexFormat}
+        name = found.document.id
+        files |= {_path(name, release, kind): written(found, kind).data for kind in VexFormat}
     return files
 
 

@@ -11,7 +11,9 @@ from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, NotFoundError
 from medward.kernel.words import few
+from medward.vex.documents import write_vex
 from medward.vex.issues import Issues, as_issued, continued
+from medward.vex.losses import losses, told_apart
 from medward.vex.ours import (
     STATUS_OF,
     TOLD,
@@ -38,6 +40,7 @@ if TYPE_CHECKING:
     from medward.checks.case import Case
     from medward.components.sbom import Component
     from medward.governance.records import Organisation
+    from medward.vex.losses import Loss
     from medward.vex.statement import Identity, Statement
     from medward.workspace.device import Device
 
@@ -84,6 +87,17 @@ class Wanted:
     """An earlier issue of the document to count on from, where the device file does not know of it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An export in one format."""
+
+    data: bytes
+    losses: tuple[Loss, ...]
+    """Words the format does not have."""
+    hidden: tuple[Loss, ...]
+    """Statements it cannot tell from stricter ones, which are not in it."""
+
+
 def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
     """Return the device file as a case for a release, with its SBOMs read and, on demand, matched.
 
@@ -122,6 +136,17 @@ def vex_export(case: Case, wanted: Wanted, before: Callable[[str], Issues] = Iss
         issues=issues,
         is_known=known.last is not None,
     )
+
+
+def written(found: Export, kind: VexFormat, spec_version: str = "") -> Written:
+    """Return an export in one format; of what the format cannot tell apart, the strictest status goes out.
+
+    Raises:
+        InvalidInputError: What would be written breaks the format; nothing is.
+    """
+    apart = told_apart(found.document.statements, kind)
+    data = write_vex(replace(found.document, statements=apart.statements), kind, spec_version)
+    return Written(data, losses(apart.statements, kind), apart.losses)
 
 
 def _document(
@@ -215,10 +240,15 @@ def _parts(case: Case) -> Mapping[str, list[tuple[str, Component]]]:
 
 
 def _component(one: Assessment, parts: Mapping[str, list[tuple[str, Component]]]) -> Identity:
-    """Return the component of an assessment as the first SBOM that has it lists it."""
+    """Return the component of an assessment as the SBOM of its deployable lists it.
+
+    Where the assessment names no deployable it speaks of each that has the component, and of the only one by name.
+    """
     found = parts.get(one.component, [])
-    deployable, part = found[0] if found else ("", None)
-    return component_identity(one.component, part, deployable)
+    here = [part for part in found if part[0] == one.deployable] if one.deployable else found
+    deployables = {name for name, _ in here}
+    deployable = one.deployable or (here[0][0] if len(deployables) == 1 else "")
+    return component_identity(one.component, here[0][1] if here else None, deployable)
 
 
 def _newest(told: tuple[Statement, ...], now: datetime, *, is_reopened: bool) -> datetime:

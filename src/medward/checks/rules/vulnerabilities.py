@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
-from medward.checks.standing import open_again, reopened, unconfirmed, unproven
+from medward.checks.standing import contradicted, open_again, reopened, unconfirmed, unproven
 from medward.clocks.records import ReportingEvent
 from medward.devices.records import Release
 from medward.governance.records import Submission
@@ -98,14 +98,16 @@ def v19(case: Case) -> Iterator[Breach]:
 def v18(case: Case) -> Iterator[Breach]:
     """Not affected has a justification and evidence, affected says what to do, fixed is fixed in this release.
 
-    An impact statement does not stand in for evidence. Evidence whose file is gone
-    or altered proves nothing. A decision rests on its assumptions: one that is broken,
-    or that nobody can tell, re-opens it.
+    Two assessments of the same thing say the same. An impact statement does not
+    stand in for evidence. Evidence whose file is gone or altered proves nothing.
+    A decision rests on its assumptions: one that is broken, or that nobody can
+    tell, re-opens it.
 
     Source: practice 3.1 V18, 2.3-C and scenario S06.
     """
     for one in assessments_of(case):
         yield from unproven(one, case)
+        yield from contradicted(one, case)
         if one.status == "affected" and not one.action_statement.strip():
             yield Breach(
                 one.id, "affected without an action statement", "say in action_statement what users do"
