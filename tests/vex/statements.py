@@ -75,6 +75,7 @@ def statements(draw: st.DrawFn, number: int = 0) -> Statement:
         impact=draw(texts),
         action=action,
         responses=tuple(draw(st.lists(st.sampled_from(Response), unique=True))),
+        fix_is_coming=status is VexStatus.AFFECTED and draw(st.booleans()),
         summary=draw(texts),
         vector=draw(st.sampled_from(["", "CVSS:3.1/AV:N/AC:H/PR:H/UI:N/S:U/C:N/I:N/A:H"])),
         issued=AT,

@@ -121,3 +121,47 @@ def test_v35_finds_what_is_under_embargo_repeated_beside_it() -> None:
     records["LVP-VAS-0001"] = records["LVP-VAS-0001"].replace(detail="As LVP-2026-01, on the same radio.")
     (said,) = findings(case(records), "V35")
     assert "its text repeats 'LVP-2026-01' of LVP-VUL-0003, which is under embargo" in said
+
+
+@pytest.mark.parametrize(
+    ("remediation", "stated", "categories", "responses"),
+    [
+        ("none", (), ["mitigation"], []),
+        ("fix-planned", (), ["none_available"], []),
+        ("fix-in-development", (), ["none_available"], []),
+        ("fix-verified", (), ["none_available"], []),
+        ("fix-planned", ("update",), ["none_available"], []),
+        (
+            "fix-planned",
+            ("workaround_available",),
+            ["workaround", "none_available"],
+            ["workaround_available"],
+        ),
+        ("interim-controls", (), ["workaround"], ["workaround_available"]),
+        ("fix-available", (), ["vendor_fix"], ["update"]),
+        ("deployed", (), ["vendor_fix"], ["update"]),
+        ("no-fix", (), ["no_fix_planned"], ["will_not_fix"]),
+    ],
+)
+def test_a_vendor_fix_is_one_that_is_available(
+    remediation: str, stated: tuple[str, ...], categories: list[str], responses: list[str]
+) -> None:
+    """CSAF 2.0, 3.2.3.12.1: a vendor fix is issued; none_available announces that a fix is currently developed."""
+    records = told("public")
+    records["LVP-VAS-0001"] = records["LVP-VAS-0001"].replace(remediation=remediation, responses=stated)
+    document = exported(records, "CVE-2020-24977").document
+    csaf = json.loads(write_vex(document, VexFormat.CSAF))
+    found = csaf["vulnerabilities"][0]["remediations"]
+    assert [one["category"] for one in found] == categories
+    coming = "A fix is planned; it is not available yet."
+    said = (
+        f"{coming} {TEXTS['action_statement']}"
+        if categories == ["none_available"]
+        else TEXTS["action_statement"]
+    )
+    assert [one["details"] for one in found] == [said, coming][: len(found)]
+    bom = json.loads(write_vex(document, VexFormat.CYCLONEDX))
+    assert bom["vulnerabilities"][0]["analysis"].get("response", []) == responses
+    (back,) = read_vex(json.dumps(csaf).encode(), "x").statements
+    assert (back.action, list(back.responses)) == (TEXTS["action_statement"], responses)
+    assert back.fix_is_coming == ("none_available" in categories)

@@ -38,6 +38,7 @@ REASONING: Final = "Reasoning for "
 GTIN: Final = "https://id.gs1.org"
 """Namespace of GS1 Digital Link, in which a UDI-DI issued by GS1 is an address (application identifier 01)."""
 WAITING: Final = "Under investigation; no remediation is available yet."
+COMING: Final = "A fix is planned; it is not available yet."
 _GTIN_DIGITS: Final = 14
 _CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,}")
 
@@ -235,14 +236,23 @@ def _own(one: Statement, product: str, author: str) -> dict[str, list[Json]]:
 
 
 def _remediations(one: Statement, products: Json, author: str) -> list[Json]:
-    """Return the action statement, once per kind of response; the affected always have one."""
+    """Return the action statement, once per kind of response; the affected always have one.
+
+    A vendor fix is one that is available; `none_available` announces one that is being made (CSAF 2.0, 3.2.3.12.1).
+    """
     if one.status is VexStatus.UNDER_INVESTIGATION and not one.action:
         return [{"category": "none_available", "details": WAITING, "product_ids": products}]
     if one.status is not VexStatus.AFFECTED and not one.action:
         return []
-    kinds = dict.fromkeys(REMEDIATIONS[response] for response in one.responses) or {"mitigation": None}
+    kinds = dict.fromkeys(REMEDIATIONS[response] for response in one.responses)
     details = one.action or missing_action(author)
-    return [{"category": kind, "details": details, "product_ids": products} for kind in kinds]
+    told = [(kind, details) for kind in kinds]
+    if one.fix_is_coming and "vendor_fix" not in kinds:  # the two exclude each other
+        told.append(("none_available", COMING if told else f"{COMING} {details}"))
+    return [
+        {"category": kind, "details": text, "product_ids": products}
+        for kind, text in told or [("mitigation", details)]
+    ]
 
 
 def _scores(vector: str, products: Json) -> list[Json]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError
-from medward.vex.csaf import GTIN, REASONING, WAITING
+from medward.vex.csaf import COMING, GTIN, REASONING, WAITING
 from medward.vex.csaf_rules.structure import CSAF, STATUSES
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
 from medward.vex.notes import parse
@@ -117,6 +117,7 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
             impact=own.text("threats", product, "impact"),
             action=own.action(product),
             responses=note.responses or own.responses(product),
+            fix_is_coming=own.fix_is_coming(product),
             summary="" if summary == known[0] else summary,
             issued=own.flagged_at(product),
         )
@@ -180,18 +181,29 @@ class _Own:
     def action(self, product: str) -> str:
         """Return what users do."""
         entries = self._lists["remediations"].get(product, ())
-        return "\n".join(dict.fromkeys(one.text("details") for one in entries if not _is_waiting(one)))
+        texts = (one.text("details") for one in entries if not _is_waiting(one))
+        found = (text.removeprefix(f"{COMING} ").removeprefix(COMING) for text in texts)
+        return "\n".join(filter(None, dict.fromkeys(found)))
+
+    def fix_is_coming(self, product: str) -> bool:
+        """Say whether a fix is announced that nobody can install yet."""
+        return any(map(_is_coming, self._lists["remediations"].get(product, ())))
 
     def responses(self, product: str) -> tuple[Response, ...]:
         """Return what the author does, as far as the categories say."""
         entries = [one for one in self._lists["remediations"].get(product, ()) if not _is_waiting(one)]
-        kinds = (one.text("category") for one in entries)
+        kinds = (one.text("category") for one in entries if not _is_coming(one))
         return tuple(dict.fromkeys(FROM_REMEDIATION[kind] for kind in kinds if kind != "mitigation"))
 
 
 def _is_waiting(entry: JsonNode) -> bool:
     """Say whether a remediation is the one we write for products under investigation."""
     return entry.text("category") == "none_available" and entry.text("details") == WAITING
+
+
+def _is_coming(entry: JsonNode) -> bool:
+    """Say whether a remediation is the one we write where a fix is announced."""
+    return entry.text("category") == "none_available" and entry.text("details").startswith(COMING)
 
 
 def _identities(product: str, tree: ProductTree) -> tuple[Identity, Identity | None]:

@@ -40,13 +40,14 @@ STATUS_OF: Final = {
 """States of an assessment that say something to others; duplicates and disputed ones do not go out."""
 _RESPONSE_OF: Final = {
     Remediation.INTERIM_CONTROLS: Response.WORKAROUND_AVAILABLE,
-    Remediation.FIX_PLANNED: Response.UPDATE,
-    Remediation.FIX_IN_DEVELOPMENT: Response.UPDATE,
-    Remediation.FIX_VERIFIED: Response.UPDATE,
     Remediation.FIX_AVAILABLE: Response.UPDATE,
     Remediation.DEPLOYED: Response.UPDATE,
     Remediation.NO_FIX: Response.WILL_NOT_FIX,
 }
+_COMING: Final = frozenset(
+    {Remediation.FIX_PLANNED, Remediation.FIX_IN_DEVELOPMENT, Remediation.FIX_VERIFIED}
+)
+"""A fix is on its way, and nobody can install it yet."""
 _GTIN: Final = re.compile(r"(?<!\d)\d{14}(?!\d)")
 TOLD: Final = frozenset({Confidentiality.PUBLIC, Confidentiality.CUSTOMER})
 """Records whose free text may be read outside the company."""
@@ -150,7 +151,6 @@ def statement_of(
         status, justification = VexStatus.AFFECTED, None
     if status in {VexStatus.NOT_AFFECTED, VexStatus.FIXED} and open_again:
         status = VexStatus.UNDER_INVESTIGATION
-    counts = status is VexStatus.NOT_AFFECTED
     may_tell = one.confidential in TOLD
     action = one.action_statement if may_tell else ""
     if status is VexStatus.AFFECTED and term is not None and not action:
@@ -161,12 +161,13 @@ def statement_of(
         status=status,
         aliases=vulnerability.aliases,
         component=component,
-        justification=justification if counts else None,
+        justification=justification if status is VexStatus.NOT_AFFECTED else None,
         term=term if not open_again else None,
         detail=LOOKED_AT_AGAIN if open_again else one.detail if may_tell else "",
         impact=one.impact_statement if may_tell and not open_again else "",
         action=action,
-        responses=one.responses or _responses(one, status),
+        responses=_responses(one, status),
+        fix_is_coming=status is VexStatus.AFFECTED and one.remediation in _COMING,
         summary=vulnerability.summary if vulnerability.confidential in TOLD else "",
         weaknesses=vulnerability.cwes,
         vector=one.vector,
@@ -191,5 +192,7 @@ def _term(one: Assessment) -> Term | None:
 
 
 def _responses(one: Assessment, status: VexStatus) -> tuple[Response, ...]:
-    response = _RESPONSE_OF.get(one.remediation) if status is VexStatus.AFFECTED else None
-    return (response,) if response else ()
+    """Return what we do about it: as stated, else as the remediation stands. No update before there is one."""
+    following = _RESPONSE_OF.get(one.remediation) if status is VexStatus.AFFECTED else None
+    stated = one.responses or ((following,) if following else ())
+    return tuple(each for each in stated if each is not Response.UPDATE or one.remediation not in _COMING)

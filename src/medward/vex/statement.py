@@ -116,6 +116,8 @@ class Statement:
     action: str = ""
     """What users do."""
     responses: tuple[Response, ...] = ()
+    fix_is_coming: bool = False
+    """Whether a fix is planned or made, and not available yet; only CSAF has a place for it."""
     summary: str = ""
     """What the vulnerability is."""
     weaknesses: tuple[str, ...] = ()
