@@ -18,7 +18,7 @@ from medward.vex.mapping import JUSTIFICATIONS, SHARED, Term, loss_of, meaning, 
 from medward.vex.notes import compose, parse
 from medward.vex.openvex import check_openvex
 from medward.vex.records import Justification
-from medward.vex.statement import Identity, Statement, VexFormat, VexStatus
+from medward.vex.statement import Identity, Response, Statement, VexFormat, VexStatus
 from tests.realdata import bundle, real_data
 from tests.vex.statements import AT, LIBXML2, PUMP, document, documents, statements
 
@@ -128,6 +128,46 @@ def test_two_components_may_stand_differently_to_one_vulnerability_in_csaf() -> 
         ("2.12", "fixed"),
         ("2.9.10", "affected"),
     }
+
+
+def test_notes_of_csaf_are_titled_in_words_and_technical_terms_stand_apart() -> None:
+    term = Term("not_affected", "requires_environment")
+    safe = Statement(
+        "CVE-2026-1000", PUMP, VexStatus.NOT_AFFECTED, component=LIBXML2, term=term, detail="No HTML.",
+        justification=Justification.CODE_CANNOT_BE_CONTROLLED, issued=AT,
+    )  # fmt: skip
+    hit = Statement(
+        "CVE-2026-1001", PUMP, VexStatus.AFFECTED, component=LIBXML2, action="Update.", issued=AT,
+        detail="Reachable.", responses=(Response.UPDATE,),
+    )  # fmt: skip
+    tree = json.loads(write_vex(document(safe, hit), VexFormat.CSAF))
+    name = "libxml2 2.9.10 as a component of Meridian LVP-900 4.2.0"
+    first, second = (
+        [note for note in one["notes"] if note["category"] != "description"]
+        for one in tree["vulnerabilities"]
+    )
+    assert first == [
+        {"category": "details", "text": "No HTML.", "title": f"Reasoning on CVE-2026-1000 in {name}"},
+        {
+            "audience": "Tools",
+            "category": "other",
+            "text": "state: not_affected; justification: requires_environment",
+            "title": f"CycloneDX terms of CVE-2026-1000 in {name}",
+        },
+    ]  # fmt: skip
+    assert second == [  # the remediation, a vendor fix, says the response already
+        {"category": "details", "text": "Reachable.", "title": f"Reasoning on CVE-2026-1001 in {name}"}
+    ]
+
+
+def test_products_of_the_same_name_keep_their_own_notes_in_csaf() -> None:
+    twins = [Identity("zlib", "1.3", f"pkg:generic/{vendor}/zlib@1.3") for vendor in ("a", "b")]
+    pair = document(*(
+        Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, component=one, detail=f"See {one.purl}.", issued=AT)
+        for one in twins
+    ))  # fmt: skip
+    back = read_vex(write_vex(pair, VexFormat.CSAF), "x").statements
+    assert [one.detail for one in back] == [f"See {one.purl}." for one in twins]
 
 
 def test_products_carry_their_udi_and_hashes_where_the_format_allows() -> None:

@@ -15,17 +15,17 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from medward.errors import InvalidInputError
 from medward.risk.cvss import score
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN
-from medward.vex.mapping import REMEDIATIONS, SHARED, giver_of
-from medward.vex.notes import compose
+from medward.vex.mapping import FROM_REMEDIATION, REMEDIATIONS, SHARED, giver_of
+from medward.vex.notes import terms_of
 from medward.vex.openvex import NO_REASON, missing_action
 from medward.vex.statement import VexStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from medward.components.sbom import Hash
     from medward.kernel.json_node import Json
-    from medward.vex.statement import Identity, Statement, VexDocument
+    from medward.vex.statement import Identity, Response, Statement, VexDocument
 
 STATUSES: Final = {
     VexStatus.UNDER_INVESTIGATION: "under_investigation",
@@ -33,8 +33,10 @@ STATUSES: Final = {
     VexStatus.NOT_AFFECTED: "known_not_affected",
     VexStatus.FIXED: "fixed",
 }
-REASONING: Final = "Reasoning for "
-"""How the title of a note begins that belongs to one product."""
+REASONING: Final = "Reasoning on "
+"""How the title of a note begins that gives the reasoning on one product."""
+TERMS: Final = "CycloneDX terms of "
+"""How the title of a note begins that keeps, for tools, words CSAF does not have."""
 GTIN: Final = "https://id.gs1.org"
 """Namespace of GS1 Digital Link, in which a UDI-DI issued by GS1 is an address (application identifier 01)."""
 WAITING: Final = "Under investigation; no remediation is available yet."
@@ -66,6 +68,7 @@ class _Tree:
         self._products: dict[Identity, str] = {}
         self._parts: dict[Identity, str] = {}
         self._pairs: dict[tuple[Identity, Identity], str] = {}
+        self._names: dict[str, str] = {}
 
     def id_of(self, product: Identity, component: Identity | None) -> str:
         """Return the id a statement's product has."""
@@ -75,13 +78,22 @@ class _Tree:
         part = self._parts.setdefault(component, f"CSAFPID-C{len(self._parts) + 1:04}")
         return self._pairs.setdefault((product, component), f"{part}-{whole[8:]}")
 
+    def name_of(self, product: Identity, component: Identity | None) -> str:
+        """Return the full name a statement's product has; no two products have the same."""
+        identity = self.id_of(product, component)
+        whole = self._named(_full(product), self._products[product])
+        return self._named(f"{_full(component)} as a component of {whole}", identity) if component else whole
+
+    def _named(self, name: str, identity: str) -> str:
+        return name if self._names.setdefault(name, identity) == identity else f"{name}, {identity}"
+
     def written(self) -> JsonObject:
         """Return the product tree."""
         found: JsonObject = {
-            "branches": [_branch(one, identity) for one, identity in self._products.items()],
+            "branches": [self._branch(one, identity) for one, identity in self._products.items()],
         }
         if self._parts:
-            found["full_product_names"] = [_full_name(one, name) for one, name in self._parts.items()]
+            found["full_product_names"] = [self._full_name(one, name) for one, name in self._parts.items()]
             found["relationships"] = [self._relationship(*pair, name) for pair, name in self._pairs.items()]
         return found
 
@@ -89,34 +101,32 @@ class _Tree:
         return {
             "category": "default_component_of",
             "full_product_name": {
-                "name": f"{_full(component)} as a component of {_full(product)}",
+                "name": self.name_of(product, component),
                 "product_id": name,
             },
             "product_reference": self._parts[component],
             "relates_to_product_reference": self._products[product],
         }
 
+    def _branch(self, product: Identity, identity: str) -> Json:
+        """Return vendor, product and version of a product as branches."""
+        is_range = not product.version and product.version_range
+        version: JsonObject = {
+            "category": "product_version_range" if is_range else "product_version",
+            "name": product.version or product.version_range or "-",
+            "product": self._full_name(product, identity),
+        }
+        named: JsonObject = {
+            "branches": [version],
+            "category": "product_name",
+            "name": product.name or product.label,
+        }
+        return {"branches": [named], "category": "vendor", "name": product.supplier or "-"}
 
-def _branch(product: Identity, identity: str) -> Json:
-    """Return vendor, product and version of a product as branches."""
-    is_range = not product.version and product.version_range
-    version: JsonObject = {
-        "category": "product_version_range" if is_range else "product_version",
-        "name": product.version or product.version_range or "-",
-        "product": _full_name(product, identity),
-    }
-    named: JsonObject = {
-        "branches": [version],
-        "category": "product_name",
-        "name": product.name or product.label,
-    }
-    return {"branches": [named], "category": "vendor", "name": product.supplier or "-"}
-
-
-def _full_name(one: Identity, identity: str) -> JsonObject:
-    found: JsonObject = {"name": _full(one), "product_id": identity}
-    helper = _helper(one)
-    return {**found, "product_identification_helper": helper} if helper else found
+    def _full_name(self, one: Identity, identity: str) -> JsonObject:
+        found: JsonObject = {"name": self._named(_full(one), identity), "product_id": identity}
+        helper = _helper(one)
+        return {**found, "product_identification_helper": helper} if helper else found
 
 
 def _helper(one: Identity) -> JsonObject:
@@ -211,6 +221,7 @@ def _vulnerability(name: str, found: list[Statement], tree: _Tree, author: str) 
         statuses.setdefault(STATUSES[one.status], []).append(product)
         for key, values in _own(one, product, author).items():
             lists[key] += values
+        lists["notes"] += _notes(one, tree.name_of(one.product, one.component))
     entry["product_status"] = {key: list(dict.fromkeys(values)) for key, values in statuses.items()}
     return {**entry, **{key: values for key, values in lists.items() if values}}
 
@@ -227,12 +238,25 @@ def _own(one: Statement, product: str, author: str) -> dict[str, list[Json]]:
         impact = one.detail or NO_REASON
     if impact:
         found["threats"] = [{"category": "impact", "details": impact, "product_ids": products}]
-    note = compose(one)
-    if note:
-        found["notes"] = [{"category": "details", "text": note, "title": f"{REASONING}{product}"}]
     if one.status is VexStatus.AFFECTED:
         found["scores"] = _scores(one.vector, products)
     return found
+
+
+def _notes(one: Statement, name: str) -> Iterator[Json]:
+    """Yield the reasoning on one product, for people, and the words CSAF does not have, for tools."""
+    subject = f"{one.vulnerability} in {name}"
+    if one.detail:
+        yield {"category": "details", "text": one.detail, "title": f"{REASONING}{subject}"}
+    terms = terms_of(one, () if _remediations_say(one.responses, one) else one.responses)
+    if terms:
+        yield {"audience": "Tools", "category": "other", "text": terms, "title": f"{TERMS}{subject}"}
+
+
+def _remediations_say(responses: tuple[Response, ...], one: Statement) -> bool:
+    """Say whether the categories of the remediations are read back as these responses."""
+    written = one.status is VexStatus.AFFECTED or one.action
+    return bool(written) and tuple(FROM_REMEDIATION[REMEDIATIONS[each]] for each in responses) == responses
 
 
 def _remediations(one: Statement, products: Json, author: str) -> list[Json]:

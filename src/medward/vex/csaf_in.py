@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError
-from medward.vex.csaf import COMING, GTIN, REASONING, WAITING
+from medward.vex.csaf import COMING, GTIN, REASONING, TERMS, WAITING
 from medward.vex.csaf_rules.structure import CSAF, STATUSES
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
-from medward.vex.notes import parse
+from medward.vex.notes import read_terms
 from medward.vex.openvex_in import purl_identity, time_of
 from medward.vex.statement import Identity, Revision, Statement, Tlp, VexDocument, VexFormat, VexStatus
 from medward.vulnerabilities.csaf_tree import read_product_tree
@@ -104,7 +104,7 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
     )
     for product, status in _statuses(node, tree).items():
         whole, component = _identities(product, tree)
-        note = parse(own.note(product))
+        terms = read_terms(own.note(TERMS, product))
         yield Statement(
             vulnerability=known[0],
             product=whole,
@@ -112,11 +112,11 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
             aliases=tuple(known[1:]),
             component=component,
             justification=own.justification(product) if status is VexStatus.NOT_AFFECTED else None,
-            term=note.term,
-            detail=note.text,
+            term=terms.term if terms else None,
+            detail=own.note(REASONING, product),
             impact=own.text("threats", product, "impact"),
             action=own.action(product),
-            responses=note.responses or own.responses(product),
+            responses=(terms.responses if terms else ()) or own.responses(product),
             fix_is_coming=own.fix_is_coming(product),
             summary="" if summary == known[0] else summary,
             issued=own.flagged_at(product),
@@ -152,15 +152,13 @@ class _Own:
                 for product in tree.referenced(entry):
                     by_product.setdefault(product, []).append(entry)
             self._lists[name] = by_product
-        self._notes = {
-            one.text("title").removeprefix(REASONING): one.text("text")
-            for one in node.nodes("notes")
-            if one.text("title").startswith(REASONING)
-        }
+        self._products = tree.products
+        self._vulnerability = node.text("cve") or next((one.text("text") for one in node.nodes("ids")), "")
+        self._notes = {one.text("title"): one.text("text") for one in node.nodes("notes")}
 
-    def note(self, product: str) -> str:
-        """Return the reasoning for one product."""
-        return self._notes.get(product, "")
+    def note(self, start: str, product: str) -> str:
+        """Return the note on one product whose title begins so."""
+        return self._notes.get(f"{start}{self._vulnerability} in {self._products[product].name}", "")
 
     def justification(self, product: str) -> Justification | None:
         """Return the justification of a product."""

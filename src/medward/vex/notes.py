@@ -1,7 +1,7 @@
 """Text that carries what a format has no field for: written by us, read back by us, legible to anybody.
 
-OpenVEX has one free text per statement and CSAF has notes; neither has a place for the finer words of
-CycloneDX. They stand in the first line of that text.
+OpenVEX has one free text per statement and CSAF has notes; neither has a place for the finer words of CycloneDX. In
+OpenVEX they stand in the first line of that text, in CSAF in a note of their own.
 """
 
 from __future__ import annotations
@@ -13,12 +13,16 @@ from medward.vex.mapping import JUSTIFICATIONS, STATES
 from medward.vex.statement import Response, Term
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from medward.vex.statement import Statement
 
-_LINE: Final = re.compile(
-    r"\[CycloneDX(?: state: (?P<state>[a-z_]+);?)?(?: justification: (?P<justification>[a-z_]+);?)?"
-    r"(?P<inside> mitigation inside the product;?)?(?: response: (?P<responses>[a-z_, ]+))?\](?:\n|$)"
+_TERMS: Final = (
+    r"(?:state: (?P<state>[a-z_]+);? ?)?(?:justification: (?P<justification>[a-z_]+);? ?)?"
+    r"(?P<inside>mitigation inside the product;? ?)?(?:response: (?P<responses>[a-z_, ]+))?"
 )
+_WHOLE: Final = re.compile(_TERMS)
+_LINE: Final = re.compile(rf"\[CycloneDX ?(?P<terms>{_TERMS})\](?:\n|$)")
 
 
 class Note(NamedTuple):
@@ -36,16 +40,8 @@ def compose(statement: Statement) -> str:
     >>> compose(Statement("CVE-1", Identity(), VexStatus.FIXED, term=Term("resolved_with_pedigree")))
     '[CycloneDX state: resolved_with_pedigree]'
     """
-    parts: list[str] = []
-    if statement.term is not None:
-        parts.append(f"state: {statement.term.state}")
-        if statement.term.justification:
-            parts.append(f"justification: {statement.term.justification}")
-        if statement.term.inside_product:
-            parts.append("mitigation inside the product")
-    if statement.responses:
-        parts.append(f"response: {', '.join(statement.responses)}")
-    line = f"[CycloneDX {'; '.join(parts)}]" if parts else ""
+    terms = terms_of(statement, statement.responses)
+    line = f"[CycloneDX {terms}]" if terms else ""
     if not line and _LINE.match(statement.detail):
         line = "[CycloneDX]"
     return "\n".join(filter(None, (line, statement.detail)))
@@ -54,12 +50,34 @@ def compose(statement: Statement) -> str:
 def parse(text: str) -> Note:
     """Return what a text of `compose` says; any other text is all detail."""
     found = _LINE.match(text)
+    known = read_terms(found["terms"]) if found else None
+    return (
+        Note(None, (), text) if found is None or known is None else known._replace(text=text[found.end() :])
+    )
+
+
+def terms_of(statement: Statement, responses: Iterable[Response]) -> str:
+    """Return the CycloneDX words of a statement, and responses to it, as `state: in_triage; response: update`."""
+    parts: list[str] = []
+    if statement.term is not None:
+        parts.append(f"state: {statement.term.state}")
+        if statement.term.justification:
+            parts.append(f"justification: {statement.term.justification}")
+        if statement.term.inside_product:
+            parts.append("mitigation inside the product")
+    named = ", ".join(responses)
+    return "; ".join([*parts, *([f"response: {named}"] if named else [])])
+
+
+def read_terms(text: str) -> Note | None:
+    """Return what `terms_of` wrote, without detail; none for any other text."""
+    found = _WHOLE.fullmatch(text)
     if found is None:
-        return Note(None, (), text)
+        return None
     state, justification = found["state"] or "", found["justification"] or ""
     known = (not state or state in STATES) and (not justification or justification in JUSTIFICATIONS)
     names = [name.strip() for name in (found["responses"] or "").split(",") if name.strip()]
     if not known or not set(names) <= set(Response):
-        return Note(None, (), text)
+        return None
     term = Term(state, justification, bool(found["inside"])) if state else None
-    return Note(term, tuple(Response(name) for name in names), text[found.end() :])
+    return Note(term, tuple(Response(name) for name in names), "")
