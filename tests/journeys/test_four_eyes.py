@@ -44,6 +44,18 @@ def test_somebody_else_can(tmp_path: Path) -> None:
     assert sign(decided(tmp_path, "ORG-USR-0002"), "ORG-USR-0001") == ""
 
 
+def test_a_signature_on_what_nobody_decided_by_name_is_not_a_second_pair_of_eyes(tmp_path: Path) -> None:
+    folder = decided(tmp_path, "ORG-USR-0002")
+    record = open_device(folder).records.get("LVP-VAS-0001")
+    path = next(
+        path for path in (folder / "records").rglob("*.yaml") if f"id: {record.id}" in path.read_text()
+    )
+    path.write_text(
+        path.read_text().replace("decided_by: ORG-USR-0002\n", "").replace("owner: ORG-USR-0002\n", "")
+    )
+    assert "nobody is on record as the one who decided" in sign(folder, "ORG-USR-0001")
+
+
 def test_unsigned_it_does_not_count(tmp_path: Path) -> None:
     folder = decided(tmp_path, "ORG-USR-0002")
     assert (

@@ -131,6 +131,16 @@ class Signing:
         }
         return min(approvers) if approvers and approvers <= authors else ""
 
+    def lacks_author(self, record: Record) -> bool:
+        """Say whether the policy asks for four eyes on a decision of which nobody knows who took it.
+
+        Where no decider is named its owner is taken for the author.
+        """
+        if not isinstance(record, Assessment) or not self.asks_four_eyes(record):
+            return False
+        signed = any(state.signature.meaning is Meaning.AUTHORSHIP for state in self.on(record))
+        return not (record.decided_by or record.owner or signed)
+
     def asks_four_eyes(self, record: Record) -> bool:
         """Say whether the policy asks for a signer other than the author of a record in its state."""
         rule = None if isinstance(record, Decision) else self._rule(record)

@@ -169,6 +169,12 @@ def unsigned(record: Record, case: Case) -> Iterator[Breach]:
             f"it is {record.status}, and the policy asks for {plural(more, 'more signer')}",
             f"have others sign it with `medward sign {record.id}`",
         )
+    if case.signing.lacks_author(record):
+        yield Breach(
+            record.id,
+            "nobody is on record as the one who decided, so nobody can tell whether somebody else signed",
+            "name that person in decided_by, or with --by when deciding",
+        )
     author = case.signing.sole_author(record)
     if author:
         yield Breach(

@@ -294,7 +294,8 @@ def _to_sign(decided: Sequence[Assessment], opened: Sequence[Record], cases: dic
         if signing.needs_signatures(record):
             needed.setdefault(signing.required(record), []).append(record.id)
     for meanings, names in needed.items():
-        author = next((one.decided_by for one in decided if one.id == names[0]), "")
+        first = next(one for one in decided if one.id == names[0])
+        author = first.decided_by or first.owner
         other = f" by somebody other than {author}" if author and signing.asks_four_eyes(decided[0]) else ""
         notes.append(f"to sign as {', '.join(meanings)}{other}: {few(names, 3)}")
     notes += [
