@@ -118,6 +118,7 @@ def test_what_is_dated_after_today_replaces_nothing_before_its_day(later: VexDoc
     (word,) = current([today, later])
     assert (word.statement.status, word.ahead) == (VexStatus.AFFECTED, None)
     assert not is_superseded(today, [today, later])
+    assert not is_superseded(later, [today, later])
     due = START + timedelta(days=1800)
     assert dated_ahead(later, NOW) == due.date()
     (word,) = current([today, later], due)

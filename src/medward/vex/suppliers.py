@@ -113,11 +113,12 @@ def current(
 
 
 def is_superseded(document: VexDocument, others: Iterable[VexDocument], now: datetime) -> bool:
-    """Say whether a later version of a document of the same author is at hand."""
+    """Say whether a later version of a document of the same author is at hand; of one dated ahead, on its own day."""
+    day = max(now, document.timestamp or now)
     return any(
         other.author == document.author
         and other.id == document.id
-        and _order(other, now) > _order(document, now)
+        and _order(other, day) > _order(document, day)
         for other in others
         if document.id
     )

@@ -104,9 +104,7 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         late=tuple(_late(device, drafts, levels, now, asked)),
         reopened=tuple(one for case in cases for one in _reopened(case, drafts)),
         policy=policies.label("vuln-sla"),
-        identifiers={
-            one.id: one.identifier for one in (*device.records.of(Vulnerability), *drafts.vulnerabilities)
-        },
+        identifiers=_identifiers(device, drafts),
         statements=statements,
         heard=tuple(one for one in statements if one not in before.statements),
     )
@@ -126,6 +124,11 @@ def _require_past(aware_at: datetime | None, now: datetime) -> None:
             f"aware at {aware_at.isoformat()}, which is after now ({now.isoformat()})",
             hint="State the instant somebody here first knew.",
         )
+
+
+def _identifiers(device: Device, drafts: Drafts) -> dict[str, str]:
+    """Return the public id of each vulnerability, by record."""
+    return {one.id: one.identifier for one in (*device.records.of(Vulnerability), *drafts.vulnerabilities)}
 
 
 def _reopened(case: Case, drafts: Drafts) -> Iterator[tuple[Assessment, tuple[str, ...]]]:
