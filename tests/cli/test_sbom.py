@@ -74,6 +74,16 @@ def test_a_version_goes_up_or_down_by_the_order_of_its_own_scheme(
     ]
 
 
+def test_a_version_that_stands_in_the_package_url_alone_goes_up_too(tmp_path: Path) -> None:
+    purls = "pkg:npm/lodash@4.17.4", "pkg:npm/lodash@4.17.21"
+    parts = ({"bom-ref": "x", "name": "lodash", "purl": one} for one in purls)
+    files = [write(tmp_path / f"{index}.json", one) for index, one in enumerate(parts)]
+    (found,) = json.loads(run("diff", *files, "--json").stdout)["diffs"][0]["differences"]
+    assert (found["what"], found["before"], found["after"], found["direction"]) == (
+        "version", "4.17.4", "4.17.21", "up",
+    )  # fmt: skip
+
+
 def test_another_hash_under_the_same_version_is_said_loudly(tmp_path: Path) -> None:
     hashes = ([{"alg": "SHA-256", "content": sign * 64}] for sign in "ab")
     files = [

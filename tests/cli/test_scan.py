@@ -48,6 +48,15 @@ def test_scan_without_advisories_says_how_to_get_them() -> None:
     assert "69 components: 0 matched, 0 clean, 69 cannot tell" in done.output
 
 
+def test_a_version_from_the_package_url_stands_in_the_table(tmp_path: Path) -> None:
+    names = "pkg:npm/lodash@4.17.20", "pkg:npm/lodash@4.17.23"
+    parts = [{"type": "library", "name": "lodash", "purl": one} for one in names]
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": parts}
+    (tmp_path / "x.json").write_text(json.dumps(bom), encoding="utf-8")
+    done = run(scan.command, tmp_path / "x.json")
+    assert "lodash 4.17.20, lodash 4.17.23" in done.output
+
+
 def test_text_of_a_file_cannot_move_the_cursor(tmp_path: Path) -> None:
     part = {"type": "library", "name": "\x1b[2Jevil\r\nrow", "purl": "nonsense\x1b]0;title\x07"}
     (tmp_path / "x.json").write_text(

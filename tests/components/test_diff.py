@@ -36,11 +36,36 @@ def whats(old: list[Component], new: list[Component]) -> list[tuple[What, str, s
         pytest.param({"support_level": "abandoned"},
                      [(What.SUPPORT, "actively-maintained, until 2027-03-31", "abandoned, until 2027-03-31")],
                      id="support"),
-        pytest.param({"purl": ""}, [(What.IDENTIFIER, "pkg:generic/mbedtls", "")], id="identifier"),
+        pytest.param({"purl": ""}, [(What.IDENTIFIER, "pkg:generic/mbedtls@3.6.1", "")], id="identifier"),
+        pytest.param({"purl": "pkg:generic/mbedtls@3.6.1?epoch=2"},
+                     [(What.IDENTIFIER, "pkg:generic/mbedtls@3.6.1", "pkg:generic/mbedtls@3.6.1?epoch=2")],
+                     id="qualifier"),
+        pytest.param({"purl": "pkg:generic/mbedtls@3.6.2"},
+                     [(What.IDENTIFIER, "pkg:generic/mbedtls@3.6.1", "pkg:generic/mbedtls@3.6.2")],
+                     id="package URL with another version than the field"),
+        pytest.param({"cpe": "cpe:2.3:a:fork:mbedtls:3.6.1:*:*:*:*:*:*:*"},
+                     [(What.IDENTIFIER, "", "cpe:2.3:a:fork:mbedtls:3.6.1:*:*:*:*:*:*:*")], id="CPE name"),
+        pytest.param({"swid": "other.example/x"}, [(What.IDENTIFIER, "", "other.example/x")], id="SWID tag"),
+        pytest.param({"identifiers": ("pkg:github/arm/mbedtls@3.6.1",)},
+                     [(What.IDENTIFIER, "", "pkg:github/arm/mbedtls@3.6.1")], id="further identifier"),
     ],
 )  # fmt: skip
 def test_each_change_is_told_apart(changed: dict[str, object], expected: list[tuple[What, str, str]]) -> None:
     assert whats([BASE], [BASE._replace(**changed)]) == expected
+
+
+def test_a_version_that_moves_takes_its_identifiers_along() -> None:
+    name = "cpe:2.3:a:arm:mbedtls:{}:*:*:*:*:*:*:*"
+    old = BASE._replace(cpe=name.format("3.6.1"), purl="pkg:generic/mbedtls@3.6.1?arch=arm")
+    new = BASE._replace(cpe=name.format("3.6.2"), purl="pkg:generic/mbedtls@3.6.2?arch=arm", version="3.6.2")
+    assert whats([old], [new]) == [(What.VERSION, "3.6.1", "3.6.2")]
+    fork = new._replace(cpe="cpe:2.3:a:fork:mbedtls:3.6.2:*:*:*:*:*:*:*")
+    assert whats([old], [fork])[1:] == [(What.IDENTIFIER, old.cpe, fork.cpe)]
+
+
+def test_equal_identifiers_belong_together_before_equal_versions() -> None:
+    linux, mac = (BASE._replace(ref=one, purl=f"{BASE.purl}?classifier={one}") for one in ("linux", "osx"))
+    assert whats([linux, mac], [mac._replace(ref="x"), linux._replace(ref="y")]) == []
 
 
 def test_a_suspicious_hash_stands_before_everything_else() -> None:

@@ -98,3 +98,14 @@ def test_a_recorded_unknown_may_be_completed_and_an_unknown_fills_silence() -> N
 def test_two_fills_that_differ_contradict_each_other() -> None:
     fills = {"ref-1": Fill(supplier="A", by="1").followed_by(Fill(supplier="B", by="2"))}
     assert contradictions([PART], fills) == [Contradiction("ref-1", "supplier", "A", "B", "2")]
+
+
+def test_a_version_the_package_url_states_is_filled_and_not_overruled() -> None:
+    part = PART._replace(version_is_from_purl=True)
+    same, other = {"ref-1": Fill(version="3.6.2")}, {"ref-1": Fill(version="3.6.3")}
+    assert filled(part, same).stated_version == "3.6.2"
+    assert [(one.field, one.value) for one in additions([part], same)] == [("version", "3.6.2")]
+    assert (filled(part, other).version, additions([part], other)) == ("3.6.2", [])
+    assert [(one.field, one.stated, one.filled) for one in contradictions([part], other)] == [
+        ("version", "3.6.2", "3.6.3")
+    ]

@@ -41,6 +41,11 @@ def test_placeholders_do_not_count_as_given() -> None:
     assert "support_level" in profiles(one(properties=support))["fda"]["failing"]
 
 
+def test_a_version_in_the_package_url_alone_leaves_the_version_field_missing() -> None:
+    found = profiles(one(version=""))
+    assert "version" in found["ntia"]["failing"]
+
+
 def test_a_component_outside_the_graph_lacks_its_relationship() -> None:
     assert profiles(one())["ntia"]["failing"] == {"supplier": ["x"], "relationship": ["x"]}
 

@@ -233,3 +233,33 @@ def test_none_after_a_dependency_says_that_there_is_none() -> None:
     ]
     sbom = read_sbom(spdx(relationships=relations), "s")
     assert [(one.ref, one.depends_on) for one in sbom.dependencies] == [("SPDXRef-tls", ())]
+
+
+@pytest.mark.parametrize(
+    ("purl", "version"),
+    [
+        ("pkg:npm/lodash@4.17.21", "4.17.21"),
+        ("pkg:rpm/fedora/vim@9.0-1?epoch=2", "2:9.0-1"),
+        ("pkg:npm/lodash", ""),
+        ("lodash@4.17.21", ""),
+    ],
+)
+def test_a_version_that_stands_only_in_the_package_url_is_the_components(purl: str, version: str) -> None:
+    part = {"type": "library", "name": "x", "purl": purl}
+    bom = {
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "metadata": {"component": part},
+        "components": [part],
+    }
+    sbom = read_sbom(json.dumps(bom).encode(), "x", strict=False)
+    assert sbom.root is not None
+    for one in (sbom.root, *sbom.components):
+        assert (one.version, one.stated_version) == (version, "")
+
+
+def test_a_version_field_has_the_word_before_the_package_url() -> None:
+    part = {"type": "library", "name": "x", "version": "unknown", "purl": "pkg:npm/x@1"}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}
+    (one,) = read_sbom(json.dumps(bom).encode(), "x").components
+    assert (one.version, one.stated_version) == ("unknown", "unknown")

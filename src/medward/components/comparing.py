@@ -18,7 +18,7 @@ _DERIVED: Final = frozenset({SUPPORT_LEVEL_PROPERTY, END_OF_SUPPORT_PROPERTY})
 _FIELDS: Final[Mapping[str, Callable[[Component], object]]] = {
     "group": lambda one: one.group,
     "name": lambda one: one.name,
-    "version": lambda one: one.version,
+    "version": lambda one: one.stated_version,
     "type": lambda one: one.type,
     "purl": lambda one: one.purl,
     "cpe": lambda one: one.cpe,

@@ -1,7 +1,9 @@
 """What changed from one SBOM to another: components that came, went, moved, or are no longer the same.
 
 A component is the same one when its package URL without version is, else when group and name are. Where an
-SBOM holds several versions of one component, equal versions belong together and the rest is paired in order.
+SBOM holds several of one component, equal identifiers belong together, then equal versions, and the rest is
+paired in order. A version that moves takes its package URL and CPE name along; any other change of an identifier,
+a qualifier included, is a difference of its own.
 
 >>> from medward.components.sbom import Component
 >>> before = [Component(ref="a", name="mbedtls", version="3.6.1"), Component(ref="b", name="zlib", version="1")]
@@ -16,10 +18,10 @@ from collections import defaultdict
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
-from medward.components.identity import full_name_of, line_of, product_line
+from medward.components.identity import full_name_of, product_line, versionless
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from medward.components.sbom import Component
 
@@ -96,44 +98,56 @@ def compared(
 def _paired(
     old: Sequence[Component], new: Sequence[Component]
 ) -> tuple[list[tuple[Component, Component]], list[Component], list[Component]]:
-    """Return what belongs together, what is gone and what came."""
+    """Return what belongs together, the likest first, what is gone and what came."""
     pairs: list[tuple[Component, Component]] = []
-    for key in (product_line, full_name_of):
-        more, old, new = _paired_by(key, old, new)
-        pairs += more
+    for line in (product_line, full_name_of):
+        for likeness in (_twin, _known_as, _version, _any):
+            more, old, new = _paired_by((line, likeness), old, new)
+            pairs += more
     return pairs, list(old), list(new)
 
 
 def _paired_by(
-    key: Callable[[Component], str], old: Sequence[Component], new: Sequence[Component]
+    likeness: tuple[Callable[[Component], str], Callable[[Component], tuple[object, ...]]],
+    old: Sequence[Component],
+    new: Sequence[Component],
 ) -> tuple[list[tuple[Component, Component]], list[Component], list[Component]]:
-    """Pair components of equal key: equal versions first, then the rest in the order of their versions."""
-    by_key: dict[str, list[Component]] = defaultdict(list)
-    for one in new:
-        by_key[key(one)].append(one)
+    """Pair components that are alike in the order of their versions; return the pairs and what is left over."""
+    line, more = likeness
+    alike: dict[tuple[object, ...], list[Component]] = defaultdict(list)
+    for one in sorted(new, key=_place):
+        alike[line(one), *more(one)].append(one)
     pairs: list[tuple[Component, Component]] = []
-    open_: dict[str, list[Component]] = defaultdict(list)
-    for one in old:
-        same = next((other for other in by_key[key(one)] if _twin(one) == _twin(other)), None)
-        same = same or next((other for other in by_key[key(one)] if other.version == one.version), None)
-        if same is None:
-            open_[key(one)].append(one)
+    left: list[Component] = []
+    for one in sorted(old, key=_place):
+        others = alike[line(one), *more(one)]
+        if others:
+            pairs.append((one, others.pop(0)))
         else:
-            by_key[key(one)].remove(same)
-            pairs.append((one, same))
-    gone: list[Component] = []
-    for name, left in open_.items():
-        left.sort(key=lambda one: (one.version, one.label))
-        right = sorted(by_key[name], key=lambda one: (one.version, one.label))
-        pairs += zip(left, right, strict=False)
-        gone += left[len(right) :]
-        by_key[name] = right[len(left) :]
-    return pairs, gone, [one for rest in by_key.values() for one in rest]
+            left.append(one)
+    return pairs, left, [one for rest in alike.values() for one in rest]
 
 
-def _twin(component: Component) -> tuple[str, str, int]:
+def _place(component: Component) -> tuple[str, str]:
+    return component.version, component.label
+
+
+def _twin(component: Component) -> tuple[object, ...]:
     """Return what two listings of one component share when it did not even move."""
-    return component.version, component.ref, len(component.parents)
+    return *_known_as(component), component.ref, len(component.parents)
+
+
+def _known_as(component: Component) -> tuple[object, ...]:
+    return component.version, tuple(sorted(_identifiers(component)))
+
+
+def _version(component: Component) -> tuple[object, ...]:
+    return (component.version,)
+
+
+def _any(component: Component) -> tuple[object, ...]:
+    del component
+    return ()
 
 
 def _changes(
@@ -143,15 +157,28 @@ def _changes(
     if old.version != new.version:
         yield Difference(What.VERSION, name, old.version, new.version, ref, order(old, new))
     yield from _hash_change(old, new)
+    moved = old.version != new.version
+    was, known = (_identifiers(one, one.version if moved else "") for one in (old, new))
     texts = [
         (What.LICENCE, " AND ".join(sorted(old.licences)), " AND ".join(sorted(new.licences))),
         (What.SUPPLIER, old.supplier, new.supplier),
         (What.SUPPORT, _support(old), _support(new)),
-        (What.IDENTIFIER, line_of(old.purl), line_of(new.purl)),
+        (What.IDENTIFIER, _only(was, known), _only(known, was)),
     ]
     for what, left, right in texts:
         if left != right:
             yield Difference(what, name, left, right, ref)
+
+
+def _identifiers(component: Component, version: str = "") -> dict[str, str]:
+    """Return what identifies a component, by one spelling of it; `version`, where given, is left out of that."""
+    texts = (component.purl, component.cpe, component.swid, *component.identifiers)
+    return {versionless(text, version): text for text in texts if text}
+
+
+def _only(these: Mapping[str, str], those: Mapping[str, str]) -> str:
+    """Return the identifiers of the first that the second lacks."""
+    return ", ".join(sorted(text for spelling, text in these.items() if spelling not in those))
 
 
 def _hash_change(old: Component, new: Component) -> Iterator[Difference]:

@@ -92,6 +92,7 @@ def _with(component: Component, fill: Fill) -> Component:
     return component._replace(
         supplier=_said(component.supplier) or fill.supplier or component.supplier,
         version=_said(component.version) or fill.version or component.version,
+        version_is_from_purl=component.version_is_from_purl and fill.version != component.version,
         purl=component.purl or fill.purl,
         cpe=component.cpe or fill.cpe,
         licences=_all_said(component.licences) or fill.licences or component.licences,
@@ -137,12 +138,20 @@ def additions(components: Iterable[Component], fills: Mapping[str, Fill]) -> lis
         for one in fill.each if fill is not None else ():
             after = _with(before, one)
             found += [
-                Addition(component.label, name, shown(getattr(after, name)), one.by, one.why)
+                Addition(component.label, name, shown(_field(after, name)), one.by, one.why)
                 for name in FIELDS
-                if getattr(after, name) != getattr(before, name)
+                if _field(after, name) != _field(before, name)
             ]
             before = after
     return found
+
+
+def _field(component: Component, name: str) -> str | tuple[Hash, ...] | tuple[str, ...]:
+    """Return a field as the file has it: a version that only the package URL states is none."""
+    value: str | tuple[Hash, ...] | tuple[str, ...] = getattr(
+        component, "stated_version" if name == "version" else name
+    )
+    return value
 
 
 def contradictions(components: Iterable[Component], fills: Mapping[str, Fill]) -> list[Contradiction]:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import parse_purl
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from medward.components.sbom import Component
+
+_CPE_COLON: Final = re.compile(r"(?<!\\):")
+"""A colon between two parts of a CPE name; others are escaped."""
+_CPE_VERSION: Final = 5
+"""Place of the version in `cpe:2.3:part:vendor:product:version` (NISTIR 7695, 6.2)."""
 
 
 @lru_cache(maxsize=8192)
@@ -43,6 +49,24 @@ def release_of(purl: str) -> str:
     return str(parsed._replace(qualifiers=(), subpath="")) if parsed.version else ""
 
 
+def version_in(purl: str) -> str:
+    """Return the version a package URL states, with the epoch its qualifier gives; "" where it has none.
+
+    >>> version_in("pkg:npm/lodash@4.17.21"), version_in("pkg:rpm/fedora/vim@9.0-1?epoch=2"), version_in("")
+    ('4.17.21', '2:9.0-1', '')
+    """
+    try:
+        parsed = parse_purl(purl)
+    except InvalidInputError:
+        return ""
+    epoch = parsed.qualifier("epoch")
+    return (
+        f"{epoch}:{parsed.version}"
+        if epoch and parsed.version and ":" not in parsed.version
+        else parsed.version
+    )
+
+
 def with_version(line: str, version: str) -> str:
     """Return a package URL with another version; "" where it cannot be read.
 
@@ -53,6 +77,31 @@ def with_version(line: str, version: str) -> str:
         return str(parse_purl(line)._replace(version=version))
     except InvalidInputError:
         return ""
+
+
+def versionless(identifier: str, version: str) -> str:
+    """Return a package URL or CPE name in one spelling, without its version where that is the given one.
+
+    A CPE name gives the version of the maker, so it may be a part of the version a distribution gives.
+
+    >>> versionless("pkg:maven/a/b@1.0?classifier=linux", "1.0")
+    'pkg:maven/a/b?classifier=linux'
+    >>> versionless("cpe:2.3:a:v:p:1.0:*:*:*:*:*:*:*", "1.0-3")
+    'cpe:2.3:a:v:p::*:*:*:*:*:*:*'
+    >>> versionless("pkg:npm/a@2", "1"), versionless("tag:a", "1")
+    ('pkg:npm/a@2', 'tag:a')
+    """
+    if identifier[:4].lower() == "cpe:":
+        parts = _CPE_COLON.split(identifier)
+        at = _CPE_VERSION if identifier.startswith("cpe:2.3:") else _CPE_VERSION - 1
+        is_it = version and len(parts) > at and parts[at].replace("\\", "") in version
+        return ":".join((*parts[:at], "", *parts[at + 1 :])) if is_it else identifier
+    try:
+        parsed = parse_purl(identifier)
+    except InvalidInputError:
+        return identifier
+    own = {version, version.rpartition(":")[2], version.removeprefix("v"), f"v{version}"}
+    return str(parsed._replace(version="") if version and parsed.version in own else parsed)
 
 
 def full_name_of(component: Component) -> str:

@@ -79,6 +79,7 @@ def joined(ref: str, group: Sequence[Member]) -> Component:
         name=texts["name"],
         group=texts["group"],
         version=texts["version"],
+        version_is_from_purl=all(part.version_is_from_purl for part in parts),
         type=texts["type"],
         purl=texts["purl"],
         cpe=texts["cpe"],

@@ -133,7 +133,7 @@ def profiles(sbom: Sbom, fills: Mapping[str, Fill] | None = None) -> dict[str, P
     checks: dict[str, Callable[[Component], bool]] = {
         "supplier": lambda one: is_named(one.supplier),
         "name": lambda one: is_named(one.name),
-        "version": lambda one: is_version(one.version),
+        "version": lambda one: is_version(one.stated_version),
         "identifier": has_identifier,
         "relationship": lambda one: bool(one.parents) or one.ref in related,
         "hash": lambda one: bool(one.hashes),
@@ -176,7 +176,7 @@ def is_declared_unknown(name: str, component: Component) -> bool:
     """Return whether a component says that nobody knows one of its fields."""
     texts = {
         "supplier": (component.supplier,),
-        "version": (component.version,),
+        "version": (component.stated_version,),
         "licence": component.licences,
         "name": (component.name,),
     }

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 from medward.components.cyclonedx import cyclonedx_sbom
 from medward.components.document import Document, located
 from medward.components.fields import Fields
+from medward.components.identity import version_in
 from medward.components.json_text import HINT_EXPORT, json_tree, utf8
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 from medward.kernel.first_sign import first_sign
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from medward.components.document import DocumentReader, TreeMapping
-    from medward.components.sbom import Sbom
+    from medward.components.sbom import Component, Sbom
 
 MAX_BYTES: Final = 100 * 1024 * 1024
 """Larger files are refused; the largest real SBOM known to us is a tenth of it."""
@@ -97,7 +98,16 @@ def sbom_of(document: Document, sha256: str, place: str, *, strict: bool) -> Sbo
         sbom = mapping(document.tree, sha256, fields, document.encoding)
     if strict and fields.problems:
         fields.refuse()
+    sbom = sbom._replace(
+        root=sbom.root and _versioned(sbom.root), components=tuple(map(_versioned, sbom.components))
+    )
     return sbom._replace(problems=located(document, sbom.problems)) if document.locate else sbom
+
+
+def _versioned(component: Component) -> Component:
+    """Return a component with the version of its package URL where the file has no version field."""
+    found = "" if component.version or not component.purl else version_in(component.purl)
+    return component._replace(version=found, version_is_from_purl=True) if found else component
 
 
 def _named(place: str) -> object:

@@ -82,6 +82,13 @@ class Component(NamedTuple):
     supplier_is_person: bool = False
     """Whether the supplier is a person; SPDX says so, CycloneDX has organisations only."""
     originator_is_person: bool = False
+    version_is_from_purl: bool = False
+    """Whether the file has no version field and `version` was read from the package URL."""
+
+    @property
+    def stated_version(self) -> str:
+        """The version field of the file; "" where only the package URL has a version."""
+        return "" if self.version_is_from_purl else self.version
 
     @property
     def label(self) -> str:

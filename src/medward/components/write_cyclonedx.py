@@ -130,7 +130,7 @@ def _component(one: Component) -> _Tree:
         **made,
         "group": one.group,
         "name": one.name,
-        "version": one.version,
+        "version": one.stated_version,
         "scope": one.scope if one.scope in _SCOPES else "",
         "hashes": [{"alg": each.algorithm, "content": each.content} for each in hashes],
         "licenses": _licences(one.licences),

@@ -124,7 +124,7 @@ def _package(one: Component, spdxid: str, made: tuple[str, str]) -> _Tree:
     fields: Mapping[str, object] = {
         "SPDXID": spdxid,
         "name": one.full_name,
-        "versionInfo": one.version,
+        "versionInfo": one.stated_version,
         "supplier": _maker(one.supplier, is_person=one.supplier_is_person),
         "originator": _maker(one.originator, is_person=one.originator_is_person),
         "downloadLocation": "NOASSERTION",

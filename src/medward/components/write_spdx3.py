@@ -126,7 +126,7 @@ class _Writer:
             "software_Package",
             spdx_id,
             name=one.full_name,
-            software_packageVersion=one.version,
+            software_packageVersion=one.stated_version,
             software_packageUrl=one.purl,
             software_primaryPurpose=_PURPOSES.get(one.type, ""),
             suppliedBy=supplier,
