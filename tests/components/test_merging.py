@@ -74,6 +74,24 @@ def test_two_suppliers_of_one_component_are_listed_with_their_files() -> None:
     assert found.values == (("Author", ("firmware",)), ("Distribution", ("image",)))
 
 
+def test_components_of_one_archive_stay_apart_in_one_file_too() -> None:
+    """Two of one name without version cannot be told from a third, so it stays alone."""
+    versions = "1.0", "2.0", ""
+    parts = [Component(f"r{one}", "foo", version=one, hashes=(Hash("SHA-256", "aa"),)) for one in versions]
+    merged = merge({"x": sbom(part("x"), *parts), "y": sbom(part("x"), parts[0])})
+    assert sorted((one.version, len(one.origins)) for one in merged.sbom.components) == [
+        ("", 1), ("1.0", 2), ("2.0", 1),
+    ]  # fmt: skip
+    assert merged.conflicts == ()
+
+
+def test_names_that_differ_under_one_package_url_are_listed() -> None:
+    files = device()
+    files["image"] = files["image"]._replace(components=(part("zlib")._replace(name="zlib1g"),))
+    (found,) = merge(files).conflicts
+    assert (found.field, found.values) == ("name", (("zlib", ("firmware",)), ("zlib1g", ("image",))))
+
+
 def test_a_field_only_one_file_gives_is_no_conflict() -> None:
     files = device()
     files["image"] = files["image"]._replace(components=(part("zlib", supplier="Author"),))
@@ -96,8 +114,34 @@ def hashed(name: str, content: str, purl: str = "") -> Component:
 @pytest.mark.parametrize(
     ("left", "right", "count"),
     [
-        pytest.param(hashed("a", "aa"), hashed("b", "AA"), 1, id="same hash, no package URL"),
-        pytest.param(hashed("a", "aa"), hashed("b", "aa", "pkg:generic/b@1"), 1, id="one has a package URL"),
+        pytest.param(hashed("a", "aa"), hashed("A", "AA"), 1, id="same hash, no package URL"),
+        pytest.param(hashed("a", "aa"), hashed("a", "aa", "pkg:generic/a@1"), 1, id="one has a package URL"),
+        pytest.param(hashed("a", "aa"), hashed("b", "aa"), 2, id="same hash, other name"),
+        pytest.param(
+            hashed("a", "aa"), hashed("b", "aa", "pkg:generic/b@1"), 2, id="package URL of another name"
+        ),
+        pytest.param(
+            hashed("a", "aa")._replace(version="1"),
+            hashed("a", "aa")._replace(version="2"),
+            2,
+            id="other version",
+        ),
+        pytest.param(
+            hashed("a", "aa")._replace(version="2"),
+            hashed("a", "aa", "pkg:generic/a@1")._replace(version="1"),
+            2,
+            id="version of another package URL",
+        ),
+        pytest.param(hashed("a", "aa"), hashed("a", "aa")._replace(version="2"), 1, id="one without version"),
+        pytest.param(
+            hashed("a", "aa")._replace(group="g"), hashed("a", "aa")._replace(group="h"), 2, id="other group"
+        ),
+        pytest.param(
+            hashed("a", "aa", "pkg:npm/a"),
+            hashed("a", "aa", "pkg:pypi/a"),
+            2,
+            id="package URLs without version",
+        ),
         pytest.param(
             hashed("a", "aa", "pkg:generic/a@1"),
             hashed("b", "aa", "pkg:generic/b@1"),
@@ -117,7 +161,7 @@ def hashed(name: str, content: str, purl: str = "") -> Component:
 def test_components_are_one_by_package_url_or_hash(left: Component, right: Component, count: int) -> None:
     files = {"x": sbom(part("x"), part("y"), left), "y": sbom(part("y"), right)}
     merged = merge(files)
-    assert len([one for one in merged.sbom.components if one.name in {"a", "b"}]) == count
+    assert len([one for one in merged.sbom.components if one.name in {"a", "b", "A"}]) == count
 
 
 def test_what_a_file_is_about_is_found_by_name_where_it_has_no_package_url() -> None:
@@ -158,9 +202,7 @@ def test_nested_components_hang_below_what_held_them() -> None:
 
 NAMES = st.sampled_from(["curl", "zlib", "mbedtls", "lwip", "freertos"])
 VERSIONS = st.sampled_from(["1", "2"])
-BARE = st.builds(
-    lambda name, content: hashed(f"bare-{name}", content), NAMES, st.sampled_from(["aa", "bb", NOTHING])
-)
+BARE = st.builds(hashed, NAMES, st.sampled_from(["aa", "bb", NOTHING]))
 COMPONENTS = st.lists(
     st.one_of(st.builds(part, NAMES, VERSIONS), BARE), max_size=6, unique_by=lambda one: one.ref
 )

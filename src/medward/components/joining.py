@@ -1,8 +1,9 @@
 """Which components of several SBOMs are one, and what that one says.
 
 Equal package URLs with version are one component. A component without package URL is one with those that
-share its SHA-256 (else the next hash of `_STRENGTH`), unless that hash stands under several package URLs: then
-nobody can tell which it is. What a file is about is one with a component of the same name and version.
+share its SHA-256 (else the next hash of `_STRENGTH`) and contradict it in no name, version, group or package URL:
+one source archive may hold several components. Where that hash stands under several package URLs nobody can tell
+which it is. What a file is about is one with a component of the same name and version.
 """
 
 from __future__ import annotations
@@ -11,14 +12,14 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.fills import shown
-from medward.components.identity import full_name_of, with_version
+from medward.components.identity import full_name_of, line_of, with_version
 from medward.components.purl import parse_purl
 from medward.components.sbom import Component, Hash, Origin, Property
 from medward.components.stated import is_version
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from medward.components.sbom import Sbom
 
@@ -27,8 +28,20 @@ ORIGIN_PROPERTY: Final = "medward:origin"
 _EMPTY: Final = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 """SHA-256 of nothing: equal empty files say nothing about their components."""
 _STRENGTH: Final = ("SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA3-512")
-_COMPARED: Final = ("supplier", "version", "cpe", "licences", "support_level", "end_of_support")
-_TEXTS: Final = ("name", "group", "type", "purl", "swid", "scope")
+_COMPARED: Final = (
+    "name", "group", "version", "cpe", "swid", "supplier", "licences", "support_level", "end_of_support",
+)  # fmt: skip
+_TEXTS: Final = ("type", "purl", "scope")
+"""Fields a component has one of, but no conflict is about: package URLs that differ never are one component."""
+
+
+_TOLD_APART_BY: Final[tuple[Callable[[Component], str], ...]] = (
+    lambda one: one.name.strip().lower(),
+    lambda one: one.version if is_version(one.version) else "",
+    lambda one: one.group.strip().lower(),
+    lambda one: line_of(one.purl),
+)
+"""What two components of one hash must not contradict each other in to be one; "" says nothing."""
 
 
 class Member(NamedTuple):
@@ -176,8 +189,22 @@ def _by_hash(members: Sequence[Member], sets: _Sets) -> None:
         elif hashes:
             bare[hashes[0]].append(index)
     for one, indices in bare.items():
-        holders = {sets.top(index) for index in named[one]}
-        sets.join([*indices, *(holders if len(holders) == 1 else ())])
+        for alike in _alike(members, [*indices, *named[one]]):
+            holders = {sets.top(index) for index in alike if index in named[one]}
+            nameless = (index for index in alike if index not in named[one])
+            sets.join([*nameless, *(holders if len(holders) == 1 else ())])
+
+
+def _alike(members: Sequence[Member], indices: list[int], asked: int = 0) -> Iterator[list[int]]:
+    """Yield those that contradict each other in no field; where some do, one without the field stands apart."""
+    if asked == len(_TOLD_APART_BY):
+        yield indices
+        return
+    by_word: dict[str, list[int]] = defaultdict(list)
+    for index in indices:
+        by_word[_TOLD_APART_BY[asked](members[index].component)].append(index)
+    for alike in by_word.values() if len(by_word.keys() - {""}) > 1 else (indices,):
+        yield from _alike(members, alike, asked + 1)
 
 
 def _strong(component: Component) -> list[Hash]:

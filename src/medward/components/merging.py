@@ -1,8 +1,9 @@
 """Several SBOMs as one, such as device, subsystem and image: no component loses where it came from.
 
-Components are one when their package URL with version is, or, where a component has none, when their
-SHA-256 (else the next stronger hash) is. A file whose product is listed as a component of another file hangs
-below that component. Nothing depends on the order of the files, only on what they are called.
+Components are one when their package URL with version is, or, where a component has none, when their SHA-256
+(else the next stronger hash) is and no name, group, version or package URL contradicts it. A file whose product is
+listed as a component of another file hangs below that component. Nothing depends on the order of the files, only on
+what they are called.
 
 >>> from medward.components.sbom import Component, Sbom
 >>> def sbom(*names: str) -> Sbom:
