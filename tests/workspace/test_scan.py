@@ -48,6 +48,16 @@ def demo_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_database([FeedSource(folder, "test")], folder / "facts").path
 
 
+def test_what_an_sbom_describes_is_matched_and_the_totals_add_up(demo_database: Path) -> None:
+    bom = json.loads(sbom_bytes("pkg:pypi/other@1"))
+    bom["metadata"] = {"component": {"type": "application", "name": "demo", "purl": "pkg:pypi/demo@1.1"}}
+    report = scan_sbom(read_sbom(json.dumps(bom).encode(), "x"), [demo_database])
+    assert [component.name for component, _ in report.matched] == ["demo"]
+    found = to_json(report)
+    assert (found["components"], found["clean"], found["totals"]["matched"]) == (2, 1, 1)
+    assert found["notes"] == ["what the SBOM describes, demo 1.1, is one of the components here"]
+
+
 def expected_hits() -> dict[str, set[tuple[str, str, str]]]:
     """Return hits per SBOM file, computed without Medward."""
     found: dict[str, set[tuple[str, str, str]]] = defaultdict(set)

@@ -25,6 +25,7 @@ from medward.verification.credit import Proof, Target, prove_controls, prove_req
 from medward.vex.assumption_check import Facts, Named
 from medward.vex.limits import DECIDED
 from medward.vex.records import Assessment
+from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
@@ -199,7 +200,7 @@ class Case:
         """Versions of each component line in the SBOMs."""
         found: dict[str, set[str]] = {}
         for sbom in self.sboms.values():
-            for part in sbom.components:
+            for part in judged_components(sbom):
                 line = line_of(part.known_as)
                 found.setdefault(line.key, set()).add(line.version)
         return found

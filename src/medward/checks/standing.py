@@ -17,6 +17,7 @@ from medward.kernel.words import plural
 from medward.verification.records import Evidence
 from medward.vex.assumption_check import reopening
 from medward.vex.limits import DECIDED, reopening_causes
+from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
@@ -130,7 +131,7 @@ def unconfirmed(one: Assessment, case: Case) -> Iterator[Breach]:
             f"taken over from {one.inherited_from} without confirming component version and configuration again",
             "compare both for this release and write the result in reconfirmed",
         )
-    parts = {part.purl for sbom in case.sboms.values() for part in sbom.components if part.purl}
+    parts = {part.purl for sbom in case.sboms.values() for part in judged_components(sbom) if part.purl}
     if parts and one.component.startswith("pkg:") and one.component not in parts:
         yield Breach(
             one.id,

@@ -28,10 +28,9 @@ _UNSCORED: Final = -1.0
 
 def report_lines(report: ScanReport) -> list[str]:
     """Return the lines of the report."""
-    total = len(report.sbom.components)
     lines = [
-        f"{total} components: {_counts(report)}",
-        *(f"note: {plain(note)}" for note in report.sbom.notes),
+        f"{len(report.components)} components: {_counts(report)}",
+        *(f"note: {plain(note)}" for note in report.notes),
         *_feed_lines(report),
         *(
             f"note: the sources name {plural(one.named, 'package')} of {one.ecosystem}, fewer than are clean here "

@@ -18,6 +18,7 @@ from medward.facts.engines import Facts, engine_findings
 from medward.facts.master import BUILDING
 from medward.facts.portfolio_match import Counts, Portfolio, ReleaseCounts, counts_of
 from medward.facts.portfolio_store import Stored, add_releases, release_names, stored
+from medward.vulnerabilities.judged import judged_components
 from medward.workspace.device import open_device
 from medward.workspace.feeds import installed_databases, snapshots_in_use
 from medward.workspace.sbom_files import read_sbom_file
@@ -65,7 +66,7 @@ def add_sboms(paths: Sequence[Path], release: str, home: Path) -> Stored:
     """
     components: list[Component] = []
     for path in paths:
-        components += read_sbom_file(path, strict=False).components
+        components += judged_components(read_sbom_file(path, strict=False))
     return add_releases(portfolio_folder(home), [(release, components)])
 
 
@@ -79,7 +80,7 @@ def add_device(folder: Path, home: Path) -> Stored:
     releases: dict[str, list[Component]] = {}
     for document in live(device.records, SbomDocument):
         sbom = read_sbom_file(folder / document.file, strict=False)
-        releases.setdefault(document.release, []).extend(sbom.components)
+        releases.setdefault(document.release, []).extend(judged_components(sbom))
     if not releases:
         raise NotFoundError(
             f"no release in {folder} has an SBOM", hint="Record SBOM files first: see `medward explain sbom`."

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medward.facts.match import match_components
+from medward.vulnerabilities.judged import judged_components, product_note
 from medward.vulnerabilities.matching import Judgement, Verdict
 from medward.workspace.sbom_files import read_sbom_file
 
@@ -26,6 +27,8 @@ class ScanReport(NamedTuple):
     """The result of one scan."""
 
     sbom: Sbom
+    components: tuple[Component, ...]
+    """What was judged: every component, and what the SBOM describes where a source can know it."""
     matched: tuple[tuple[Component, Judgement], ...]
     clean: tuple[Component, ...]
     cannot_tell: tuple[tuple[Component, Judgement], ...]
@@ -37,6 +40,11 @@ class ScanReport(NamedTuple):
     thin: tuple[Thin, ...] = ()
     """Ecosystems of which the sources name too few packages for clean to say much."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader should know of the file, and whether what it describes was looked up."""
+        return (*self.sbom.notes, *filter(None, (product_note(self.sbom),)))
+
     def attacks(self, match: Match) -> Exploitation | None:
         """Return what is known of attacks that use the vulnerability of a match."""
         return next((self.exploitation[name] for name in match.group if name in self.exploitation), None)
@@ -45,7 +53,7 @@ class ScanReport(NamedTuple):
 def scan_file(path: Path, databases: Iterable[Path]) -> ScanReport:
     """Return what the advisories in `databases` say about the components of the SBOM at `path`.
 
-    The product the SBOM describes (`metadata.component`) is not a component of itself and is not looked up.
+    What the SBOM describes (`metadata.component`) is judged too where a source can know it; see `judged_components`.
 
     Raises:
         NotFoundError: There is no such file.
@@ -57,12 +65,14 @@ def scan_file(path: Path, databases: Iterable[Path]) -> ScanReport:
 def scan_sbom(sbom: Sbom, databases: Iterable[Path]) -> ScanReport:
     """Return what the advisories in `databases` say about the components of an SBOM."""
     around = () if sbom.root is None else (sbom.root,)
-    result = match_components(databases, sbom.components, around)
+    components = judged_components(sbom)
+    result = match_components(databases, components, around)
     by_verdict: dict[Verdict, list[tuple[Component, Judgement]]] = {verdict: [] for verdict in Verdict}
     for component, judgement in result.judgements:
         by_verdict[judgement.verdict].append((component, judgement))
     return ScanReport(
         sbom=sbom,
+        components=components,
         matched=tuple(by_verdict[Verdict.AFFECTED]),
         clean=tuple(component for component, _ in by_verdict[Verdict.NOT_AFFECTED]),
         cannot_tell=tuple(by_verdict[Verdict.CANNOT_TELL]),

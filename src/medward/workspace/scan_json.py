@@ -36,7 +36,7 @@ def to_json(report: ScanReport) -> ScanJson:
 def json_members(report: ScanReport) -> Iterator[tuple[str, object]]:
     """Yield the members of the report; rows are made one by one when they are asked for."""
     yield "file_sha256", report.sbom.sha256
-    yield "components", len(report.sbom.components)
+    yield "components", len(report.components)
     yield (
         "matches",
         (
@@ -51,7 +51,7 @@ def json_members(report: ScanReport) -> Iterator[tuple[str, object]]:
     yield (
         "totals",
         {
-            "components": len(report.sbom.components),
+            "components": len(report.components),
             "matched": len(report.matched),
             "clean": len(report.clean),
             "cannot_tell": len(report.cannot_tell),
@@ -61,7 +61,7 @@ def json_members(report: ScanReport) -> Iterator[tuple[str, object]]:
     yield "thin_coverage", [one._asdict() for one in report.thin]
     yield "feeds", (_feed_row(feed) for feed in report.feeds)
     yield "problems", ({"pointer": one.pointer, "message": one.message} for one in report.sbom.problems)
-    yield "notes", list(report.sbom.notes)
+    yield "notes", list(report.notes)
 
 
 def _match_row(report: ScanReport, component: Component, match: Match) -> MatchJson:

@@ -19,6 +19,7 @@ from medward.vex.inheritance import (
 )
 from medward.vex.limits import DECIDED
 from medward.vex.records import Assessment
+from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.lines import line_of
 from medward.workspace.checking import with_sboms
 from medward.workspace.editing import edit_records
@@ -215,7 +216,7 @@ def _parts(device: Device, release: Release) -> Parts:
     found = []
     for document in sboms_of(device.records, release.id):
         sbom = read_sbom_file(device.folder / document.file, strict=False)
-        found += [_part(document.deployable, component) for component in sbom.components]
+        found += [_part(document.deployable, component) for component in judged_components(sbom)]
     return parts_of(release.release_version, release.configuration, found)
 
 

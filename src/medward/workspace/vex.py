@@ -27,6 +27,7 @@ from medward.vex.ours import (
 )
 from medward.vex.records import Assessment
 from medward.vex.statement import VexDocument, VexFormat
+from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.checking import case_of, with_components, with_sboms
 from medward.workspace.naming import named_release
@@ -233,7 +234,7 @@ def _parts(case: Case) -> Mapping[str, list[tuple[str, Component]]]:
     found: dict[str, list[tuple[str, Component]]] = {}
     for name, sbom in case.sboms.items():
         document = case.records.find(name, SbomDocument)
-        for part in sbom.components if document else ():
+        for part in judged_components(sbom) if document else ():
             for known in {part.purl, f"{part.full_name} {part.version}"} - {""}:
                 found.setdefault(known, []).append((document.deployable if document else "", part))
     return found

@@ -11,6 +11,7 @@ from medward.errors import NotFoundError
 from medward.facts.exploitation import exploitation_of
 from medward.kernel.lifecycle import OUT_OF_USE
 from medward.vulnerabilities.freshness import FeedLimits, Freshness
+from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, seen_of
@@ -111,11 +112,11 @@ def look(device: Device, cases: Iterable[Case], told: Iterable[Sighting] = ()) -
         cannot_tell=tuple(row for document, report in reports for row in _unjudged(document, report)),
         gaps=tuple(gaps),
         feeds=tuple({feed.name: feed for _, report in reports for feed in report.feeds}.values()),
-        components=sum(len(report.sbom.components) for _, report in reports),
+        components=sum(len(report.components) for _, report in reports),
         clean=sum(len(report.clean) for _, report in reports),
         lines={
             (document.release, document.deployable): frozenset(
-                line_of(part.known_as).key for part in report.sbom.components
+                line_of(part.known_as).key for part in report.components
             )
             for document, report in reports
         },
@@ -129,7 +130,7 @@ def present_versions(case: Case) -> dict[str, set[str]]:
         if document.id not in case.sboms:
             return {}
             return {}
-        for part in case.sboms[document.id].components:
+        for part in judged_components(case.sboms[document.id]):
             line = line_of(part.known_as)
             found.setdefault(line.key, set()).add(line.version or part.version)
     return found
