@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import json
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 
+from medward.components.carried import left_behind
 from medward.components.large import large_json_tree
 from medward.components.reading import read_sbom, take_apart
 from medward.components.validation import validation_problems
 from medward.errors import InvalidInputError, LimitError, MedwardError
 from tests.components import formats
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 CDX = formats.CYCLONEDX
 XML = formats.CYCLONEDX_XML
@@ -168,6 +173,49 @@ def test_a_file_cut_anywhere_is_read_or_refused_and_never_crashes(data: bytes) -
         except MedwardError:
             refused += 1
     assert refused > 5
+
+
+def each_field_as(value: Callable[[object], object], tree: object) -> Iterator[object]:
+    """Yield copies of a tree in each of which one field holds something else."""
+    if isinstance(tree, dict):
+        for name, inner in tree.items():
+            yield from ({**tree, name: other} for other in (value(inner), *each_field_as(value, inner)))
+    elif isinstance(tree, list):
+        for index, inner in enumerate(tree):
+            for other in each_field_as(value, inner):
+                yield [*tree[:index], other, *tree[index + 1 :]]
+
+
+@pytest.mark.parametrize(
+    "data", [pytest.param(CDX, id="CycloneDX"), pytest.param(formats.SPDX_JSON, id="SPDX 2"),
+             pytest.param(formats.SPDX_3, id="SPDX 3")],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "value", [pytest.param(lambda one: [one], id="list"), pytest.param(lambda one: {"a": one}, id="object")]
+)
+def test_a_field_of_another_type_is_read_or_refused_and_never_crashes(
+    data: bytes, value: Callable[[object], object]
+) -> None:
+    read = 0
+    for tree in each_field_as(value, json.loads(data)):
+        changed = json.dumps(tree).encode()
+        try:
+            document = take_apart(changed, "s")
+            read_sbom(changed, "s", strict=False)
+            validation_problems(document, changed)
+        except MedwardError:
+            continue
+        list(left_behind(document))
+        read += 1
+    assert read > 10
+
+
+def test_a_licence_that_is_a_list_is_left_behind() -> None:
+    """The reader passes over it, so that the converted file would not have it."""
+    tree = json.loads(formats.SPDX_JSON)
+    tree["packages"][0] |= {"licenseConcluded": ["MIT"], "licenseDeclared": "MIT"}
+    left = left_behind(take_apart(json.dumps(tree).encode(), "s"))
+    assert [one.example for one in left if one.path == "packages[].licenseConcluded[]"] == ["MIT"]
 
 
 def test_a_file_above_the_limit_is_refused_before_it_is_looked_at() -> None:

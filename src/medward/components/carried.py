@@ -9,7 +9,7 @@ Source: the fields read in `cyclonedx`, `spdx2` and `spdx3`; SPDX 2.3 clauses 6 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.extras import KEPT_PREFIXES
@@ -105,8 +105,19 @@ def _has_no_address(item: object, _: _Holder) -> bool:
 
 
 def _is_declared(item: object, package: _Holder) -> bool:
-    """Say whether a concluded licence adds nothing: it is the declared one, or stands for it."""
-    return package.get("licenseDeclared", "NOASSERTION") in NOT_STATED | {item}
+    """Say whether a concluded licence adds nothing: it is the declared one, or stands for it.
+
+    Where the declared one is no text the reader passes over it, and over a concluded one that is no text too.
+    """
+    declared = package.get("licenseDeclared", "NOASSERTION")
+    if not isinstance(package.get("licenseConcluded"), str):
+        return False
+    return not isinstance(declared, str) or declared in NOT_STATED | {item}
+
+
+def _one_of(value: object, words: Collection[str]) -> bool:
+    """Say whether a value is one of some words; in an invalid file it may be a list or an object."""
+    return isinstance(value, str) and value in words
 
 
 def _is_phase(item: object, _: _Holder) -> bool:
@@ -151,7 +162,7 @@ _SPDX2: Final[_Spec] = {
         "validUntilDate": True,
         "supplier": _has_no_address,
         "originator": _has_no_address,
-        "filesAnalyzed": lambda value, _: value in {False, "false"},
+        "filesAnalyzed": lambda value, _: value is False or value == "false",
         "licenseConcluded": _is_declared,
         "externalRefs": _is_read_reference,
         "annotations": _is_own_note,
@@ -171,7 +182,7 @@ _SPDX3_PACKAGE: Final[_Spec] = {
     "verifiedUsing": {"type": True, "algorithm": True, "hashValue": True},
     "externalIdentifier": lambda item, _: (
         isinstance(item, dict)
-        and item.get("externalIdentifierType") in {"packageUrl", "cpe22", "cpe23", "swid"}
+        and _one_of(item.get("externalIdentifierType"), {"packageUrl", "cpe22", "cpe23", "swid"})
     ),
 }
 _COLLECTION: Final[_Spec] = {
@@ -183,8 +194,8 @@ _COLLECTION: Final[_Spec] = {
 _RELATION: Final[_Spec] = {
     **_ELEMENT,
     **dict.fromkeys(("from", "to"), True),
-    "relationshipType": lambda kind, _: (
-        kind in FORWARD_3 | {"contains", "describes", "hasDeclaredLicense", "hasConcludedLicense"}
+    "relationshipType": lambda kind, _: _one_of(
+        kind, FORWARD_3 | {"contains", "describes", "hasDeclaredLicense", "hasConcludedLicense"}
     ),
 }
 _SPDX3: Final[Mapping[str, _Spec]] = {

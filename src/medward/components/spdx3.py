@@ -108,7 +108,7 @@ def _root(graph: Graph, packages: tuple[Component, ...]) -> Component | None:
     named = {ref for one in collections for ref in graph.refs(one, "rootElement")}
     ids = {one.id for one in collections}
     for relation in graph.of(*_RELATIONS):
-        if relation.data.get("relationshipType") == "describes" and ids & set(graph.refs(relation, "from")):
+        if _kind(relation) == "describes" and ids & set(graph.refs(relation, "from")):
             named.update(graph.refs(relation, "to"))
     roots = [one for one in packages if one.ref in named]
     return roots[0] if len(roots) == 1 else None
@@ -118,11 +118,17 @@ def _edges(graph: Graph, kinds: Iterable[str], known: set[str]) -> Iterator[tupl
     """Yield pairs of some relationships between packages; "" when there is none."""
     wanted = frozenset(kinds)
     for relation in graph.of(*_RELATIONS):
-        if relation.data.get("relationshipType") in wanted:
+        if _kind(relation) in wanted:
             for one in graph.refs(relation, "from"):
                 for other in graph.refs(relation, "to"):
                     if one in known and (other in known or is_none(other)):
                         yield one, other if other in known else ""
+
+
+def _kind(relation: Element) -> str:
+    """Return what a relationship says; `_check` reports a kind that is no text."""
+    kind = relation.data.get("relationshipType")
+    return kind if isinstance(kind, str) else ""
 
 
 def _names(graph: Graph, creation: Element | None, field: str) -> Iterator[tuple[str, bool]]:
@@ -148,6 +154,7 @@ def _check(graph: Graph) -> None:
     for element in graph.elements:
         if element.type in _RELATIONS:
             _check_required(graph, element, ("relationshipType", "from", "to"))
+            graph.fields.text(element.data, "relationshipType", element.pointer)
         elif element.type == "CreationInfo":
             _check_required(graph, element, ("created", "createdBy", "specVersion"))
         elif element.type in PACKAGES:
