@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 
 from medward.components.sbom import Component
-from medward.errors import InvalidInputError
+from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource
 from medward.facts.match import match_components
 from medward.workspace.feeds import import_feeds, installed_databases, snapshots_in_use
@@ -124,3 +126,42 @@ def test_the_later_of_two_records_with_one_id_replaces_the_earlier(tmp_path: Pat
     (tmp_path / "osv.json").write_text(json.dumps([record(1, "2.0"), later]), encoding="utf-8")
     import_feeds([FeedSource(tmp_path / "osv.json", "osv")], tmp_path)
     assert (is_affected(tmp_path, "0.5"), is_affected(tmp_path, "1.5")) == (True, False)
+
+
+def damaged(path: Path, how: str) -> None:
+    """Make a database what an older Medward, or a full disk, leaves."""
+    if how == "cut":
+        path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    elif how == "empty":
+        path.write_bytes(b"")
+    elif how == "older keys":
+        with closing(sqlite3.connect(path)) as database:
+            database.execute("UPDATE meta SET value = '0' WHERE name = 'key_algorithm'")
+            database.commit()
+    else:
+        path.unlink()
+
+
+@pytest.mark.parametrize("how", ["cut", "empty", "older keys", "gone"])
+def test_an_import_replaces_a_database_that_cannot_be_read(how: str, tmp_path: Path) -> None:
+    one, other = (FeedSource(archive(tmp_path / f"{name}.zip", 3, "1.0"), name) for name in ("one", "other"))
+    damaged(import_feeds([one, other], tmp_path).path, how)
+    with pytest.raises((InvalidInputError, NotFoundError)) as raised:
+        is_affected(tmp_path, "0.5")
+    assert "medward feeds import" in raised.value.hint
+    assert import_feeds([one], tmp_path).left_behind == ()
+    assert is_affected(tmp_path, "0.5")
+    assert len(snapshots_in_use(tmp_path)) == 2
+
+
+def test_a_feed_whose_snapshot_is_of_an_older_layout_is_left_behind_by_name(tmp_path: Path) -> None:
+    """The name of a snapshot is made of contents, layout and key algorithm."""
+    one, other = (FeedSource(archive(tmp_path / f"{name}.zip", 3, "1.0"), name) for name in ("one", "other"))
+    import_feeds([one, other], tmp_path)
+    older = snapshots_in_use(tmp_path)[1]
+    older.rename(older.with_name("0" * 64))
+    stated = tmp_path / "facts" / "in-use.json"
+    stated.write_text(stated.read_text(encoding="utf-8").replace(older.name, "0" * 64), encoding="utf-8")
+    assert import_feeds([one], tmp_path).left_behind == ("other",)
+    assert len(snapshots_in_use(tmp_path)) == 1
+    assert is_affected(tmp_path, "0.5")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain, table
 from medward.facts.build import FeedSource
 from medward.workspace.feeds import feed_name, feed_states, import_feeds, medward_home
+
+if TYPE_CHECKING:
+    from medward.facts.build import FactsInfo
 
 
 @click.group("feeds", commands=LazyCommands({"update": "medward.cli.feeds_update:command"}))
@@ -41,12 +45,23 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
     if info.without_package:
         click.echo(f"{info.without_package:,} statements name no package and are not evaluated")
     click.echo(f"stored as {info.path}")
+    echo_left_behind(info)
     if info.problems:
         click.echo(f"{len(info.problems):,} records not usable:", err=True)
         for problem in info.problems:
             click.echo(
                 f"  {plain(problem.source)}: {plain(problem.place)}: {plain(problem.message)}", err=True
             )
+
+
+def echo_left_behind(info: FactsInfo) -> None:
+    """Say which feeds are not in use any more because they could not be taken over."""
+    for name in info.left_behind:
+        click.echo(
+            f"no longer in use: {plain(name)}: what is kept of it is damaged or of another version of Medward; "
+            "import it again",
+            err=True,
+        )
 
 
 @command.command("status")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from medward.cli.common import clock, json_option, print_json, print_table
+from medward.cli.feeds import echo_left_behind
 from medward.cli.tables import plain
 from medward.workspace.feed_update import fetch_feeds, import_snapshots, sources_at, to_json
 from medward.workspace.feeds import medward_home
@@ -47,6 +48,8 @@ def command(sources: tuple[str, ...], *, only_list: bool, no_import: bool, as_js
         )
     elif info is not None:
         click.echo(f"imported: {info.records} records, {info.ranges} ranges")
+    if info is not None:
+        echo_left_behind(info)
     if any(one.error is not None for one in outcomes):
         raise click.exceptions.Exit(2)
 

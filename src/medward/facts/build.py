@@ -55,6 +55,8 @@ class FactsInfo:
     problems: tuple[FeedProblem, ...]
     snapshots: tuple[Path, ...] = ()
     """The Parquet masters, one folder each."""
+    left_behind: tuple[str, ...] = ()
+    """Feeds that were in use and are not any more: their snapshot is missing, damaged or of another Medward."""
 
 
 def build_database(sources: Iterable[FeedSource], folder: Path) -> FactsInfo:

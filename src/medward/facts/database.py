@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _HINT: Final = "Import the feed again: medward feeds import PATH."
+_HEAD_BYTES: Final = 100
+_LARGEST_PAGE: Final = 65_536
+"""Size of a page the head writes as 1."""
 _AT_ONCE: Final = 64
 """Values one statement asks for."""
 _MARKS: Final = ", ".join("?" * _AT_ONCE)
@@ -92,6 +95,27 @@ class Feed(NamedTuple):
     kind: str = ""
 
 
+def is_readable(path: Path) -> bool:
+    """Return whether a file is a whole database of this layout and key algorithm."""
+    try:
+        Database(path).close()
+    except (InvalidInputError, NotFoundError):
+        return False
+    return True
+
+
+def _check_whole(path: Path) -> None:
+    """Refuse a file that was cut: its head says how many pages of which size it has (SQLite file format, 1.3)."""
+    with path.open("rb") as stream:
+        head = stream.read(_HEAD_BYTES)
+    size, pages = int.from_bytes(head[16:18]), int.from_bytes(head[28:32])
+    said, found = (_LARGEST_PAGE if size == 1 else size) * pages, path.stat().st_size
+    if head.startswith(b"SQLite format 3\0") and found < said:
+        raise InvalidInputError(
+            f"not a whole advisory database: {found:,} of {said:,} bytes", place=str(path), hint=_HINT
+        )
+
+
 class Package(NamedTuple):
     """A package or product as advisories name it."""
 
@@ -121,6 +145,7 @@ class Database:
         """
         if not path.is_file():
             raise NotFoundError(f"there is no advisory database {path}", hint=_HINT)
+        _check_whole(path)
         self._connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
         self._ask = self._connection.execute
         try:

@@ -48,7 +48,23 @@ def snapshot_digest(source: FeedSource, content: str) -> str:
         source: The source.
         content: Its `source_digest`.
     """
-    said = f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{source.name}\0{source.licence}\0{content}\n"
+    return _name_of(source.name, source.licence, content)
+
+
+def is_usable(snapshot: Path) -> bool:
+    """Return whether a snapshot can be read and is of the present layout and key algorithm, as its name says."""
+    try:
+        with closing(connect()) as engine:
+            found = engine.execute(
+                f"SELECT name, licence, digest FROM read_parquet({quoted(snapshot / 'source.parquet')})"
+            ).fetchall()
+    except duckdb.Error:
+        return False
+    return [_name_of(*row) for row in found] == [snapshot.name]
+
+
+def _name_of(name: str, licence: str, content: str) -> str:
+    said = f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{name}\0{licence}\0{content}\n"
     return hashlib.sha256(said.encode()).hexdigest()
 
 

@@ -14,6 +14,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from medward.facts.database import is_readable
 from medward.facts.master import BUILDING, connect, synchronise
 from medward.facts.schema import FORMAT, INDEXES, MASTER, TABLES
 from medward.vulnerabilities.versions import KEY_ALGORITHM
@@ -36,12 +37,12 @@ def database_digest(snapshots: Sequence[Path]) -> str:
 
 
 def write_database(snapshots: Sequence[Path], folder: Path) -> Path:
-    """Return the SQLite form of `snapshots` in `folder`, made if it is not there yet.
+    """Return the SQLite form of `snapshots` in `folder`, made if it is not there yet, or cannot be read.
 
     It is written under another name and renamed when it is on the disk.
     """
     path = folder / f"{database_digest(snapshots)}.db"
-    if path.exists():
+    if path.exists() and is_readable(path):
         return path
     handle, temporary = tempfile.mkstemp(prefix=BUILDING, suffix=".db", dir=folder)
     try:

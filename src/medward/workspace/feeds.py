@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
+from medward.facts.database import is_readable
 from medward.facts.match import feeds_of
 from medward.facts.schema import SNAPSHOTS
 from medward.vulnerabilities.freshness import Freshness
@@ -52,23 +54,27 @@ def import_feeds(sources: Iterable[FeedSource], home: Path) -> FactsInfo:
     """Import `sources` beside the feeds that are there; one of the same name is replaced.
 
     All of them come into use at one moment, or none does: the list of what is in use is one file, renamed when
-    everything it names is on the disk. What is finished when an import stops is kept for the next one.
+    everything it names is on the disk. What is finished when an import stops is kept for the next one. A feed whose
+    snapshot cannot be taken over is left behind; a database that cannot be read is replaced.
     """
     from medward.facts.build import building, facts_info, make_snapshots, note_fetched, write_database  # noqa: PLC0415 - keeps building off the start of scan
+    from medward.facts.master import is_usable  # noqa: PLC0415 - as above
 
     wanted = tuple(sources)
     folder = home / "facts"
     with building(folder):
         snapshots = make_snapshots(wanted, folder)
         new = {source.name: path for source, path in zip(wanted, snapshots, strict=True)}
-        kept = [feed for feed in in_use(home).feeds if feed["name"] not in new]
+        others = [feed for feed in in_use(home).feeds if feed["name"] not in new]
+        kept = [feed for feed in others if is_usable(folder / SNAPSHOTS / feed["snapshot"])]
         together = [folder / SNAPSHOTS / feed["snapshot"] for feed in kept] + list(snapshots)
         database = write_database(together, folder)
         note_fetched(database, _fetched(home) | {source.name: source.fetched_at for source in wanted})
         added = [InUseFeed(name=name, snapshot=path.name) for name, path in new.items()]
         _put_in_use(home, InUse((*kept, *added), database.name))
         _remove_unused(folder, database, together)
-        return facts_info(database, snapshots, new)
+        left = tuple(feed["name"] for feed in others if feed not in kept)
+        return replace(facts_info(database, snapshots, new), left_behind=left)
 
 
 def snapshots_in_use(home: Path) -> tuple[Path, ...]:
@@ -77,11 +83,12 @@ def snapshots_in_use(home: Path) -> tuple[Path, ...]:
 
 
 def _fetched(home: Path) -> dict[str, str]:
-    """Return when each feed in use was fetched last."""
+    """Return when each feed in use was fetched last; a database nobody can read does not say."""
     stated = in_use(home)
-    if not stated.database:
+    path = home / "facts" / stated.database
+    if not stated.database or not is_readable(path):
         return {}
-    return {feed.name: feed.fetched_at for feed in feeds_of(home / "facts" / stated.database)}
+    return {feed.name: feed.fetched_at for feed in feeds_of(path)}
 
 
 def _put_in_use(home: Path, wanted: InUse) -> None:
