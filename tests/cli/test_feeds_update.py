@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from medward.cli.feeds import command
+from medward.errors import InvalidInputError
 from medward.workspace.device import open_device
 from medward.workspace.watching import watch
 from tests.feeds.server import Page, Server, serving
@@ -159,3 +160,25 @@ def test_sources_are_listed_without_asking_anybody(server: Server) -> None:
 def test_fetching_alone_imports_nothing() -> None:
     assert run("update", "kev", "--no-import").exit_code == 0
     assert "no feeds imported" in run("status").output
+
+
+@pytest.mark.usefixtures("home")
+def test_a_page_instead_of_a_feed_is_told_with_its_address(server: Server) -> None:
+    run("update", "kev")
+    server.pages["/kev.json"] = Page(b"<html>Sign in</html>", etag='"2"')
+    done = run("update", "kev")
+    assert (done.exit_code, "web page" in done.output) == (2, True)
+    assert server.address("/kev.json") in done.output
+    assert "the snapshot of 2026-08-16 stays in use" in done.output
+    server.pages["/kev.json"] = Page(json.dumps(_KEV).encode(), etag='"1"')
+    assert "kev: unchanged" in run("update", "kev").output
+
+
+@pytest.mark.usefixtures("home")
+def test_a_feed_that_cannot_be_imported_is_told_by_its_source_and_reason(server: Server) -> None:
+    server.pages["/kev.json"] = Page(json.dumps({**_KEV, "vulnerabilities": [{"cveID": "x"}]}).encode())
+    error = run("update", "kev").exception
+    assert isinstance(error, InvalidInputError)
+    assert error.place == f"kev ({server.address('/kev.json')})"
+    assert "no record of a feed was found in it; " in error.message
+    assert "'x' is no CVE id" in error.message

@@ -198,3 +198,14 @@ def test_a_source_without_any_record_is_refused(tmp_path: Path) -> None:
 def test_a_source_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="absent"):
         source_digest(tmp_path / "absent")
+
+
+def test_a_file_that_cannot_be_read_to_its_end_is_named_with_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "kev.json"
+    file.write_text(
+        '{"catalogVersion": "2026.01.01",\n "vulnerabilities": [\n  {"cveID": "CVE-2026', encoding="utf-8"
+    )
+    with pytest.raises(
+        InvalidInputError, match=r"no record of a feed was found in it; kev\.json:3: not JSON"
+    ):
+        build_database([FeedSource(file, "kev")], tmp_path / "facts")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256, sha512
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
+"""An archive without members: its end record alone (PKWARE APPNOTE 4.3.16)."""
+KEV = b'{"catalogVersion": "2026.08.16"}'
+PACKED = gzip.compress(b"cve,epss,percentile")
 NOW = datetime(2026, 8, 16, 12, tzinfo=UTC)
 QUICK = Patience(timeout_seconds=5, attempts=2, back_off_seconds=0, sleep=lambda _seconds: None)
 
@@ -51,7 +56,7 @@ def contents(outcome: Outcome) -> dict[str, bytes]:
 
 
 def test_a_snapshot_says_what_it_is(server: Server, tmp_path: Path) -> None:
-    server.pages["/x/all.zip"] = Page(b"zip", etag='"7"')
+    server.pages["/x/all.zip"] = Page(EMPTY_ZIP, etag='"7"')
     outcome = updated(source(server, Style.FILES, "/x/all.zip"), tmp_path)
     assert outcome.is_new
     assert outcome.snapshot is not None
@@ -60,13 +65,14 @@ def test_a_snapshot_says_what_it_is(server: Server, tmp_path: Path) -> None:
     assert told["licence"] == "CC0-1.0"
     assert told["fetched_at"] == told["confirmed_at"] == "2026-08-16T12:00:00+00:00"
     assert told["files"][0] == {
-        "name": "x-all.zip", "address": server.address("/x/all.zip"), "size": 3, "sha256": sha256(b"zip").hexdigest(),
+        "name": "x-all.zip", "address": server.address("/x/all.zip"), "size": 22,
+        "sha256": sha256(EMPTY_ZIP).hexdigest(),
         "etag": '"7"', "last_modified": "", "published_digest": "", "next_address": "",
     }  # fmt: skip
 
 
 def test_an_unchanged_source_keeps_its_snapshot_and_is_confirmed(server: Server, tmp_path: Path) -> None:
-    server.pages["/a.json"] = Page(b"{}", etag='"1"')
+    server.pages["/a.json"] = Page(KEV, etag='"1"')
     one = source(server, Style.FILES, "/a.json")
     first = updated(one, tmp_path)
     later = updated(one, tmp_path, NOW + timedelta(days=1))
@@ -350,3 +356,36 @@ def test_names_of_documents_never_leave_the_snapshot(
         assert names(outcome) == ["white-etc-passwd.json"] or all("/" not in name for name in names(outcome))
     outside = [one for one in tmp_path.rglob("*") if one.is_file() and "demo" not in one.parts]
     assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("name", "versions", "cause"),
+    [
+        pytest.param("kev.json", (KEV, b"<!DOCTYPE html><p>Sign in"), "web page", id="page instead of JSON"),
+        pytest.param(
+            "kev.json", (KEV, b'{"vulnerabilities": [{"cveID"'), "ends before", id="half of the JSON"
+        ),
+        pytest.param(
+            "kev.json", (KEV, b'{"error": "try later"}'), "another kind", id="an answer that is no feed"
+        ),
+        pytest.param(
+            "all.zip", (EMPTY_ZIP, EMPTY_ZIP[:9]), "no zip archive, or not a whole", id="half of a zip"
+        ),
+        pytest.param("e.csv.gz", (PACKED, PACKED[:-4]), "no gzip file, or not a whole", id="half of a gzip"),
+        pytest.param("kev.csv", (b"cveID", b"\n <html>"), "web page", id="page instead of CSV"),
+    ],
+)
+def test_what_is_no_feed_does_not_replace_the_snapshot(
+    name: str, versions: tuple[bytes, bytes], cause: str, server: Server, tmp_path: Path
+) -> None:
+    good, bad = versions
+    one = source(server, Style.FILES, f"/{name}")
+    server.pages[f"/{name}"] = Page(good, etag='"1"')
+    assert updated(one, tmp_path).is_new
+    server.pages[f"/{name}"] = Page(bad, etag='"2"')
+    for _ in range(2):  # the second time it must not pass for a file that did not change
+        failed = updated(one, tmp_path)
+        assert failed.error is not None
+        assert cause in failed.error.message
+        assert failed.error.place == server.address(f"/{name}")
+        assert contents(failed) == {name: good}

@@ -85,7 +85,7 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
         finished.mkdir()
         counts = write_parts(source.path, source.name, building)
         if not counts.records:
-            raise no_record(source.path)
+            raise no_record(source.path, counts.problem)
         _write_tables((building, finished), source, content, counts)
         for file in sorted(finished.iterdir()):
             synchronise(file)

@@ -46,6 +46,8 @@ class Counts(NamedTuple):
     dates: tuple[tuple[str, str], ...] = ()
     """The newest date of each kind of feed that gives one."""
     kinds: tuple[str, ...] = ()
+    problem: str = ""
+    """The first thing that could not be used, with its place."""
 
     @property
     def date(self) -> str:
@@ -63,6 +65,7 @@ class Counts(NamedTuple):
             self.without_package + other.without_package,
             tuple(sorted(_newest((*self.dates, *other.dates)).items())),
             tuple(sorted({*self.kinds, *other.kinds})),
+            self.problem or other.problem,
         )
 
 
@@ -164,6 +167,7 @@ class _Tally:
     def __init__(self) -> None:
         self.records = self.withdrawn = self.without_package = 0
         self.dates: dict[str, str] = {}
+        self.problem = ""
         self.kinds: set[str] = set()
 
     def counts(self) -> Counts:
@@ -173,6 +177,7 @@ class _Tally:
             self.without_package,
             tuple(sorted(self.dates.items())),
             tuple(sorted(self.kinds - {""})),
+            self.problem,
         )
 
     def add(self, said: Iterable[Said], rows: Rows, kind: FeedKind) -> None:
@@ -182,6 +187,7 @@ class _Tally:
                 self._advisory(one, rows, kind)
             elif isinstance(one, Problem):
                 rows.add_problem(one.place, one.message)
+                self.problem = self.problem or f"{one.place}: {one.message}"
             elif isinstance(one, Issued):
                 self._dated(kind, one.at)
             else:

@@ -58,10 +58,10 @@ def _storable(one: Said) -> Said:
     return Problem(one[0], "it holds the character U+0000") if held else one
 
 
-def no_record(path: object) -> InvalidInputError:
-    """Return the error for a source that says nothing at all."""
+def no_record(path: object, problem: str) -> InvalidInputError:
+    """Return the error for a source that says nothing at all; `problem` is the first thing wrong with it."""
     return InvalidInputError(
-        "no record of a feed was found in it",
+        f"no record of a feed was found in it{'; ' if problem else ''}{problem}",
         place=str(path),
         hint="Give a file, folder or archive of a feed Medward reads, e.g. an OSV ecosystem's all.zip.",
     )

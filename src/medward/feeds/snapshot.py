@@ -155,6 +155,12 @@ class Update:
         self._files[file.name] = file
         return file
 
+    def forget(self, name: str) -> None:
+        """Remove a file that cannot be used, so that the next update fetches it again."""
+        del self._files[name]
+        self.path(name).unlink()
+        self.path(f"{name}.note").unlink(missing_ok=True)
+
     def keep(self, name: str) -> RawFile:
         """Take a file over from the snapshot in use."""
         known = self.known(name)

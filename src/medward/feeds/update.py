@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import MedwardError
+from medward.errors import MedwardError, NetworkError
 from medward.feeds.address import file_name
 from medward.feeds.csaf_provider import fetch_csaf
 from medward.feeds.download import Patience, open_client
@@ -13,6 +13,7 @@ from medward.feeds.known import Source, Style
 from medward.feeds.pages import fetch_github, fetch_nvd
 from medward.feeds.releases import fetch_cve_releases
 from medward.feeds.snapshot import Snapshot, current_snapshot, updating
+from medward.feeds.soundness import check_sound
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -48,9 +49,16 @@ def update_sources(
 
 
 def _fetch_files(fetching: Fetching) -> str:
-    """Fetch each address as a file of its own."""
+    """Fetch each address as a file of its own; one that is no feed is not kept."""
+    update = fetching.update
     for address in fetching.source.addresses:
-        fetching.file(file_name(address), address)
+        name = file_name(address)
+        fetching.file(name, address)
+        try:
+            check_sound(update.path(name), address)
+        except NetworkError:
+            update.forget(name)
+            raise
     return ""
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, TypedDict
+from typing import TYPE_CHECKING, Final, TypedDict
 
+from medward.errors import InvalidInputError
 from medward.facts.build import FeedSource
 from medward.feeds.download import Patience
 from medward.feeds.known import OWN_FILE, chosen_sources, known_sources
@@ -13,6 +14,9 @@ from medward.feeds.unpack import importable
 from medward.feeds.update import update_sources
 from medward.workspace.feed_age import DOWNLOADS
 from medward.workspace.feeds import import_feeds
+
+_SHOWN: Final = 3
+"""Addresses of a source that an error names."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -56,10 +60,31 @@ def import_snapshots(snapshots: Iterable[Snapshot], home: Path) -> FactsInfo | N
     """Import snapshots beside the feeds that are there; None when there is nothing to import.
 
     Each archive is a feed of its own, all other files of a source are one.
+
+    Raises:
+        InvalidInputError: A source sent what is no feed; the place names it with its addresses.
     """
+    given = tuple(snapshots)
     with TemporaryDirectory(prefix="medward-import-") as folder:
-        sources = [found for one in snapshots for found in _feeds_of(one, Path(folder))]
-        return import_feeds(sources, home) if sources else None
+        try:
+            sources = [found for one in given for found in _feeds_of(one, Path(folder))]
+            return import_feeds(sources, home) if sources else None
+        except InvalidInputError as error:
+            raise _from_source(error, given, folder) from error
+
+
+def _from_source(error: InvalidInputError, snapshots: Iterable[Snapshot], folder: str) -> InvalidInputError:
+    """Return an error about a file unpacked below `folder` with the name of its source and where that fetched it."""
+    inside = error.place.removeprefix(f"{folder}/")
+    for one in snapshots:
+        if inside != error.place and inside.startswith(one.source):
+            addresses = ", ".join(file.address for file in one.files[:_SHOWN])
+            return InvalidInputError(
+                error.message,
+                place=f"{one.source} ({addresses})",
+                hint="Run the update again; where it stays so, check the address of the source in feeds.yaml.",
+            )
+    return error
 
 
 def _feeds_of(snapshot: Snapshot, folder: Path) -> list[FeedSource]:

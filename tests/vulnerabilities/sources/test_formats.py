@@ -342,3 +342,35 @@ def test_sap_calls_a_version_not_affected_only_where_it_says_so(answer: str, sta
     """project-kb, "vulnerability statement": `affected` of an artifact is a boolean."""
     text = f"vulnerability_id: CVE-2026-1\nartifacts:\n- id: pkg:maven/a/b@1.0\n{answer}"
     assert packages(FeedKind.SAP, text.encode(), "statement.yaml") == [("Maven", "", stance, ["= 1.0"])]
+
+
+KEV_CSV = (
+    "cveID,dateAdded,dueDate,notes\n"
+    'CVE-2026-0001,2026-01-01,2026-02-01,"one\nand two"\n'
+    "CVE-2026-0002,2026-01-02,2026-02-02,last\n"
+)  # fmt: skip
+CUT = "the file may be cut off: fetch it again"
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "problems"),
+    [
+        pytest.param(KEV_CSV, 2, [], id="whole"),
+        pytest.param(
+            KEV_CSV[:-6], 2,
+            [("kev.csv:4", f"the line ends before its field notes; {CUT}"),
+             ("kev.csv:4", f"the last line has no end; {CUT}")], id="cut before a field",
+        ),
+        pytest.param(KEV_CSV[:-3], 2, [("kev.csv:4", f"the last line has no end; {CUT}")], id="cut in the last field"),
+        pytest.param(
+            KEV_CSV[:-8], 1,
+            [("kev.csv#/3/dueDate", "'2026-02-' is no day"),
+             ("kev.csv:4", f"the line ends before its field notes; {CUT}"),
+             ("kev.csv:4", f"the last line has no end; {CUT}")], id="cut in a day",
+        ),
+    ],
+)  # fmt: skip
+def test_a_kev_table_that_was_cut_says_so(text: str, read: int, problems: list[tuple[str, str]]) -> None:
+    found = said(FeedKind.KEV, text.encode(), "kev.csv")
+    assert sum(isinstance(one, Exploitation) for one in found) == read
+    assert [tuple(one) for one in found if isinstance(one, Problem)] == problems

@@ -56,9 +56,19 @@ def issued(catalogue: Node) -> Iterator[Issued | Problem]:
 
 
 def parse_kev_csv(text: str, place: str) -> Iterator[Exploitation | Problem]:
-    """Return the entries of the CSV form; one that cannot be used is a problem."""
-    for number, row in enumerate(csv.DictReader(text.splitlines(keepends=True)), 2):
+    """Return the entries of the CSV form; one that cannot be used is a problem, as is a file that seems to be cut."""
+    lines = text.splitlines(keepends=True)
+    rows = csv.DictReader(lines)
+    for number, row in enumerate(rows, 2):
         yield _entry(Node(row, place, f"/{number}"))
+        missing = [name for name, text in row.items() if text is None]
+        if missing:
+            why = f"the line ends before its field {missing[0]}; the file may be cut off: fetch it again"
+            yield Problem(f"{place}:{rows.line_num}", why)
+    if lines and not lines[-1].endswith(("\n", "\r")):
+        yield Problem(
+            f"{place}:{len(lines)}", "the last line has no end; the file may be cut off: fetch it again"
+        )
 
 
 def cve_id(node: Node, field: str) -> str:
