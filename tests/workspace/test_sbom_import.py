@@ -9,11 +9,17 @@ from pathlib import Path
 
 import pytest
 
+from medward.components.in_use import recorded_sboms, sboms_of
 from medward.components.records import Generation, SbomDocument
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.kernel.recordset import RecordSet
 from medward.workspace.checking import case_of, run_checks
 from medward.workspace.device import open_device
+from medward.workspace.portfolio import add_device
+from medward.workspace.sbom_diff import diff_releases
 from medward.workspace.sbom_import import Draft, Given, draft_sbom, write_sbom
+from medward.workspace.sbom_support import release_support
+from medward.workspace.watching import watch
 from tests.components import formats
 
 SAMPLE = Path(__file__).resolve().parents[2] / "src" / "medward" / "examples" / "infusion-pump"
@@ -62,12 +68,38 @@ def test_rules_and_matching_see_an_imported_file_of_any_format(folder: Path, dat
     assert (folder / "sbom" / name).read_bytes() == data
     device = open_device(folder)
     case = case_of(device, NOW)
-    assert {one.name for one in case.sboms[made.record.id].components} == {"image", "mbedtls", "rtos"}
+    assert {one.name for one in case.pending_sboms[made.record.id].components} == {"image", "mbedtls", "rtos"}
     assert made.record.id not in case.sbom_problems
     said = "\n".join(str(one) for one in run_checks(case).findings if one.record == made.record.id)
     assert "V14 2 of 3 components lack a supplier" in said  # image and rtos name none
     assert "V14 1 of 3 components lack an identifier" in said  # image has none
     assert "V15 2 of 3 components have no known support level" in said  # a master of the sample knows mbedtls
+
+
+def test_a_draft_counts_beside_no_effective_sbom(folder: Path) -> None:
+    """V14: one effective SBOM per deployable says what is in the release; the import is a draft beside it."""
+    today = NOW.date()
+    before = len(release_support(folder, "4.2.0", today).rows)
+    watched = watch(open_device(folder), NOW).look
+    added = add_device(folder, folder.parent / "home").components
+    data = (folder / "sbom" / "mcu-firmware-4.2.0.cdx.json").read_bytes() + b"\n"
+    made = draft(folder, data, name="again.cdx.json")
+    write_sbom(open_device(folder), made)
+    assert len(release_support(folder, "4.2.0", today).rows) == before
+    again = watch(open_device(folder), NOW).look
+    assert (again.components, again.clean) == (watched.components, watched.clean)
+    assert add_device(folder, folder.parent / "home").components == added
+    (diff,) = [one for one in diff_releases(folder, "4.2.0", "4.2.0") if one.title == "mcu-firmware"]
+    assert diff.after == "sbom/mcu-firmware-4.2.0.cdx.json"
+
+
+def test_without_an_effective_sbom_what_is_nearest_to_it_counts(folder: Path) -> None:
+    """Practice 2.3-A: draft, in review, approved, effective."""
+    first = draft(folder, formats.SPDX_JSON).record
+    states = {"LVP-BOM-0901": "draft", "LVP-BOM-0902": "approved", "LVP-BOM-0903": "superseded"}
+    records = RecordSet([first.replace(id=name, status=status) for name, status in states.items()])
+    assert [one.id for one in sboms_of(records, first.release)] == ["LVP-BOM-0902"]
+    assert [one.id for one in recorded_sboms(records, first.release)] == ["LVP-BOM-0901", "LVP-BOM-0902"]
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,9 @@ class Case:
     """SHA-256 of every file present, by path."""
     policies: Policies
     sboms: Mapping[str, Sbom] = field(default_factory=dict)
-    """Parsed SBOMs by record id."""
+    """The parsed SBOMs that say what is in the release, by record id; see `sboms_of`."""
+    pending_sboms: Mapping[str, Sbom] = field(default_factory=dict)
+    """Those in preparation beside an effective one: judged themselves, but no part of any count."""
     sbom_problems: Mapping[str, str] = field(default_factory=dict)
     """Why an SBOM could not be read, by record id."""
     matches: Sequence[MatchRow] | None = None
@@ -275,6 +277,10 @@ class Case:
             triggers = self.triggers.get(risk.id, ())
             self._views[risk.id] = evaluate(risk, self.records, self.policies, self.control_proofs, triggers)
         return self._views[risk.id]
+
+    def sbom(self, record: str) -> Sbom | None:
+        """Return the SBOM of a record, one in preparation too; none where it could not be read."""
+        return self.sboms.get(record) or self.pending_sboms.get(record)
 
     def live(self, kind: type[R]) -> list[R]:
         """Return the records of a kind that are in use and about this release."""

@@ -9,7 +9,7 @@ from medward.checks.case import Case
 from medward.checks.finding import CheckFinding, Level
 from medward.checks.gates import GateView, find_gate, gate_of, gate_views
 from medward.checks.run import check
-from medward.components.in_use import sboms_of
+from medward.components.in_use import recorded_sboms, sboms_of
 from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.governance.defaults import current_policies
@@ -147,13 +147,23 @@ def with_components(case: Case, device: Device) -> tuple[Case, Matching]:
 def with_sboms(case: Case, device: Device) -> Case:
     """Return the case with the SBOMs of its release in use read."""
     sboms: dict[str, Sbom] = {}
+    pending: dict[str, Sbom] = {}
     problems: dict[str, str] = {}
-    for record in sboms_of(case.records, case.release.id):
+    counted = {one.id for one in sboms_of(case.records, case.release.id)}
+    for record in recorded_sboms(case.records, case.release.id):
         try:
-            sboms[record.id] = read_sbom_file(device.folder / record.file, strict=False)
+            read = read_sbom_file(device.folder / record.file, strict=False)
         except (InvalidInputError, NotFoundError) as error:
             problems[record.id] = error.message
-    return replace(case, sboms=sboms, sbom_problems=problems, scan=lambda: scanned(sboms, device.folder))
+        else:
+            (sboms if record.id in counted else pending)[record.id] = read
+    return replace(
+        case,
+        sboms=sboms,
+        pending_sboms=pending,
+        sbom_problems=problems,
+        scan=lambda: scanned(sboms, device.folder),
+    )
 
 
 def _feed_ages(case: Case, matching: Matching) -> tuple[FeedAge, ...]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.checks.view_fields import live
+from medward.components.in_use import sboms_of
 from medward.components.records import SbomDocument
 from medward.errors import NotFoundError
 from medward.facts.engines import Facts, engine_findings
@@ -78,9 +78,10 @@ def add_device(folder: Path, home: Path) -> Stored:
     """
     device = open_device(folder)
     releases: dict[str, list[Component]] = {}
-    for document in live(device.records, SbomDocument):
-        sbom = read_sbom_file(folder / document.file, strict=False)
-        releases.setdefault(document.release, []).extend(judged_components(sbom))
+    for release in dict.fromkeys(one.release for one in device.records.of(SbomDocument)):
+        for document in sboms_of(device.records, release):
+            sbom = read_sbom_file(folder / document.file, strict=False)
+            releases.setdefault(release, []).extend(judged_components(sbom))
     if not releases:
         raise NotFoundError(
             f"no release in {folder} has an SBOM", hint="Record SBOM files first: see `medward explain sbom`."

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from medward.checks.finding import Breach, Level
 from medward.checks.inventory import completed, fill_from
-from medward.components.in_use import sboms_of
+from medward.components.in_use import recorded_sboms
 from medward.components.profiles import profiles
 from medward.components.records import ComponentMaster, SbomDocument
 from medward.components.stated import day_of
@@ -44,7 +44,7 @@ def v14(case: Case) -> Iterator[Breach]:
 
     Source: practice 3.1 V14 and 4.14.
     """
-    documents = sboms_of(case.records, case.release.id)
+    documents = recorded_sboms(case.records, case.release.id)
     for deployable in case.release.deployables:
         effective = [one for one in documents if one.deployable == deployable and one.status == "effective"]
         if len(effective) != 1:
@@ -73,8 +73,8 @@ def v15(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V15.
     """
     gate = case.policies.sbom_gate
-    for document in sboms_of(case.records, case.release.id):
-        sbom = case.sboms.get(document.id)
+    for document in recorded_sboms(case.records, case.release.id):
+        sbom = case.sbom(document.id)
         if sbom is None:
             continue
         parts = completed(sbom, case.live(ComponentMaster))
@@ -104,7 +104,7 @@ def v16(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V16.
     """
     release = case.release
-    for document in sboms_of(case.records, case.release.id):
+    for document in recorded_sboms(case.records, case.release.id):
         if document.build != release.build:
             yield Breach(
                 document.id,
@@ -130,7 +130,7 @@ def v16(case: Case) -> Iterator[Breach]:
 
 def _unreadable(document: SbomDocument, case: Case) -> Iterator[Breach]:
     """Yield that nobody can tell what is in an SBOM."""
-    if document.id in case.sboms:
+    if case.sbom(document.id) is not None:
         return
     missing = "the file is missing" if document.file not in case.files else "the file was not read"
     yield Breach(
@@ -142,7 +142,7 @@ def _unreadable(document: SbomDocument, case: Case) -> Iterator[Breach]:
 
 def _incomplete(document: SbomDocument, case: Case) -> Iterator[Breach]:
     """Yield which components lack a field, one breach per field."""
-    sbom = case.sboms.get(document.id)
+    sbom = case.sbom(document.id)
     if sbom is None:
         return
     result = profiles(sbom, fill_from(sbom, case.live(ComponentMaster)))[case.policies.sbom_gate.profile]
@@ -187,7 +187,7 @@ def _early_end(
 
 def _own_timestamp(document: SbomDocument, case: Case) -> Iterator[Breach]:
     """Yield that the time inside the file is before the build, or cannot be compared."""
-    sbom = case.sboms.get(document.id)
+    sbom = case.sbom(document.id)
     if sbom is None or not sbom.timestamp:
         return
     try:
