@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -39,6 +40,26 @@ def test_scan_as_json_is_json_and_nothing_else() -> None:
     document = json.loads(done.stdout)
     assert {"components", "matches", "cannot_tell", "feeds"} <= document.keys()
     assert document["totals"]["components"] == document["components"] == 69
+
+
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_scan_reads_standard_input(more: list[str]) -> None:
+    arguments = ["-", "--feeds", str(PUMP / "advisories"), *more]
+    done = CliRunner().invoke(scan.command, arguments, input=SBOM.read_bytes())
+    assert done.exit_code == 1
+    assert "GHSA-xxjr-mmjv-4gpg" in done.output
+    empty = CliRunner().invoke(scan.command, arguments, input=b"").exception
+    assert str(empty) == "standard input: the file is empty"
+    assert "FILE is - for standard input" in run(scan.command, "--help").output
+
+
+def test_a_pipe_is_not_called_missing(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    error = run(scan.command, pipe).exception
+    assert isinstance(error, NotFoundError)
+    assert error.message == f"{pipe} is a pipe or device; a file is expected"
+    assert "`medward scan -` reads standard input" in error.hint
 
 
 def test_scan_without_advisories_says_how_to_get_them() -> None:

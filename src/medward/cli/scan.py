@@ -25,7 +25,8 @@ _WORDS: Final = "medward.cli.scan_words"
 def command(file: Path, feeds: tuple[Path, ...], *, as_json: bool) -> None:
     """Match the components of an SBOM FILE against advisories.
 
-    Every component ends as matched, clean or cannot tell. Exit code 1 when anything matches.
+    FILE is - for standard input. Every component ends as matched, clean or cannot tell. Exit code 1 when anything
+    matches.
     """
     report = scan_now(file, feeds)
     if as_json:

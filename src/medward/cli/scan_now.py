@@ -12,8 +12,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.components.reading import MAX_BYTES, read_sbom
 from medward.workspace.feeds_in_use import database_for, installed_databases, medward_home
-from medward.workspace.scan import scan_file
+from medward.workspace.scan import scan_file, scan_sbom
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 _AS_JSON: Final = ("medward.cli.json_rows", "medward.workspace.scan_json")
+STANDARD_INPUT: Final = Path("-")
 FOUND: Final = 1
 """Exit code when anything matches."""
 
@@ -59,11 +61,14 @@ def plain_scan(arguments: Sequence[str]) -> Wanted | None:
 
 
 def scan_now(file: Path, feeds: Iterable[Path]) -> ScanReport:
-    """Return the report of a file, by the imported feeds and these."""
+    """Return the report of a file, or of standard input for `-`, by the imported feeds and these."""
     if file.is_file() and file.stat().st_size > _LARGE_BYTES:
         sys.stderr.write(f"reading {file} ({file.stat().st_size / 1e6:.0f} MB) ...\n")
     home = medward_home()
     chosen = dict.fromkeys([*installed_databases(home), *(database_for(path, home) for path in feeds)])
+    if file == STANDARD_INPUT:
+        data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        return scan_sbom(read_sbom(data, "standard input", strict=False), chosen)
     return scan_file(file, chosen)
 
 

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
 
 def not_a_file(path: Path, hint: str) -> NotFoundError:
-    """Return the error that says why there is nothing to read at `path`: it does not exist, or is a folder."""
-    what = f"{path} is a folder; a file is expected" if path.is_dir() else f"there is no file {path}"
-    return NotFoundError(what, hint=hint)
+    """Return the error that says why there is nothing to read at `path`: it does not exist, or is something else."""
+    if not path.exists():
+        return NotFoundError(f"there is no file {path}", hint=hint)
+    what = "a folder" if path.is_dir() else "a pipe or device"
+    return NotFoundError(f"{path} is {what}; a file is expected", hint=hint)

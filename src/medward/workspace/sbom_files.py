@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from medward.components.sbom import Sbom
 
-_HINT_FILE: Final = "Give the path of a CycloneDX or SPDX file."
+_HINT_FILE: Final = "Give the path of a CycloneDX or SPDX file; `medward scan -` reads standard input."
 
 
 def read_sbom_file(path: Path, *, strict: bool, decode: Callable[[bytes, str], object] = json_tree) -> Sbom:
