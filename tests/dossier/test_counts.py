@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from medward.dossier.blocks import Number, PageLink, Tiles, plain, tables_of
@@ -12,6 +14,7 @@ from medward.dossier.pages.sbom import sbom
 from medward.dossier.pages.system import system
 from medward.dossier.pages.threats import threats
 from medward.dossier.pages.vulnerabilities import vulnerabilities
+from medward.dossier.plots.coverage import sbom_fields
 from medward.threats.records import Disposition, Threat
 from tests.fixtures.dossier_facts import make_facts
 
@@ -38,6 +41,16 @@ def test_a_support_level_nobody_defined_counts_as_unknown(context: Context) -> N
     assert [line.level for line in context.counts.components] == ["actively-maintained", "unknown", "unknown"]
     assert context.counts.supported == 1
     assert "known for 1 of 3" in sbom(context).lead
+
+
+def test_a_version_from_the_package_url_is_no_stated_field() -> None:
+    """Practice 4.14: NTIA asks for the version field; the package URL is another one."""
+    (file,) = make_facts().sboms
+    first, *rest = file.content.components
+    parts = (first._replace(version_is_from_purl=True), *rest)
+    changed = replace(file, content=file.content._replace(components=parts))
+    fields = [dict(sbom_fields(prepare(make_facts(sboms=(one,))))) for one in (file, changed)]
+    assert [one["Version"] for one in fields] == [2, 1]
 
 
 def test_without_advisories_the_page_says_that_nothing_was_matched(context: Context) -> None:

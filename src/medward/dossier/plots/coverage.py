@@ -25,7 +25,7 @@ def sbom_fields(context: Context) -> tuple[tuple[str, int], ...]:
     """Return how many components carry each field."""
     lines = context.counts.components
     return (
-        ("Version", sum(bool(line.component.version) for line in lines)),
+        ("Version", sum(bool(line.component.stated_version) for line in lines)),
         ("Supplier", sum(bool(line.component.supplier) for line in lines)),
         ("Package URL", sum(bool(line.component.purl) for line in lines)),
         ("CPE", sum(bool(line.component.cpe) for line in lines)),
