@@ -66,6 +66,35 @@ def test_an_npm_scope_is_not_taken_for_a_version() -> None:
     assert parse_purl("pkg:npm/@angular/core")[1:4] == ("@angular", "core", "")
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("pkg:golang/golang.org/x/text%40v0.3.7", ("golang.org/x", "text", "v0.3.7")),
+        ("pkg:golang/golang.org/x/text%40v0.3.7@v0.3.7", ("golang.org/x", "text", "v0.3.7")),
+        ("pkg:npm/%40babel/core%407.1.0-RC.1", ("@babel", "core", "7.1.0-RC.1")),
+        ("pkg:npm/%40babel%2Fcore@7.1.0", ("", "@babel/core", "7.1.0")),
+        ("pkg:pypi/requests%402.32.3", ("", "requests", "2.32.3")),
+        ("pkg:brew/node%4020@20.10.0", ("", "node@20", "20.10.0")),
+        ("pkg:generic/node%4020", ("", "node@20", "")),
+    ],
+)
+def test_an_encoded_separator_ends_a_name_that_cannot_hold_it(text: str, parts: tuple[str, ...]) -> None:
+    assert parse_purl(text)[1:4] == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "pkg:golang/golang.org/x/text%40v0.3.7@v0.3.8",
+        "pkg:golang/golang.org/x/text%40v0.3.7/unicode",
+        "pkg:npm/a%40b%401.0.0",
+    ],
+)
+def test_a_name_that_holds_more_than_one_version_names_no_package(text: str) -> None:
+    with pytest.raises(InvalidInputError, match="is not a package URL"):
+        parse_purl(text)
+
+
 @pytest.mark.realdata
 def test_the_official_suite_holds() -> None:
     wrong, checked = [], 0

@@ -105,6 +105,7 @@ def test_a_dependency_on_nothing_is_named_and_a_service_is_something() -> None:
     ("check", "fields"),
     [
         ("purl", {"purl": "generic/a@1"}),
+        ("purl", {"purl": "pkg:golang/golang.org/x/text%40v0.3.7"}),
         ("cpe", {"cpe": "cpe:2.3:*:*:*:*:*:*:*:*:*:*:*"}),
         ("cpe", {"cpe": "cpe:2.3:a:*:zlib:1:*:*:*:*:*:*:*"}),
         ("version", {"version": "latest"}),

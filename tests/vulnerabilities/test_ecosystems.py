@@ -22,6 +22,14 @@ from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify,
             "v2.1.0",
             id="Go module path",
         ),
+        pytest.param(
+            "pkg:golang/golang.org/x/text%40v0.3.7",
+            "Go",
+            "",
+            "golang.org/x/text",
+            "v0.3.7",
+            id="encoded separator",
+        ),
         pytest.param("pkg:golang/std@1.19.0", "Go", "", "stdlib", "1.19.0", id="Go's own library"),
         pytest.param(
             "pkg:npm/babel/core@7.1.0", "npm", "", "@babel/core", "7.1.0", id="npm scope without its sign"
@@ -135,6 +143,7 @@ def test_a_package_url_names_what_advisories_name(
         ),
         pytest.param("x", "1", "is not a package URL", id="no package URL at all"),
         pytest.param("pkg:npm/x@1.0.0", "2.0.0", "disagree", id="two versions"),
+        pytest.param("pkg:golang/a.b/c%40v1.0.0", "v1.1.0", "disagree", id="encoded version and another"),
         pytest.param("pkg:maven/a/b@unknown", "", "holds no number", id="a word for a version"),
         pytest.param("pkg:rpm/redhat/x@unspecified", "", "holds no number", id="a word for an RPM version"),
     ],

@@ -33,6 +33,25 @@ _LOWER_NAME: Final = frozenset(
 _LOWER_NAMESPACE: Final = _LOWER_NAME | {"rpm", "qpkg", "yocto"}
 _NAMESPACE_NEEDED: Final = frozenset({"swift", "vscode-extension"})
 _NAMESPACE_REFUSED: Final = frozenset({"otp", "vcpkg"})
+_NO_AT_IN_NAMES: Final = frozenset(
+    {
+        *(
+            "alpm",
+            "apk",
+            "bitnami",
+            "cargo",
+            "composer",
+            "conan",
+            "cran",
+            "deb",
+            "gem",
+            "githubactions",
+            "golang",
+        ),
+        *("hackage", "hex", "julia", "maven", "npm", "nuget", "opam", "pub", "pypi", "rpm", "swift"),
+    }
+)
+"""Types whose names hold no `@` but the one that opens an npm scope; `node@20` of brew is a name."""
 _SOURCE_FILES: Final = (".src.rpm", ".nosrc.rpm", ".src", ".nosrc")
 _HINT: Final = "A package URL reads pkg:type/namespace/name@version, for example pkg:pypi/requests@2.32.3."
 
@@ -70,8 +89,12 @@ _SAFE: Final = ":-._~"
 def parse_purl(text: str) -> Purl:
     """Return the parts of a package URL, normalised as its type says.
 
+    An `@` encoded into a name that cannot hold one is the separator of the version: some generators encode it.
+
     >>> parse_purl("pkg:npm/%40babel/core@7.1.0").namespace
     '@babel'
+    >>> parse_purl("pkg:golang/golang.org/x/text%40v0.3.7")[2:4]
+    ('text', 'v0.3.7')
 
     Raises:
         InvalidInputError: Not a package URL.
@@ -90,16 +113,32 @@ def parse_purl(text: str) -> Purl:
     namespace, _, name = path.strip("/").rpartition("/")
     if not name or (ends_open and kind in _NAMESPACE_NEEDED):
         raise _refusal(text, "it has no name")
+    name, version = _decoded(name, text), _decoded(version, text)
+    if "@" in name[1:] and kind in _NO_AT_IN_NAMES:
+        name, version = _without_version(name, version, text)
     purl = Purl(
         type=kind,
         namespace=_namespace(kind, namespace, text),
-        name=_name(kind, _decoded(name, text)),
-        version=_decoded(version, text),
+        name=_name(kind, name),
+        version=version,
         qualifiers=_qualifiers(query, text) if query else (),
         subpath=_subpath(subpath, text) if subpath else "",
     )
     _check_type_rules(purl, text)
     return purl
+
+
+def hides_version(text: str) -> bool:
+    """Return whether a package URL encodes the `@` before its version, which makes the version a part of the name.
+
+    >>> hides_version("pkg:golang/golang.org/x/text%40v0.3.7"), hides_version("pkg:npm/%40babel/core@7.1.0")
+    (True, False)
+    """
+    if "%40" not in text:
+        return False
+    purl = parse_purl(text)
+    path, _ = _version_split(text.partition("#")[0].partition("?")[0])
+    return purl.type in _NO_AT_IN_NAMES and "@" in unquote(path.rstrip("/").rpartition("/")[2])[1:]
 
 
 def source_package(purl: Purl) -> tuple[str, str]:
@@ -130,8 +169,18 @@ def _version_split(path: str) -> tuple[str, str]:
     return path[:at], path[at + 1 :]
 
 
+def _without_version(name: str, version: str, text: str) -> tuple[str, str]:
+    """Return name and version of `name@version`; a second version must be the same."""
+    bare, _, hidden = name.rpartition("@")
+    if "@" in bare[1:] or (version and version != hidden):
+        raise _refusal(text, f"its name holds the version {hidden!r:.60} and another one")
+    return bare, hidden
+
+
 def _namespace(kind: str, namespace: str, text: str) -> str:
     decoded = "/".join(_decoded(segment, text) for segment in namespace.split("/") if segment)
+    if "@" in decoded[1:] and kind in _NO_AT_IN_NAMES:
+        raise _refusal(text, "its namespace holds an @, which a version follows")
     return decoded.lower() if kind in _LOWER_NAMESPACE else decoded
 
 
