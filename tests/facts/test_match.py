@@ -29,10 +29,15 @@ OWN_RECORDS = [
     osv_record("A-15", "Rocky Linux:9", "bind-utils", START, {"fixed": "32:9.16.23-26.el9"}),
     osv_record("A-16", "AlmaLinux:9", "bind-libs", START, {"fixed": "32:9.16.23-25.el9"}),
     osv_record("A-11", "Alpine:v3.18", "zlib", START, {"fixed": "1.2.12-r2"}),
+    osv_record("A-19", "Debian:11", "linux", START, {"fixed": "5.10.104-1"}),
     osv_record("A-12", "NuGet", "N", START, {"fixed": "1.0"}),
 ]
 ROCKY = "pkg:rpm/rocky/{0}@9.16.23-{1}.el9?arch=x86_64&epoch=32&distro=rocky-9.4&upstream=bind-9.16.23-{1}.el9.src.rpm"
 """As generators write it: the file of the source package."""
+SIGNED_KERNEL = (
+    "pkg:deb/debian/linux-image-5.10.0-12-amd64@5.10.{0}-1?arch=amd64&distro=debian-11"
+    "&upstream=linux-signed-amd64%405.10.{0}%2B1"
+)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +81,8 @@ def test_of_equal_reasons_the_one_that_decides_is_kept(tmp_path: Path) -> None:
         ("pkg:maven/org.a/b@2.0.0.RELEASE", Verdict.NOT_AFFECTED),
         ("pkg:maven/org.a/c@1.x.1", Verdict.CANNOT_TELL),
         ("pkg:maven/org.a/c@1.1", Verdict.NOT_AFFECTED),
+        (SIGNED_KERNEL.format("103"), Verdict.AFFECTED),
+        (SIGNED_KERNEL.format("104"), Verdict.NOT_AFFECTED),
         ("pkg:rpm/almalinux/acl@2.3.1-3.el9?epoch=0&distro=almalinux-9.2", Verdict.AFFECTED),
         ("pkg:rpm/almalinux/acl@2.3.1-4.el9?distro=almalinux-9.2", Verdict.NOT_AFFECTED),
         ("pkg:rpm/redhat/tar@1-1.el8?arch=src&distro=rhel-8.4", Verdict.AFFECTED),

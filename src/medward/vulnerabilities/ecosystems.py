@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.purl import Purl, parse_purl, source_package
 from medward.errors import InvalidInputError
+from medward.vulnerabilities.signed_sources import signed_from
 from medward.vulnerabilities.streams import can_be_of, release_of, stream_of
 from medward.vulnerabilities.versions import key
 
@@ -163,9 +164,9 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
     if isinstance(chosen, Unidentified):
         return chosen
     if ecosystem in DISTRIBUTIONS:
-        package = _distribution_package(parsed, ecosystem, chosen)
-        states = sources_stated and parsed.type != "rpm"
-        return package._replace(is_source_name=True) if states else package
+        return _distribution_package(
+            parsed, ecosystem, chosen, sources_stated=sources_stated and parsed.type != "rpm"
+        )
     shown = _shown_name(parsed)
     return Identity(ecosystem, "", lookup_name(ecosystem, shown), shown, chosen, scheme, is_source_name=True)
 
@@ -292,7 +293,9 @@ def _shown_name(purl: Purl) -> str:
     return purl.name
 
 
-def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
+def _distribution_package(
+    purl: Purl, ecosystem: str, version: str, *, sources_stated: bool
+) -> Identity | Unidentified:
     """Return the source package: the qualifier `upstream` names it, with its version where that differs.
 
     The file of a source RPM tells no epoch. Where its version is another one, none is taken: the lowest.
@@ -301,12 +304,25 @@ def _distribution_package(purl: Purl, ecosystem: str, version: str) -> Identity:
     if purl.type == "rpm" and source_version == version.partition(":")[2]:
         source_version = version
     package = _under_own_name(purl, ecosystem, version)
+    if ecosystem == "Debian" and "-signed" in (source or purl.name):
+        made_from = signed_from(source or purl.name, version, source_version, package.release)
+        if made_from is not None:
+            return _made_from(package, *made_from)
     if not source or ecosystem in _BINARY_NAMES:
         is_source = ecosystem in _BINARY_NAMES or purl.qualifier("arch") in {"source", "src"}
-        return package._replace(is_source_name=is_source)
+        return package._replace(is_source_name=is_source or sources_stated)
     return package._replace(
         name=lookup_name(ecosystem, source), shown=source, version=source_version or version
     )
+
+
+def _made_from(package: Identity, source: str, version: str) -> Identity | Unidentified:
+    """Return the source a signed package is made from."""
+    if not version:
+        return Unidentified(
+            f"{package.shown} is made from the source {source}, whose version {package.version!r} does not tell"
+        )
+    return package._replace(name=source, shown=source, version=version)
 
 
 def _under_own_name(purl: Purl, ecosystem: str, version: str) -> Identity:
