@@ -217,6 +217,32 @@ def test_what_cannot_be_asked_has_a_reason(purl: str, version: str, reason: str)
 
 
 @pytest.mark.parametrize(
+    "kind", ["maven/a", "rpm/redhat", "npm", "pypi", "gem", "deb/debian", "composer/a", "conan"]
+)
+@pytest.mark.parametrize(
+    "version",
+    [
+        "[9.0.0,9.0.30]",
+        "(,9.0.30]",
+        "[9.0]",
+        ">=9.0.0",
+        "^9.0.0",
+        "~9.0",
+        "9.x",
+        "9.0.*",
+        "9.+",
+        "9.0 || 10.0",
+        "9.0 - 9.4",
+    ],
+)
+def test_a_range_is_no_version(kind: str, version: str) -> None:
+    """Practice 4.14: a version is not a range; some schemes would give it a place in their order."""
+    found = identify(f"pkg:{kind}/x?distro=a-9", version)
+    assert isinstance(found, Unidentified)
+    assert found.reason == f"its version {version!r} is a range, not a version"
+
+
+@pytest.mark.parametrize(
     ("purl", "version"),
     [("pkg:golang/x.y/z@v1.0.0", "1.0.0"), ("pkg:npm/x@1.0.0", "v1.0.0"), ("pkg:pypi/x@1.0", "1.0.0")],
 )

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import parse_purl
+from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ SUPPORT_LEVELS: Final = frozenset({"actively-maintained", "no-longer-maintained"
 UNKNOWN: Final = "unknown"
 _NO_ANSWERS: Final = frozenset({UNKNOWN, "n/a", "none", "noassertion"})
 """Words that say that nobody knows; `NOASSERTION` is SPDX 2.3's."""
-_NO_VERSIONS: Final = _NO_ANSWERS | {"latest", "*"}
+_NO_VERSIONS: Final = _NO_ANSWERS | {"latest"}
 _WEAK: Final = frozenset({"MD2", "MD4", "MD5", "MD6", "SHA-1", "SHA1", "ADLER32", "CRC32"})
 _CPE_IDENTITY: Final = slice(2, 5)
 """Part, vendor and product of `cpe:2.3:part:vendor:product:...` (NISTIR 7695, 6.2)."""
@@ -36,7 +37,7 @@ def is_named(text: str) -> bool:
 def is_version(text: str) -> bool:
     """Return whether the text states one version, not a range or a placeholder."""
     plain = text.strip().lower()
-    return bool(plain) and plain not in _NO_VERSIONS and plain[0] not in "^~<>=" and "||" not in plain
+    return bool(plain) and plain not in _NO_VERSIONS and not is_range(plain)
 
 
 def has_identifier(component: Component) -> bool:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.purl import Purl, parse_purl, source_package
+from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.signed_sources import signed_from
 from medward.vulnerabilities.streams import can_be_of, release_of, stream_of
@@ -160,7 +161,7 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
     if isinstance(ecosystem, Unidentified):
         return ecosystem
     scheme = SCHEMES.get(ecosystem, "")
-    chosen = _numbered(_version(parsed, version, scheme), scheme)
+    chosen = _one_version(_version(parsed, version, scheme), scheme)
     if isinstance(chosen, Unidentified):
         return chosen
     if ecosystem in DISTRIBUTIONS:
@@ -274,9 +275,13 @@ def _version(purl: Purl, stated: str, scheme: str) -> str | Unidentified:
     return own
 
 
-def _numbered(version: str | Unidentified, scheme: str) -> str | Unidentified:
-    """Return the version, unless it is a word such as `unknown` or `${version}` in a scheme that orders words."""
-    if scheme in WORDS_ARE_ORDERED and isinstance(version, str) and not any(map(str.isdecimal, version)):
+def _one_version(version: str | Unidentified, scheme: str) -> str | Unidentified:
+    """Return the version, unless it is a range, or words in a scheme that gives them a place all the same."""
+    if isinstance(version, Unidentified):
+        return version
+    if is_range(version):
+        return Unidentified(f"its version {version!r} is a range, not a version")
+    if scheme in WORDS_ARE_ORDERED and not any(map(str.isdecimal, version)):
         return Unidentified(f"its version {version!r} holds no number")
     return version
 

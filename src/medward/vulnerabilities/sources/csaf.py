@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import parse_purl
+from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import (
     Advisory,
@@ -179,7 +180,9 @@ def _packages(purl: str, product: Product, stance: Stance, *, is_fix: bool) -> I
         parsed = parse_purl(purl)
     except InvalidInputError:
         return
-    found = identify(purl, "" if parsed.version else "0")
+    is_open = is_range(parsed.version)
+    bare = parsed._replace(version="0") if is_open or not parsed.version else parsed
+    found = identify(str(bare), "")
     if not isinstance(found, Identity):
         return
     release = found.release
@@ -187,6 +190,7 @@ def _packages(purl: str, product: Product, stance: Stance, *, is_fix: bool) -> I
         release = red_hat_release(product.platform.cpe) or release
     ordering = ordering_of(found.scheme)
     stated = found.version if parsed.version or "@" in parsed.qualifier("upstream") else ""
+    stated = parsed.version if is_open else stated
     versions = (
         versions_of(ordering, stated or product.versions) if stated or product.versions else ALL_VERSIONS
     )
