@@ -106,6 +106,7 @@ def test_a_dependency_on_nothing_is_named_and_a_service_is_something() -> None:
     [
         ("purl", {"purl": "generic/a@1"}),
         ("purl", {"purl": "pkg:golang/golang.org/x/text%40v0.3.7"}),
+        ("purl", {"purl": "pkg:maven/log4j-core@2.14.0"}),
         ("cpe", {"cpe": "cpe:2.3:*:*:*:*:*:*:*:*:*:*:*"}),
         ("cpe", {"cpe": "cpe:2.3:a:*:zlib:1:*:*:*:*:*:*:*"}),
         ("version", {"version": "latest"}),

@@ -13,6 +13,9 @@ from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify,
     ("purl", "ecosystem", "release", "name", "version"),
     [
         pytest.param("pkg:pypi/Zope.Interface@5.0", "PyPI", "", "zope-interface", "5.0", id="PEP 503"),
+        pytest.param(
+            "pkg:pypi/requests%5Bsecurity%5D@2.5.0", "PyPI", "", "requests", "2.5.0", id="PEP 508 extras"
+        ),
         pytest.param("pkg:npm/%40babel/core@7.1.0", "npm", "", "@babel/core", "7.1.0", id="npm scope"),
         pytest.param(
             "pkg:golang/github.com/foo/Bar/v2@v2.1.0",
@@ -205,6 +208,13 @@ def test_a_package_url_names_what_advisories_name(
             "",
             "version '1.44' does not tell",
             id="no version",
+        ),
+        pytest.param(
+            "pkg:maven/log4j-core@2.14.0", "", "does not say the group of 'log4j-core'", id="no Maven group"
+        ),
+        pytest.param("pkg:composer/symfony@2.3.0", "", "does not say the vendor", id="no Composer vendor"),
+        pytest.param(
+            "pkg:githubactions/checkout@v3.0.0", "", "does not say the owner", id="no owner of an action"
         ),
         pytest.param("pkg:maven/a/b@unknown", "", "holds no number", id="a word for a version"),
         pytest.param("pkg:rpm/redhat/x@unspecified", "", "holds no number", id="a word for an RPM version"),

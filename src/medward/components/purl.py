@@ -33,6 +33,8 @@ _LOWER_NAME: Final = frozenset(
 _LOWER_NAMESPACE: Final = _LOWER_NAME | {"rpm", "qpkg", "yocto"}
 _NAMESPACE_NEEDED: Final = frozenset({"swift", "vscode-extension"})
 _NAMESPACE_REFUSED: Final = frozenset({"otp", "vcpkg"})
+NAMESPACE_WORDS: Final = {"composer": "vendor", "githubactions": "owner", "maven": "group"}
+"""What the registry calls the namespace, for types whose name says nothing without it though many leave it out."""
 _NO_AT_IN_NAMES: Final = frozenset(
     {
         *(

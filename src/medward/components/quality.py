@@ -10,8 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.fills import Fill, filled
-from medward.components.purl import hides_version
-from medward.components.stated import day_of, is_cpe, is_purl, is_strong, is_version
+from medward.components.stated import day_of, is_cpe, is_strong, is_version, names_package
 from medward.components.support import ends_before
 from medward.kernel.words import plural
 
@@ -72,8 +71,8 @@ def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -
         _on_time(sbom, expected.now),
         _of(
             "purl",
-            "package URLs parse, and no version is encoded into a name",
-            [one for one in parts if one.purl and (not is_purl(one.purl) or hides_version(one.purl))],
+            "package URLs parse, have the group their type needs and no version in the name",
+            [one for one in parts if one.purl and not names_package(one.purl)],
         ),
         _of("cpe", "CPE names name a product", [one for one in parts if one.cpe and not is_cpe(one.cpe)]),
         _of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from medward.components.purl import parse_purl
+from medward.components.purl import NAMESPACE_WORDS, hides_version, parse_purl
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 
@@ -56,6 +56,14 @@ def is_purl(text: str) -> bool:
     except InvalidInputError:
         return False
     return True
+
+
+def names_package(purl: str) -> bool:
+    """Return whether a package URL can be read, has the namespace its type needs and keeps its version apart."""
+    if not is_purl(purl) or hides_version(purl):
+        return False
+    parsed = parse_purl(purl)
+    return bool(parsed.namespace) or parsed.type not in NAMESPACE_WORDS
 
 
 def is_cpe(cpe: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.purl import Purl, parse_purl, source_package
+from medward.components.purl import NAMESPACE_WORDS, Purl, parse_purl, source_package
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.signed_sources import signed_from
@@ -254,6 +254,9 @@ def _ecosystem(purl: Purl) -> str | Unidentified:
             )
         return found or Unidentified(f"the package URL (type '{purl.type}') does not say which distribution")
     found = _ECOSYSTEM_OF_TYPE.get(purl.type)
+    if purl.type in NAMESPACE_WORDS and not purl.namespace:
+        word = NAMESPACE_WORDS[purl.type]
+        return Unidentified(f"the package URL does not say the {word} of {purl.name!r:.60}", is_outside=True)
     if found is None:
         return Unidentified(
             f"package URL type '{purl.type}' belongs to no advisory ecosystem", is_outside=True
@@ -293,6 +296,8 @@ def _shown_name(purl: Purl) -> str:
         return "stdlib"  # as `go list` and CycloneDX's generator call what the Go database names stdlib
     if purl.type == "npm" and purl.namespace and not purl.namespace.startswith("@"):
         return f"@{purl.namespace}/{purl.name}"  # the namespace of npm is the scope
+    if purl.type == "pypi":
+        return purl.name.partition("[")[0] or purl.name  # PEP 508: extras in brackets are no part of the name
     if purl.type in {"golang", "npm", "composer", "githubactions", "swift"} and purl.namespace:
         return f"{purl.namespace}/{purl.name}"
     return purl.name
