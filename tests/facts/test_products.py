@@ -63,6 +63,69 @@ def test_a_product_gets_the_verdict_of_its_cpe_statements(
     assert bool(found.unknown) == (verdict is Verdict.CANNOT_TELL)
 
 
+CURL = [nvd("CVE-2018-1000007", {"criteria": cpe("a:haxx:curl"), "versionEndIncluding": "7.57.0"})]
+
+
+@pytest.mark.parametrize(
+    ("name", "version", "purl"),
+    [
+        (cpe("a:haxx:curl", "9.0.0"), "7.54.0", "pkg:generic/curl@7.54.0"),
+        (cpe("a:haxx:curl", "9.0.0"), "7.54.0", ""),
+        (cpe("a:haxx:curl", "9.0.0"), "7.54.0-1+deb9u1", ""),
+        (cpe("a:haxx:curl", "9.0.0", "rc1:*:*:*:*:*:*"), "9.0.0-rc2", ""),
+        (cpe("a:haxx:curl", "7.60"), "7.60.1", ""),
+        (cpe("a:haxx:curl", "7.54.0"), "9.0.0", ""),
+    ],
+)
+def test_a_cpe_name_of_another_version_leaves_it_open(
+    tmp_path: Path, name: str, version: str, purl: str
+) -> None:
+    found = judged(
+        tmp_path / "f.db", {"nvd": CURL}, Component("c", "curl", version=version, cpe=name, purl=purl)
+    )
+    assert found.verdict is Verdict.CANNOT_TELL
+    assert found.beyond.startswith(f"its version {version!r} and its CPE name's version")
+    assert found.beyond.endswith("disagree")
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [
+        pytest.param(cpe("a:haxx:curl", "7.60.0"), "v7.60.0", id="letter before it"),
+        pytest.param(cpe("a:haxx:curl", "7.60"), "7.60.0", id="zeros behind it"),
+        pytest.param(
+            cpe("a:haxx:curl", "7.60.0"), "1:7.60.0-2+deb9u1", id="epoch and revision of a distribution"
+        ),
+        pytest.param(cpe("a:haxx:curl", r"7.60.0-2\+deb9u1"), "7.60.0-2+deb9u1", id="escaped characters"),
+        pytest.param(cpe("a:haxx:curl", "7.60.0", "p1:*:*:*:*:*:*"), "7.60.0p1", id="update"),
+        pytest.param(cpe("a:haxx:curl", "7.60.0", "p1:*:*:*:*:*:*"), "7.60.0", id="update only in the name"),
+        pytest.param(cpe("a:haxx:curl", "7.60.0", "-:*:*:*:*:*:*"), "7.60.0", id="no update"),
+    ],
+)
+def test_what_a_cpe_name_cannot_say_is_no_contradiction(tmp_path: Path, name: str, version: str) -> None:
+    found = judged(tmp_path / "f.db", {"nvd": CURL}, Component("c", "curl", version=version, cpe=name))
+    assert "disagree" not in found.unknown
+
+
+@pytest.mark.parametrize("version", ["[9.0.0,9.0.30]", ">=9.0.31", "9.x"])
+def test_a_range_is_no_version_of_a_product(tmp_path: Path, version: str) -> None:
+    record = nvd("CVE-2020-1938", {"criteria": cpe("a:apache:tomcat"), "versionEndExcluding": "9.0.31"})
+    found = judged(
+        tmp_path / "f.db", {"nvd": [record]}, Component("c", "c", version=version, cpe=cpe("a:apache:tomcat"))
+    )
+    assert (found.verdict, found.beyond) == (
+        Verdict.CANNOT_TELL,
+        f"its version {version!r} is a range, not a version",
+    )
+
+
+def test_beside_a_package_that_is_known_the_stated_version_counts(tmp_path: Path) -> None:
+    """CVE-2018-1000007 is asked at 7.54.0, which package URL and component state, not at the CPE name's 9.0.0."""
+    other = [osv("A-1", ("npm", "other"), {"introduced": "0"})]
+    part = Component("c", "c", version="7.54.0", purl="pkg:npm/c@7.54.0", cpe=cpe("a:haxx:curl", "9.0.0"))
+    assert judged(tmp_path / "f.db", {"nvd": CURL, "osv": other}, part).verdict is Verdict.AFFECTED
+
+
 def test_the_proof_says_which_product_range_and_source(tmp_path: Path) -> None:
     found = judged(tmp_path / "x.db", {"nvd": RTOS}, Component("c", "c", cpe=cpe(ZEPHYR, "3.4.0")))
     (match,) = found.matches

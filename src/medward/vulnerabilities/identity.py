@@ -86,7 +86,9 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
     further = (identify(one, component.version, sources_stated=sources_stated) for one in purls[1:])
     named = import_module(_PRODUCT_NAMES)
     products: tuple[Product, ...]
-    products, unread = named.products(names, component.version)
+    products, unread, doubt = named.products(names, component.version)
+    if doubt and isinstance(package, Unidentified) and package.is_outside:
+        package = Unidentified(doubt)
     return Asked(
         package=package,
         others=tuple(

@@ -7,22 +7,37 @@ Source: NISTIR 7695 (CPE 2.3 naming); docs/adr/0017.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
+from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.cpe import ANY, NA, Cpe, cpe_lookup, cpe_scheme, names_product, parse_cpe, plain
 from medward.vulnerabilities.cpe_versions import cpe_version
 from medward.vulnerabilities.identity import JENKINS, Maker, Product
 from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_scheme
+from medward.vulnerabilities.versions import key
 
 if TYPE_CHECKING:
     from medward.components.sbom import Component
 
 
-def products(texts: list[str], version: str) -> tuple[tuple[Product, ...], tuple[str, ...]]:
-    """Return the products CPE names name, and why a name could not be used."""
+class Named(NamedTuple):
+    """What the CPE names of a component say."""
+
+    products: tuple[Product, ...]
+    unread: tuple[str, ...]
+    """Why a name could not be used."""
+    doubt: str
+    """Why nobody can tell the version, "" where it is told."""
+
+
+def products(texts: list[str], version: str) -> Named:
+    """Return the products CPE names name; one whose version is not that of the component is asked at the latter."""
     found: dict[Product, None] = {}
     unread = []
+    doubts = []
     for text in texts:
         try:
             name = parse_cpe(text)
@@ -30,18 +45,61 @@ def products(texts: list[str], version: str) -> tuple[tuple[Product, ...], tuple
             unread.append(error.message)
             continue
         if names_product(name):
-            found[_product(name, version)] = None
+            doubts.append(_doubt(name, version.strip()))
+            found[_product(name, version.strip(), is_own=not doubts[-1])] = None
         else:
             unread.append(f"the CPE name {text!r} does not say which product")
-    return tuple(found), tuple(unread)
+    return Named(tuple(found), tuple(unread), next(filter(None, doubts), ""))
 
 
-def _product(name: Cpe, stated: str) -> Product:
+def _product(name: Cpe, stated: str, *, is_own: bool) -> Product:
     """Return the product; the name's own version counts, the component's where it has none."""
     lookup = cpe_lookup(name)
-    own = name.version not in {ANY, NA}
-    version = cpe_version(lookup, name.version, name.update) if own else cpe_version(lookup, stated.strip())
+    own = is_own and name.version not in {ANY, NA}
+    version = cpe_version(lookup, name.version, name.update) if own else cpe_version(lookup, stated)
     return Product(lookup, name, version, cpe_scheme(lookup))
+
+
+def _doubt(name: Cpe, stated: str) -> str:
+    """Return why the version of a name is not the component's, "" where it is or only one of them is stated."""
+    has_own = name.version not in {ANY, NA}
+    shown = plain(name.version) if has_own else stated
+    if is_range(shown):
+        return f"its version {shown!r} is a range, not a version"
+    if not has_own or not stated or _agree(name, stated):
+        return ""
+    update = "" if name.update in {ANY, NA} else f" {plain(name.update)}"
+    return f"its version {stated!r} and its CPE name's version {shown + update!r} disagree"
+
+
+def _agree(name: Cpe, stated: str) -> bool:
+    """Return whether a version can be that of a CPE name, which has no place for epochs and seldom one for revisions.
+
+    What follows a mark such as `-` or `+` only one of them may say; versions without an order do not contradict.
+    """
+    lookup = cpe_lookup(name)
+    own = cpe_version(lookup, name.version, name.update)
+    epoch, colon, rest = stated.partition(":")
+    other = cpe_version(lookup, (rest if colon and epoch.isdecimal() else stated).removeprefix("v"))
+    if _marks().sub("", own) == _marks().sub("", other):
+        return True
+    short, long = sorted((own, other), key=len)
+    if long.startswith(short) and _marks().match(long, len(short)) is not None:
+        return True
+    upstream = tuple(_marks().split(text, 1)[0] for text in (own, other))
+    return not any(_differ(cpe_scheme(lookup), *pair) for pair in ((own, other), upstream))
+
+
+def _differ(scheme: str, one: str, other: str) -> bool:
+    """Return whether two versions have places in the order, and not the same."""
+    places = {key(scheme, one), key(scheme, other)}
+    return None not in places and len(places) > 1
+
+
+@cache
+def _marks() -> re.Pattern[str]:
+    """Match what parts a version from a revision, build or update."""
+    return re.compile("[-+~_ (]+")
 
 
 def makers(component: Component, named: tuple[Product, ...]) -> tuple[Maker, ...]:
