@@ -185,6 +185,63 @@ def test_commits_decide_nothing_beside_versions() -> None:
     assert [one.decides for one in ranges_of(Node(entry, "x"), GENERIC).unkeyed] == [False]
 
 
+def test_an_exemption_nobody_can_read_leaves_the_rest_open() -> None:
+    """Affected by default, exempt is a text: no version is known to be either."""
+    entry = {
+        "defaultStatus": "affected",
+        "versions": [{"version": "1.0 to 2.0", "status": "unaffected"}],
+    }
+    said = ranges_of(Node(entry, "x"), GENERIC)
+    assert (said.intervals, [one.decides for one in said.unkeyed]) == ({}, [True])
+
+
+KERNEL = {"vendor": "Linux", "product": "Linux"}
+COMMITS = {
+    **KERNEL,
+    "defaultStatus": "unaffected",
+    "versions": [
+        {"version": "371a3bc79c11", "lessThan": "34ab17cc6c2c", "status": "affected", "versionType": "git"}
+    ],
+}
+RELEASES = {
+    **KERNEL,
+    "defaultStatus": "affected",
+    "versions": [
+        {"version": "5.8", "status": "affected"},
+        {"version": "0", "lessThan": "5.8", "status": "unaffected", "versionType": "semver"},
+        {"version": "5.10.36", "lessThanOrEqual": "5.10.*", "status": "unaffected", "versionType": "semver"},
+        {
+            "version": "5.13",
+            "lessThanOrEqual": "*",
+            "status": "unaffected",
+            "versionType": "original_commit_for_fix",
+        },
+    ],
+}
+"""The two entries of the kernel's own records, as CVE-2020-36776 has them."""
+
+
+@pytest.mark.parametrize(
+    ("entries", "decides"),
+    [
+        pytest.param([COMMITS, RELEASES], False, id="versions that say all"),
+        pytest.param([COMMITS], True, id="commits alone"),
+        pytest.param([COMMITS, {**RELEASES, "product": "Other"}], True, id="versions of another product"),
+        pytest.param(
+            [COMMITS, {**RELEASES, "defaultStatus": "unknown"}], True, id="versions that leave some open"
+        ),
+        pytest.param([COMMITS, {**KERNEL, "defaultStatus": "unaffected"}], True, id="no versions"),
+    ],
+)
+def test_commits_decide_nothing_beside_an_entry_that_says_all(
+    entries: list[dict[str, object]],
+    decides: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    said = parse_cve(record(affected=entries), "x").affected
+    found = [one.decides for each in said for one in each.unkeyed if "commits" in one.reason]
+    assert any(found) is decides
+
+
 def record(**cna: object) -> dict[str, object]:
     return {"cveMetadata": {"cveId": "CVE-2026-1234", "state": "PUBLISHED"}, "containers": {"cna": cna}}
 

@@ -28,7 +28,7 @@ from medward.vulnerabilities.cpe_versions import Bounds, cpe_versions
 from medward.vulnerabilities.ecosystems import SCHEMES, lookup_name
 from medward.vulnerabilities.sources.bounds import Versions, ordering_of
 from medward.vulnerabilities.sources.cve_packages import package_of
-from medward.vulnerabilities.sources.cve_ranges import Said, ranges_of
+from medward.vulnerabilities.sources.cve_ranges import Said, has_only_commits, ranges_of, says_all
 from medward.vulnerabilities.sources.kev import cve_id
 from medward.vulnerabilities.sources.node import Node, short
 from medward.vulnerabilities.sources.nvd import cpe_statements
@@ -36,6 +36,8 @@ from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_packag
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from medward.vulnerabilities.sources.bounds import Ordering
 
 _METRICS: Final = {"cvssV4_0": "CVSS_V4", "cvssV3_1": "CVSS_V3", "cvssV3_0": "CVSS_V3", "cvssV2_0": "CVSS_V2"}
 _MOST_ROWS: Final = 500_000
@@ -78,10 +80,41 @@ def parse_cve(record: object, place: str, pointer: str = "") -> Advisory:
 def _statements(container: Node, *, is_cna: bool) -> Iterator[_Statement]:
     """Return the statements of one container."""
     by = "" if is_cna else _provider(container)
-    for entry in container.get("affected").items():
-        if not _is_nameless(entry):
-            yield from _entry(entry, by)
+    entries = [entry for entry in container.get("affected").items() if not _is_nameless(entry)]
+    complete = _complete(entries)
+    for entry in entries:
+        yield from _entry(entry, by, is_beside=_about(entry) in complete)
     yield from cpe_statements(container.get("cpeApplicability"))
+
+
+def _complete(entries: list[Node]) -> frozenset[tuple[str, ...]]:
+    """Return what one entry names with commits only and another with versions that say all, as the kernel's do."""
+    commits = {_about(entry) for entry in entries if has_only_commits(entry)} if len(entries) > 1 else set()
+    return frozenset(
+        _about(entry)
+        for entry in entries
+        if commits
+        and _about(entry) in commits
+        and not has_only_commits(entry)
+        and says_all(entry, _ordering(entry))
+    )
+
+
+def _about(entry: Node) -> tuple[str, ...]:
+    """Return the names of what an entry is about."""
+    names = (
+        entry.text(field) for field in ("vendor", "product", "packageURL", "collectionURL", "packageName")
+    )
+    return (*names, *sorted(entry.texts("cpes")))
+
+
+def _ordering(entry: Node) -> Ordering:
+    """Return how the versions of a package, else of a vendor's product, are ordered."""
+    package = package_of(entry)
+    if package is not None:
+        return ordering_of(SCHEMES.get(package[0], ""))
+    vendor, product = entry.text("vendor").strip(), entry.text("product").strip()
+    return ordering_of(vendor_scheme(vendor_lookup("" if vendor.lower() == "n/a" else vendor, product)))
 
 
 def _is_nameless(entry: Node) -> bool:
@@ -90,12 +123,12 @@ def _is_nameless(entry: Node) -> bool:
     return not entry.texts("cpes") and all(name in {"", "n/a"} for name in names)
 
 
-def _entry(entry: Node, by: str) -> Iterator[_Statement]:
-    """Return what one entry of `affected` says."""
+def _entry(entry: Node, by: str, *, is_beside: bool) -> Iterator[_Statement]:
+    """Return what one entry of `affected` says, `is_beside` one about the same that says all."""
     package = package_of(entry)
     if package is not None:
         ecosystem, suffix, name = package
-        said = ranges_of(entry, ordering_of(SCHEMES.get(ecosystem, "")))
+        said = ranges_of(entry, _ordering(entry), is_beside=is_beside)
         for stance, intervals, versions in _stances(said, by):
             yield AffectedPackage(
                 ecosystem, suffix, name, lookup_name(ecosystem, name), intervals, versions,
@@ -104,17 +137,17 @@ def _entry(entry: Node, by: str) -> Iterator[_Statement]:
         return
     names = tuple(dict.fromkeys(text for text in entry.texts("cpes") if _is_cpe(text)))
     if names:
-        yield from _by_cpe(entry, names, by)
+        yield from _by_cpe(entry, names, by, is_beside=is_beside)
         return
     vendor, product = entry.text("vendor").strip(), entry.text("product").strip()
     vendor = "" if vendor.lower() == "n/a" else vendor
-    said = ranges_of(entry, ordering_of(vendor_scheme(vendor_lookup(vendor, product))))
+    said = ranges_of(entry, _ordering(entry), is_beside=is_beside)
     for stance, intervals, versions in _stances(said, by):
         unkeyed = said.unkeyed if stance is Stance.AFFECTED else ()
         yield vendor_package((vendor, product), Versions(intervals, versions, unkeyed), stance)
 
 
-def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStatement]:
+def _by_cpe(entry: Node, names: tuple[str, ...], by: str, *, is_beside: bool) -> Iterator[CpeStatement]:
     """Return what an entry with CPE names says; names that differ in version only share its versions.
 
     Raises:
@@ -126,7 +159,9 @@ def _by_cpe(entry: Node, names: tuple[str, ...], by: str) -> Iterator[CpeStateme
         name = parse_cpe(criteria)
         lookup = cpe_lookup(name)
         scheme = cpe_scheme(lookup)
-        said = read.get(scheme) or read.setdefault(scheme, ranges_of(entry, ordering_of(scheme)))
+        said = read.get(scheme) or read.setdefault(
+            scheme, ranges_of(entry, ordering_of(scheme), is_beside=is_beside)
+        )
         if not said.intervals and name.version != ANY:
             own = cpe_versions(name, Bounds())
             intervals = _marked(own.intervals, by)

@@ -89,13 +89,17 @@ class _Rule(NamedTuple):
     """Words for the whole, "" where the ends say it."""
 
 
-def ranges_of(entry: Node, ordering: Ordering) -> Said:
-    """Return what the `versions` and the `defaultStatus` of an entry of `affected` say."""
+def ranges_of(entry: Node, ordering: Ordering, *, is_beside: bool = False) -> Said:
+    """Return what the `versions` and the `defaultStatus` of an entry of `affected` say.
+
+    Commits decide nothing beside versions of the entry, or where it stands beside one that says all (`is_beside`).
+    """
     default = _STANCES.get(entry.text("defaultStatus"), Stance.UNDER_INVESTIGATION)
     rules: list[_Rule] = []
     versions: dict[Stance, tuple[str, ...]] = {}
     unkeyed: list[Unkeyed] = []
     lost: set[Stance] = set()
+    commits: set[Stance] = set()
     for one in entry.get("versions").items():
         stance = _STANCES.get(one.text("status"), Stance.UNDER_INVESTIGATION)
         read = _rule(one, stance, ordering)
@@ -107,25 +111,37 @@ def ranges_of(entry: Node, ordering: Ordering) -> Said:
                 lost.add(stance)
                 unkeyed.append(_not_one(read, decides=stance is Stance.AFFECTED))
         else:
-            lost.add(stance)
+            (commits if read.reason == _COMMIT_RANGE else lost).add(stance)
             unkeyed.append(read._replace(decides=stance is Stance.AFFECTED))
     silent = not entry.get("versions").value
     if silent and default is Stance.UNDER_INVESTIGATION:
         unkeyed.append(Unkeyed(_NO_VERSIONS, decides=True))
-    if lost - {default} and default is Stance.AFFECTED:
-        return Said(
-            {}, versions, _weighed(unkeyed, ())
-        )  # what is exempt is not known, so neither is the rest
-    intervals = _by_stance(rules, default)
-    return Said(intervals, versions, _weighed(unkeyed, rules))
+    said = is_beside or bool(rules)
+    if (lost if said else lost | commits) - {default} and default is Stance.AFFECTED:
+        # what is exempt is not known, so neither is the rest
+        return Said({}, versions, _weighed((one._replace(decides=True) for one in unkeyed), said=said))
+    return Said(_by_stance(rules, default), versions, _weighed(unkeyed, said=said))
 
 
-def _weighed(unkeyed: list[Unkeyed], rules: Iterable[_Rule]) -> tuple[Unkeyed, ...]:
-    """Return the statements without keys, each once; commits decide nothing beside versions."""
-    has_versions = any(True for _ in rules)
+def says_all(entry: Node, ordering: Ordering) -> bool:
+    """Return whether an entry states the status of every version, by ranges that can all be ordered."""
+    if entry.text("defaultStatus") not in {"affected", "unaffected"}:
+        return False
+    said = ranges_of(entry, ordering)
+    return bool(said.intervals) and not said.unkeyed
+
+
+def has_only_commits(entry: Node) -> bool:
+    """Return whether all versions of an entry are commits."""
+    versions = list(entry.get("versions").items())
+    return bool(versions) and all(_is_commit(one) for one in versions)
+
+
+def _weighed(unkeyed: Iterable[Unkeyed], *, said: bool) -> tuple[Unkeyed, ...]:
+    """Return the statements without keys, each once; commits decide nothing where versions are `said` beside them."""
     return tuple(
         dict.fromkeys(
-            one._replace(decides=one.decides and not has_versions) if one.reason == _COMMIT_RANGE else one
+            one._replace(decides=one.decides and not said) if one.reason == _COMMIT_RANGE else one
             for one in unkeyed
         )
     )
@@ -138,18 +154,23 @@ _NOT_SAID: Final = "the record does not say which versions"
 
 def _rule(node: Node, stance: Stance, ordering: Ordering) -> _Rule | str | Unkeyed:
     """Return one entry of `versions`; a text is a single version without a key."""
+    if _is_commit(node):
+        return Unkeyed(_COMMIT_RANGE, decides=True)
     version = node.text("version").strip()
     less, up_to = node.text("lessThan").strip(), node.text("lessThanOrEqual").strip()
-    if (
-        node.text("versionType").lower() in _COMMITS
-        or _commit().fullmatch(version)
-        or _commit().fullmatch(less)
-    ):
-        return Unkeyed(_COMMIT_RANGE, decides=True)
     if less or up_to:
         ends = _ends(version, less or up_to, ordering, inclusive=not less)
         return ends if isinstance(ends, Unkeyed) else _with_changes(ends, node, stance, ordering)
     return _single(version, stance, ordering)
+
+
+def _is_commit(node: Node) -> bool:
+    """Return whether one entry of `versions` speaks of commits."""
+    return (
+        node.text("versionType").lower() in _COMMITS
+        or _commit().fullmatch(node.text("version").strip()) is not None
+        or _commit().fullmatch(node.text("lessThan").strip()) is not None
+    )
 
 
 def _ends(low: str, high: str, ordering: Ordering, *, inclusive: bool) -> Unkeyed | _Rule:
