@@ -11,6 +11,7 @@ import pytest
 
 from medward.components.sbom import Component
 from medward.vulnerabilities.matching import Confidence, Tier, Verdict
+from medward.vulnerabilities.sources.cve import parse_cve
 from tests.facts.databases import cpe, judged, nvd, osv, scanned
 
 if TYPE_CHECKING:
@@ -124,6 +125,70 @@ def test_beside_a_package_that_is_known_the_stated_version_counts(tmp_path: Path
     other = [osv("A-1", ("npm", "other"), {"introduced": "0"})]
     part = Component("c", "c", version="7.54.0", purl="pkg:npm/c@7.54.0", cpe=cpe("a:haxx:curl", "9.0.0"))
     assert judged(tmp_path / "f.db", {"nvd": CURL, "osv": other}, part).verdict is Verdict.AFFECTED
+
+
+KERNEL = parse_cve(
+    {
+        "cveMetadata": {"cveId": "CVE-2024-35788", "state": "PUBLISHED"},
+        "containers": {
+            "cna": {
+                "affected": [
+                    {
+                        "vendor": "Linux",
+                        "product": "Linux",
+                        "defaultStatus": "unaffected",
+                        "versions": [
+                            {
+                                "version": "6.7",
+                                "lessThan": "6.8.2",
+                                "status": "affected",
+                                "versionType": "semver",
+                            }
+                        ],
+                    }
+                ]
+            }
+        },
+    },
+    "CVE-2024-35788.json",
+)
+"""A record as the kernel's own numbering authority writes them: without CPE name."""
+KERNEL_PACKAGE = osv("CVE-2024-35789", ("Linux", "Kernel"), {"introduced": "6.7"}, {"fixed": "6.8.2"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "version"),
+    [
+        pytest.param({"cpe": cpe("o:linux:linux_kernel", "{}")}, "", id="NVD's name"),
+        pytest.param({"cpe": cpe("a:linux:linux_kernel", "{}")}, "", id="NVD's name as an application"),
+        pytest.param({"name": "Linux", "supplier": "Linux"}, "{}", id="the authority's name"),
+        pytest.param({"name": "linux kernel", "supplier": "Linux"}, "{}", id="the name in words"),
+        pytest.param(
+            {"cpe": cpe("o:linux:linux_kernel", "{}"), "purl": "pkg:generic/linux@{}"},
+            "{}",
+            id="and a package URL",
+        ),
+    ],
+)
+def test_the_kernel_is_found_by_each_of_its_names(
+    tmp_path: Path, fields: dict[str, str], version: str
+) -> None:
+    sources = {"cve": [KERNEL], "osv": [KERNEL_PACKAGE]}
+    for number, expected in (("6.8.1", ["CVE-2024-35788", "CVE-2024-35789"]), ("6.8.2", [])):
+        part = Component("c", "c", version=version.format(number))
+        part = part._replace(**{name: text.format(number) for name, text in fields.items()})
+        found = judged(tmp_path / "f.db", sources, part)
+        assert [one.advisory.id for one in found.matches] == expected
+
+
+def test_a_distribution_s_kernel_is_not_asked_as_the_kernel_s_own_package(tmp_path: Path) -> None:
+    debian = osv("DSA-1", ("Debian:12", "linux"), {"introduced": "0"}, {"fixed": "6.7.12-1"})
+    part = Component(
+        "c", "linux", purl="pkg:deb/debian/linux@6.8.1-1?arch=source&distro=debian-12",
+        cpe=cpe("o:linux:linux_kernel", "6.8.1"),
+    )  # fmt: skip
+    found = judged(tmp_path / "f.db", {"debian": [debian], "osv": [KERNEL_PACKAGE]}, part)
+    assert found.verdict is Verdict.NOT_AFFECTED
 
 
 def test_the_proof_says_which_product_range_and_source(tmp_path: Path) -> None:

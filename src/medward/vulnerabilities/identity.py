@@ -83,12 +83,15 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
     binaries = tuple(found for one in purls if (found := binary_package(one, component.version)) is not None)
     if len(purls) + len(names) == 1 and purls and not component.supplier:
         return Asked(package, binaries, targets=_targets(purls[0]))
-    further = (identify(one, component.version, sources_stated=sources_stated) for one in purls[1:])
+    further = [identify(one, component.version, sources_stated=sources_stated) for one in purls[1:]]
     named = import_module(_PRODUCT_NAMES)
     products: tuple[Product, ...]
     products, unread, doubt = named.products(names, component.version)
     if doubt and isinstance(package, Unidentified) and package.is_outside:
         package = Unidentified(doubt)
+    makers = named.makers(component, products)
+    if isinstance(package, Unidentified) and package.is_outside:
+        further += named.packages_of(makers)
     return Asked(
         package=package,
         others=tuple(
@@ -97,7 +100,7 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
             )
         ),
         products=products,
-        makers=named.makers(component, products),
+        makers=makers,
         targets=_targets(purls[0]) if purls else (),
         unread=unread,
     )

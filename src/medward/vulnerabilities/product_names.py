@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.cpe import ANY, NA, Cpe, cpe_lookup, cpe_scheme, names_product, parse_cpe, plain
 from medward.vulnerabilities.cpe_versions import cpe_version
+from medward.vulnerabilities.ecosystems import Identity, lookup_name
 from medward.vulnerabilities.identity import JENKINS, Maker, Product
 from medward.vulnerabilities.sources.vendors import vendor_lookup, vendor_scheme
 from medward.vulnerabilities.versions import key
@@ -115,7 +116,34 @@ def makers(component: Component, named: tuple[Product, ...]) -> tuple[Maker, ...
         )
         lookup = vendor_lookup(vendor, name)
         found[Maker(lookup, product.version, vendor_scheme(lookup))] = None
+    for version in dict.fromkeys(one.version for one in found if one.lookup in _KERNEL):
+        found |= dict.fromkeys(Maker(lookup, version, vendor_scheme(lookup)) for lookup in _KERNEL)
     return tuple(one for one in found if one.version)
+
+
+def packages_of(found: tuple[Maker, ...]) -> tuple[Identity, ...]:
+    """Return the packages that are the same as what a component's makers make."""
+    versions = dict.fromkeys(one.version for one in found if one.lookup in _KERNEL)
+    name = "Kernel"
+    return tuple(
+        Identity(
+            "Linux", "", lookup_name("Linux", name), "linux_kernel", version, "linux", is_source_name=True
+        )
+        for version in versions
+    )
+
+
+_KERNEL: Final = (
+    "linux:linux",  # the CVE records of kernel.org, the numbering authority
+    "linux:linux kernel",  # NVD's linux:linux_kernel, and records of other authorities
+    "linux:kernel",  # records of Red Hat and Google
+    "the linux kernel organization:linux",  # records of Canonical
+)
+"""Vendor and product by which one program is known, the Linux kernel; OSV's ecosystem `Linux` has its package `Kernel`.
+
+Source: CISA "Vulnrichment" of 2024-10, `affected[].vendor` and `product`; NVD's CPE dictionary; OSV schema 1.7,
+"Defined ecosystems".
+"""
 
 
 def _name(text: str) -> Cpe | None:
