@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from packaging.specifiers import SpecifierSet
 
 from medward.vulnerabilities.sources.bounds import ordering_of, series
+from medward.vulnerabilities.sources.expressions import versions_of
 from medward.vulnerabilities.versions import key
 
 NUMBERS = st.lists(st.sampled_from(["0", "1", "2", "6", "7", "26"]), min_size=1, max_size=4).map(".".join)
@@ -47,3 +48,24 @@ def test_a_series_of_python_versions_is_what_packaging_matches(prefix: str, numb
 )
 def test_pre_releases_belong_to_the_series_they_lead_to(scheme: str, version: str, *, holds: bool) -> None:
     assert is_in_series(scheme, "2.6", version) is holds
+
+
+@pytest.mark.parametrize(
+    ("text", "inside", "outside"),
+    [
+        # CISA, ICSMA-20-170-02: `< 3.x` is "all versions prior to 3.x"
+        pytest.param("< 3.x", ["2.9", "1.0"], ["3.0", "3.1", "3.2.1"], id="below a series"),
+        pytest.param("< 3.*", ["2.9"], ["3.0", "3.1"], id="below a series, with a star"),
+        pytest.param("<= 3.x", ["2.9", "3.0", "3.2.1"], ["4.0"], id="up to and including a series"),
+        # CISA, ICSA-21-021-05: `=< 3.5.20304.x`
+        pytest.param("=< 3.x", ["2.9", "3.1"], ["4.0"], id="signs the other way round"),
+        pytest.param(">= 2.0 | < 3.x", ["2.0", "2.9"], ["1.9", "3.0"], id="from a version to below a series"),
+    ],
+)
+def test_an_upper_end_that_is_a_series_holds_it_only_where_it_says_so(
+    text: str, inside: list[str], outside: list[str]
+) -> None:
+    (found,) = versions_of(ordering_of("generic"), text).intervals
+    keys = {version: key("generic", version) for version in (*inside, *outside)}
+    held = [version for version, made in keys.items() if made is not None and found.low <= made < found.high]
+    assert held == inside

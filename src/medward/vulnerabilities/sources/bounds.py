@@ -114,14 +114,16 @@ def low_key(ordering: Ordering, bound: Bound) -> tuple[str | None, str]:
 def high_key(ordering: Ordering, bound: Bound) -> tuple[str | None, str]:
     """Return where versions end, and the words for it.
 
-    The `*` of `2.*` means infinity: that series belongs to the range, however the bound is written.
+    A series such as `2.x` belongs to the range up to and including it, and not to the one below it.
     """
     if not bound.version:
         return TOP, ""
     prefix = series_prefix(bound.version)
     if prefix:
         found = series(ordering, prefix)
-        return (None, "") if found is None else (found[1], f"<= {prefix}.*")
+        if found is None:
+            return None, ""
+        return (found[1], f"<= {prefix}.*") if bound.inclusive else (found[0], f"< {prefix}.*")
     made = ordering.key_of(bound.version)
     if made is None:
         return None, ""

@@ -30,6 +30,7 @@ from medward.vulnerabilities.sources.bounds import (
     high_key,
     is_one_version,
     low_key,
+    series_prefix,
 )
 from medward.vulnerabilities.sources.expressions import native_versions
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
@@ -194,7 +195,9 @@ def _low(text: str, ordering: Ordering) -> tuple[str | None, str]:
 
 
 def _high(text: str, ordering: Ordering, *, inclusive: bool) -> tuple[str | None, str]:
-    bound = NO_BOUND if text.lower() in _NO_UPPER_END else Bound(text, inclusive=inclusive)
+    """Return the end; the `*` of `2.*` means infinity in this format: that series belongs to the range."""
+    is_whole = inclusive or series_prefix(text) != ""
+    bound = NO_BOUND if text.lower() in _NO_UPPER_END else Bound(text, inclusive=is_whole)
     return high_key(ordering, bound)
 
 

@@ -55,7 +55,8 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
         )
     if _words_before_sign().search(text):
         return Versions(unkeyed=(Unkeyed(f"the words in {text!r:.80} are not evaluated", decides=True),))
-    body = _prefix().sub("", text.replace("_", " ").strip(), count=1).strip()
+    signs = text.replace("=<", "<=").replace("=>", ">=")
+    body = _prefix().sub("", signs.replace("_", " ").strip(), count=1).strip()
     if body in {"*", ""}:
         return ALL_VERSIONS
     intervals: list[Interval] = []
