@@ -47,6 +47,10 @@ RECORDS = [
     osv_record("A-9", "Maven", "org.a:b", START, {"fixed": "2"}),
     osv_record("A-13", "Maven", "org.a:c", START, {"fixed": "1-alpha"}),
     osv_record("A-10", "AlmaLinux:9", "acl", START, {"fixed": "2.3.1-4.el9"}),
+    {
+        **osv_record("A-20", "AlmaLinux:9", "nodejs", START, {"fixed": "1:18.9.1-1.module_el9.1.0+1+a"}),
+        "summary": "Important: nodejs:18 security update",
+    },
     osv_record("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", START, versions=["8.1"]),
 ]
 """One record for each way an ecosystem names packages and orders versions."""

@@ -1,5 +1,7 @@
 """Packages of module streams: the fix of one stream says nothing of another.
 
+Errata: ALSA-2022:7821 of AlmaLinux, and others made in its form, whose summaries name the stream as Red Hat's do.
+
 Records: CVE-2020-7788 of Red Hat as vunnel writes it, which names nodejs 10, 12, 14 and 16 of release 8, and others
 like it for streams without a number. Expected verdicts are worked by hand from the fixed versions.
 """
@@ -15,6 +17,7 @@ from medward.components.sbom import Component
 from medward.facts.build import FeedSource, build_database
 from medward.facts.match import match_components
 from medward.vulnerabilities.matching import Verdict
+from tests.facts.databases import osv_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +86,66 @@ def test_a_fix_of_one_module_stream_clears_no_other(
     purl = PURL.format(package, qualifier)
     ((_, found),) = match_components([database], [Component("c", "c", purl=purl)]).judgements
     assert found.verdict is verdict
+
+
+ERRATA = {
+    "ALSA-2022:7821": (
+        "Important: nodejs:18 security update",
+        "nodejs",
+        "1:18.9.1-1.module_el8.7.0+3343+ea2b7901",
+    ),
+    "ALSA-16": ("Important: nodejs:16 security update", "nodejs", "1:16.20.2-4.module_el8.9.0+1+a"),
+    "ALSA-TOOLS": (
+        "Moderate: container-tools:rhel8 security update",
+        "podman",
+        "3:4.6.1-5.module_el8.9.0+1+a",
+    ),
+    "ALSA-2024:4499": ("Moderate: ruby security update", "ruby", "2.5.9-113.module_el8.10.0+1+a"),
+    "ALSA-VIRT": (
+        "Low: virt:rhel and virt-devel:rhel security and bug fix update",
+        "qemu",
+        "15:6.2.0-1.module_el8+1+a",
+    ),
+    "ALSA-ACL": ("Low: acl security update", "acl", "2.3.1-4.el8"),
+}
+
+
+@pytest.fixture(scope="module")
+def errata(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("errata")
+    for name, (summary, package, fixed) in ERRATA.items():
+        record = osv_record(name, "AlmaLinux:8", package, {"introduced": "0"}, {"fixed": fixed})
+        text = json.dumps({**record, "summary": summary})
+        (folder / f"{name.replace(':', '-')}.json").write_text(text, encoding="utf-8")
+    return build_database([FeedSource(folder, "alma")], folder / "facts").path
+
+
+@pytest.mark.parametrize(
+    ("package", "qualifier", "advisories", "verdict"),
+    [
+        pytest.param("nodejs@1:16.20.2-3", module("nodejs:16"), ["ALSA-16"], Verdict.AFFECTED, id="its stream only"),
+        pytest.param("nodejs@1:16.20.2-8", module("nodejs:16"), [], Verdict.NOT_AFFECTED, id="mended in its stream"),
+        pytest.param("nodejs@1:18.0.0-1", module("nodejs:18"), ["ALSA-2022:7821"], Verdict.AFFECTED, id="18"),
+        pytest.param("nodejs@1:16.20.2-3", "", ["ALSA-16"], Verdict.AFFECTED, id="the stream of its number"),
+        pytest.param("nodejs@1:16.20.2-8", "", [], Verdict.NOT_AFFECTED, id="mended in the stream of its number"),
+        pytest.param("podman@3:4.6.1-4", module("container-tools:rhel8"), ["ALSA-TOOLS"], Verdict.AFFECTED, id="rhel8"),
+        pytest.param("podman@3:4.0.2-4", module("container-tools:4.0"), [], Verdict.NOT_AFFECTED, id="4.0"),
+        pytest.param("podman@3:4.6.1-4", "", [], Verdict.CANNOT_TELL, id="a stream without the version's number"),
+        pytest.param("podman@3:4.6.1-5", "", [], Verdict.NOT_AFFECTED, id="behind the fix of the only stream"),
+        pytest.param("ruby@2.5.9-112", module("ruby:2.5"), [], Verdict.CANNOT_TELL, id="an erratum without stream"),
+        pytest.param("ruby@2.5.9-114", module("ruby:2.5"), [], Verdict.NOT_AFFECTED, id="behind it"),
+        pytest.param("qemu@15:6.1.0-1", module("virt-devel:rhel"), ["ALSA-VIRT"], Verdict.AFFECTED, id="two streams"),
+    ],
+)  # fmt: skip
+def test_an_erratum_of_a_stream_concerns_no_other(
+    errata: Path, package: str, qualifier: str, advisories: list[str], verdict: Verdict
+) -> None:
+    purl = f"pkg:rpm/almalinux/{package}.module_el8.9.0+3731+490e3ec5?distro=almalinux-8.9{qualifier}"
+    ((_, found),) = match_components([errata], [Component("c", "c", purl=purl)]).judgements
+    assert (found.verdict, [one.advisory.id for one in found.matches]) == (verdict, advisories)
+
+
+def test_an_erratum_of_a_module_does_not_concern_what_is_built_outside_of_modules(errata: Path) -> None:
+    purl = "pkg:rpm/almalinux/ruby@2.5.0-1.el8?distro=almalinux-8.9"
+    ((_, found),) = match_components([errata], [Component("c", "c", purl=purl)]).judgements
+    assert found.verdict is Verdict.NOT_AFFECTED

@@ -100,6 +100,11 @@ PURLS = st.sampled_from(
         "pkg:deb/debian/openssl@3.0.11-1?distro=debian-12", "pkg:deb/debian/openssl@1?distro=debian-13",
         "pkg:deb/debian/openssl@99", "pkg:deb/debian/libssl3@3.0.9-1?distro=debian-12",
         "pkg:rpm/almalinux/acl@2.3.1-3.el9?distro=almalinux-9.2", "pkg:composer/drupal/core@8.1",
+        *(
+            f"pkg:rpm/almalinux/nodejs@1:18.9.0-1{build}?arch=src{distro}{module}"
+            for build in (".el9", ".module_el9.1.0+1+b") for distro in ("", "&distro=almalinux-9.1")
+            for module in ("", "&rpmmod=nodejs:18:9", "&rpmmod=nodejs:16:9")
+        ),
         "pkg:rpm/redhat/acl@2.3.1-3.el9?distro=rhel-9.2", "pkg:rpm/redhat/acl@2.3.1-3.el9", "nonsense", "",
     ]
 )  # fmt: skip

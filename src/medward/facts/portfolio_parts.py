@@ -15,6 +15,7 @@ from medward.facts.schema import Table, table
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, RELEASES_VARY, Identity, states_sources
 from medward.vulnerabilities.identity import CPE, asked
 from medward.vulnerabilities.sources.vendors import VENDOR
+from medward.vulnerabilities.streams import OUTSIDE
 from medward.vulnerabilities.versions import has_cycles, key
 
 if TYPE_CHECKING:
@@ -115,7 +116,8 @@ def encoded(component: Component, *, stated: bool) -> tuple[Part, set[tuple[str,
         Part(
             number, *told, package.ecosystem, package.release, package.name, package.version, at or "",
             int(bool(package.scheme)), int(at is not None), int(at is not None and has_cycles(package.scheme)),
-            int(package.is_source_name), int(package.ecosystem in RELEASES_VARY),
+            int(package.is_source_name),
+            int(package.ecosystem in RELEASES_VARY or package.stream not in {"", OUTSIDE}),
         ),
         _lookups(said),
     )  # fmt: skip

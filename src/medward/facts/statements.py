@@ -12,6 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS
+from medward.vulnerabilities.streams import OUTSIDE, suffix_of
 
 AFFECTED: Final = 0
 CANNOT_TELL: Final = 1
@@ -23,9 +24,15 @@ CANDIDATES: Final = f"""
 SELECT parts.part, pkg.id AS pkg, parts.key, parts.asked, parts.ordered, parts.keyed,
   CASE WHEN parts.eco IN ({_NAMES}) AND pkg.suffix <> '' AND parts.rel = '' THEN 1 ELSE 0 END AS unreleased
 FROM parts JOIN pkg ON pkg.eco = parts.eco AND pkg.lookup = parts.lookup
-WHERE parts.eco NOT IN ({_NAMES}) OR parts.rel = '' OR pkg.suffix = '' OR pkg.suffix = parts.rel
+WHERE parts.eco NOT IN ({_NAMES}) OR pkg.suffix IN ('', parts.rel, parts.rel || '{suffix_of("", OUTSIDE)}')
+  OR (parts.rel = '' AND (
+    pkg.suffix NOT LIKE '{suffix_of("%", "%")}' OR pkg.suffix LIKE '{suffix_of("%", OUTSIDE)}'
+  ))
 """
-"""Packages that can concern a part: of its name, and of its release where it is a distribution's."""
+"""Packages that can concern a part: of its name, and of its release where it is a distribution's.
+
+Parts of module streams are judged by hand, so what concerns a stream only concerns none of these.
+"""
 
 SAID: Final = """
 SELECT candidates.part, rng.adv, rng.stance

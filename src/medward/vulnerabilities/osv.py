@@ -25,6 +25,8 @@ from medward.vulnerabilities.ecosystems import (
     split_ecosystem,
 )
 from medward.vulnerabilities.intervals import intervals_of
+from medward.vulnerabilities.sources.modules import errata_of_streams
+from medward.vulnerabilities.streams import BUILD
 from medward.vulnerabilities.versions import KeyFunction, scheme_function
 from medward.vulnerabilities.versions.encoding import AFTER
 
@@ -37,6 +39,7 @@ _HINT: Final = "See the OSV schema, https://ossf.github.io/osv-schema/."
 _CACHED_VERSIONS: Final = 1 << 17
 _CACHED_ENTRIES: Final = 1 << 15
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+_BUILD_OF_MODULE: Final = BUILD.encode()
 
 
 _NOTHING: Final = msgspec.Raw(b"null")
@@ -163,6 +166,9 @@ def read_osv(data: bytes, place: str) -> Advisory:
     except UnreadableTextError as error:
         raise UnreadableTextError(error.message, place=place) from None
     packages = [package for package in said if package is not None]
+    count = len(packages)
+    if _BUILD_OF_MODULE in data:
+        packages = list(errata_of_streams(packages, record.summary or ""))
     return Advisory(
         id=record.id,
         modified=record.modified or "",
@@ -171,7 +177,7 @@ def read_osv(data: bytes, place: str) -> Advisory:
         summary=record.summary or "",
         severities=tuple([Severity(one.type or "", one.score or "") for one in record.severity or ()]),
         affected=tuple(packages),
-        without_package=len(entries) - len(packages),
+        without_package=len(entries) - count,
         published=record.published or "",
         cwes=_cwes(record.database_specific),
     )

@@ -21,8 +21,11 @@ OUTSIDE: Final = "-"
 """Built outside every module."""
 UNSTATED: Final = "?"
 """A build of which nobody says the stream, or whether it has one."""
+ANY_STREAM: Final = "*"
+"""One of the streams, nobody says which; not what is outside of all."""
+BUILD: Final = ".module"
+"""What the release of a build of a module holds."""
 _MARK: Final = " module "
-_BUILD: Final = ".module"
 
 
 def label_of(text: str) -> str:
@@ -38,7 +41,7 @@ def stream_of(purl: Purl, version: str) -> str:
     if label:
         return label
     release = version.partition("-")[2]
-    return OUTSIDE if release and _BUILD not in release else UNSTATED
+    return OUTSIDE if release and BUILD not in release else UNSTATED
 
 
 def suffix_of(release: str, stream: str) -> str:
@@ -58,4 +61,6 @@ def can_be_of(stream: str, suffix: str) -> bool:
     may be there.
     """
     wanted = suffix.partition(_MARK)[2]
+    if wanted == ANY_STREAM:
+        return stream != OUTSIDE
     return wanted in {"", stream} or (stream == UNSTATED and wanted == OUTSIDE)

@@ -1,27 +1,31 @@
-"""Fixes in module streams of Red Hat: one release holds several streams of a package, each with its own fix.
+"""Fixes in module streams: one release of Red Hat, or a rebuild of it, holds several streams of a package.
 
 That ruby 2.7.8-139 of the stream `ruby:2.7` is mended says nothing about ruby 3.1, whose fix may be another one. So
 a fix is not affected only for later builds of the same version; affected is what is below it, from the beginning of
 the stream where the stream has the number of the version.
 
-Source: Red Hat, "Introduction to modules" (streams, `name:stream:version:context`); purl qualifier `rpmmod`.
+Source: Red Hat, "Introduction to modules" (streams, `name:stream:version:context`); purl qualifier `rpmmod`; errata of
+AlmaLinux and Rocky Linux, whose summaries name the streams as Red Hat's do.
 """
 
 from __future__ import annotations
 
+import re
+from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.vulnerabilities.advisory import AffectedPackage, Interval, Stance, Unkeyed
 from medward.vulnerabilities.ecosystems import SCHEMES, lookup_name
+from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.sources.bounds import EVERY_VERSION, NO_BOUND, Bound, interval, ordering_of
 from medward.vulnerabilities.sources.debian import fixed_package
 from medward.vulnerabilities.spans import EVERY, Span, Spans, meet
-from medward.vulnerabilities.streams import OUTSIDE, UNSTATED, label_of, suffix_of
+from medward.vulnerabilities.streams import ANY_STREAM, BUILD, OUTSIDE, UNSTATED, label_of, suffix_of
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 _ABOVE_RELEASES: Final = "%"
 """Above the mark that opens a release in a key, see `versions.rpm`."""
@@ -129,3 +133,54 @@ def module_fix(about: tuple[str, str, str, str], fixed: str, module: str) -> Ite
     yield AffectedPackage(*about, (below._replace(text=below.text + where),), (), ())
     later = Interval(mended, whole + _ABOVE_RELEASES, f">= {fixed}{where}")
     yield AffectedPackage(*about, (later,), (), (), Stance.NOT_AFFECTED)
+
+
+def errata_of_streams(packages: Iterable[AffectedPackage], summary: str) -> Iterator[AffectedPackage]:
+    """Return what an erratum says, each build of a module for the streams its summary names.
+
+    A build that does not tell its stream is of the one whose number its version has. Where the erratum names no
+    stream, or its number is in no version, nobody can tell of a build below the fix.
+
+    Args:
+        packages: As the erratum lists them, for a whole release.
+        summary: Its title, `Important: nodejs:18 security update`.
+    """
+    streams = tuple(dict.fromkeys(_stream().findall(summary)))
+    for one in packages:
+        if not any(BUILD in each.text for each in one.intervals):
+            yield one
+            continue
+        if not streams:
+            yield _open(one, ANY_STREAM, "the erratum does not say of which module stream")
+        for stream in streams:
+            yield one._replace(suffix=suffix_of(one.suffix, stream))
+            yield from _of_unstated(one, stream)
+
+
+def _of_unstated(one: AffectedPackage, stream: str) -> Iterator[AffectedPackage]:
+    """Return what the fix of a stream says of a build that does not tell its own."""
+    inside = []
+    for each in one.intervals:
+        series = next(
+            filter(None, (_series(StreamFix(stream, bound)) for bound in bounds_of(each.text))), None
+        )
+        if series is None:
+            yield _open(one, UNSTATED, f"the package URL does not say whether the module stream is {stream}")
+            return
+        within = _within(each, series, stream)
+        inside += [within] if within.low < within.high else []
+    if inside:
+        yield one._replace(suffix=suffix_of(one.suffix, UNSTATED), intervals=tuple(inside))
+
+
+def _open(one: AffectedPackage, stream: str, why: str) -> AffectedPackage:
+    """Return the ranges of a statement as ones of which nobody can tell."""
+    intervals = tuple(each._replace(text=f"{each.text}; {why}") for each in one.intervals)
+    return one._replace(
+        suffix=suffix_of(one.suffix, stream), intervals=intervals, stance=Stance.UNDER_INVESTIGATION
+    )
+
+
+@cache
+def _stream() -> re.Pattern[str]:
+    return re.compile(r"(?<![\w.:-])[A-Za-z0-9][\w.+-]*:[A-Za-z0-9](?:[\w.-]*\w)?(?![\w:])", re.ASCII)
