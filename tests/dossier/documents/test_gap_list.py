@@ -29,6 +29,7 @@ from medward.governance.records import Organisation, Person
 from medward.kernel.lifecycle import Role
 from medward.kernel.recordset import RecordSet
 from medward.vex.records import Assessment
+from medward.vulnerabilities.records import Vulnerability
 from tests.fixtures.dossier_facts import make_facts
 
 if TYPE_CHECKING:
@@ -202,6 +203,15 @@ def assessment() -> Assessment:
     )  # fmt: skip
 
 
+def vulnerability() -> Vulnerability:
+    return Vulnerability.model_validate(
+        {
+            "id": "LVP-VUL-0901", "title": "v", "identifier": "CVE-2026-0901", "sources": ["NVD"],
+            "aware_at": "2026-06-01T09:00:00Z", "summary": "s",
+        }
+    )  # fmt: skip
+
+
 def test_statements_go_to_their_place_where_somebody_can_sign_for_them() -> None:
     slots = (Slot(slot="ES-12", title="Vulnerabilities", attachments=("vex",)),)
     package = PACKAGE.model_copy(update={"slots": slots})
@@ -212,8 +222,9 @@ def test_statements_go_to_their_place_where_somebody_can_sign_for_them() -> None
     made_by = product(lay_user=False).replace(id="LVP-PRD-0001", manufacturer=maker.id)
     others = [one for one in base.records if not isinstance(one, Product)]
     for records, paths in (
-        ([made_by, maker, assessment()], ["attachments/ES-12_VEX-LVP-4.2.0.cdx.json"]),
-        ([made_by, assessment()], []),  # nobody on record who could sign for it
+        ([made_by, maker, assessment(), vulnerability()], ["attachments/ES-12_VEX-LVP-4.2.0.cdx.json"]),
+        ([made_by, maker, assessment()], []),  # nobody knows of what it tells
+        ([made_by, assessment(), vulnerability()], []),  # nobody on record who could sign for it
         ([made_by, maker], []),  # nothing was assessed
     ):
         where = prepare(replace(base, records=RecordSet([*others, *records])))
