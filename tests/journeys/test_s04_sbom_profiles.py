@@ -143,7 +143,7 @@ def test_s04_the_template_asks_for_exactly_what_is_missing(file: Path, tmp_path:
         line.split(":")[0].strip() for line in text.splitlines() if line.startswith("  ") and "#" not in line
     ]
     assert (asked.count("supplier"), asked.count("version"), asked.count("purl")) == (9, 3, 5)
-    answered = text.replace("supplier:", "supplier: S").replace("version:", "version: 1").replace(
+    answered = text.replace("supplier:", "supplier: S").replace("version:", "version: 1.0").replace(
         "purl:", "purl: pkg:generic/x@1"
     )  # fmt: skip
     (tmp_path / "fill.yaml").write_text(answered, encoding="utf-8")
