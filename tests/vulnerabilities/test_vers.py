@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, TypedDict
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from medward.errors import InvalidInputError, LimitError
@@ -269,6 +269,7 @@ def simplified(constraints: list[tuple[str, int]]) -> list[tuple[str, int]]:
     return kept
 
 
+@example("conan", "**")
 @given(st.sampled_from(sorted(SCHEMES)), st.text("0123456789.<>=~^|, abx*-[]()", max_size=30))
 def test_any_text_is_a_range_or_refused(scheme: str, text: str) -> None:
     try:

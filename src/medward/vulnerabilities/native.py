@@ -190,6 +190,8 @@ def _conan(_scheme: str, key_of: KeyFunction, sign: str, version: str) -> Spans:
         return EVERY
     if bare.endswith("*"):
         sign, bare = "=*", bare.rstrip("*").rstrip(".")
+        if not bare:
+            return EVERY
     if sign not in {"^", "~", "=*"}:
         return compared(key_of, sign, bare)
     numbers = _leading_numbers(bare)
