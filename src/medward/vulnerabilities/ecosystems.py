@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.purl import NAMESPACE_WORDS, Purl, parse_purl, source_package
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
-from medward.vulnerabilities.signed_sources import signed_from
 from medward.vulnerabilities.streams import can_be_of, release_of, stream_of
 from medward.vulnerabilities.versions import key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+_SIGNED: Final = "medward.vulnerabilities.signed_sources"
+"""Loaded for Debian's signed boot packages."""
 
 
 class Identity(NamedTuple):
@@ -315,7 +318,9 @@ def _distribution_package(
         source_version = version
     package = _under_own_name(purl, ecosystem, version)
     if ecosystem == "Debian" and "-signed" in (source or purl.name):
-        made_from = signed_from(source or purl.name, version, source_version, package.release)
+        made_from: tuple[str, str] | None = import_module(_SIGNED).signed_from(
+            source or purl.name, version, source_version, package.release
+        )
         if made_from is not None:
             return _made_from(package, *made_from)
     if not source or ecosystem in _BINARY_NAMES:
