@@ -138,7 +138,7 @@ def _bom(path: str, sbom: Sbom) -> Bom:
 def _entry(one: Component) -> BomEntry:
     identifier = one.purl or one.cpe or one.swid
     return BomEntry(
-        one.full_name, one.version, one.supplier, identifier, one.support_level, one.end_of_support
+        one.full_name, one.stated_version, one.supplier, identifier, one.support_level, one.end_of_support
     )
 
 
