@@ -37,22 +37,10 @@ NAMESPACE_WORDS: Final = {"composer": "vendor", "githubactions": "owner", "maven
 """What the registry calls the namespace, for types whose name says nothing without it though many leave it out."""
 _NO_AT_IN_NAMES: Final = frozenset(
     {
-        *(
-            "alpm",
-            "apk",
-            "bitnami",
-            "cargo",
-            "composer",
-            "conan",
-            "cran",
-            "deb",
-            "gem",
-            "githubactions",
-            "golang",
-        ),
-        *("hackage", "hex", "julia", "maven", "npm", "nuget", "opam", "pub", "pypi", "rpm", "swift"),
+        "alpm", "apk", "bitnami", "cargo", "composer", "conan", "cran", "deb", "gem", "githubactions", "golang",
+        "hackage", "hex", "julia", "maven", "npm", "nuget", "opam", "pub", "pypi", "rpm", "swift",
     }
-)
+)  # fmt: skip
 """Types whose names hold no `@` but the one that opens an npm scope; `node@20` of brew is a name."""
 _SOURCE_FILES: Final = (".src.rpm", ".nosrc.rpm", ".src", ".nosrc")
 _HINT: Final = "A package URL reads pkg:type/namespace/name@version, for example pkg:pypi/requests@2.32.3."
