@@ -16,8 +16,10 @@ import pytest
 from medward.components.sbom import Component
 from medward.facts.build import FeedSource, build_database
 from medward.facts.match import match_components
+from medward.vulnerabilities.advisory import Stance
 from medward.vulnerabilities.matching import Verdict
-from tests.facts.databases import osv_record
+from medward.vulnerabilities.osv import parse_osv
+from tests.facts.databases import START, osv_record
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -149,3 +151,10 @@ def test_an_erratum_of_a_module_does_not_concern_what_is_built_outside_of_module
     purl = "pkg:rpm/almalinux/ruby@2.5.0-1.el8?distro=almalinux-8.9"
     ((_, found),) = match_components([errata], [Component("c", "c", purl=purl)]).judgements
     assert found.verdict is Verdict.NOT_AFFECTED
+
+
+def test_a_version_that_looks_like_a_build_of_a_module_is_none_where_there_are_no_modules() -> None:
+    said = parse_osv(
+        osv_record("X-1", "Mageia:9", "ruby", START, {"fixed": "2.5.9-111.module_el8.6.0"}), "x.json"
+    )
+    assert [(one.suffix, one.stance) for one in said.affected] == [("9", Stance.AFFECTED)]

@@ -15,7 +15,7 @@ from medward.facts.schema import Table, table
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, RELEASES_VARY, Identity, states_sources
 from medward.vulnerabilities.identity import CPE, asked
 from medward.vulnerabilities.sources.vendors import VENDOR
-from medward.vulnerabilities.streams import OUTSIDE
+from medward.vulnerabilities.streams import OUTSIDE, WITH_MODULES
 from medward.vulnerabilities.versions import has_cycles, key
 
 if TYPE_CHECKING:
@@ -116,11 +116,16 @@ def encoded(component: Component, *, stated: bool) -> tuple[Part, set[tuple[str,
         Part(
             number, *told, package.ecosystem, package.release, package.name, package.version, at or "",
             int(bool(package.scheme)), int(at is not None), int(at is not None and has_cycles(package.scheme)),
-            int(package.is_source_name),
-            int(package.ecosystem in RELEASES_VARY or package.stream not in {"", OUTSIDE}),
+            int(package.is_source_name), int(_is_by_hand(package)),
         ),
         _lookups(said),
     )  # fmt: skip
+
+
+def _is_by_hand(package: Identity) -> bool:
+    """Return whether no join tells which releases or module streams a package is of."""
+    is_of_stream = package.ecosystem in WITH_MODULES and package.stream != OUTSIDE
+    return package.ecosystem in RELEASES_VARY or is_of_stream
 
 
 def _lookups(said: Asked) -> set[tuple[str, str]]:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from medward.components.purl import Purl
 
+WITH_MODULES: Final = frozenset({"AlmaLinux", "Red Hat", "Rocky Linux"})
+"""Ecosystems whose releases hold module streams."""
 OUTSIDE: Final = "-"
 """Built outside every module."""
 UNSTATED: Final = "?"

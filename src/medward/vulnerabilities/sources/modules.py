@@ -20,7 +20,15 @@ from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.sources.bounds import EVERY_VERSION, NO_BOUND, Bound, interval, ordering_of
 from medward.vulnerabilities.sources.debian import fixed_package
 from medward.vulnerabilities.spans import EVERY, Span, Spans, meet
-from medward.vulnerabilities.streams import ANY_STREAM, BUILD, OUTSIDE, UNSTATED, label_of, suffix_of
+from medward.vulnerabilities.streams import (
+    ANY_STREAM,
+    BUILD,
+    OUTSIDE,
+    UNSTATED,
+    WITH_MODULES,
+    label_of,
+    suffix_of,
+)
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.encoding import BOTTOM, TOP
 
@@ -147,7 +155,7 @@ def errata_of_streams(packages: Iterable[AffectedPackage], summary: str) -> Iter
     """
     streams = tuple(dict.fromkeys(_stream().findall(summary)))
     for one in packages:
-        if not any(BUILD in each.text for each in one.intervals):
+        if one.ecosystem not in WITH_MODULES or not any(BUILD in each.text for each in one.intervals):
             yield one
             continue
         if not streams:
