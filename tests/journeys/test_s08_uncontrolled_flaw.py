@@ -16,7 +16,8 @@ from medward.governance.programme import Membership
 from medward.kernel.recordset import RecordSet
 from medward.verification.records import Evidence
 from medward.vex.records import Assessment, InterimControl
-from medward.workspace.controlled import FieldJudgement, field_of, judge_assessments
+from medward.workspace.controlled import FieldJudgement, field_of, judge_assessment
+from medward.workspace.triage_select import one_assessment
 from tests.checks.sample import clean, sealed
 from tests.fixtures.device_files import medward, medward_json, write_device
 from tests.fixtures.products import AWARE, FLAW
@@ -69,8 +70,7 @@ def judged(folder: Path, now: str, *changed: Record) -> FieldJudgement:
     moment = datetime.fromisoformat(now)
     policies = current_policies(known, moment.date())
     case = Case(known, known.of(Release)[0], moment, {"evidence/4.2.0/ble.xml": SHA}, policies)
-    (found,) = judge_assessments(field_of(folder, case), JUDGED.id)
-    return found
+    return judge_assessment(field_of(folder, case), one_assessment(known, JUDGED.id))
 
 
 def ends(found: FieldJudgement) -> dict[str, str]:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
 from tests.fixtures.device_files import write_device
-from tests.fixtures.products import AWARE, FLAW, PROOF, bare
+from tests.fixtures.products import AWARE, FLAW, PROOF, REPORTED, bare
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,17 +16,8 @@ if TYPE_CHECKING:
 DECIDED = "2026-03-03T16:00:00-05:00"
 LATER = "2026-03-20T09:00:00-04:00"
 VECTOR = "CVSS:3.1/AV:A/AC:L/PR:N/UI:N/S:U/C:L/I:H/A:H"
-REPORTED = Assessment(
-    id="LVP-VAS-0002",
-    title="Rate can be written without pairing",
-    status="new",
-    owner="ORG-USR-0001",
-    vulnerability=FLAW.id,
-    release="LVP-REL-0001",
-    component="pkg:generic/libble@1.0",
-    deployable="mcu",
+COUNTED = REPORTED.replace(
     risks=("LVP-RSK-0001",),
-    first_seen_at=AWARE,
     units_concerned=4812,
     interim=(
         {
@@ -47,7 +37,7 @@ ANSWERS = (
 
 
 def file(folder: Path) -> Path:
-    write_device(folder, bare(FLAW, REPORTED), "LVP-REL-0001")
+    write_device(folder, bare(FLAW, COUNTED), "LVP-REL-0001")
     path = folder / "evidence/4.2.0/ble.xml"
     path.parent.mkdir(parents=True)
     path.write_bytes(PROOF)

@@ -10,7 +10,8 @@ from medward.governance.defaults import current_policies
 from medward.kernel.recordset import RecordSet
 from medward.risk.cvss import score
 from medward.vex.records import Assessment
-from medward.workspace.controlled import FieldJudgement, field_of, judge_assessments
+from medward.workspace.controlled import FieldJudgement, field_of, judge_assessment
+from medward.workspace.triage_select import one_assessment
 from tests.checks.sample import NOW, clean, decision, sealed
 
 if TYPE_CHECKING:
@@ -37,8 +38,7 @@ LEAK = Assessment(
 def judged(folder: Path, *more: Record, leak: Assessment = LEAK) -> FieldJudgement:
     known = RecordSet(sealed({**clean(), **{one.id: one for one in (leak, *more)}}.values()))
     case = Case(known, known.of(Release)[0], NOW, {}, current_policies(known, NOW.date()))
-    (found,) = judge_assessments(field_of(folder, case), leak.id)
-    return found
+    return judge_assessment(field_of(folder, case), one_assessment(known, leak.id))
 
 
 def test_it_is_controlled_and_routine_without_30_and_60_day_clocks(tmp_path: Path) -> None:

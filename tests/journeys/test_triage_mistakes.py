@@ -18,6 +18,7 @@ from tests.fixtures.products import (
     FLAW,
     NOT_AFFECTED,
     PROOF,
+    REPORTED,
     advisory,
     bare,
     known_exploited,
@@ -33,17 +34,6 @@ WEEK_LATER = "2026-03-11T16:00:00-04:00"
 LOW = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L"
 HIGH = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
 """9.8 by the specification's examples."""
-REPORTED = Assessment(
-    id="LVP-VAS-0002",
-    title="Rate can be written without pairing",
-    status="new",
-    owner="ORG-USR-0001",
-    vulnerability=FLAW.id,
-    release="LVP-REL-0001",
-    component="pkg:generic/libble@1.0",
-    deployable="mcu",
-    first_seen_at=AWARE,
-)
 AFFECTED = ("--status", "affected", "--action", "Switch Bluetooth off.")
 
 
@@ -130,6 +120,34 @@ def test_what_is_uncontrolled_in_an_older_release_needs_clocks_and_an_owner_too(
     listed = json_at(NOW, folder, "risk", "controlled")["assessments"]
     assert isinstance(listed, list)
     assert [(one["id"], one["release"]) for one in listed] == [("LVP-VAS-0003", "4.1.0")]
+
+
+def test_each_release_is_judged_by_its_own_sboms(tmp_path: Path) -> None:
+    fielded = release(2, "4.1.0")
+    absent = REPORTED.replace(
+        release=fielded.id, status="not-affected", justification="component-not-present", deployable="",
+        component="pkg:pypi/demo@1.0", evidence=("LVP-EVD-0001",), decided_at=AWARE,
+        assumptions=({"assumes": "component-absent", "component": "pkg:pypi/demo"},),
+    )  # fmt: skip
+    parts = {"LVP-REL-0001": [("demo", "1.0")], fielded.id: [("other", "1.0")]}
+    folder = product(tmp_path, parts, fielded, FLAW, absent)
+    listed = json_at(NOW, folder, "risk", "controlled")["assessments"]
+    alone = json_at(NOW, folder, "risk", "controlled", absent.id)["assessments"]
+    assert listed == alone
+    assert isinstance(listed, list)
+    assert [(one["release"], one["verdict"]) for one in listed] == [("4.1.0", "no-risk")]
+
+
+def test_a_fix_that_is_in_a_later_release_only_makes_no_earlier_one_safe(tmp_path: Path) -> None:
+    old = release(2, "4.1.0")
+    told = REPORTED.replace(
+        release=old.id, status="fixed", fixed_in="LVP-REL-0001", evidence=("LVP-EVD-0001",), decided_at=AWARE
+    )
+    folder = product(
+        tmp_path, {"LVP-REL-0001": [("demo", "1.0")], old.id: [("demo", "1.0")]}, old, FLAW, told
+    )
+    (judged,) = json_at(NOW, folder, "risk", "controlled")["assessments"]  # type: ignore[misc]
+    assert judged["verdict"] == "cannot-tell"
 
 
 def test_a_signed_restart_moves_the_ends_everywhere_and_the_first_awareness_stays_visible(

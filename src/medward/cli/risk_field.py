@@ -11,12 +11,10 @@ from medward.kernel.words import plural
 from medward.risk.discretion import conclusion
 from medward.risk.matrix import Cell
 from medward.risk.ssvc import TABLES
-from medward.vex.records import Assessment
 from medward.workspace.checking import case_of
-from medward.workspace.controlled import field_of, judge_assessments
+from medward.workspace.controlled_field import judge_assessments
 from medward.workspace.device import open_device
 from medward.workspace.residual import residual_report, update_reports
-from medward.workspace.vex import release_case
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,7 +34,7 @@ def controlled(folder: Path, identity: str, *, as_json: bool) -> None:
 
     Ends with 1 when a risk is uncontrolled or cannot be told.
     """
-    found = judge_assessments(field_of(folder, _case_about(folder, identity)), identity)
+    found = judge_assessments(open_device(folder), now(), identity)
     if as_json:
         print_json({"assessments": [_judgement_json(one) for one in found]})
     elif identity:
@@ -82,13 +80,6 @@ def update(folder: Path, identity: str, *, as_json: bool) -> None:
         _print_update(one)
     if any(one.found.missing for one in found):
         click.get_current_context().exit(1)
-
-
-def _case_about(folder: Path, identity: str) -> Case:
-    """Return the device file as a case for the release of an assessment, else the target; its SBOMs are read."""
-    device = open_device(folder)
-    one = device.records.find(identity, Assessment)
-    return release_case(device, now(), one.release if one else "")
 
 
 def _case(folder: Path) -> Case:

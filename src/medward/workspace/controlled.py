@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.clock_start import clock_start
+from medward.checks.clock_start import AWARENESS, clock_start
+from medward.checks.standing import SAFE, fixed_elsewhere
 from medward.clocks.engine import obligations
 from medward.clocks.outcome import State
 from medward.clocks.records import Learned, ReportingEvent
 from medward.clocks.situation import situation
-from medward.devices.records import Release
 from medward.dossier.facts import ControlLine
-from medward.errors import InvalidInputError, InvalidRecordError, NotFoundError
+from medward.errors import InvalidInputError, InvalidRecordError
 from medward.gaps.facts import product_facts
 from medward.governance.records import DecisionKind
 from medward.risk.controlled import Asked, Interim, Judged, Verdict, judge_control
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 CLOCKS: Final = ("CLK-11", "CLK-12", "CLK-08", "CLK-13")
 """Communication, fix, corrections and removals, and what discretion hangs on."""
-_CLOSED: Final = frozenset({"duplicate", "disputed"})
+CLOSED: Final = frozenset({"duplicate", "disputed"})
 _RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
 _ACCEPTING: Final = (DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK)
 
@@ -87,36 +87,10 @@ def field_of(folder: Path, case: Case) -> Field:
     return Field(case, catalogue, ready, product_facts(case))
 
 
-def judge_assessments(field: Field, identity: str = "") -> tuple[FieldJudgement, ...]:
-    """Return every open assessment of every release in use judged, or one.
-
-    Raises:
-        NotFoundError: There is no such assessment.
-        InvalidRecordError: An SSVC answer does not exist.
-    """
-    case = field.case
-    fields = {
-        release.id: replace(field, case=replace(case, release=release)) for release in case.live(Release)
-    }
-    fields[case.release.id] = field
-    if identity:
-        one = case.records.find(identity, Assessment)
-        if one is None:
-            raise NotFoundError(
-                f"there is no assessment {identity}", hint="`medward list assessment` shows them."
-            )
-        return (judge_assessment(fields.get(one.release, field), one),)
-    return tuple(
-        judge_assessment(fields[one.release], one)
-        for one in case.records.of(Assessment)
-        if one.release in fields and fields[one.release].case.is_live(one) and one.status not in _CLOSED
-    )
-
-
 def control_lines(case: Case) -> Iterator[ControlLine]:
     """Yield every open assessment of the target release, judged for the field."""
     for one in case.live(Assessment):
-        if one.release == case.release.id and one.status not in _CLOSED:
+        if one.release == case.release.id and one.status not in CLOSED:
             asked = asked_of(one, case)
             judged = judge_control(asked, case.policies)
             is_open = judged.privacy and case.decision_on(one.id, DecisionKind.PRIVACY).decision is None
@@ -177,7 +151,7 @@ def learned_facts(one: Assessment, judged: Judged, aware_at: datetime) -> tuple[
 
     A risk that a person says is uncontrolled is, whatever the answers so far lead to.
     """
-    facts = [Learned(fact="vulnerability_learned", at=aware_at, how=one.vulnerability)]
+    facts = [Learned(fact=AWARENESS, at=aware_at, how=one.vulnerability)]
     known = {Verdict.UNCONTROLLED: "yes", Verdict.CONTROLLED: "no", Verdict.NO_RISK: "no"}
     value = "yes" if one.control_state is ControlState.UNCONTROLLED else known.get(judged.verdict)
     if value is not None:
@@ -271,7 +245,7 @@ def _worst(names: Iterable[str], case: Case) -> str:
 
 def _milder_than_its_risks(one: Assessment, asked: Asked, case: Case) -> tuple[str, ...]:
     """Return that a stated severity is milder than the harms of the linked risks, which safety owns."""
-    if one.harms or asked.severity == UNKNOWN or asked.unproven or one.status in {"not-affected", "fixed"}:
+    if one.harms or asked.severity == UNKNOWN or asked.unproven or one.status in SAFE:
         return ()
     risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
     worst = _worst([name for risk in risks for name in risk.harms], case)
@@ -320,8 +294,11 @@ def _unproven(one: Assessment, case: Case) -> str:
         return "it has no justification"
     if one.status == "fixed" and not one.fixed_in:
         return "it names no release that contains the fix"
+    elsewhere = fixed_elsewhere(one, case) if one.status == "fixed" else None
+    if elsewhere:
+        return elsewhere[0]
     unproven = not_proven(one.evidence, case)
-    if unproven or one.status not in {"not-affected", "fixed"}:
+    if unproven or one.status not in SAFE:
         return unproven
     return next((outcome.says for outcome in reopening(one, case.assumption_facts)), "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.clock_start import AWARENESS
 from medward.checks.finding import Breach, Level
 from medward.checks.standing import contradicted, open_again, reopened, unconfirmed, unproven
 from medward.clocks.records import ReportingEvent
@@ -80,9 +81,7 @@ def v19(case: Case) -> Iterator[Breach]:
                 "uncontrolled, and no reporting event carries its clocks",
                 f"write one about it, or decide it with `medward triage decide {one.id}`, which opens them",
             )
-        starts = [
-            fact.at for event in events for fact in event.learned if fact.fact == "vulnerability_learned"
-        ]
+        starts = [fact.at for event in events for fact in event.learned if fact.fact == AWARENESS]
         allowed = {known.aware_at, *(item.counts_from for item in known.restarts)} if known else set()
         if events and not (starts and set(starts) <= allowed):
             shown = ", ".join(at.isoformat() for at in starts) or "no instant"
