@@ -204,7 +204,7 @@ class Case:
         for sbom in self.sboms.values():
             for part in judged_components(sbom):
                 line = line_of(part.known_as)
-                found.setdefault(line.key, set()).add(line.version)
+                found.setdefault(line.key, set()).add(line.version or part.version)
         return found
 
     @cached_property

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.standing import fixed_elsewhere
+from medward.checks.standing import SAFE, fixed_elsewhere
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind, Person
 from medward.kernel.recordset import RecordSet
@@ -25,7 +25,7 @@ from medward.workspace.imports import write_import
 from medward.workspace.naming import named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.triage import cases_about
-from medward.workspace.triage_given import check_given
+from medward.workspace.triage_given import check_given, check_names
 from medward.workspace.triage_opening import opened_by
 
 if TYPE_CHECKING:
@@ -124,9 +124,8 @@ def write_decided(device: Device, decided: Decided) -> None:
 
 def decider_of(device: Device, named: str) -> str:
     """Return the person who decides: the one named, else the owner of this machine's identity."""
+    check_names(Person, filter(None, (named,)), device.records)
     person = named or read_name()[0]
-    if named and device.records.find(named, Person) is None:
-        raise NotFoundError(f"there is no person {named}", hint="`medward list person` shows them.")
     return person if device.records.find(person, Person) else ""
 
 
@@ -257,7 +256,7 @@ def lacking(one: Assessment, case: Case) -> tuple[str, str] | None:
     """Return what a decision lacks and what to do, or nothing (practice 2.3-C, V18)."""
     if one.status == "not-affected" and one.justification is None:
         return "a justification", "Choose one of the five VEX justifications with --justification."
-    if one.status in {"not-affected", "fixed"}:
+    if one.status in SAFE:
         why = not_proven(one.evidence, case)
         if why:
             return (

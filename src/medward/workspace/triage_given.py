@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from medward.checks.case import Case
+    from medward.kernel.recordset import RecordSet
     from medward.workspace.triage_deciding import Given
 
 _POINTS: Final = {point.name: point.answers for table in TABLES.values() for point in table.points}
@@ -35,9 +36,9 @@ def check_given(given: Given, case: Case) -> None:
         NotFoundError: A person, harm or evidence does not exist.
         InvalidInputError: An SSVC answer, a severity level or a vector does not exist.
     """
-    _check_names(Person, (given.owner,) if given.owner else (), case)
-    _check_names(Harm, given.harms, case)
-    _check_names(Evidence, given.evidence, case)
+    check_names(Person, filter(None, (given.owner,)), case.records)
+    check_names(Harm, given.harms, case.records)
+    check_names(Evidence, given.evidence, case.records)
     _check_answers(given.ssvc)
     levels = case.policies.matrix.severities
     if given.severity and given.severity not in levels:
@@ -50,9 +51,14 @@ def check_given(given: Given, case: Case) -> None:
         parse_vector(given.vector)
 
 
-def _check_names(kind: type[Person | Harm | Evidence], names: Iterable[str], case: Case) -> None:
+def check_names(kind: type[Person | Harm | Evidence], names: Iterable[str], records: RecordSet) -> None:
+    """Refuse the first name that is none of a record of that kind.
+
+    Raises:
+        NotFoundError: There is no such record.
+    """
     for name in names:
-        if case.records.find(name, kind) is None:
+        if records.find(name, kind) is None:
             raise NotFoundError(
                 f"there is no {kind.kind} {name}", hint=f"`medward list {kind.kind}` shows them."
             )

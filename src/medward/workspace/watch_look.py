@@ -11,7 +11,6 @@ from medward.errors import NotFoundError
 from medward.facts.exploitation import exploitation_of
 from medward.kernel.lifecycle import OUT_OF_USE
 from medward.vulnerabilities.freshness import FeedLimits, Freshness
-from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, seen_of
@@ -125,15 +124,8 @@ def look(device: Device, cases: Iterable[Case], told: Iterable[Sighting] = ()) -
 
 def present_versions(case: Case) -> dict[str, set[str]]:
     """Return the versions of each component line in a release; empty when one of its SBOMs was not read."""
-    found: dict[str, set[str]] = {}
-    for document in sboms_of(case.records, case.release.id):
-        if document.id not in case.sboms:
-            return {}
-            return {}
-        for part in judged_components(case.sboms[document.id]):
-            line = line_of(part.known_as)
-            found.setdefault(line.key, set()).add(line.version or part.version)
-    return found
+    documents = sboms_of(case.records, case.release.id)
+    return case.versions_by_line if all(one.id in case.sboms for one in documents) else {}
 
 
 def exploitation_known(device: Device) -> dict[str, Exploitation]:
