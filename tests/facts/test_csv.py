@@ -9,7 +9,7 @@ import duckdb
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from medward.facts.master import csv_of
+from medward.facts.parquet import csv_of
 
 if TYPE_CHECKING:
     import pytest

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError
-from medward.facts.master import BUILDING, LICENCE_NOT_STATED, FeedSource, make_snapshot
+from medward.facts.master import LICENCE_NOT_STATED, FeedSource, make_snapshot
+from medward.facts.parquet import BUILDING
 from medward.facts.schema import SNAPSHOTS
 from medward.facts.sqlite_form import note_fetched, write_database
 

@@ -7,7 +7,6 @@ name or not there: it is made under another name, written to the disk and rename
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import tempfile
 from contextlib import closing
@@ -16,6 +15,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
+from medward.facts.parquet import BUILDING, TYPES, connect, csv_of, quoted, synchronise
 from medward.facts.part import Counts, write_parts
 from medward.facts.readers import no_record
 from medward.facts.schema import FORMAT, MASTER, PARTS, SOURCE, Table
@@ -23,11 +23,6 @@ from medward.facts.sources import source_digest
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
 LICENCE_NOT_STATED: Final = "not stated"
-BUILDING: Final = ".building-"
-"""How names begin that are not finished."""
-MEMORY: Final = "380MB"
-TYPES: Final = {"int": "BIGINT", "text": "VARCHAR"}
-_LONGEST_LINE: Final = 8 * 1024 * 1024
 
 
 class FeedSource(NamedTuple):
@@ -95,11 +90,6 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
     finally:
         shutil.rmtree(building, ignore_errors=True)
     return path
-
-
-def connect(memory: str = MEMORY) -> duckdb.DuckDBPyConnection:
-    """Return a DuckDB in memory that writes nothing beside what it is told to."""
-    return duckdb.connect(config={"memory_limit": memory, "threads": 2, "preserve_insertion_order": False})
 
 
 def _write_tables(folders: tuple[Path, Path], source: FeedSource, content: str, counts: Counts) -> None:
@@ -175,21 +165,6 @@ def part_of(parts: Path, name: str, share: str = "*") -> str:
     )
 
 
-def csv_of(files: Path, types: dict[str, str]) -> str:
-    """Return the table function that reads the CSV files of one table, with DuckDB's types by column.
-
-    Lines end as `csv.writer` ends them (RFC 4180): left to guess, DuckDB takes a line feed inside a text for an end.
-    """
-    columns = ", ".join(f"'{column}': '{kind}'" for column, kind in types.items())
-    texts = ", ".join(f"'{column}'" for column, kind in types.items() if kind == "VARCHAR")
-    texts = f"force_not_null = [{texts}], " if texts else ""
-    return (
-        f"read_csv({quoted(files)}, columns = {{{columns}}}, header = false, "
-        f"auto_detect = false, delim = ',', quote = '\"', escape = '\"', {texts}"
-        f"new_line = '\\r\\n', parallel = false, max_line_size = {_LONGEST_LINE})"
-    )
-
-
 def _write_table(engine: duckdb.DuckDBPyConnection, query: str, path: Path) -> int:
     """Write the rows of a query and return how many there are."""
     copied = engine.execute(f"COPY ({query}) TO {quoted(path)} (FORMAT parquet, COMPRESSION zstd)")
@@ -201,17 +176,3 @@ def _write_source(engine: duckdb.DuckDBPyConnection, path: Path, values: tuple[s
     engine.execute(f"CREATE TEMP TABLE source ({columns})")
     engine.execute(f"INSERT INTO source VALUES ({', '.join('?' * len(values))})", list(values))
     _write_table(engine, "SELECT * FROM source", path)
-
-
-def quoted(path: Path) -> str:
-    """Return a path as SQL text."""
-    return "'" + str(path).replace("'", "''") + "'"
-
-
-def synchronise(path: Path) -> None:
-    """Make sure that a file or folder is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from medward.facts import portfolio_changes_sql as sql
-from medward.facts.master import quoted
+from medward.facts.parquet import quoted
 from medward.facts.portfolio_judge import ask, conclude, prepare
 from medward.facts.portfolio_sql import VERDICTS
 from medward.facts.portfolio_tables import make_table, make_view, open_facts

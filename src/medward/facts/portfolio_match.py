@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.facts.master import BUILDING, connect, quoted, synchronise
+from medward.facts.parquet import BUILDING, connect, quoted, synchronise
 from medward.facts.portfolio_changes import Changes, Day
 from medward.facts.portfolio_judge import ask, conclude, prepare
 from medward.facts.portfolio_parts import PORTFOLIO

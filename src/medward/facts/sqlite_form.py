@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from medward.facts.database import is_readable
-from medward.facts.master import BUILDING, connect, synchronise
+from medward.facts.parquet import BUILDING, connect, synchronise
 from medward.facts.schema import FORMAT, INDEXES, MASTER, TABLES
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 

@@ -15,7 +15,7 @@ from medward.components.in_use import sboms_of
 from medward.components.records import SbomDocument
 from medward.errors import NotFoundError
 from medward.facts.engines import Facts, engine_findings
-from medward.facts.master import BUILDING
+from medward.facts.parquet import BUILDING
 from medward.facts.portfolio_match import Counts, Portfolio, ReleaseCounts, counts_of
 from medward.facts.portfolio_store import Stored, add_releases, release_names, stored
 from medward.vulnerabilities.judged import judged_components
