@@ -51,6 +51,7 @@ RECORDS = [
         **osv_record("A-20", "AlmaLinux:9", "nodejs", START, {"fixed": "1:18.9.1-1.module_el9.1.0+1+a"}),
         "summary": "Important: nodejs:18 security update",
     },
+    osv_record("A-21", "AlmaLinux:9", "nodejs", START, {"fixed": "1:18.9.0-2.module_el9.1.0+1+a"}),
     osv_record("A-8", "Packagist:https://packages.drupal.org/8", "drupal/core", START, versions=["8.1"]),
 ]
 """One record for each way an ecosystem names packages and orders versions."""

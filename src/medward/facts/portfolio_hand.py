@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.sbom import Component
 from medward.facts.match import match_components
-from medward.facts.portfolio_parts import Part, component_of
+from medward.facts.portfolio_parts import Stated, component_of
+from medward.facts.portfolio_tables import insert_rows
 from medward.facts.rows import content_number
 from medward.vulnerabilities.matching import Judgement, Verdict
 
@@ -23,14 +24,13 @@ if TYPE_CHECKING:
 _PLACES: Final = {Verdict.AFFECTED: 0, Verdict.CANNOT_TELL: 1, Verdict.NOT_AFFECTED: 2}
 _STATES_SOURCES: Final = Component("", "", purl="pkg:generic/none@1?upstream=none")
 """Makes a list of components one whose maker names source packages."""
-_ROWS_AT_ONCE: Final = 50_000
 _TABLES: Final = """
 CREATE OR REPLACE TEMP TABLE hand (part BIGINT, source VARCHAR, advisory VARCHAR, verdict INTEGER);
 CREATE OR REPLACE TEMP TABLE hand_results (part BIGINT, verdict INTEGER, reason VARCHAR);
 CREATE OR REPLACE TEMP TABLE variants (release VARCHAR, part BIGINT, variant BIGINT);
 """
 _AROUND: Final = "SELECT part FROM around WHERE part IN (SELECT part FROM parts)"
-_COLUMNS: Final = ", ".join(f"parts.{name}" for name in Part._fields)
+_COLUMNS: Final = ", ".join(f"parts.{name}" for name in Stated._fields)
 
 
 class _Judged(NamedTuple):
@@ -45,7 +45,7 @@ def judge_by_hand(engine: duckdb.DuckDBPyConnection, database: Path) -> None:
     rows = engine.execute(
         f"SELECT {_COLUMNS} FROM parts JOIN by_hand ON by_hand.part = parts.part"
     ).fetchall()
-    parts = [Part(*row) for row in rows]
+    parts = [Stated(*row) for row in rows]
     judged: list[_Judged] = []
     for stated in (0, 1):
         judged += _judged(database, [one for one in parts if one.stated == stated and one.part not in around])
@@ -54,7 +54,7 @@ def judge_by_hand(engine: duckdb.DuckDBPyConnection, database: Path) -> None:
     _insert(engine, judged)
 
 
-def _judged(database: Path, parts: Sequence[Part], present: Iterable[Component] = ()) -> list[_Judged]:
+def _judged(database: Path, parts: Sequence[Stated], present: Iterable[Component] = ()) -> list[_Judged]:
     """Return judgements of parts that are in one SBOM with `present`."""
     if not parts:
         return []
@@ -72,9 +72,9 @@ def _judged_in_releases(engine: duckdb.DuckDBPyConnection, database: Path, aroun
         f"(SELECT release FROM all_uses WHERE part IN ({_AROUND})) "
         "AND (parts.cpe <> '' OR parts.identifiers <> '[]') ORDER BY uses.release, parts.part"
     ).fetchall()
-    releases: dict[str, list[Part]] = {}
+    releases: dict[str, list[Stated]] = {}
     for release, *row in rows:
-        releases.setdefault(release, []).append(Part(*row))
+        releases.setdefault(release, []).append(Stated(*row))
     judged: list[_Judged] = []
     variants: list[tuple[str, int, int]] = []
     for release, parts in releases.items():
@@ -83,7 +83,7 @@ def _judged_in_releases(engine: duckdb.DuckDBPyConnection, database: Path, aroun
             variant = content_number(f"{release}\0{found.number}".encode())
             variants.append((release, found.number, variant))
             judged.append(_Judged(variant, found.judgement))
-    _many(engine, "variants", variants)
+    insert_rows(engine, "variants", variants)
     return judged
 
 
@@ -99,12 +99,5 @@ def _insert(engine: duckdb.DuckDBPyConnection, judged: Iterable[_Judged]) -> Non
                     known = (view.source, view.advisory)
                     touching[known] = min(touching.get(known, 1), _PLACES[view.verdict])
         findings += [(number, *known, verdict) for known, verdict in touching.items()]
-    _many(engine, "hand", findings)
-    _many(engine, "hand_results", results)
-
-
-def _many(engine: duckdb.DuckDBPyConnection, name: str, rows: Sequence[tuple[str | int, ...]]) -> None:
-    """Insert rows, many in one statement and column by column: DuckDB is slow with one value at a time."""
-    for start in range(0, len(rows), _ROWS_AT_ONCE):
-        columns = [list(values) for values in zip(*rows[start : start + _ROWS_AT_ONCE], strict=True)]
-        engine.execute(f"INSERT INTO {name} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
+    insert_rows(engine, "hand", findings)
+    insert_rows(engine, "hand_results", results)

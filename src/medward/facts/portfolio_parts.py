@@ -27,17 +27,25 @@ PORTFOLIO: Final[dict[str, Table]] = {
     "uses": table("release text, ref text, part int", "release, ref, part"),
     "parts": table(
         "part int, purl text, cpe text, version text, name text, supplier text, identifiers text, stated int, "
-        "eco text, rel text, lookup text, asked text, key text, ordered int, keyed int, circular int, "
+        "eco text, rel text, stream text, lookup text, asked text, key text, ordered int, keyed int, circular int, "
         "source_name int, by_hand int",
         "part",
     ),
     "lookups": table("part int, eco text, lookup text", "part, eco, lookup"),
 }
-"""`uses` says which release has which part; `lookups` are the further names a part is asked by."""
+"""`uses` says which release has which part; `lookups` are the further names a part is asked by.
+
+Of `parts`, the columns up to `stated` are those of `Stated`, and the others what is asked: ecosystem, release of a
+distribution, module stream of an RPM, name, and the version with its key. `ordered` says whether the ecosystem has a
+version order, `circular` whether the order has circles, so that ranges next to the version are compared one by one,
+and `by_hand` whether only the pure matcher can judge the part, whatever the advisories say.
+"""
+LAYOUT: Final = 5
+"""Number of these tables' columns; a portfolio with another number is made again from what its components state."""
 
 
-class Part(NamedTuple):
-    """One row of `parts`: what the component states, then what is asked."""
+class Stated(NamedTuple):
+    """What a component states, as far as advisories are asked by it."""
 
     part: int
     purl: str
@@ -49,22 +57,10 @@ class Part(NamedTuple):
     """JSON list."""
     stated: int
     """Whether its SBOM names source packages where they differ."""
-    eco: str
-    rel: str
-    lookup: str
-    asked: str
-    """The version that is asked."""
-    key: str
-    ordered: int
-    """Whether the ecosystem has a version order."""
-    keyed: int
-    circular: int
-    """Whether the order has circles, so that ranges next to the version are compared one by one."""
-    source_name: int
-    by_hand: int
-    """Whether only the pure matcher can judge it, whatever the advisories say."""
 
 
+PartRow: TypeAlias = tuple[str | int, ...]
+"""One row of `parts`."""
 Use: TypeAlias = tuple[str, str, int]
 """Release, component and part."""
 
@@ -74,7 +70,7 @@ class PartRows:
 
     def __init__(self) -> None:
         """Start empty."""
-        self.parts: dict[int, Part] = {}
+        self.parts: dict[int, PartRow] = {}
         self.lookups: set[tuple[int, str, str]] = set()
         self._known: dict[tuple[object, ...], int] = {}
 
@@ -87,45 +83,46 @@ class PartRows:
             what = (one.purl, one.version, one.cpe, one.identifiers, one.supplier, one.name, stated)
             number = known.get(what)
             if number is None:
-                number = known[what] = self._part(one, stated=stated)
+                number = known[what] = self._add(one, stated=stated)
             uses.append((release, one.label, number))
         return uses
 
-    def _part(self, component: Component, *, stated: bool) -> int:
-        part, lookups = encoded(component, stated=stated)
-        self.parts.setdefault(part.part, part)
-        self.lookups.update((part.part, *one) for one in lookups)
-        return part.part
+    def put(self, part: Stated, said: Asked) -> None:
+        """Put a part and what is asked about it."""
+        self.parts.setdefault(part.part, (*part, *_asked_row(said)))
+        self.lookups.update((part.part, *one) for one in _lookups(said))
+
+    def _add(self, component: Component, *, stated: bool) -> int:
+        said = asked(component, sources_stated=stated)
+        package = said.package
+        further = bool(component.cpe or component.identifiers or component.supplier)
+        counts = not isinstance(package, Identity) or package.ecosystem in DISTRIBUTIONS
+        told = (
+            component.purl, component.cpe, component.version, component.name if further else "",
+            component.supplier, json.dumps(component.identifiers), int(stated and counts),
+        )  # fmt: skip
+        number = content_number(json.dumps(told).encode())
+        self.put(Stated(number, *told), said)
+        return number
 
 
-def encoded(component: Component, *, stated: bool) -> tuple[Part, set[tuple[str, str]]]:
-    """Return the row of a component and the further ecosystems and names it is asked by."""
-    said = asked(component, sources_stated=stated)
+def _asked_row(said: Asked) -> PartRow:
+    """Return what `parts` holds behind the columns of `Stated`."""
     package = said.package
-    further = bool(component.cpe or component.identifiers or component.supplier)
-    counts = not isinstance(package, Identity) or package.ecosystem in DISTRIBUTIONS
-    told = (
-        component.purl, component.cpe, component.version, component.name if further else "",
-        component.supplier, json.dumps(component.identifiers), int(stated and counts),
-    )  # fmt: skip
-    number = content_number(json.dumps(told).encode())
     if not isinstance(package, Identity):
-        return Part(number, *told, "", "", "", "", "", 0, 0, 0, 0, 1), _lookups(said)
+        return "", "", "", "", "", "", 0, 0, 0, 0, 1
     at = key(package.scheme, package.version) if package.scheme else None
     return (
-        Part(
-            number, *told, package.ecosystem, package.release, package.name, package.version, at or "",
-            int(bool(package.scheme)), int(at is not None), int(at is not None and has_cycles(package.scheme)),
-            int(package.is_source_name), int(_is_by_hand(package)),
-        ),
-        _lookups(said),
+        package.ecosystem, package.release, package.stream, package.name, package.version, at or "",
+        int(bool(package.scheme)), int(at is not None), int(at is not None and has_cycles(package.scheme)),
+        int(package.is_source_name), int(_is_by_hand(package)),
     )  # fmt: skip
 
 
 def _is_by_hand(package: Identity) -> bool:
-    """Return whether no join tells which releases or module streams a package is of."""
+    """Return whether no join tells which releases a package is of, or which module streams of all of them."""
     is_of_stream = package.ecosystem in WITH_MODULES and package.stream != OUTSIDE
-    return package.ecosystem in RELEASES_VARY or is_of_stream
+    return package.ecosystem in RELEASES_VARY or (is_of_stream and not package.release)
 
 
 def _lookups(said: Asked) -> set[tuple[str, str]]:
@@ -136,7 +133,7 @@ def _lookups(said: Asked) -> set[tuple[str, str]]:
     }
 
 
-def component_of(part: Part) -> Component:
+def component_of(part: Stated) -> Component:
     """Return the component a part stands for; what advisories are not asked by is left out."""
     return Component(
         ref=str(part.part),
@@ -149,11 +146,9 @@ def component_of(part: Part) -> Component:
     )
 
 
-def encoded_again(parts: Iterable[Part]) -> PartRows:
-    """Return parts with keys of the present algorithm, their numbers unchanged."""
+def encoded_again(parts: Iterable[Stated]) -> PartRows:
+    """Return the rows of parts as they are asked about now, their numbers unchanged."""
     rows = PartRows()
-    for old in parts:
-        part, lookups = encoded(component_of(old), stated=bool(old.stated))
-        rows.parts[old.part] = part._replace(part=old.part, stated=old.stated)
-        rows.lookups.update((old.part, *one) for one in lookups)
+    for part in parts:
+        rows.put(part, asked(component_of(part), sources_stated=bool(part.stated)))
     return rows

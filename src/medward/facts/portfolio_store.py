@@ -17,9 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, NotFoundError
-from medward.facts.master import BUILDING, TYPES, connect, csv_of, quoted, synchronise
-from medward.facts.portfolio_parts import PORTFOLIO, Part, PartRows, Use, encoded_again
-from medward.facts.schema import FORMAT
+from medward.facts.parquet import BUILDING, TYPES, connect, csv_of, quoted, synchronise
+from medward.facts.portfolio_parts import LAYOUT, PORTFOLIO, PartRows, Stated, Use, encoded_again
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
 if TYPE_CHECKING:
@@ -63,7 +62,7 @@ def stored(folder: Path) -> Stored:
         found = Stored(
             folder / said["digest"], said["digest"], said["releases"], said["components"], said["parts"]
         )
-        is_present = said["keys"] == [FORMAT, KEY_ALGORITHM]
+        is_present = said["keys"] == [LAYOUT, KEY_ALGORITHM]
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidInputError(f"not a list of components: {error}", place=str(path), hint=_HINT) from error
     return found if is_present else _renewed(found, folder)
@@ -86,10 +85,10 @@ def release_names(found: Stored) -> list[str]:
 
 
 def _renewed(old: Stored, folder: Path) -> Stored:
-    """Return the portfolio with its keys made again, because the key algorithm is another one."""
+    """Return the portfolio with its parts made again, because the columns or the key algorithm are others."""
     with closing(connect()) as engine:
-        found = engine.execute(f"SELECT * FROM read_parquet({quoted(old.file('parts'))})").fetchall()
-        rows = encoded_again(Part(*row) for row in found)
+        stated = f"SELECT {', '.join(Stated._fields)} FROM read_parquet({quoted(old.file('parts'))})"
+        rows = encoded_again(Stated(*row) for row in engine.execute(stated).fetchall())
         uses = engine.execute(f"SELECT * FROM read_parquet({quoted(old.file('uses'))})")
         return _put(folder, rows, (("", some) for some in iter(lambda: uses.fetchmany(_AT_ONCE), [])), None)
 
@@ -160,7 +159,7 @@ def _use(folder: Path, found: Stored, finished: Path) -> None:
     temporary = folder / f"{_LIST}.new"
     said = {
         "digest": found.digest, "releases": found.releases, "components": found.components,
-        "parts": found.parts, "keys": [FORMAT, KEY_ALGORITHM],
+        "parts": found.parts, "keys": [LAYOUT, KEY_ALGORITHM],
     }  # fmt: skip
     with temporary.open("w", encoding="utf-8") as stream:
         json.dump(said, stream)

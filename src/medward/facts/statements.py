@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Final
 
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS
-from medward.vulnerabilities.streams import OUTSIDE, suffix_of
+from medward.vulnerabilities.streams import ANY_STREAM, OUTSIDE, UNSTATED, suffix_of
 
 AFFECTED: Final = 0
 CANNOT_TELL: Final = 1
@@ -20,18 +20,25 @@ CANNOT_TELL: Final = 1
 
 _NAMES: Final = ", ".join(f"'{name}'" for name in sorted(DISTRIBUTIONS))
 
+_STREAMS: Final = f"""
+parts.rel || '{suffix_of("", "")}' || parts.stream,
+CASE parts.stream WHEN '{UNSTATED}' THEN parts.rel || '{suffix_of("", OUTSIDE)}' ELSE '' END,
+CASE parts.stream WHEN '{OUTSIDE}' THEN '' ELSE parts.rel || '{suffix_of("", ANY_STREAM)}' END
+"""
+"""Suffixes about the module stream of a part: `can_be_of`."""
+
 CANDIDATES: Final = f"""
 SELECT parts.part, pkg.id AS pkg, parts.key, parts.asked, parts.ordered, parts.keyed,
   CASE WHEN parts.eco IN ({_NAMES}) AND pkg.suffix <> '' AND parts.rel = '' THEN 1 ELSE 0 END AS unreleased
 FROM parts JOIN pkg ON pkg.eco = parts.eco AND pkg.lookup = parts.lookup
-WHERE parts.eco NOT IN ({_NAMES}) OR pkg.suffix IN ('', parts.rel, parts.rel || '{suffix_of("", OUTSIDE)}')
+WHERE parts.eco NOT IN ({_NAMES}) OR pkg.suffix IN ('', parts.rel, {_STREAMS})
   OR (parts.rel = '' AND (
     pkg.suffix NOT LIKE '{suffix_of("%", "%")}' OR pkg.suffix LIKE '{suffix_of("%", OUTSIDE)}'
   ))
 """
 """Packages that can concern a part: of its name, and of its release where it is a distribution's.
 
-Parts of module streams are judged by hand, so what concerns a stream only concerns none of these.
+Parts of module streams without a release are judged by hand.
 """
 
 SAID: Final = """
