@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.workspace.device import open_device
-from tests.checks.sample import signed
 from tests.fixtures.at import run_at
-from tests.fixtures.device_files import write_device
-from tests.fixtures.products import EVIDENCED, advisory, product
+from tests.fixtures.products import EVIDENCED, advisory, product, sign
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,22 +24,20 @@ def decided(folder: Path, by: str) -> Path:
     return folder
 
 
-def sign(folder: Path, person: str) -> str:
+def sign_as(folder: Path, person: str) -> str:
     """Sign the decision as a person with the right role, and return what the check says of it."""
-    record = open_device(folder).records.get("LVP-VAS-0001")
-    signature = signed(record, "review-technical", person, [])
-    write_device(folder, [signature])
+    sign(folder, "LVP-VAS-0001", person)
     found = run_at(NOW, folder, "check").stdout
     return "\n".join(line for line in found.splitlines() if "LVP-VAS-0001" in line and "V25" in line)
 
 
 def test_the_one_who_decided_cannot_be_the_only_signer(tmp_path: Path) -> None:
-    said = sign(decided(tmp_path, "ORG-USR-0001"), "ORG-USR-0001")
+    said = sign_as(decided(tmp_path, "ORG-USR-0001"), "ORG-USR-0001")
     assert "ORG-USR-0001 is its author and its only approver" in said
 
 
 def test_somebody_else_can(tmp_path: Path) -> None:
-    assert sign(decided(tmp_path, "ORG-USR-0002"), "ORG-USR-0001") == ""
+    assert sign_as(decided(tmp_path, "ORG-USR-0002"), "ORG-USR-0001") == ""
 
 
 def test_a_signature_on_what_nobody_decided_by_name_is_not_a_second_pair_of_eyes(tmp_path: Path) -> None:
@@ -53,7 +49,7 @@ def test_a_signature_on_what_nobody_decided_by_name_is_not_a_second_pair_of_eyes
     path.write_text(
         path.read_text().replace("decided_by: ORG-USR-0002\n", "").replace("owner: ORG-USR-0002\n", "")
     )
-    assert "nobody is on record as the one who decided" in sign(folder, "ORG-USR-0001")
+    assert "nobody is on record as the one who decided" in sign_as(folder, "ORG-USR-0001")
 
 
 def test_unsigned_it_does_not_count(tmp_path: Path) -> None:

@@ -13,13 +13,15 @@ from medward.workspace.device import open_device
 from medward.workspace.editing import edit_records
 from tests.checks.sample import clean
 from tests.fixtures.at import json_at, run_at
-from tests.fixtures.products import EVIDENCED, advisory, known_exploited, product
+from tests.fixtures.products import EVIDENCED, advisory, known_exploited, product, sign
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DECIDED = "2026-06-05T09:00:00+02:00"
 NOW = "2026-06-12T09:00:00+02:00"
+BY_ANOTHER = ("--by", "ORG-USR-0002")
+"""Whoever signs as ORG-USR-0001 is not the one who decided."""
 
 
 def test_kev_brings_it_back_with_three_working_days_and_a_confirmation_settles_it(tmp_path: Path) -> None:
@@ -60,7 +62,7 @@ def _with_service_port(folder: Path) -> Path:
     advisory(folder, "CVE-2026-0001", "demo")
     run_at(DECIDED, folder, "watch")
     assume = ("--assume", f"port-closed interface={port.id}")
-    done = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *assume)
+    done = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *BY_ANOTHER, *assume)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -75,6 +77,8 @@ def _open_the_port(folder: Path) -> None:
 def test_a_broken_assumption_brings_a_decision_back_until_it_is_decided_anew(tmp_path: Path) -> None:
     folder = _with_service_port(tmp_path)
     assert _items(NOW, folder) == []
+    assert _verdict(folder) == "cannot-tell"  # nobody has signed it
+    sign(folder, "LVP-VAS-0001")
     assert _verdict(folder) == "no-risk"
 
     _open_the_port(folder)
@@ -104,9 +108,10 @@ def test_a_broken_assumption_brings_a_decision_back_until_it_is_decided_anew(tmp
     assert f"LVP-VAS-0001 would be open again at once: {broken}" in again.stderr
 
     absent = ("--assume", "component-absent component=pkg:pypi/other")
-    anew = run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *absent)
+    anew = run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, *BY_ANOTHER, *absent)
     assert "LVP-VAS-0001 rests no longer on: LVP-IFC-0002 is closed as delivered" in anew.stdout
     assert _items(NOW, folder) == []
+    sign(folder, "LVP-VAS-0001")
     assert _verdict(folder) == "no-risk"
     assert "V18" not in run_at(NOW, folder, "check").stdout
 

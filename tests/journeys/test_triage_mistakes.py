@@ -24,6 +24,7 @@ from tests.fixtures.products import (
     known_exploited,
     product,
     release,
+    sign,
 )
 
 if TYPE_CHECKING:
@@ -126,11 +127,12 @@ def test_each_release_is_judged_by_its_own_sboms(tmp_path: Path) -> None:
     fielded = release(2, "4.1.0")
     absent = REPORTED.replace(
         release=fielded.id, status="not-affected", justification="component-not-present", deployable="",
-        component="pkg:pypi/demo@1.0", evidence=("LVP-EVD-0001",), decided_at=AWARE,
+        component="pkg:pypi/demo@1.0", evidence=("LVP-EVD-0001",), decided_at=AWARE, decided_by="ORG-USR-0002",
         assumptions=({"assumes": "component-absent", "component": "pkg:pypi/demo"},),
     )  # fmt: skip
     parts = {"LVP-REL-0001": [("demo", "1.0")], fielded.id: [("other", "1.0")]}
     folder = product(tmp_path, parts, fielded, FLAW, absent)
+    sign(folder, absent.id)
     listed = json_at(NOW, folder, "risk", "controlled")["assessments"]
     alone = json_at(NOW, folder, "risk", "controlled", absent.id)["assessments"]
     assert listed == alone

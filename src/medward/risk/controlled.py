@@ -73,7 +73,7 @@ class Asked:
     impact: frozenset[str] | None = None
     """Which of C, I and A are hit; none when nobody said."""
     unproven: str = ""
-    """Why `not-affected` or `fixed` does not count; empty when it is proven."""
+    """Why `not-affected` or `fixed` does not count today; empty when it does."""
     changes: tuple[tuple[str, str], ...] = ()
     """Answers changed by verified existing controls, and by anything that makes the attack easier."""
     refused: tuple[str, ...] = ()
@@ -162,8 +162,8 @@ def _without_vulnerability(asked: Asked) -> Judged:
     if asked.unproven:
         return Judged(
             Verdict.CANNOT_TELL,
-            (f"{asked.status} is stated, but {asked.unproven}",),
-            questions=(f"What proves that the release is {asked.status}?",),
+            (f"{asked.status} is stated, but does not count: {asked.unproven}",),
+            questions=(f"What does {asked.status} lack to count?",),
         )
     return Judged(Verdict.NO_RISK, (f"{asked.status}, with evidence: no risk from this vulnerability",))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from medward.checks.clock_start import AWARENESS, clock_start
-from medward.checks.standing import SAFE, fixed_elsewhere
+from medward.checks.standing import SAFE, why_not_counted
 from medward.clocks.engine import obligations
 from medward.clocks.outcome import State
 from medward.clocks.records import Learned, ReportingEvent
@@ -23,7 +23,6 @@ from medward.risk.matrix import UNKNOWN, worst_severity
 from medward.risk.records import Harm, Risk
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.verification.records import Evidence
-from medward.vex.assumption_check import reopening
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.records import ExploitState, Vulnerability
 from medward.workspace.clocks import ready_duties
@@ -136,7 +135,7 @@ def asked_of(one: Assessment, case: Case) -> Asked:
         severity=_severity(one, risks, case),
         evidence=_evidence(one, case.records.find(one.vulnerability, Vulnerability)),
         impact=_impact(metrics),
-        unproven=_unproven(one, case),
+        unproven="; ".join(why_not_counted(one, case)),
         changes=tuple(modified_answer(claim.metric) for claim in (*credit.credited, *credit.adverse)),
         refused=tuple(f"{item.claim.metric} of {item.claim.control}: {item.why}" for item in credit.refused),
         interim=tuple(_interim(item, case) for item in one.interim),
@@ -245,7 +244,7 @@ def _worst(names: Iterable[str], case: Case) -> str:
 
 def _milder_than_its_risks(one: Assessment, asked: Asked, case: Case) -> tuple[str, ...]:
     """Return that a stated severity is milder than the harms of the linked risks, which safety owns."""
-    if one.harms or asked.severity == UNKNOWN or asked.unproven or one.status in SAFE:
+    if one.harms or asked.severity == UNKNOWN or one.status in SAFE:
         return ()
     risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
     worst = _worst([name for risk in risks for name in risk.harms], case)
@@ -286,21 +285,6 @@ def _interim(item: InterimControl, case: Case) -> Interim:
     elif not why and item.reported_on and item.reported_on > case.today:
         why = f"its count is of {item.reported_on}, which has not come"
     return Interim(item.measure, item.units_reported, item.closes, changes, why)
-
-
-def _unproven(one: Assessment, case: Case) -> str:
-    """Return why a statement of not affected or fixed does not count."""
-    if one.status == "not-affected" and one.justification is None:
-        return "it has no justification"
-    if one.status == "fixed" and not one.fixed_in:
-        return "it names no release that contains the fix"
-    elsewhere = fixed_elsewhere(one, case) if one.status == "fixed" else None
-    if elsewhere:
-        return elsewhere[0]
-    unproven = not_proven(one.evidence, case)
-    if unproven or one.status not in SAFE:
-        return unproven
-    return next((outcome.says for outcome in reopening(one, case.assumption_facts)), "")
 
 
 def not_proven(evidence: Iterable[str], case: Case) -> str:
