@@ -225,3 +225,20 @@ def _items(now: str, folder: Path) -> list[dict[str, object]]:
     found = json_at(now, folder, "triage", "list")["items"]
     assert isinstance(found, list)
     return found
+
+
+def test_a_decision_that_rests_on_no_assumption_says_so_with_the_kinds_its_justification_can_rest_on(
+    tmp_path: Path,
+) -> None:
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0"), ("other", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    advisory(folder, "CVE-2026-0002", "other")
+    run_at(DECIDED, folder, "watch")
+    one = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED).stdout
+    assert (
+        "LVP-VAS-0001 rests on no assumption, so no change of the product brings it back: "
+        "--assume states one, such as build-option or port-closed"
+    ) in one
+    grounded = ("--assume", "component-absent component=pkg:pypi/parser")
+    done = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0002", *EVIDENCED, *grounded).stdout
+    assert "rests on no assumption" not in done

@@ -17,7 +17,7 @@ from medward.kernel.recordset import RecordSet
 from medward.kernel.words import few, plural
 from medward.vex.assumption_check import reopening
 from medward.vex.limits import DECIDED, WAITING
-from medward.vex.records import Assessment, ControlState
+from medward.vex.records import Assessment, ControlState, Justification
 from medward.workspace.controlled import not_proven
 from medward.workspace.editing import edit_records
 from medward.workspace.identity import read_name
@@ -45,6 +45,14 @@ _OF_A_DECISION: Final = (
     "action_statement", "responses", "control_state", "fixed_in", "decision", "expires_on", "decided_at",
 )  # fmt: skip
 """Fields that say why and on what ground it was decided so, and not otherwise."""
+_GROUNDS: Final = {
+    Justification.COMPONENT_NOT_PRESENT: "component-absent",
+    Justification.CODE_NOT_PRESENT: "build-option or component-absent",
+    Justification.CODE_NOT_IN_EXECUTE_PATH: "build-option or port-closed",
+    Justification.CODE_CANNOT_BE_CONTROLLED: "path-cut or port-closed",
+    Justification.INLINE_MITIGATIONS: "control-verified",
+}
+"""Kinds of assumptions that can carry each justification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +120,7 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
         opened += records
         notes += words
     notes += [note for before, after in pairs for note in _left_behind(before, after)]
+    notes += _groundless([after for _, after in pairs])
     notes += _to_sign([after for _, after in pairs], [*opened], cases)
     return Decided(pairs, tuple(opened), shared.id if shared else "", tuple(notes))
 
@@ -230,6 +239,18 @@ def _left_behind(before: Assessment, after: Assessment) -> list[str]:
         if gone
         else []
     )
+
+
+def _groundless(decided: Sequence[Assessment]) -> list[str]:
+    """Return that no change of the product brings these decisions back, and what they could rest on."""
+    bare = [one for one in decided if one.status == "not-affected" and not one.assumptions]
+    if not bare:
+        return []
+    rests, back = ("rests", "it") if len(bare) == 1 else ("rest", "them")
+    names = few([one.id for one in bare], 3)
+    kinds = _GROUNDS[Justification(str(bare[0].justification))]
+    said = f"{names} {rests} on no assumption, so no change of the product brings {back} back"
+    return [f"{said}: --assume states one, such as {kinds}"]
 
 
 def _guard(before: Assessment, after: Assessment, case: Case) -> None:
