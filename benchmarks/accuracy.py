@@ -33,6 +33,7 @@ from tests.realdata import real_data
 from medward.facts.database import Database
 from medward.facts.direct import write_advisories
 from medward.facts.match import match_components
+from medward.kernel.words import few
 from medward.vulnerabilities.accuracy import Claim, Tally, answer_to
 from medward.vulnerabilities.calibration import PRECISION
 from medward.vulnerabilities.ecosystems import Identity
@@ -155,6 +156,8 @@ class Labelled(NamedTuple):
     """Labels that cannot be compared, by the reason."""
     by_confidence: dict[tuple[str, str], tuple[int, int]]
     """Right and all matches by tier and confidence."""
+    missed: dict[str, dict[str, str]]
+    """Labels called right and reported clean, by kind of package: what its source gives as range of each."""
 
 
 _DISTRIBUTION_KINDS: Final = frozenset({"deb", "rpm", "apk"})
@@ -182,39 +185,47 @@ def compared(labels: list[Label], silent: Counter[str], path: Path) -> Labelled:
     tallies: defaultdict[str, Tally] = defaultdict(Tally)
     tool: defaultdict[str, Tally] = defaultdict(Tally)
     counted: defaultdict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    missed: defaultdict[str, dict[str, str]] = defaultdict(dict)
     for label in labels:
         claim = label.claim
         if label.kind in _DISTRIBUTION_KINDS or not label.kind:
             silent[f"of {label.kind} packages" if label.kind else "of which the type cannot be told"] += 1
-        elif not claim.ids & named[claim.component]:
+        elif not claim.ids & set(named[claim.component]):
             silent[f"{'right' if claim.is_affected else 'wrong'} ones no source has under that name"] += 1
         else:
             answer, match = answer_to(answers[claim.component], claim.ids)
             tallies[label.kind] = tallies[label.kind].with_(claimed=claim.is_affected, answer=answer)
             tool[label.kind] = tool[label.kind].with_(claimed=claim.is_affected, answer=Verdict.AFFECTED)
+            if claim.is_affected and answer is Verdict.NOT_AFFECTED:
+                name = min(claim.ids & set(named[claim.component]))
+                ranges = dict.fromkeys(named[claim.component][name])
+                missed[label.kind][f"`{claim.component.purl}` {name}"] = few([*ranges], 2, " or ")
             if match is not None:
                 pair = counted[match.tier.value, match.confidence.value]
                 pair[0] += claim.is_affected
                 pair[1] += 1
     by_confidence = {pair: (right, every) for pair, (right, every) in counted.items()}
-    return Labelled(dict(tallies), dict(tool), silent, by_confidence)
+    return Labelled(dict(tallies), dict(tool), silent, by_confidence, dict(missed))
 
 
-def names_known(path: Path, components: Iterable[Component]) -> dict[Component, set[str]]:
-    """Return the ids of every record that names a component's package or one of its products."""
-    found: dict[Component, set[str]] = {}
+def names_known(path: Path, components: Iterable[Component]) -> dict[Component, dict[str, list[str]]]:
+    """Return the ids of every record that names a component's package or product, with the ranges it gives."""
+    found: dict[Component, dict[str, list[str]]] = {}
     with closing(Database(path)) as database:
         for component in components:
             one = asked(component, sources_stated=True)
             package = one.package
             lookups = [(CPE, product.lookup) for product in one.products]
             lookups += [(package.ecosystem, package.name)] if isinstance(package, Identity) else []
-            found[component] = {
-                name
-                for lookup in lookups
-                for known in database.packages(*lookup)
-                for name in database.names_about(known.id)
+            packages = [known.id for lookup in lookups for known in database.packages(*lookup)]
+            ranges: dict[str, list[str]] = {
+                name: [] for known in packages for name in database.names_about(known)
             }
+            for number, _, _, text, *_ in (row for known in packages for row in database.everything(known)):
+                advisory = database.advisory(number)
+                for name in (advisory.id, *advisory.aliases):
+                    ranges[name].append(text)
+            found[component] = ranges
     return found
 
 
@@ -291,6 +302,14 @@ def _label_lines(labels: Labelled) -> list[str]:
         "|---|---:|---:|---:|---:|---:|",
         *(_label_row(kind, labels.tallies[kind], labels.tool[kind]) for kind in sorted(labels.tallies)),
         _label_row("all", everything, tool),
+        "",
+        "Called right by a person and reported clean, with an example or two and the ranges their sources give:",
+        "",
+        *(
+            f"- {kind}, {len(found)}: "
+            + "; ".join([f"{what} ({ranges})" for what, ranges in found.items()][:_SHOWN])
+            for kind, found in sorted(labels.missed.items())
+        ),
         "",
         "Not compared:",
         "",
