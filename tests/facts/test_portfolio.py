@@ -174,11 +174,22 @@ ADVISORIES = st.lists(
         osv_record,
         st.sampled_from(["A-1", "A-4", "A-6", "B-1", "B-2"]),
         st.sampled_from(
-            ["PyPI", "npm", "Debian:12", "Maven", "RubyGems", "Red Hat:enterprise_linux:8::baseos"]
+            [
+                "PyPI",
+                "npm",
+                "Debian:12",
+                "Maven",
+                "RubyGems",
+                "Red Hat:enterprise_linux:8::baseos",
+                "AlmaLinux:9",
+            ]
         ),
-        st.sampled_from(["demo", "odd", "openssl", "org.a:b", "x"]),
+        st.sampled_from(["demo", "odd", "openssl", "org.a:b", "x", "nodejs"]),
         st.just(START),
-        st.builds(lambda version: {"fixed": version}, st.sampled_from(["1.5", "2.0.0", "3-beta", "next"])),
+        st.builds(
+            lambda version: {"fixed": version},
+            st.sampled_from(["1.5", "2.0.0", "3-beta", "next", "1:18.9.1-1.module_el9.1.0+1+a"]),
+        ),
     ),
     max_size=5,
     unique_by=lambda record: record["id"],
