@@ -161,11 +161,21 @@ class ControlLine:
     """Whether the risk of one assessed vulnerability is under control in the field."""
 
     assessment: str
+    release: str
+    """Version of the release it was judged for."""
     verdict: str
+    """`no-risk`, `controlled`, `uncontrolled` or `cannot-tell`; uncontrolled where a person recorded that."""
     severity: str
     """Worst severity of patient harm, or `unknown`."""
-    why: str
-    privacy_open: bool
+    why: tuple[str, ...]
+    """Open questions first, then how the verdict came about; never empty."""
+    levels: tuple[str, ...] = ()
+    """Residual exploitability; several while a fact is open."""
+    classes: tuple[str, ...] = ()
+    """Classes of the matrix; several while a fact is open."""
+    flags: tuple[str, ...] = ()
+    """Where what is recorded contradicts what was computed."""
+    privacy_open: bool = False
     """Whether a decision about privacy is wanted and not taken."""
 
 
@@ -208,7 +218,7 @@ class DossierFacts:
     clocks: tuple[ClockLine, ...] = ()
     """Clocks of the open reporting events, the earliest end first."""
     controlled: tuple[ControlLine, ...] = ()
-    """Each assessment of the target release, judged for the field."""
+    """Each open assessment of the releases in use, judged for the field."""
     changesets: tuple[ChangesetLine, ...] = ()
     chain: ChainState = ChainState()
     files: Mapping[str, str] = field(default_factory=dict)

@@ -47,6 +47,7 @@ from medward.workspace.catalogue import catalogue_of
 from medward.workspace.checking import case_of, with_components
 from medward.workspace.clocks import judge_open
 from medward.workspace.controlled import control_lines
+from medward.workspace.controlled_field import control_lines_elsewhere
 from medward.workspace.gaps import judged, markets
 from medward.workspace.ledgering import open_store
 from medward.workspace.paths import cannot_tell, goal_answer, goals_of
@@ -137,14 +138,15 @@ def gather(
         as_of: Take the records the ledger held then, and judge at that moment.
         beside: Jurisdictions judged beside the markets of the product, as if it were sold there.
     """
-    case, matching = with_components(case_of(device, now, as_of, matched=False), device)
+    alone = case_of(device, now, as_of, matched=False)
+    case, matching = with_components(alone, device)
     changesets, chain = _until(as_of, *_ledger(device))
     return replace(
         _judged(case, device, matching),
         as_of=as_of,
         gaps=_gaps(case, device, chain, (*beside, EVERYWHERE) if standards else beside),
         clocks=tuple(line for line in _clocks(device, case.now) if line.event in case.records),
-        controlled=tuple(control_lines(case)),
+        controlled=(*control_lines(case), *control_lines_elsewhere(alone, device)),
         changesets=changesets,
         chain=chain,
     )

@@ -87,14 +87,28 @@ def field_of(folder: Path, case: Case) -> Field:
 
 
 def control_lines(case: Case) -> Iterator[ControlLine]:
-    """Yield every open assessment of the target release, judged for the field."""
+    """Yield every open assessment of the release, judged for the field.
+
+    Raises:
+        InvalidRecordError: An SSVC answer does not exist.
+    """
     for one in case.live(Assessment):
         if one.release == case.release.id and one.status not in CLOSED:
             asked = asked_of(one, case)
             judged = judge_control(asked, case.policies)
             is_open = judged.privacy and case.decision_on(one.id, DecisionKind.PRIVACY).decision is None
-            why = (*judged.questions, *judged.why)[:1]
-            yield ControlLine(one.id, judged.verdict.value, asked.severity, "; ".join(why), is_open)
+            said = one.control_state is ControlState.UNCONTROLLED
+            yield ControlLine(
+                assessment=one.id,
+                release=case.release.release_version,
+                verdict=(Verdict.UNCONTROLLED if said else judged.verdict).value,
+                severity=asked.severity,
+                why=(*judged.questions, *judged.why),
+                levels=judged.levels,
+                classes=tuple(cell.value for cell in judged.cells),
+                flags=_flags(one, asked, judged, _order_of(one, asked, case), case),
+                privacy_open=is_open,
+            )
 
 
 def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
@@ -102,22 +116,32 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     case = field.case
     asked = asked_of(one, case)
     judged = judge_control(asked, case.policies)
-    vulnerability = case.records.find(one.vulnerability, Vulnerability)
-    listed = bool(vulnerability and vulnerability.known_exploited) or None
-    try:
-        order = work_order(stated_answers(one), asked.evidence, asked.severity, known_exploited=listed)
-    except InvalidInputError as error:
-        place = case.places.get(one.id, one.id)
-        raise InvalidRecordError(f"{one.id}: {error.message}", place=place, hint=error.hint) from error
+    order = _order_of(one, asked, case)
     clocks, conditions = _clocks(field, one, judged)
-    flags = (
-        *disagreements(judged, order, asked.evidence, one.control_state.value),
-        *_milder_than_its_risks(one, asked, case),
-    )
+    flags = _flags(one, asked, judged, order, case)
     privacy = case.decision_on(one.id, DecisionKind.PRIVACY).decision if judged.privacy else None
     decided = privacy.id if privacy else ""
     return FieldJudgement(
         one, case.release.release_version, asked, judged, order, clocks, conditions, flags, decided
+    )
+
+
+def _order_of(one: Assessment, asked: Asked, case: Case) -> WorkOrder:
+    """Return what SSVC says of an assessment."""
+    vulnerability = case.records.find(one.vulnerability, Vulnerability)
+    listed = bool(vulnerability and vulnerability.known_exploited) or None
+    try:
+        return work_order(stated_answers(one), asked.evidence, asked.severity, known_exploited=listed)
+    except InvalidInputError as error:
+        place = case.places.get(one.id, one.id)
+        raise InvalidRecordError(f"{one.id}: {error.message}", place=place, hint=error.hint) from error
+
+
+def _flags(one: Assessment, asked: Asked, judged: Judged, order: WorkOrder, case: Case) -> tuple[str, ...]:
+    """Return where what is recorded contradicts what was computed."""
+    return (
+        *disagreements(judged, order, asked.evidence, one.control_state.value),
+        *_milder_than_its_risks(one, asked, case),
     )
 
 

@@ -8,13 +8,17 @@ from typing import TYPE_CHECKING
 from medward.devices.records import Release
 from medward.kernel.lifecycle import OUT_OF_USE
 from medward.vex.records import Assessment
-from medward.workspace.controlled import CLOSED, field_of, judge_assessment
+from medward.workspace.checking import with_sboms
+from medward.workspace.controlled import CLOSED, control_lines, field_of, judge_assessment
 from medward.workspace.triage import cases_about
 from medward.workspace.triage_select import one_assessment
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import datetime
 
+    from medward.checks.case import Case
+    from medward.dossier.facts import ControlLine
     from medward.kernel.recordset import RecordSet
     from medward.workspace.controlled import FieldJudgement
     from medward.workspace.device import Device
@@ -37,6 +41,22 @@ def judge_assessments(device: Device, now: datetime, identity: str = "") -> tupl
         for one in chosen
         if identity or cases[one.release].is_live(one)
     )
+
+
+def control_lines_elsewhere(case: Case, device: Device) -> Iterator[ControlLine]:
+    """Yield the open assessments of every other release in use, judged for the field.
+
+    Args:
+        case: The device file as a case for its target release, its SBOMs not read.
+        device: The device file, as opened.
+
+    Raises:
+        InvalidRecordError: An SSVC answer does not exist.
+    """
+    assessed = {one.release for one in _open(case.records)} - {case.release.id}
+    for release in case.records.of(Release):
+        if release.id in assessed:
+            yield from control_lines(with_sboms(replace(case, release=release), device))
 
 
 def _open(records: RecordSet) -> list[Assessment]:

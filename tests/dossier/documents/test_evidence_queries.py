@@ -114,6 +114,16 @@ def test_every_assessment_stands_in_one_of_the_two_tables(context: Context) -> N
     assert here[0][7] == "affected"
 
 
+def test_an_assessment_is_rated_by_its_own_answers_and_not_by_the_class_of_its_risk(context: Context) -> None:
+    # LVP-VAS-0030 is being looked at and names no vector, so nothing can be told; its risk LVP-RSK-0022 reads A.
+    # LVP-VAS-0011: AC:H 1 + PR:H 2 = 3 obstacles -> E2, with S2 -> A (practice 4.5 and 4.6).
+    rows = table(vulnerability_queries.assessed(context), "vulnerabilities-assessed")
+    rated = {row[0].split()[-1]: row[10] for row in rows}
+    assert rated["LVP-VAS-0030"] == "cannot tell; S4; LVP-RSK-0022"
+    assert rated["LVP-VAS-0011"] == "controlled; S2, E2, A; LVP-RSK-0014"
+    assert rated["LVP-VAS-0007"] == "no risk; LVP-RSK-0005"
+
+
 def test_an_old_snapshot_is_said_to_be_older_than_the_policy_allows(context: Context, folder: Path) -> None:
     assert "within the policy" in repr(vulnerability_queries.snapshot(context))
     later = prepare(gather(open_device(folder), NOW + timedelta(days=60)))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from medward.clocks.outcome import DONE, State
 from medward.dossier.blocks import Badge, KeyValues, Notice, Number, Table, plain, tables_of
-from medward.dossier.documents.executive_queries import due, headline
-from medward.dossier.facts import ClockLine, Matches
+from medward.dossier.documents.executive_queries import due, headline, uncontrolled
+from medward.dossier.facts import ClockLine, ControlLine, Matches
 from medward.dossier.pages.context import prepare
 from medward.dossier.tones import Tone
 from tests.fixtures.dossier_facts import make_facts
@@ -54,3 +55,26 @@ def test_matches_are_counted_only_where_somebody_matched(matches: Matches, shown
     assert isinstance(block, KeyValues)
     (value,) = [one.value for one in block.fields if one.label == "Vulnerability matches not decided"]
     assert value == shown
+
+
+def control_line(verdict: str, **more: object) -> ControlLine:
+    whys: dict[str, object] = {"why": ("What does an attacker need?",), **more}
+    return replace(ControlLine("LVP-VAS-0052", "4.1.0", verdict, "S4", ()), **whys)
+
+
+def test_a_vulnerability_of_a_release_in_the_field_is_named_with_its_release() -> None:
+    found = uncontrolled(prepare(make_facts(controlled=(control_line("cannot-tell"),))))
+    (row,) = next(tables_of(found)).rows
+    assert [plain(cell) for cell in row.cells[1:4]] == ["4.1.0", "cannot tell", "S4"]
+
+
+def test_an_open_decision_about_privacy_never_says_that_no_patient_is_at_risk() -> None:
+    # The line may touch integrity too, or be a question; practice 4.9, step 2.
+    lines = (control_line("cannot-tell", privacy_open=True),)
+    (notice,) = [
+        one for one in uncontrolled(prepare(make_facts(controlled=lines))) if isinstance(one, Notice)
+    ]
+    assert notice.title == "Privacy"
+    assert notice.parts == (
+        "1 vulnerability touches confidentiality, or may; no decision about privacy is recorded.",
+    )

@@ -29,6 +29,13 @@ NOW = datetime(2026, 6, 15, 12, tzinfo=UTC)
 PLOTS = (support_gantt, open_by_age, times, completeness, heat_map, clock_board)
 
 
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a copy of the sample pump."""
+    shutil.copytree(Path(medward.examples.__file__).parent / "infusion-pump", tmp_path / "pump")
+    return tmp_path / "pump"
+
+
 @pytest.fixture(scope="module")
 def context(tmp_path_factory: pytest.TempPathFactory) -> Context:
     folder = tmp_path_factory.mktemp("plots") / "pump"
@@ -99,6 +106,20 @@ def test_open_vulnerabilities_are_counted_as_by_hand(context: Context) -> None:
             expected[band((NOW - aware.aware_at).days)] += 1
     found = {row[0]: sum(int(cell) for cell in row[1:]) for row in numbers(open_by_age(context))}
     assert {name: count for name, count in found.items() if count} == dict(expected)
+
+
+def test_what_the_answers_do_not_show_is_not_drawn_as_controlled(folder: Path) -> None:
+    # Practice 4.9: without a vector nobody can say what an attacker needs, whatever the record says.
+    path = folder / "records" / "vulnerabilities" / "assessments.yaml"
+    head, found, tail = path.read_text().partition("id: LVP-VAS-0027")
+    path.write_text(head + found + re.sub(r"^vector: .*\n", "", tail, count=1, flags=re.MULTILINE))
+    table = open_by_age(prepare(gather(open_device(folder), NOW))).table
+    counted = Counter[str]()
+    for row in table.rows:
+        for column, cell in zip(table.columns[1:], row.cells[1:], strict=True):
+            counted[column.title] += int(plain(cell))
+    # Six are recorded as controlled and two wait; LVP-VAS-0027 has lost its vector.
+    assert counted == {"cannot tell": 3, "controlled": 5}
 
 
 def test_an_axis_of_few_vulnerabilities_has_each_whole_number_once(context: Context) -> None:

@@ -63,20 +63,21 @@ def headline(context: Context) -> tuple[Block, ...]:
 
 
 def uncontrolled(context: Context) -> tuple[Block, ...]:
-    """Return what can harm patients and is not under control, or of which that cannot be told.
+    """Return what can harm patients and is not under control, or of which that cannot be told, in any release in use.
 
     A vulnerability that touches confidentiality alone and no patient is controlled by rule and is not listed
-    (practice S09); an open privacy decision is counted apart.
+    (practice S09); open privacy decisions are counted apart, whatever else the vulnerability touches.
     """
     lines = [one for one in context.facts.controlled if one.verdict in {"uncontrolled", "cannot-tell"}]
     columns = (
         Column("Vulnerability"),
+        Column("Release", is_narrow=True),
         Column("State", is_narrow=True),
         Column("Severity", is_narrow=True),
         Column("Why"),
     )
     caption = "Patient risk in the field that is not under control"
-    empty = "No vulnerability of the release leaves a patient risk that is not under control."
+    empty = "No assessed vulnerability of a release in use leaves a patient risk that is not under control."
     ordered = sorted(lines, key=lambda one: (one.verdict != "uncontrolled", one.assessment))
     blocks: list[Block] = [
         Table("uncontrolled", caption, columns, tuple(_row(one, context) for one in ordered[:_SHOWN]), empty)
@@ -85,8 +86,8 @@ def uncontrolled(context: Context) -> tuple[Block, ...]:
         blocks.append(text(f"{len(ordered) - _SHOWN} more stand in the vulnerability assessment."))
     privacy = sum(one.privacy_open for one in context.facts.controlled)
     if privacy:
-        found = plural(privacy, "vulnerability", "vulnerabilities")
-        words = f"{found} of confidentiality alone wait for a decision about privacy; no patient is at risk."
+        found = plural(privacy, "vulnerability touches", "vulnerabilities touch")
+        words = f"{found} confidentiality, or may; no decision about privacy is recorded."
         blocks.append(Notice("Privacy", (words,), Tone.ATTENTION))
     return tuple(blocks)
 
@@ -175,7 +176,7 @@ def _row(line: ControlLine, context: Context) -> Row:
     word = spelled(line.verdict)
     name = f"{known.identifier}: {known.title}" if known else line.assessment
     return Row(
-        (name, Badge(word, tone), line.severity, f"{_WHY.get(line.verdict, '')}{line.why}"),
+        (name, line.release, Badge(word, tone), line.severity, f"{_WHY.get(line.verdict, '')}{line.why[0]}"),
         tone,
         f"open-{line.assessment}",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from medward.dossier.blocks import Cell, PageLink, Ref
@@ -10,7 +11,9 @@ from medward.dossier.chains import Chain, chains
 from medward.dossier.counts import Counts, count
 
 if TYPE_CHECKING:
-    from medward.dossier.facts import DossierFacts
+    from collections.abc import Mapping
+
+    from medward.dossier.facts import ControlLine, DossierFacts
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,11 @@ class Context:
         """The target release as people say it, or `no target release`."""
         release = self.facts.release
         return f"release {release.release_version}" if release else "no target release"
+
+    @cached_property
+    def control_lines(self) -> Mapping[str, ControlLine]:
+        """How each open assessment was judged for the field, by its id."""
+        return {line.assessment: line for line in self.facts.controlled}
 
     def named(self, identity: str) -> Cell:
         """Return an id with the record's title below it."""

@@ -35,6 +35,7 @@ from medward.dossier.blocks import (
     plain,
 )
 from medward.dossier.chains import diagram
+from medward.dossier.pages.assessment import judgement
 from medward.dossier.pages.context import HOME, Context
 from medward.dossier.pages.governance import signature_table
 from medward.dossier.pages.risk import explanation
@@ -59,6 +60,8 @@ _LABELS: Mapping[str, str] = {
     "fda_categories": "control categories (FDA)",
     "mdcg_capabilities": "security capabilities (MDCG 2019-16)",
     "sha256": "SHA-256",
+    "ssvc": "SSVC",
+    "control_state": "control state, recorded",
 }
 """Fields whose name is not what people call them."""
 _HEAD = ("id", "version", "title", "status")
@@ -124,6 +127,9 @@ def _pictures(context: Context, record: Record) -> list[Block]:
         )  # fmt: skip
         broken = Notice("The chain is broken", (Items(chain.breaks),), Tone.BAD)
         return [drawing, *((broken,) if chain.breaks else ())]
+    line = context.control_lines.get(record.id)
+    if line is not None:
+        return [judgement(line)]
     rating = context.facts.risks.get(record.id)
     return [Section("Rating", (explanation(context, rating),))] if rating is not None else []
 
@@ -152,7 +158,11 @@ def _cell(context: Context, value: object) -> Cell:
     if isinstance(value, BaseModel):
         return _part(context, value)
     if isinstance(value, Mapping):
-        return Items(tuple((f"{name}:", *_flat(_cell(context, item))) for name, item in value.items()))
+        return Items(
+            tuple(
+                (f"{name.replace('_', ' ')}:", *_flat(_cell(context, item))) for name, item in value.items()
+            )
+        )
     if not isinstance(value, tuple):
         return _word(context, value)
     cells = tuple(_cell(context, item) for item in value)

@@ -24,6 +24,7 @@ from medward.dossier.blocks import (
     refs,
 )
 from medward.dossier.counts import MatchLine, is_decided
+from medward.dossier.pages.assessment import control_badge
 from medward.dossier.plots.vulnerabilities import open_by_age, times
 from medward.dossier.tones import Tone
 from medward.dossier.words import badge, instant, or_unknown, shown_instant
@@ -104,7 +105,7 @@ def _matches(context: Context) -> Table:
             Column("Decision", is_narrow=True),
             Column("Advisory", is_narrow=True),
             Column("Component, version, deployable"),
-            Column("Justification"),
+            Column("Justification or action"),
             Column("Matcher says"),
             Column("Proof", is_below=True),
         ),
@@ -175,6 +176,7 @@ def _assessments(context: Context) -> Table:
         columns=(
             Column("Id", is_narrow=True),
             Column("Status", is_narrow=True, is_below=True),
+            Column("Control", is_narrow=True, is_below=True),
             Column("Vulnerability"),
             Column("Component", is_below=True),
             Column("Release", is_below=True),
@@ -193,10 +195,12 @@ def _assessments(context: Context) -> Table:
 def _assessment_row(context: Context, item: Assessment) -> Row:
     """Return one assessment."""
     vulnerability = context.facts.records.find(item.vulnerability, Vulnerability)
+    line = context.control_lines.get(item.id)
     return Row(
         (
             Ref(item.id),
             badge(item.status),
+            control_badge(line) if line else "",
             (Ref(item.vulnerability), Code(vulnerability.identifier))
             if vulnerability
             else item.vulnerability,
@@ -240,7 +244,7 @@ def _recorded(context: Context) -> Table:
                         [(f"{scorer}:", Code(vector)) for scorer, vector in item.vectors.items()],
                         or_unknown(""),
                     ),
-                    f"since {item.known_exploited.added_on}" if item.known_exploited else "not listed",
+                    f"since {item.known_exploited.added_on}" if item.known_exploited else "no entry recorded",
                     Number(len(records.linked_from(item.id, Assessment))),
                 )
             )

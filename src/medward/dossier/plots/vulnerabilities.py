@@ -24,9 +24,8 @@ _BANDS: Final = (*(words for _, words in BANDS), OLDEST)
 _FEW: Final = 10
 """Most ticks that are named one by one."""
 _OPEN: Final = frozenset({"new", "under-investigation", "affected"})
-_STATES: Final = {
-    "uncontrolled": "bad", "undetermined": "unknown", "controlled": "good", "not-applicable": "neutral",
-}  # fmt: skip
+_STATES: Final = {"uncontrolled": "bad", "cannot-tell": "unknown", "controlled": "good"}
+"""What an open vulnerability may be judged to be, with its tone."""
 
 
 def band(days: int) -> str:
@@ -39,9 +38,13 @@ def band(days: int) -> str:
 
 
 def open_by_age(context: Context) -> Plot:
-    """Return the open vulnerabilities of the release by days since awareness and by control state."""
+    """Return the open vulnerabilities of the release by days since awareness and by control state, as judged."""
+    judged = context.control_lines
     counted = Counter(
-        (band(_days(aware, context.facts.generated_at)), str(one.control_state))
+        (
+            band(_days(aware, context.facts.generated_at)),
+            judged[one.id].verdict if one.id in judged else "cannot-tell",
+        )
         for one, aware in _assessments(context)
         if str(one.status) in _OPEN
     )
