@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.errors import RefusedChangeError
-from medward.workspace.building import build_dossier
+from medward.workspace.building import build_dossier, gather
 from medward.workspace.device import Device, open_device
 from medward.workspace.starting import start_sample
 
@@ -26,7 +26,7 @@ BUILD = """
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from medward.workspace.building import build_dossier
+from medward.workspace.building import build_dossier, gather
 from medward.workspace.device import open_device
 build_dossier(open_device(Path(sys.argv[1])), Path(sys.argv[2]), now=datetime(2026, 6, 15, 9, tzinfo=UTC))
 """
@@ -87,3 +87,27 @@ def test_a_folder_with_other_content_is_refused_and_left_alone(pump: Device, tmp
     with pytest.raises(RefusedChangeError, match="not a dossier"):
         build_dossier(pump, tmp_path, now=NOW)
     assert digests(tmp_path) == {"letter.txt": hashlib.sha256(b"mine").hexdigest()}
+
+
+def test_what_is_open_in_a_release_in_the_field_is_judged_beside_the_target(pump: Device) -> None:
+    # Releases in use are 4.1.0, in the field, and the target 4.2.0; practice 1.8, job 2.
+    judged = {line.assessment: line for line in gather(pump, NOW).controlled}
+    assert {judged[name].release for name in ("LVP-VAS-0052", "LVP-VAS-0054")} == {"4.1.0"}
+    assert judged["LVP-VAS-0030"].release == "4.2.0"
+    # Nobody says what an attacker needs; AV:A 1 + PR:L 1 = 2 obstacles -> E3, with S2 -> A (practice 4.5, 4.6).
+    assert judged["LVP-VAS-0052"].verdict == "cannot-tell"
+    assert (judged["LVP-VAS-0054"].verdict, judged["LVP-VAS-0054"].levels) == ("controlled", ("E3",))
+
+
+def test_no_assessment_of_the_sample_contradicts_its_own_answers(pump: Device) -> None:
+    assert {line.assessment: line.flags for line in gather(pump, NOW).controlled if line.flags} == {}
+
+
+def test_the_page_of_an_assessment_says_where_its_record_and_its_answers_disagree(tmp_path: Path) -> None:
+    start_sample(tmp_path / "pump", "infusion-pump")
+    path = tmp_path / "pump" / "records" / "vulnerabilities" / "assessments.yaml"
+    path.write_text(path.read_text().replace("control_state: undetermined", "control_state: controlled"))
+    build_dossier(open_device(tmp_path / "pump"), tmp_path / "out", now=NOW)
+    page = (tmp_path / "out" / "records" / "LVP-VAS-0052.html").read_text()
+    assert "recorded as controlled, computed as cannot-tell" in page
+    assert "control state, recorded" in page.lower()
