@@ -14,6 +14,7 @@ from medward.components.document import place_of
 from medward.components.profiles import PROFILES
 from medward.components.quality import WEIGHTS, Expected
 from medward.errors import InvalidInputError, MedwardError
+from medward.workspace.inputs import given_name
 from medward.workspace.sbom_quality import Quality, complete, quality
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ _WORDS: Final = {
 )  # fmt: skip
 @json_option
 def check(file: Path, fill: Path | None, masters: Path | None, *, as_json: bool, **asked: str) -> None:
-    """Show how complete an SBOM is by NTIA, CISA, FDA.
+    """Show how complete an SBOM FILE is by NTIA, CISA, FDA.
 
-    Exit code 1 when there is no component or an element of the chosen list is missing, 2 when the file is
-    refused. The score is a summary; what is missing stands in the lists.
+    FILE is - for standard input. Exit code 1 when there is no component or an element of the chosen list is
+    missing, 2 when the file is refused. The score is a summary; what is missing stands in the lists.
     """
     announce(file)
     try:
@@ -70,7 +71,7 @@ def _leave(result: ProfileResult, problems: tuple[Problem, ...], file: Path) -> 
     """End with the exit code the result deserves."""
     if problems:
         raise InvalidInputError(
-            problems[0].message, place=place_of(str(file), problems[0].pointer), hint=problems[0].hint
+            problems[0].message, place=place_of(given_name(file), problems[0].pointer), hint=problems[0].hint
         )
     if not result["total"] or result["document"] or result["complete"] < result["total"]:
         raise click.exceptions.Exit(1)

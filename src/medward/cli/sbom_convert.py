@@ -40,7 +40,8 @@ class _Said(TypedDict):
 def convert(file: Path, target: str, out: Path, **said: Unpack[_Said]) -> None:
     """Write the SBOM FILE in another format and list, field by field, what was lost.
 
-    "Nothing was lost" is said only when the new file, read again, holds all the old one said.
+    FILE is - for standard input. "Nothing was lost" is said only when the new file, read again, holds all the
+    old one said.
     """
     accept = said["accept_invalid"]
     converted = convert_file(file, target, said["timestamp"], clock(), accept_invalid=accept)

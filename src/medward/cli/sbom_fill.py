@@ -35,7 +35,8 @@ _COMPLETE = ("ntia", "cisa", "fda")
 def fill(file: Path, fill_file: Path | None, masters: Path | None, *, as_json: bool, **asked: object) -> None:
     """Show what a fill file adds, or write one.
 
-    The SBOM itself is never edited, and what it says is never replaced: a contradiction is listed.
+    FILE is - for standard input. The SBOM itself is never edited, and what it says is never replaced: a
+    contradiction is listed.
     """
     announce(file)
     completed = complete(file, fill_file, masters, strict=False)

@@ -96,7 +96,7 @@ def import_(folder: Path, /, file: Path, into: str, *, yes: bool, as_json: bool,
 def validate(file: Path, *, as_json: bool) -> None:
     """Hold an SBOM FILE of any format against its official schema.
 
-    Exit code 1 when something is said against it, 2 when it cannot be read.
+    FILE is - for standard input. Exit code 1 when something is said against it, 2 when it cannot be read.
     """
     read = read_validated(file, strict=False, said=_say)
     problems = (*read.sbom.problems, *read.problems)

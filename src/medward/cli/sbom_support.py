@@ -50,8 +50,9 @@ def support(
     """Show when each component loses support.
 
     Beside it stands the product's own last day.
-    Without FILE the SBOMs of a release are taken, completed by component-master records. Months without
-    support are counted from the day after the component's last day, each month that has begun.
+    FILE is - for standard input. Without FILE the SBOMs of a release are taken, completed by component-master
+    records. Months without support are counted from the day after the component's last day, each month that
+    has begun.
     """
     if file is None:
         found = release_support(folder or Path(), asked["release"], today())

@@ -12,9 +12,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.reading import MAX_BYTES, read_sbom
 from medward.workspace.feeds_in_use import database_for, installed_databases, medward_home
-from medward.workspace.scan import scan_file, scan_sbom
+from medward.workspace.scan import scan_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 
 _LARGE_BYTES: Final = 8 * 1024 * 1024
 _AS_JSON: Final = ("medward.cli.json_rows", "medward.workspace.scan_json")
-STANDARD_INPUT: Final = Path("-")
 FOUND: Final = 1
 """Exit code when anything matches."""
 
@@ -66,9 +64,6 @@ def scan_now(file: Path, feeds: Iterable[Path]) -> ScanReport:
         sys.stderr.write(f"reading {file} ({file.stat().st_size / 1e6:.0f} MB) ...\n")
     home = medward_home()
     chosen = dict.fromkeys([*installed_databases(home), *(database_for(path, home) for path in feeds)])
-    if file == STANDARD_INPUT:
-        data = sys.stdin.buffer.read(MAX_BYTES + 1)
-        return scan_sbom(read_sbom(data, "standard input", strict=False), chosen)
     return scan_file(file, chosen)
 
 

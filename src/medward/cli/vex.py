@@ -93,7 +93,8 @@ def export(
 def convert(file: Path, kind: str, output: Path | None, inside: tuple[str, ...], **given: str) -> None:
     """Write a VEX FILE in another format and list what that loses.
 
-    A mitigation outside the product makes it affected, with an action statement, unless it is named as inside.
+    FILE is - for standard input. A mitigation outside the product makes it affected, with an action
+    statement, unless it is named as inside.
     """
     told = Told(clock(), given["author"], given["namespace"], inside, given["spec_version"])
     found = converted(file, VexFormat(kind), told)
@@ -108,7 +109,7 @@ def convert(file: Path, kind: str, output: Path | None, inside: tuple[str, ...],
 def check(file: Path, *, everything: bool, as_json: bool) -> None:
     """Check a VEX FILE against its format; for CSAF every test of section 6.
 
-    Exit code 1 when it breaks the format.
+    FILE is - for standard input. Exit code 1 when it breaks the format.
     """
     report = checked(file)
     if as_json:
@@ -125,7 +126,10 @@ def check(file: Path, *, everything: bool, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
-    """Keep a supplier's VEX FILE as the supplier's word; it never becomes our decision by itself."""
+    """Keep a supplier's VEX FILE as the supplier's word; it never becomes our decision by itself.
+
+    FILE is - for standard input.
+    """
     case = release_case(open_device(folder), now())
     found = import_vex(case, folder, file, author, clock())
     document = found.received.document

@@ -12,6 +12,7 @@ from medward.errors import NotFoundError
 from medward.vulnerabilities.ecosystems import Identity, identify
 from medward.vulnerabilities.versions import compare
 from medward.workspace.device import open_device
+from medward.workspace.inputs import given_name
 from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class SbomDiff:
 def diff_files(before: Path, after: Path) -> SbomDiff:
     """Return what changed from one SBOM file to another."""
     old, new = read_sbom_file(before, strict=False), read_sbom_file(after, strict=False)
-    return _diff("", (str(before), str(after)), old, new)
+    return _diff("", (given_name(before), given_name(after)), old, new)
 
 
 def diff_releases(folder: Path, before: str, after: str) -> list[SbomDiff]:

@@ -20,6 +20,7 @@ from medward.components.validation import validation_problems
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.kernel.words import plural
 from medward.workspace.attaching import attach
+from medward.workspace.inputs import STANDARD_INPUT, short_name
 from medward.workspace.naming import named_owner, named_release
 from medward.workspace.numbering import free_numbers
 from medward.workspace.sbom_files import sbom_bytes
@@ -100,12 +101,12 @@ def read_validated(path: Path, *, strict: bool, said: Callable[[str], None]) -> 
         NotFoundError: There is no such file.
         InvalidInputError: It cannot be read.
     """
-    data = sbom_bytes(path)
+    data, name = sbom_bytes(path), short_name(path)
     is_large = len(data) > LARGE_BYTES
     if is_large:
-        said(f"reading {path.name}, {len(data) / 1e6:.0f} MB ...")
-    document = take_apart(data, path.name, large_json_tree if is_large else json_tree)
-    sbom = sbom_of(document, hashlib.sha256(data).hexdigest(), path.name, strict=strict)
+        said(f"reading {name}, {len(data) / 1e6:.0f} MB ...")
+    document = take_apart(data, name, large_json_tree if is_large else json_tree)
+    sbom = sbom_of(document, hashlib.sha256(data).hexdigest(), name, strict=strict)
     if is_large:
         said(f"holding {plural(len(sbom.components), 'component')} against the official schema ...")
     return SbomFile(document, sbom, data, validation_problems(document, data))
@@ -125,7 +126,7 @@ def read_accepted(path: Path, *, accept_invalid: bool, said: Callable[[str], Non
     """
     file = read_validated(path, strict=not accept_invalid, said=said)
     if not accept_invalid:
-        refuse_invalid(file.problems, path.name)
+        refuse_invalid(file.problems, short_name(path))
     return file._replace(problems=(*file.sbom.problems, *file.problems))
 
 
@@ -137,6 +138,11 @@ def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], N
         InvalidInputError: The file is wrong, or lacks something nobody said.
         RefusedChangeError: The same file is recorded already, or another one has its name.
     """
+    if path == STANDARD_INPUT:
+        raise InvalidInputError(
+            "an SBOM is kept under the name of its file, and standard input has none",
+            hint="Save it to a file and import that.",
+        )
     release = _release(device, given)
     file = read_accepted(path, accept_invalid=given.accept_invalid, said=said)
     problems = file.problems

@@ -15,6 +15,7 @@ from medward.devices.records import Release
 from medward.errors import InvalidInputError, NotFoundError
 from medward.workspace.device import open_device
 from medward.workspace.fills import read_fills
+from medward.workspace.inputs import given_name
 from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def file_support(file: Path, fill: Path | None, until: date, today: date) -> Sup
     sbom = read_sbom_file(file, strict=False)
     fills = read_fills(fill, sbom).of if fill is not None else {}
     parts = [(filled(one, fills), Known()) for one in sbom.components]
-    return SupportTimeline(str(file), until, today, tuple(support_rows(parts, until, today)))
+    return SupportTimeline(given_name(file), until, today, tuple(support_rows(parts, until, today)))
 
 
 def _known(sbom: Sbom, masters: list[ComponentMaster]) -> list[tuple[Component, Known]]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.errors import InvalidInputError, NotFoundError
 from medward.threats.records import KnowledgeSource
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
 from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
@@ -14,7 +14,7 @@ from medward.vex.losses import losses
 from medward.vex.mapping import meaning
 from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexStatus
 from medward.workspace.feeds import medward_home
-from medward.workspace.inputs import not_a_file
+from medward.workspace.inputs import given_bytes, short_name
 from medward.workspace.knowledge_store import library
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:
         InvalidInputError: The file cannot be read, or what would be written breaks its format.
         NotFoundError: The file does not speak of a vulnerability that was named.
     """
-    document = read_vex(file_bytes(path), path.name)
+    document = read_vex(file_bytes(path), short_name(path))
     statements = tuple(_marked(one, told.inside) for one in document.statements)
     unknown = [name for name in told.inside if not any(name.upper() in one.ids for one in statements)]
     if unknown:
@@ -73,17 +73,14 @@ def checked(path: Path) -> VexReport:
     catalogue = library(medward_home()).newest.get(KnowledgeSource.CWE)
     names = {item.id: item.name for item in catalogue.items} if catalogue else {}
     known = Weaknesses(names, is_complete=True) if names else WELL_KNOWN
-    return check_vex(file_bytes(path), path.name, known)
+    return check_vex(file_bytes(path), short_name(path), known)
 
 
 def file_bytes(path: Path) -> bytes:
-    """Return a file, refusing a missing or oversized one before it is read."""
-    if not path.is_file():
-        raise not_a_file(path, "Give a CycloneDX, OpenVEX or CSAF file.")
-    size = path.stat().st_size
-    if size > MAX_BYTES:
-        raise LimitError(f"{size:,} bytes; at most {MAX_BYTES:,} are read", place=str(path), hint="Split it.")
-    return path.read_bytes()
+    """Return a file, or standard input for `-`, refusing a missing or oversized one before it is read."""
+    return given_bytes(
+        path, MAX_BYTES, hint="Give a CycloneDX, OpenVEX or CSAF file, or - for standard input."
+    )
 
 
 def _marked(one: Statement, inside: tuple[str, ...]) -> Statement:

@@ -33,6 +33,7 @@ from medward.vex.suppliers import (
 from medward.vulnerabilities.aliases import View, alias_groups
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.files import write_atomically
+from medward.workspace.inputs import short_name
 from medward.workspace.layout import VEX
 from medward.workspace.vex import manufacturer
 from medward.workspace.vex_converting import file_bytes
@@ -108,21 +109,25 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
         InvalidInputError: The file cannot be read, names no author and nobody gave one, or is our own.
     """
     data = file_bytes(path)
-    document = read_vex(data, path.name)
+    document = read_vex(data, short_name(path))
     name = author or document.author
     if not name:
         raise InvalidInputError(
-            "the document names no author", place=path.name, hint="Give who it is from with --author NAME."
+            "the document names no author",
+            place=short_name(path),
+            hint="Give who it is from with --author NAME.",
         )
     if name.casefold() == manufacturer(case).legal_name.casefold():
         raise InvalidInputError(
-            f"the document is {name}'s own word", place=path.name, hint="Our own statements are assessments."
+            f"the document is {name}'s own word",
+            place=short_name(path),
+            hint="Our own statements are assessments.",
         )
     others = received(folder)
     same = [one for one in others if one.document.sha256 == document.sha256]
     document = replace(document, author=same[0].document.author if same else name)
     file = f"{VEX}/{document.sha256[:16]}{_XML if is_xml(data) else _JSON}"
-    found = same[0] if same else Received(document, path.name, now, file)
+    found = same[0] if same else Received(document, short_name(path), now, file)
     if not same:
         _keep(folder, found, data)
     inventory = inventory_of(case)
