@@ -97,6 +97,13 @@ def test_every_unit_reported_makes_it_controlled_and_an_unknown_number_never_doe
     assert verdict(interim=(replace(OFF, units=4812),), units=None) == "uncontrolled"
 
 
+def test_a_vector_nobody_stated_is_asked_for_in_words() -> None:
+    judged = judge_control(Asked("affected", "", severity="S4", evidence="none"), POLICIES)
+    assert judged.verdict is Verdict.CANNOT_TELL
+    assert judged.why == ("no vector for this product is stated",)
+    assert judged.questions == ("What does an attacker need: AV, AC, PR and UI for this product?",)
+
+
 def test_unknown_exploits_decide_only_when_every_reading_agrees() -> None:
     assert verdict(evidence="unknown") == "uncontrolled"
     assert verdict(evidence="unknown", severity="S0") == "controlled"
