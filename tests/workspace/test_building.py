@@ -103,6 +103,13 @@ def test_no_assessment_of_the_sample_contradicts_its_own_answers(pump: Device) -
     assert {line.assessment: line.flags for line in gather(pump, NOW).controlled if line.flags} == {}
 
 
+def test_a_command_to_run_is_set_apart_and_not_in_backticks(pump: Device, tmp_path: Path) -> None:
+    build_dossier(pump, tmp_path / "out", now=NOW)
+    page = (tmp_path / "out" / "gates.html").read_text()
+    assert "medward threats generate --rules</code>" in page
+    assert "`medward" not in page
+
+
 def test_the_page_of_an_assessment_says_where_its_record_and_its_answers_disagree(tmp_path: Path) -> None:
     start_sample(tmp_path / "pump", "infusion-pump")
     path = tmp_path / "pump" / "records" / "vulnerabilities" / "assessments.yaml"

@@ -29,7 +29,7 @@ from medward.dossier.blocks import (
 from medward.dossier.pages.context import Context, linked
 from medward.dossier.pages.overview import gate_light, gate_table
 from medward.dossier.tones import Tone
-from medward.dossier.words import badge, instant
+from medward.dossier.words import badge, instant, marked
 from medward.governance.records import Decision, Signature
 from medward.kernel.words import plural, spelled
 
@@ -80,8 +80,8 @@ def _findings(findings: tuple[CheckFinding, ...], context: Context) -> Table:
                     item.rule,
                     item.gate,
                     Ref(item.record) if item.record in context.facts.records else item.record,
-                    (item.message, Note(item.place)),
-                    item.fix,
+                    (marked(item.message), Note(item.place)),
+                    marked(item.fix),
                 ),
                 tone=Tone.BAD if item.level is Level.BLOCK else Tone.NEUTRAL,
             )
