@@ -201,7 +201,7 @@ def _assessment_row(context: Context, item: Assessment) -> Row:
             Ref(item.id),
             badge(item.status),
             control_badge(line) if line else "",
-            (Ref(item.vulnerability), Code(vulnerability.identifier))
+            Items((Ref(item.vulnerability), Code(vulnerability.identifier)))
             if vulnerability
             else item.vulnerability,
             Code(item.component),
