@@ -33,6 +33,15 @@ def openvex(**statement: object) -> bytes:
     return json.dumps({**OPENVEX, "statements": [{**ONE[0], **statement}]}).encode()  # type: ignore[index] - a JSON document
 
 
+@pytest.mark.parametrize("more", ['"vulnerabilities": []', '"vulnerabilities": [{"id": "CVE-2026-1000"}]'])
+def test_a_bill_of_materials_that_keeps_its_schema_is_no_valid_vex_document(more: str) -> None:
+    data = ('{"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, ' + more + "}").encode()
+    (found,) = check_vex(data, "x.json").found
+    assert (found.rule, found.level, found.fault.pointer) == ("content", "error", "/vulnerabilities")
+    with pytest.raises(MedwardError):  # what a check calls valid can be read, and the other way round
+        read_vex(data, "x.json")
+
+
 @pytest.mark.parametrize(
     ("content", "says"),
     [

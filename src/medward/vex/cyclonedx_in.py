@@ -46,16 +46,17 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
     refuse_version(version, root.where("specVersion"))
     metadata = root.node("metadata")
     index = _Index(root)
-    nodes = root.nodes("vulnerabilities")
-    analysed = [node for node in nodes if node.node("analysis").text("state")]
-    timestamp = time_of(metadata, "timestamp")
-    statements = tuple(one for node in analysed for one in _statements(node, index))
-    if not statements:
+    nothing = nothing_said(root)
+    if nothing:
         raise InvalidInputError(
-            "no vulnerability in it has an analysis" if nodes else "it lists no vulnerability",
+            nothing,
             place=root.where("vulnerabilities"),
             hint="It is a bill of materials, not a VEX document.",
         )
+    nodes = root.nodes("vulnerabilities")
+    analysed = [node for node in nodes if _is_analysed(node)]
+    timestamp = time_of(metadata, "timestamp")
+    statements = tuple(one for node in analysed for one in _statements(node, index))
     number = root.number("version")
     return VexDocument(
         format=VexFormat.CYCLONEDX,
@@ -67,6 +68,18 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
         statements=tuple(one if one.issued else replace(one, issued=timestamp) for one in statements),
         notes=tuple(_notes(len(nodes) - len(analysed), timestamp)),
     )
+
+
+def nothing_said(root: JsonNode) -> str:
+    """Return why a document says nothing about a vulnerability; empty when it does."""
+    nodes = root.nodes("vulnerabilities")
+    if any(_is_analysed(node) for node in nodes):
+        return ""
+    return "no vulnerability in it has an analysis" if nodes else "it lists no vulnerability"
+
+
+def _is_analysed(node: JsonNode) -> bool:
+    return bool(node.node("analysis").text("state"))
 
 
 def _notes(left_out: int, timestamp: datetime | None) -> Iterator[str]:

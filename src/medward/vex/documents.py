@@ -20,7 +20,7 @@ from medward.vex.csaf import write_csaf
 from medward.vex.csaf_in import read_csaf
 from medward.vex.csaf_rules import CsafReport, Weight, check_csaf
 from medward.vex.cyclonedx import WRITTEN, check_cyclonedx, write_cyclonedx
-from medward.vex.cyclonedx_in import read_cyclonedx
+from medward.vex.cyclonedx_in import nothing_said, read_cyclonedx
 from medward.vex.cyclonedx_xml import valid_xml_bom, xml_bom
 from medward.vex.openvex import check_openvex, write_openvex
 from medward.vex.openvex_in import read_openvex
@@ -45,7 +45,7 @@ class Checked(NamedTuple):
     """One thing a check of a document found."""
 
     rule: str
-    """`schema`, or the section of the CSAF test."""
+    """`schema`, `content`, or the section of the CSAF test."""
     level: str
     """`error`, `warning`, `hint` or `cannot-tell`."""
     fault: Fault
@@ -85,13 +85,15 @@ def read_vex(data: bytes, place: str) -> VexDocument:
 def check_vex(data: bytes, place: str, weaknesses: Weaknesses | None = None) -> VexReport:
     """Return what of its own format a document breaks: its schema and, for CSAF, every test.
 
+    A CycloneDX document that keeps its schema and speaks of no vulnerability is no VEX document either.
+
     Raises:
         InvalidInputError: As `read_vex`, but only for what keeps the format from being known.
     """
     if is_xml(data):
         bom = xml_bom(data, place)
         faults = tuple(Fault(one.pointer, one.message) for one in bom.problems)
-        return _schema_report(VexFormat.CYCLONEDX, bom.root.text("specVersion"), faults)
+        return _cyclonedx_report(bom.root.text("specVersion"), faults, bom.root)
     value = parsed(data, place)
     kind = format_of(value, place)
     if kind is VexFormat.CSAF:
@@ -99,7 +101,7 @@ def check_vex(data: bytes, place: str, weaknesses: Weaknesses | None = None) -> 
     if kind is VexFormat.OPENVEX:
         return _schema_report(kind, "0.2.0", check_openvex(value))
     version = str(value.get("specVersion"))
-    return _schema_report(kind, version, check_cyclonedx(value, version))
+    return _cyclonedx_report(version, check_cyclonedx(value, version), JsonNode(value, place))
 
 
 def write_vex(document: VexDocument, kind: VexFormat, spec_version: str = "") -> bytes:
@@ -180,6 +182,16 @@ def format_of(value: Mapping[str, object], place: str) -> VexFormat:
 
 def _schema_report(kind: VexFormat, version: str, faults: tuple[Fault, ...]) -> VexReport:
     return VexReport(kind, version, tuple(Checked("schema", "error", fault) for fault in faults), 1)
+
+
+def _cyclonedx_report(version: str, faults: tuple[Fault, ...], root: JsonNode) -> VexReport:
+    """Return what the schema says and, where it says nothing, that a bill of materials is no VEX document."""
+    report = _schema_report(VexFormat.CYCLONEDX, version, faults)
+    nothing = "" if faults else nothing_said(root)
+    silent = Checked(
+        "content", "error", Fault("/vulnerabilities", f"{nothing}: a bill of materials, no VEX document")
+    )
+    return report._replace(found=(*report.found, *((silent,) if nothing else ())), tests=2)
 
 
 def _csaf_report(report: CsafReport) -> VexReport:
