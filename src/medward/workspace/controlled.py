@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.answers import asked_of, worst_of
 from medward.checks.clock_start import AWARENESS, clock_start
-from medward.checks.standing import SAFE, why_not_counted
+from medward.checks.standing import SAFE
 from medward.clocks.engine import obligations
 from medward.clocks.outcome import State
 from medward.clocks.records import Learned, ReportingEvent
@@ -15,20 +16,17 @@ from medward.dossier.facts import ControlLine
 from medward.errors import InvalidInputError, InvalidRecordError
 from medward.gaps.facts import product_facts
 from medward.governance.records import DecisionKind
-from medward.risk.controlled import Asked, Interim, Judged, Verdict, judge_control
+from medward.risk.controlled import Asked, Judged, Verdict, judge_control
 from medward.risk.discretion import Answer, Condition, answer_of, any_of, opposite
-from medward.risk.evaluate import sort_claims
-from medward.risk.exploitability import METRICS, modified_answer
-from medward.risk.matrix import UNKNOWN, worst_severity
-from medward.risk.records import Harm, Risk
+from medward.risk.matrix import UNKNOWN
+from medward.risk.records import Risk
 from medward.risk.work_order import WorkOrder, disagreements, work_order
-from medward.verification.records import Evidence
 from medward.vex.records import Assessment, ControlState
-from medward.vulnerabilities.records import ExploitState, Vulnerability
+from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.clocks import ready_duties
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from datetime import datetime
     from pathlib import Path
 
@@ -37,13 +35,10 @@ if TYPE_CHECKING:
     from medward.checks.case import Case
     from medward.clocks.duties import Duty
     from medward.clocks.outcome import Obligation
-    from medward.vex.records import InterimControl
 
 CLOCKS: Final = ("CLK-11", "CLK-12", "CLK-08", "CLK-13")
 """Communication, fix, corrections and removals, and what discretion hangs on."""
 CLOSED: Final = frozenset({"duplicate", "disputed"})
-_RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
-_ACCEPTING: Final = (DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,30 +140,6 @@ def _flags(one: Assessment, asked: Asked, judged: Judged, order: WorkOrder, case
     )
 
 
-def asked_of(one: Assessment, case: Case) -> Asked:
-    """Return what the decision about an assessment rests on."""
-    metrics = _metrics(one.vector)
-    vector = "/".join(f"{name}:{metrics[name]}" for name in METRICS if name in metrics)
-    proofs = case.control_proofs if one.claims else {}
-    credit = sort_claims(one.claims, vector, case.policies, proofs)
-    risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
-    accepted = case.decision_on(one.id, *_ACCEPTING).decision
-    return Asked(
-        status=one.status,
-        vector=vector,
-        severity=_severity(one, risks, case),
-        evidence=_evidence(one, case.records.find(one.vulnerability, Vulnerability)),
-        impact=_impact(metrics),
-        unproven="; ".join(why_not_counted(one, case)),
-        changes=tuple(modified_answer(claim.metric) for claim in (*credit.credited, *credit.adverse)),
-        refused=tuple(f"{item.claim.metric} of {item.claim.control}: {item.why}" for item in credit.refused),
-        interim=tuple(_interim(item, case) for item in one.interim),
-        units=one.units_concerned,
-        multi_patient=any(risk.multi_patient for risk in risks) if risks else None,
-        decision=accepted.id if accepted else "",
-    )
-
-
 def learned_facts(one: Assessment, judged: Judged, aware_at: datetime) -> tuple[Learned, ...]:
     """Return what the clocks have to know; the awareness is the first one and is never moved.
 
@@ -230,48 +201,12 @@ def event_about(case: Case, one: Assessment) -> ReportingEvent | None:
     return next((item for item in events if not item.exercise), None)
 
 
-def _metrics(vector: str) -> dict[str, str]:
-    """Return the metrics of a CVSS vector by name."""
-    pairs = (part.partition(":") for part in vector.split("/"))
-    return {name: value for name, colon, value in pairs if colon and name != "CVSS"}
-
-
-def _impact(metrics: dict[str, str]) -> frozenset[str] | None:
-    """Return which of C, I and A are hit, in the vulnerable or a later system; none when one is not answered."""
-    if not metrics:
-        return None
-    names = {letter: (letter, f"V{letter}", f"S{letter}") for letter in "CIA"}
-    answered = {
-        letter: [metrics[name] for name in found if name in metrics] for letter, found in names.items()
-    }
-    if not all(answered.values()):
-        return None
-    return frozenset(letter for letter, values in answered.items() if set(values) - {"N"})
-
-
-def _severity(one: Assessment, risks: Iterable[Risk], case: Case) -> str:
-    """Return the severity: of the assessment's harms, else as stated in it, else of its risks' harms."""
-    if one.harms:
-        return _worst(one.harms, case)
-    if one.patient_severity:
-        known = one.patient_severity in case.policies.matrix.severities
-        return one.patient_severity if known else UNKNOWN
-    return _worst([name for risk in risks for name in risk.harms], case)
-
-
-def _worst(names: Iterable[str], case: Case) -> str:
-    """Return the worst severity of some harms; unknown when one does not exist."""
-    harms = [case.records.find(name, Harm) for name in names]
-    known = tuple(harm.severity for harm in harms if harm is not None)
-    return worst_severity(case.policies.matrix, known) if len(known) == len(harms) else UNKNOWN
-
-
 def _milder_than_its_risks(one: Assessment, asked: Asked, case: Case) -> tuple[str, ...]:
     """Return that a stated severity is milder than the harms of the linked risks, which safety owns."""
     if one.harms or asked.severity == UNKNOWN or one.status in SAFE:
         return ()
     risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
-    worst = _worst([name for risk in risks for name in risk.harms], case)
+    worst = worst_of([name for risk in risks for name in risk.harms], case)
     order = case.policies.matrix.severities
     if worst == UNKNOWN or order.index(asked.severity) >= order.index(worst):
         return ()
@@ -280,45 +215,6 @@ def _milder_than_its_risks(one: Assessment, asked: Asked, case: Case) -> tuple[s
     )
 
 
-def _evidence(one: Assessment, vulnerability: Vulnerability | None) -> str:
-    """Return the worst that is known of exploits, or unknown when nobody said."""
-    said = [one.ssvc["exploitation"]] if "exploitation" in one.ssvc else []
-    if vulnerability is not None:
-        if vulnerability.known_exploited is not None:
-            said.append("active")
-        if vulnerability.exploit is not ExploitState.UNKNOWN:
-            said.append(vulnerability.exploit.value)
-    ranks = [_RANK[item] for item in said if item in _RANK]
-    return ("none", "poc", "active")[max(ranks)] if ranks else UNKNOWN
-
-
 def stated_answers(one: Assessment) -> dict[str, str]:
     """Return the stated SSVC answers without the outcome, which is looked up again."""
     return {name: value for name, value in one.ssvc.items() if name != "outcome"}
-
-
-def _interim(item: InterimControl, case: Case) -> Interim:
-    """Return a measure with whether anything shows that it works."""
-    try:
-        changes = tuple(modified_answer(metric) for metric in item.changes)
-    except InvalidInputError as error:
-        return Interim(item.measure, item.units_reported, item.closes, why_not=error.message)
-    why = not_proven(item.evidence, case)
-    if not why and item.reported_on is None:
-        why = "nobody says on which day the units were reported"
-    elif not why and item.reported_on and item.reported_on > case.today:
-        why = f"its count is of {item.reported_on}, which has not come"
-    return Interim(item.measure, item.units_reported, item.closes, changes, why)
-
-
-def not_proven(evidence: Iterable[str], case: Case) -> str:
-    """Return why some evidence proves nothing; empty when every file is there unaltered."""
-    named = tuple(evidence)
-    for name in named:
-        record = case.records.find(name, Evidence)
-        if record is None:
-            return f"its evidence {name} does not exist"
-        if case.files.get(record.file) != record.sha256:
-            state = "was altered" if record.file in case.files else "is missing"
-            return f"the file {record.file} of {name} {state}"
-    return "" if named else "nothing shows it: no evidence is named"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.answers import asked_of
 from medward.errors import InvalidInputError, NotFoundError
 from medward.risk.controlled import Verdict, judge_control
 from medward.risk.cvss import score
@@ -24,7 +25,7 @@ from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.triage import Standing, ordered
 from medward.workspace.checking import case_of, with_sboms
-from medward.workspace.controlled import asked_of, stated_answers
+from medward.workspace.controlled import stated_answers
 from medward.workspace.naming import named_release
 from medward.workspace.triage_suppliers import Heard, SupplierWords
 from medward.workspace.watch_look import exploitation_known, present_versions, supported_releases

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.answers import not_proven
 from medward.checks.standing import SAFE, fixed_elsewhere
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.governance.records import Decision, DecisionKind, Person
@@ -18,7 +19,6 @@ from medward.kernel.words import few, plural
 from medward.vex.assumption_check import reopening
 from medward.vex.limits import DECIDED, WAITING
 from medward.vex.records import Assessment, ControlState, Justification
-from medward.workspace.controlled import not_proven
 from medward.workspace.editing import edit_records
 from medward.workspace.identity import read_name
 from medward.workspace.imports import write_import

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medward.checks.answers import asked_of
 from medward.checks.clock_start import clock_start
 from medward.clocks.records import ReportingEvent
 from medward.governance.records import Decision, DecisionKind
 from medward.risk.controlled import Verdict, judge_control
 from medward.vulnerabilities.records import Vulnerability
-from medward.workspace.controlled import asked_of, event_about, learned_facts
+from medward.workspace.controlled import event_about, learned_facts
 
 if TYPE_CHECKING:
     from medward.checks.case import Case

@@ -28,6 +28,8 @@ UNCONTROLLED: dict[str, object] = {
     "action_statement": "Switch Bluetooth off.",
 }
 
+CONTROLLED = {**UNCONTROLLED, "control_state": "controlled", "patient_severity": "S4"}
+
 CASES: list[tuple[str, Change, str]] = [
     (
         "V01",
@@ -214,6 +216,16 @@ CASES: list[tuple[str, Change, str]] = [
         "V19",
         {"LVP-VAS-0001": UNCONTROLLED},
         "LVP-VAS-0001: V19 uncontrolled, and no reporting event carries its clocks.",
+    ),
+    (
+        "V19",
+        {"LVP-VAS-0001": CONTROLLED},
+        "LVP-VAS-0001: V19 recorded as controlled, computed as cannot-tell: no vector for this product is stated.",
+    ),
+    (
+        "V19",  # no obstacle: E5, with S4 U (practice 4.5 and 4.6)
+        {"LVP-VAS-0001": {**CONTROLLED, "vector": "AV:N/AC:L/PR:N/UI:N", "ssvc": {"exploitation": "none"}}},
+        "LVP-VAS-0001: V19 recorded as controlled, computed as uncontrolled: ",
     ),
     (
         "V19",

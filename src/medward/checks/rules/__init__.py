@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
         "V19",
         "G7",
         Level.BLOCK,
-        "uncontrolled risks have clocks from awareness and an owner",
+        "uncontrolled risks have clocks from awareness and an owner; controlled ones are shown to be",
         vulnerabilities.v19,
     ),
     Rule("V20", "G7", Level.BLOCK, "inherited assessments are confirmed again", vulnerabilities.v20),

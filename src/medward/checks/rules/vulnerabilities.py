@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from medward.checks.answers import asked_of
 from medward.checks.clock_start import AWARENESS
 from medward.checks.finding import Breach, Level
 from medward.checks.standing import contradicted, open_again, reopened, unconfirmed, unproven
@@ -12,6 +13,7 @@ from medward.clocks.records import ReportingEvent
 from medward.devices.records import Release
 from medward.governance.records import Submission
 from medward.kernel.words import plural
+from medward.risk.controlled import Verdict, judge_control
 from medward.verification.records import Finding, FindingDisposition, FindingSource
 from medward.vex.limits import limits_of
 from medward.vex.measures import snapshot_day
@@ -56,12 +58,14 @@ def v17(case: Case) -> Iterator[Breach]:
 
 
 def v19(case: Case) -> Iterator[Breach]:
-    """An uncontrolled risk has clocks that start at the awareness, and somebody who answers for it.
+    """An uncontrolled risk has clocks that start at the awareness and an owner; a controlled one is shown to be.
 
-    It holds for every release in use, not for the one that is being made only: its clocks run in the field.
+    The clocks hold for every release in use, not for the one that is being made only: they run in the field. What
+    the release of the case says to be controlled has to follow from its answers.
 
     Source: practice 3.1 V19 and 4.9.
     """
+    yield from (breach for one in assessments_of(case) for breach in _not_shown(one, case))
     in_use = {release.id for release in case.live(Release)} | {case.release.id}
     for one in case.records.of(Assessment):
         if (
@@ -92,6 +96,22 @@ def v19(case: Case) -> Iterator[Breach]:
             )
         if not one.owner:
             yield Breach(one.id, "uncontrolled, and nobody owns it", "name a person in owner")
+
+
+def _not_shown(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield that an affected release is said to be under control and its answers do not show it."""
+    if one.status != "affected" or one.control_state not in {
+        ControlState.CONTROLLED,
+        ControlState.NOT_APPLICABLE,
+    }:
+        return
+    judged = judge_control(asked_of(one, case), case.policies)
+    if judged.verdict in {Verdict.UNCONTROLLED, Verdict.CANNOT_TELL}:
+        yield Breach(
+            one.id,
+            f"recorded as {one.control_state}, computed as {judged.verdict}: {judged.why[0]}",
+            f"`medward risk controlled {one.id}` shows why; answer what is open, or decide again",
+        )
 
 
 def v18(case: Case) -> Iterator[Breach]:

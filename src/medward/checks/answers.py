@@ -1,0 +1,127 @@
+"""What the decision about the control of a vulnerability rests on, as an assessment and its case answer it.
+
+Source: practice 4.9.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from medward.checks.standing import why_not_counted
+from medward.errors import InvalidInputError
+from medward.governance.records import DecisionKind
+from medward.risk.controlled import Asked, Interim
+from medward.risk.evaluate import sort_claims
+from medward.risk.exploitability import METRICS, modified_answer
+from medward.risk.matrix import UNKNOWN, worst_severity
+from medward.risk.records import Harm, Risk
+from medward.verification.records import Evidence
+from medward.vulnerabilities.records import ExploitState, Vulnerability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from medward.checks.case import Case
+    from medward.vex.records import Assessment, InterimControl
+
+_RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
+_ACCEPTING: Final = (DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK)
+
+
+def asked_of(one: Assessment, case: Case) -> Asked:
+    """Return what the decision about an assessment rests on."""
+    metrics = _metrics(one.vector)
+    vector = "/".join(f"{name}:{metrics[name]}" for name in METRICS if name in metrics)
+    proofs = case.control_proofs if one.claims else {}
+    credit = sort_claims(one.claims, vector, case.policies, proofs)
+    risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
+    accepted = case.decision_on(one.id, *_ACCEPTING).decision
+    return Asked(
+        status=one.status,
+        vector=vector,
+        severity=_severity(one, risks, case),
+        evidence=_evidence(one, case.records.find(one.vulnerability, Vulnerability)),
+        impact=_impact(metrics),
+        unproven="; ".join(why_not_counted(one, case)),
+        changes=tuple(modified_answer(claim.metric) for claim in (*credit.credited, *credit.adverse)),
+        refused=tuple(f"{item.claim.metric} of {item.claim.control}: {item.why}" for item in credit.refused),
+        interim=tuple(_interim(item, case) for item in one.interim),
+        units=one.units_concerned,
+        multi_patient=any(risk.multi_patient for risk in risks) if risks else None,
+        decision=accepted.id if accepted else "",
+    )
+
+
+def _metrics(vector: str) -> dict[str, str]:
+    """Return the metrics of a CVSS vector by name."""
+    pairs = (part.partition(":") for part in vector.split("/"))
+    return {name: value for name, colon, value in pairs if colon and name != "CVSS"}
+
+
+def _impact(metrics: dict[str, str]) -> frozenset[str] | None:
+    """Return which of C, I and A are hit, in the vulnerable or a later system; none when one is not answered."""
+    if not metrics:
+        return None
+    names = {letter: (letter, f"V{letter}", f"S{letter}") for letter in "CIA"}
+    answered = {
+        letter: [metrics[name] for name in found if name in metrics] for letter, found in names.items()
+    }
+    if not all(answered.values()):
+        return None
+    return frozenset(letter for letter, values in answered.items() if set(values) - {"N"})
+
+
+def _severity(one: Assessment, risks: Iterable[Risk], case: Case) -> str:
+    """Return the severity: of the assessment's harms, else as stated in it, else of its risks' harms."""
+    if one.harms:
+        return worst_of(one.harms, case)
+    if one.patient_severity:
+        known = one.patient_severity in case.policies.matrix.severities
+        return one.patient_severity if known else UNKNOWN
+    return worst_of([name for risk in risks for name in risk.harms], case)
+
+
+def worst_of(names: Iterable[str], case: Case) -> str:
+    """Return the worst severity of some harms; unknown when one does not exist."""
+    harms = [case.records.find(name, Harm) for name in names]
+    known = tuple(harm.severity for harm in harms if harm is not None)
+    return worst_severity(case.policies.matrix, known) if len(known) == len(harms) else UNKNOWN
+
+
+def _evidence(one: Assessment, vulnerability: Vulnerability | None) -> str:
+    """Return the worst that is known of exploits, or unknown when nobody said."""
+    said = [one.ssvc["exploitation"]] if "exploitation" in one.ssvc else []
+    if vulnerability is not None:
+        if vulnerability.known_exploited is not None:
+            said.append("active")
+        if vulnerability.exploit is not ExploitState.UNKNOWN:
+            said.append(vulnerability.exploit.value)
+    ranks = [_RANK[item] for item in said if item in _RANK]
+    return ("none", "poc", "active")[max(ranks)] if ranks else UNKNOWN
+
+
+def _interim(item: InterimControl, case: Case) -> Interim:
+    """Return a measure with whether anything shows that it works."""
+    try:
+        changes = tuple(modified_answer(metric) for metric in item.changes)
+    except InvalidInputError as error:
+        return Interim(item.measure, item.units_reported, item.closes, why_not=error.message)
+    why = not_proven(item.evidence, case)
+    if not why and item.reported_on is None:
+        why = "nobody says on which day the units were reported"
+    elif not why and item.reported_on and item.reported_on > case.today:
+        why = f"its count is of {item.reported_on}, which has not come"
+    return Interim(item.measure, item.units_reported, item.closes, changes, why)
+
+
+def not_proven(evidence: Iterable[str], case: Case) -> str:
+    """Return why some evidence proves nothing; empty when every file is there unaltered."""
+    named = tuple(evidence)
+    for name in named:
+        record = case.records.find(name, Evidence)
+        if record is None:
+            return f"its evidence {name} does not exist"
+        if case.files.get(record.file) != record.sha256:
+            state = "was altered" if record.file in case.files else "is missing"
+            return f"the file {record.file} of {name} {state}"
+    return "" if named else "nothing shows it: no evidence is named"
