@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.common import json_option, now, print_json
+from medward.cli.common import F, json_option, now, print_json
 from medward.cli.lazy import LazyCommands
 from medward.cli.tables import plain
 from medward.cli.triage_decide import ask_about
@@ -39,23 +39,32 @@ LATER: Final = {
 RELEASE = click.option("--release", default="", metavar="VERSION", help="Only this release.")
 
 
+def queue_options(function: F) -> F:
+    """Add the options of the list, which `triage` takes too when it lists."""
+    everything = click.option("--all", "everything", is_flag=True, help="Every item, not only the first.")
+    return RELEASE(everything(json_option(function)))
+
+
 @click.group(commands=LazyCommands(LATER), invoke_without_command=True)
+@queue_options
 @click.pass_context
-def command(ctx: click.Context) -> None:
+def command(ctx: click.Context, /, **options: object) -> None:
     """Decide about vulnerabilities of supported releases; the worst for patients come first.
 
     Without a command, lists what waits.
     """
     if ctx.invoked_subcommand is None:
-        ctx.invoke(list_queue)
+        ctx.invoke(list_queue, **options)
+    elif any(options.values()):
+        raise click.UsageError(
+            f"write options behind the command: medward triage {ctx.invoked_subcommand} ..."
+        )
 
 
 @command.command("list")
-@RELEASE
-@click.option("--all", "everything", is_flag=True, help="Every item, not only the first.")
-@json_option
+@queue_options
 @click.pass_obj
-def list_queue(folder: Path, release: str = "", *, everything: bool = False, as_json: bool = False) -> None:
+def list_queue(folder: Path, release: str, *, everything: bool, as_json: bool) -> None:
     """List what waits, in the order of the policy, each with its reason.
 
     Ends with 1 when an item waits longer than the policy allows.
