@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import pytest
@@ -11,6 +11,7 @@ import pytest
 from medward.checks.case import LedgerSeen
 from medward.gaps.queries import ask
 from medward.gaps.shown import State
+from medward.vulnerabilities.records import KnownExploited
 from tests.gaps.pump import changed, pump, without, without_kind
 
 if TYPE_CHECKING:
@@ -53,6 +54,11 @@ def of_kind(test_kind: str) -> Callable[[Case], Case]:
 
 def later(case: Case) -> Case:
     return replace(case, now=LATE)
+
+
+def exploited_and_open(case: Case) -> Case:
+    listed = changed(case, "LVP-VUL-0027", known_exploited=KnownExploited(added_on=date(2026, 6, 12)))
+    return changed(listed, "LVP-VAS-0027", control_state="undetermined")
 
 
 def unread(case: Case) -> Case:
@@ -135,9 +141,16 @@ ROWS = (
     ),
     Row("vulnerability-assessment", same, PARTLY, "Decide LVP-VAS-0030"),
     Row("vulnerability-assessment", no("assessment"), MISSING, "Assess 47 matches"),
+    Row(
+        "vulnerability-assessment",
+        set_("LVP-VAS-0027", vector=""),
+        PARTLY,
+        "LVP-VAS-0027: recorded as controlled, computed as cannot-tell",
+    ),
     Row("vex", no("assessment"), MISSING, "VEX"),
     Row("kev", same, MET),
     Row("kev", less("LVP-PLN-0002"), MISSING, "known exploited"),
+    Row("kev", exploited_and_open, PARTLY, "Decide about LVP-VUL-0027, which is known to be exploited"),
     Row("label-item 12", less("LVP-LBL-0012"), MISSING, "labelling item 12 (end of support)"),
     Row("labels-complete", less("LVP-LBL-0012"), PARTLY, "labelling item 12"),
     Row("mds2", same, MISSING, "MDS2"),

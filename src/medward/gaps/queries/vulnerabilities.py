@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.vulnerabilities import assessments_of, v18, v20
+from medward.checks.rules.vulnerabilities import assessments_of, v18, v19, v20
 from medward.components.in_use import sboms_of
 from medward.gaps.queries.plans import plan_section
 from medward.gaps.shown import combined
 from medward.gaps.tally import Tally
 from medward.kernel.words import few, plural
+from medward.vex.limits import is_undecided
 from medward.vex.records import Assessment, ControlState
 from medward.vulnerabilities.records import Vulnerability
 
@@ -34,7 +35,7 @@ def assessed(case: Case) -> Shown:
     tally = Tally(case)
     _was_matched(tally, case, count=False)
     found = assessments_of(case)
-    against = tally.breaches((*v18(case), *v20(case)))
+    against = tally.breaches((*v18(case), *v19(case), *v20(case)))
     for one in found:
         _decided(tally, one, case, against)
     unassessed = _unassessed(found, case)
@@ -73,7 +74,7 @@ def known_exploited(case: Case) -> Shown:
         if one.known_exploited is None:
             continue
         here = [item for item in case.linked(one.id, Assessment) if item.release == case.release.id]
-        if not any(item.decided_at for item in here):
+        if not here or any(is_undecided(item) for item in here):
             tally.lack("Decide about {}, which is known to be exploited", one)
         elif any(item.control_state is ControlState.UNCONTROLLED for item in here):
             tally.lack("Remedy {}, which is known to be exploited and not under control", one)
