@@ -273,9 +273,9 @@ def _transfers(context: Context) -> Table:
         caption="What one risk file handed to the other",
         columns=(
             Column("Id", is_narrow=True),
-            Column("Direction", is_narrow=True),
+            Column("Direction", is_below=True),
             Column("Risk", is_narrow=True),
-            Column("Harm", is_narrow=True),
+            Column("Harm", is_narrow=True, is_below=True),
             Column("Subject"),
             Column("Decision"),
             Column("Status", is_narrow=True),
