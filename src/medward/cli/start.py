@@ -16,6 +16,8 @@ from medward.workspace.starting import start_empty, start_sample
 @click.option("--name", default="", help="Product name.")
 def command(target: Path, sample: str | None, product: str, name: str) -> None:
     """Start a device file in DIR, empty or from a sample."""
+    if sample and (product or name):
+        raise click.UsageError("a sample has its product code and name; leave out --product and --name")
     if sample:
         count = start_sample(target, sample)
         click.echo(f"copied the sample {sample}: {count} files in {target}")

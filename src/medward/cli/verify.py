@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import closing
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -17,6 +17,9 @@ from medward.ledger.sqlite import open_ledger
 from medward.workspace.device import open_device
 from medward.workspace.layout import LEDGER, STATE
 from medward.workspace.short_hash import meant_by
+
+if TYPE_CHECKING:
+    from medward.ledger.model import Verification
 
 
 @click.command()
@@ -50,9 +53,16 @@ def command(folder: Path, /, expected: str | None, trust: Path | None, **chosen:
             click.echo(f"{problem.where}: {problem.what}")
         for note in result.notes:
             click.echo(f"note: {note}")
-        words = "every check passed" if result.ok else plural(len(result.problems), "problem")
+        words = _words(result)
         click.echo(f"{plural(result.changesets, 'changeset')}, {words}, head {result.head}")
     click.get_current_context().exit(0 if result.ok else 1)
+
+
+def _words(result: Verification) -> str:
+    """Return what verifying came to; an empty ledger proves nothing."""
+    if not result.ok:
+        return plural(len(result.problems), "problem")
+    return "every check passed" if result.changesets else "nothing was applied yet, so nothing was checked"
 
 
 def _head(expected: str | None) -> str:
