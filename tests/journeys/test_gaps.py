@@ -194,6 +194,7 @@ def test_the_pages_carry_the_same_numbers(folder: Path, tmp_path: Path) -> None:
     page = (out / "regulation-eu.html").read_text(encoding="utf-8")
     here = data["counts"]["by_jurisdiction"]["eu"]
     assert f"{here['met']} of {here['asked']} clauses met" in page
+    assert ": 1 of 1 clause met" in (out / "regulation-us.html").read_text(encoding="utf-8")
     for one in data["clauses"]:
         if one["jurisdiction"] == "eu":
             assert one["id"] in page

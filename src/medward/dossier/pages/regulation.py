@@ -365,7 +365,7 @@ def _sentence(found: Tallied) -> str:
     words = [f"{found.states[state]} {spelled(state)}" for state in _OPEN if found.states[state]]
     without = found.states[State.NOT_APPLICABLE]
     more = f"; {plural(without, 'clause does', 'clauses do')} not apply" if without else ""
-    return f"{found.met} of {found.asked} clauses met{''.join(f', {part}' for part in words)}{more}"
+    return f"{found.met} of {plural(found.asked, 'clause')} met{''.join(f', {part}' for part in words)}{more}"
 
 
 def _slug(name: str) -> str:
