@@ -124,6 +124,15 @@ def test_an_assessment_is_rated_by_its_own_answers_and_not_by_the_class_of_its_r
     assert rated["LVP-VAS-0007"] == "no risk; LVP-RSK-0005"
 
 
+def test_a_release_in_the_field_that_was_not_matched_is_said_not_to_be(context: Context) -> None:
+    # 4.1.0 is in the field with its own SBOMs; the document is made for 4.2.0 and matches those of 4.2.0.
+    notice, _ = vulnerability_queries.in_the_field(context)
+    assert isinstance(notice, Notice)
+    assert str(notice.parts[0]).startswith(
+        "The components of 1 other release in use (4.1.0) were not matched for this document."
+    )
+
+
 def test_an_old_snapshot_is_said_to_be_older_than_the_policy_allows(context: Context, folder: Path) -> None:
     assert "within the policy" in repr(vulnerability_queries.snapshot(context))
     later = prepare(gather(open_device(folder), NOW + timedelta(days=60)))
