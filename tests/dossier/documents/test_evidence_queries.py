@@ -16,6 +16,7 @@ from medward.catalogue.shipped import load
 from medward.dossier.blocks import Block, Notice, Table, plain, tables_of
 from medward.dossier.documents import (
     component_queries,
+    executive_queries,
     metrics_queries,
     trace_queries,
     verification_queries,
@@ -128,6 +129,7 @@ def test_a_release_in_the_field_that_was_not_matched_is_said_not_to_be(context: 
     # 4.1.0 is in the field with its own SBOMs; the document is made for 4.2.0 and matches those of 4.2.0.
     notice, _ = vulnerability_queries.in_the_field(context)
     assert isinstance(notice, Notice)
+    assert notice in executive_queries.uncontrolled(context)
     assert str(notice.parts[0]).startswith(
         "The components of 1 other release in use (4.1.0) were not matched for this document."
     )

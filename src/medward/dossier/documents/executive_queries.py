@@ -20,6 +20,7 @@ from medward.dossier.blocks import (
     in_line,
     text,
 )
+from medward.dossier.documents.vulnerability_queries import not_matched
 from medward.dossier.pages.overview import gate_light
 from medward.dossier.tones import Tone
 from medward.dossier.words import instant, or_unknown
@@ -89,7 +90,7 @@ def uncontrolled(context: Context) -> tuple[Block, ...]:
         found = plural(privacy, "vulnerability touches", "vulnerabilities touch")
         words = f"{found} confidentiality, or may; no decision about privacy is recorded."
         blocks.append(Notice("Privacy", (words,), Tone.ATTENTION))
-    return tuple(blocks)
+    return (*blocks, *not_matched(context))
 
 
 def gates(context: Context) -> tuple[Block, ...]:
