@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from inspect import signature
 from typing import TYPE_CHECKING
@@ -57,6 +58,23 @@ def test_a_ledger_is_still_there_after_closing(tmp_path: Path) -> None:
     assert again.head_hash() == head
     assert list(again.heads()) == ["LVP-THR-0001"]
     again.close()
+
+
+def test_a_ledger_nobody_can_write_beside_is_read_and_refuses_to_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = open_ledger(tmp_path / "ledger.db", create=True)
+    first.append([THREAT], ALICE, "First threat", AT)
+    first.close()
+    tmp_path.joinpath("ledger.db").chmod(0o444)
+    monkeypatch.setattr(os, "access", lambda *_: False)  # the tests may run as root, who may write anywhere
+    fixed = open_ledger(tmp_path / "ledger.db")
+    assert list(fixed.heads()) == ["LVP-THR-0001"]
+    assert fixed.verify().ok
+    with pytest.raises(LedgerError, match="nobody may write to this ledger"):
+        fixed.append([RISK], ALICE, "Second", AT)
+    fixed.close()
+    assert [path.name for path in tmp_path.iterdir()] == ["ledger.db"]
 
 
 def test_each_changeset_holds_the_hash_of_the_one_before(ledger: SqliteStore) -> None:

@@ -8,16 +8,15 @@ that also travels in exported packages; here come the things only the file has.
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import sqlite3
 from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 from medward.errors import LedgerError, NotFoundError
 from medward.ledger import schema
 from medward.ledger.model import Verification
+from medward.ledger.place import file_uri
 from medward.ledger.projections import COLUMNS, KEYS, Projections, project
 from medward.ledger.rows import ZEROS, Findings, Rows, add_row
 from medward.ledger.signatures import SIGNATURE
@@ -85,10 +84,7 @@ def anchor_digest(head: str, at: str, token: bytes) -> str:
 
 def _open(path: Path) -> sqlite3.Connection:
     """Open read-only; bytes that are no text stay visible instead of stopping the check."""
-    # On media nobody can write to, SQLite cannot make its lock file, and nobody else can be writing.
-    is_fixed = not os.access(path.parent, os.W_OK) and not path.with_name(f"{path.name}-wal").exists()
-    mode = "immutable=1" if is_fixed else "mode=ro"
-    connection = sqlite3.connect(f"file:{quote(str(path))}?{mode}", uri=True, isolation_level=None)
+    connection = sqlite3.connect(file_uri(path, "mode=ro"), uri=True, isolation_level=None)
     connection.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
     return connection
 

@@ -26,6 +26,7 @@ from medward.ledger.batch import (
 from medward.ledger.decoding import changeset_of, links_in, revision_of
 from medward.ledger.inspection import anchor_digest, read_rows, verify_ledger
 from medward.ledger.model import Link
+from medward.ledger.place import file_uri
 from medward.ledger.rows import ERASURE, ZEROS, ChangesetRow, ErasureRow, Findings, RevisionRow, Rows
 
 if TYPE_CHECKING:
@@ -83,7 +84,9 @@ class SqliteStore:
         """Open the file; make the tables when it is empty and may be made."""
         self.path = path
         self._salt = salt
-        self._connection = sqlite3.connect(path, timeout=wait_seconds, isolation_level=None)
+        self._connection = sqlite3.connect(
+            file_uri(path, "mode=rwc"), timeout=wait_seconds, isolation_level=None, uri=True
+        )
         with ExitStack() as undo:
             undo.callback(self._connection.close)
             with self._reading():
@@ -277,6 +280,12 @@ class SqliteStore:
                     "another process is writing to the ledger",
                     place=str(self.path),
                     hint="Try again in a moment.",
+                ) from error
+            if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
+                raise LedgerError(
+                    "nobody may write to this ledger",
+                    place=str(self.path),
+                    hint="Copy the device file to a folder you may write to.",
                 ) from error
             raise LedgerError(f"SQLite cannot work on it: {error}", place=str(self.path)) from error
         except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
