@@ -8,9 +8,18 @@ from tempfile import NamedTemporaryFile
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace `path` by `data` in one step."""
+    """Replace `path` by `data` in one step.
+
+    Raises:
+        OSError: It cannot be written; the error names `path`, not the file beside it.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+    try:
+        beside = NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False)  # noqa: SIM115 - closed below
+    except OSError as error:
+        error.filename = str(path)
+        raise
+    with beside as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
