@@ -35,3 +35,13 @@ def test_an_option_before_the_command_is_not_lost_in_silence() -> None:
     refused = triage("--json", "next")
     assert refused.exit_code == click.UsageError.exit_code
     assert "write options behind the command: medward triage next ..." in refused.output
+
+
+def test_an_item_fits_a_narrow_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    sheet = triage("next", "LVP-VAS-0030").output.partition("Answers")[0].splitlines()[2:]
+    labelled = [line for line in sheet if line.startswith("  ")]
+    assert labelled
+    assert [
+        line for line in labelled if len(line) > 60 and " " in line[14:]
+    ] == []  # one long word stays whole

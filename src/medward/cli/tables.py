@@ -20,10 +20,9 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, indent: str = 
     cells = [tuple(plain(cell) for cell in row) for row in [heads, *rows]]
     widths = [max(len(row[column]) for row in cells) for column in range(len(heads) - 1)]
     used = len(indent) + sum(widths) + len(_GAP) * len(widths)
-    room = max(shutil.get_terminal_size((_WIDTH, 24)).columns - used, _NARROWEST)
     lines = []
     for row in cells:
-        first, *rest = _wrapped(row[-1], room)
+        first, *rest = wrapped(row[-1], used)
         start = indent + "".join(f"{cell:<{width}}{_GAP}" for cell, width in zip(row, widths, strict=False))
         lines.append((start + first).rstrip())
         lines += [" " * used + more for more in rest]
@@ -35,8 +34,9 @@ def plain(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
-def _wrapped(text: str, room: int) -> list[str]:
-    """Break text at spaces into lines of at most `room` characters, long words kept whole."""
+def wrapped(text: str, used: int) -> list[str]:
+    """Break text at spaces into lines that fit the terminal beside `used` characters; long words stay whole."""
+    room = max(shutil.get_terminal_size((_WIDTH, 24)).columns - used, _NARROWEST)
     lines = [""]
     for word in text.split(" "):
         if lines[-1] and len(lines[-1]) + 1 + len(word) > room:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.tables import plain
+from medward.cli.tables import plain, wrapped
 from medward.kernel.words import plural, spelled
 from medward.vulnerabilities.triage import criteria, reason, span
 
@@ -168,13 +168,5 @@ def _similar_words(one: Similar) -> str:
 
 def _line(head: str, text: str) -> None:
     """Print a labelled line; what is too long goes on below."""
-    width = 108
-    words, lines, current = plain(" ".join(text.split())).split(" "), [], ""
-    for word in words:
-        if current and len(current) + 1 + len(word) > width - _WIDTH:
-            lines.append(current)
-            current = word
-        else:
-            current = f"{current} {word}".lstrip()
-    for number, line in enumerate([*lines, current]):
+    for number, line in enumerate(wrapped(plain(" ".join(text.split())), 2 + _WIDTH)):
         click.echo(f"  {head if number == 0 else '':<{_WIDTH}}{line}")
