@@ -99,8 +99,11 @@ def test_what_is_open_in_a_release_in_the_field_is_judged_beside_the_target(pump
     assert (judged["LVP-VAS-0054"].verdict, judged["LVP-VAS-0054"].levels) == ("controlled", ("E3",))
 
 
-def test_no_assessment_of_the_sample_contradicts_its_own_answers(pump: Device) -> None:
-    assert {line.assessment: line.flags for line in gather(pump, NOW).controlled if line.flags} == {}
+@pytest.mark.parametrize("sample", ["infusion-pump", "pacemaker"])
+def test_no_assessment_of_a_sample_contradicts_its_own_answers(tmp_path: Path, sample: str) -> None:
+    start_sample(tmp_path / "a", sample)
+    judged = gather(open_device(tmp_path / "a"), NOW).controlled
+    assert {line.assessment: line.flags for line in judged if line.flags} == {}
 
 
 def test_a_command_to_run_is_set_apart_and_not_in_backticks(pump: Device, tmp_path: Path) -> None:
