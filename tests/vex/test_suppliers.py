@@ -170,7 +170,7 @@ PART = Component(
     hashes=(Hash("SHA-256", "AB" * 32),),
 )
 STOCK = Inventory(
-    {"comms": sbom(PART)._replace(serial="urn:uuid:11111111-2222-3333-4444-555555555555")}, PUMP
+    {"comms": sbom(PART)._replace(serial="urn:uuid:11111111-2222-3333-4444-555555555555", version="1")}, PUMP
 )
 LINK = "urn:cdx:11111111-2222-3333-4444-555555555555/1#a"
 
