@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -84,6 +85,14 @@ def test_check_tells_what_cyclonedx_and_openvex_break() -> None:
     }
     assert not check_vex(json.dumps(bom).encode(), "x.json").is_valid
     assert not check_vex(openvex(status="not_affected"), "x.json").is_valid
+
+
+def test_a_statement_of_openvex_without_a_time_has_that_of_the_documents_issue() -> None:
+    """OpenVEX 0.2.0, "Timestamps": the timestamp of the document is inherited, and `last_updated` is another field."""
+    tree = {**OPENVEX, "last_updated": "2026-06-30T09:00:00Z"}
+    found = read_vex(json.dumps(tree).encode(), "x.json")
+    assert found.statements[0].issued == datetime(2026, 5, 20, 9, tzinfo=UTC)
+    assert found.timestamp == datetime(2026, 6, 30, 9, tzinfo=UTC)
 
 
 EXPECTED = {

@@ -41,8 +41,9 @@ def read_openvex(root: JsonNode) -> VexDocument:
     """
     version = _version(root)
     notes: list[str] = []
-    issued = time_of(root, "last_updated") or time_of(root, "timestamp")
-    statements = tuple(one for node in root.nodes("statements") for one in _statements(node, issued))
+    first = time_of(root, "timestamp")
+    issued = time_of(root, "last_updated") or first
+    statements = tuple(one for node in root.nodes("statements") for one in _statements(node, first or issued))
     if not statements:
         raise InvalidInputError("the document has no statement", place=root.where("statements"), hint=_HINT)
     if issued is None and any(one.issued is None for one in statements):
@@ -58,7 +59,7 @@ def read_openvex(root: JsonNode) -> VexDocument:
         timestamp=issued,
         statements=statements,
         notes=tuple(notes),
-        first_issued=time_of(root, "timestamp"),
+        first_issued=first,
     )
 
 
