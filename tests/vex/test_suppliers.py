@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from medward.components.sbom import Component, Hash
 from medward.vex.fitting import Fit, Inventory
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat, VexStatus
-from medward.vex.suppliers import Side, Voice, Word, contradict, dated_ahead, spoken_against
+from medward.vex.suppliers import Side, Voice, Word, contradict, dated_ahead, names_of, spoken_against
 from medward.vex.suppliers import current as current_at
 from medward.vex.suppliers import is_superseded as is_superseded_at
 from tests.checks.sample import sbom
@@ -238,3 +238,35 @@ def test_a_decision_answers_what_had_come_by_then_and_nothing_that_came_later() 
         == "contradiction: Beta says affected, we say not affected"
     )
     assert spoken_against(own._replace(status=VexStatus.AFFECTED), [word, later], decided) == ""
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_two_words_of_one_moment_the_stricter_stands(order: tuple[int, int]) -> None:
+    pair = (says(VexStatus.AFFECTED), says(VexStatus.NOT_AFFECTED))
+    (word,) = current([document(statements=[pair[at] for at in order])])
+    assert word.statement.status is VexStatus.AFFECTED
+    apart = [document(name=str(at), version=str(9 * at + 1), statements=[pair[at]]) for at in order]
+    (word,) = current(apart)  # the version of one document says nothing of another
+    assert word.statement.status is VexStatus.AFFECTED
+
+
+def test_products_known_by_different_hashes_or_makers_are_different_subjects() -> None:
+    products = [
+        Identity(hashes=(Hash("SHA-256", "ab" * 32),)),
+        Identity(hashes=(Hash("SHA-256", "cd" * 32),)),
+        Identity(name="Firmware", version="1.0", supplier="Acme"),
+        Identity(name="Firmware", version="1.0", supplier="Beta"),
+    ]
+    told = [replace(says(VexStatus.AFFECTED), product=one) for one in products]
+    assert {word.statement.product for word in current([document(statements=told)])} == set(products)
+
+
+def test_one_cve_is_no_other_name_of_another() -> None:
+    old = document(name="a", statements=[says(VexStatus.AFFECTED, "CVE-2026-1000")])
+    other = replace(says(VexStatus.NOT_AFFECTED, "CVE-2026-2000"), aliases=("CVE-2026-1000", "GHSA-x"))
+    words = current([old, document(name="b", day=1, statements=[other])])
+    told = {word.statement.status: names_of(word.statement, {}) for word in words}
+    assert told == {
+        VexStatus.AFFECTED: ("CVE-2026-1000",),
+        VexStatus.NOT_AFFECTED: ("CVE-2026-2000", "GHSA-X"),
+    }

@@ -8,19 +8,12 @@ Source: practice 4.15 and scenario S07.
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from medward.kernel.words import spelled
 from medward.vex.mapping import loss_of
 from medward.vex.openvex import address_of
-from medward.vex.statement import Identity, Statement, VexFormat, VexStatus
-
-_STRICTNESS: Final = (
-    VexStatus.NOT_AFFECTED,
-    VexStatus.FIXED,
-    VexStatus.UNDER_INVESTIGATION,
-    VexStatus.AFFECTED,
-)
+from medward.vex.statement import Identity, Statement, VexFormat
 
 
 class Loss(NamedTuple):
@@ -60,7 +53,7 @@ def told_apart(statements: tuple[Statement, ...], kind: VexFormat) -> Apart:
     groups: dict[tuple[object, ...], list[Statement]] = {}
     for one in statements:
         groups.setdefault(_named(one, kind), []).append(one)
-    strictest = {name: max(found, key=_strictness) for name, found in groups.items()}
+    strictest = {name: max(found, key=lambda one: one.status.strictness) for name, found in groups.items()}
     kept, lost = [], []
     for one in statements:
         other = strictest[_named(one, kind)]
@@ -80,10 +73,6 @@ def _named(one: Statement, kind: VexFormat) -> tuple[object, ...]:
         return address_of(identity) if identity and kind is VexFormat.OPENVEX else identity
 
     return one.vulnerability, known_by(one.product), known_by(one.component)
-
-
-def _strictness(one: Statement) -> int:
-    return _STRICTNESS.index(one.status)
 
 
 def _hidden(one: Statement, other: Statement, kind: VexFormat) -> str:

@@ -40,6 +40,11 @@ class VexStatus(StrEnum):
     NOT_AFFECTED = "not-affected"
     FIXED = "fixed"
 
+    @property
+    def strictness(self) -> int:
+        """Place among the four: the higher, the more a reader has to do."""
+        return ("not-affected", "fixed", "under-investigation", "affected").index(self.value)
+
 
 class Tlp(StrEnum):
     """Who may read a document: the label of the Traffic Light Protocol, as CSAF 2.0 spells it."""

@@ -1,9 +1,10 @@
 """What others say: the word of each author as it stands, and where words contradict.
 
 A later version of a document replaces the earlier one of the same author, and a newer statement an older one
-about the same product and vulnerability; in whatever order they arrive, the result is the same. Authors do
-not replace each other: where they contradict, both are shown. What is dated after today replaces nothing that is
-dated until today, before its day has come: a wrong clock or a slip must not silence the word of today.
+about the same product and vulnerability; of two of one moment the stricter stands. In whatever order they arrive, the
+result is the same. Authors do not replace each other: where they contradict, both are shown. What is dated after today
+replaces nothing that is dated until today, before its day has come: a wrong clock or a slip must not silence the word
+of today.
 
 Source: issue 5; OpenVEX 0.2.0, "Updating Statements"; practice 4.15 ("newer overrides older").
 """
@@ -105,7 +106,14 @@ def current(
                 statement,
                 ahead,
             )
-            rank = (ahead is None, _time(statement) or _BEGINNING, *_order(document, now), place)
+            rank = (
+                ahead is None,
+                _time(statement) or _BEGINNING,
+                document.timestamp or _BEGINNING,
+                statement.status.strictness,
+                document.sha256,
+                place,
+            )
             key = document.author, subject_of(statement, same)
             if key not in words or rank > words[key][0]:
                 words[key] = rank, word
@@ -136,8 +144,14 @@ def contradict(sides: Iterable[Side]) -> bool:
 
 
 def names_of(statement: Statement, same: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
-    """Return every id of the vulnerability of a statement, with those on record for it, a CVE first."""
-    ids = statement.ids.union(*(same.get(name, ()) for name in statement.ids))
+    """Return every id of the vulnerability of a statement, with those on record for it, a CVE first.
+
+    One CVE is no other name of another, whatever a document says: an alias that is one is left out where the
+    vulnerability is named by its CVE.
+    """
+    own = statement.vulnerability.upper()
+    told = {name for name in statement.ids if name == own or not (_is_cve(own) and _is_cve(name))}
+    ids = told.union(*(same.get(name, ()) for name in told))
     return tuple(sorted(ids, key=lambda name: (not name.startswith("CVE-"), name)))
 
 
@@ -172,9 +186,19 @@ def _says(sides: Sequence[Side]) -> str:
     return f"{' and '.join(names)} {'says' if len(names) == 1 and names != ['we'] else 'say'} {what}"
 
 
+def _is_cve(name: str) -> bool:
+    return name.startswith("CVE-")
+
+
 def _known_as(identity: Identity) -> str:
+    """Return what tells an identity from another: an identifier, else hashes, else what it is called and by whom."""
     version = identity.version_range or identity.version
-    return f"{identity.purl or identity.cpe or identity.bom_link or identity.id or identity.name} {version}".strip()
+    digests = " ".join(sorted(f"{one.algorithm}:{one.content}".lower() for one in identity.hashes))
+    called = f"{identity.supplier} {identity.name}".strip()
+    known = (
+        identity.purl or identity.cpe or identity.bom_link or identity.id or identity.udi or digests or called
+    )
+    return f"{known} {version}".strip()
 
 
 def _time(statement: Statement) -> datetime | None:
