@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
+from medward.components.records import SbomDocument
 from medward.devices.records import Product
 from medward.errors import InvalidInputError, NotFoundError, UnreadableTextError
 from medward.kernel.json_node import JsonNode
@@ -196,8 +197,8 @@ def _question(
         )
         for word, _ in given
     ]
-    sides += _ours(component, ids, case)
-    sides += _matches(component, ids, case)
+    sides += _ours(component, deployable, ids, case)
+    sides += _matches(component, deployable, ids, case)
     return Question(
         names[0], ids, component, deployable, tuple(dict.fromkeys(sides)), all(sure for _, sure in given)
     )
@@ -219,12 +220,13 @@ def _same_vulnerability(case: Case) -> dict[str, frozenset[str]]:
     return {name: frozenset(group.ids) for group in groups for name in group.ids if count[name] == 1}
 
 
-def _ours(component: str, ids: frozenset[str], case: Case) -> list[Side]:
-    """Return what our assessments say of the component."""
+def _ours(component: str, deployable: str, ids: frozenset[str], case: Case) -> list[Side]:
+    """Return what our assessments say of the component in a deployable; one that names none speaks of all."""
     found = []
     for one in case.live(Assessment):
         vulnerability = case.records.find(one.vulnerability, Vulnerability)
-        if vulnerability is None or one.release != case.release.id or one.component != component:
+        here = one.component == component and one.deployable in {"", deployable}
+        if vulnerability is None or one.release != case.release.id or not here:
             continue
         known = {name.upper() for name in (vulnerability.identifier, *vulnerability.aliases)}
         if known & ids and one.status in STATUS_OF:
@@ -232,12 +234,14 @@ def _ours(component: str, ids: frozenset[str], case: Case) -> list[Side]:
     return found
 
 
-def _matches(component: str, ids: frozenset[str], case: Case) -> list[Side]:
-    """Return what matching the release against advisories says of the component."""
+def _matches(component: str, deployable: str, ids: frozenset[str], case: Case) -> list[Side]:
+    """Return what matching the SBOM of a deployable against advisories says of the component."""
+    listed = {one.id for one in case.records.of(SbomDocument) if one.deployable == deployable}
     return [
         Side(Voice.MATCH, row.advisory, _VERDICTS[row.verdict], f"{row.component} {row.version}")
         for row in case.matches or ()
-        if row.purl == component
+        if row.sbom in listed
+        and row.known_as == component
         and row.verdict in _VERDICTS
         and ids & {name.upper() for name in (row.advisory, *row.aliases)}
     ]

@@ -1,0 +1,64 @@
+"""What suppliers say is held against what we and advisories say of the very same component."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from medward.checks.case import MatchRow
+from medward.vex.statement import Identity, Statement, VexDocument, VexFormat, VexStatus
+from medward.workspace.vex_suppliers import Received, questions
+from tests.workspace.test_vex_apart import ONE, PURL, TWO, records, seen
+
+if TYPE_CHECKING:
+    from medward.checks.case import Case
+
+CVE = "CVE-2020-24977"
+AT = datetime(2026, 5, 1, tzinfo=UTC)
+
+
+def heard(status: VexStatus) -> Received:
+    said = Statement(CVE, Identity(purl=PURL), status, issued=AT)
+    document = VexDocument(VexFormat.OPENVEX, "0.2.0", "doc", "Acme", "1", AT, (said,), sha256="5a" * 32)
+    return Received(document, "acme.json", AT, "vex/5a.json")
+
+
+def sides(given: Case, status: VexStatus) -> dict[str, tuple[list[str], bool]]:
+    """Return who speaks of the component and whether they contradict each other, by deployable."""
+    found = questions(given, [heard(status)])
+    return {one.deployable: ([side.name for side in one.sides], one.is_conflict) for one in found}
+
+
+def test_a_decision_about_one_deployable_does_not_answer_for_another() -> None:
+    found = records("mcu", "gateway")
+    del found[TWO]
+    rows = [
+        MatchRow(name, "tzdata", "2025b-0", PURL, CVE, (), "affected")
+        for name in ("LVP-BOM-0001", "LVP-BOM-0002")
+    ]
+    given = replace(seen(found), matches=rows)
+    assert sides(given, VexStatus.NOT_AFFECTED) == {
+        "mcu": (["Acme", ONE, CVE], False),
+        "gateway": (["Acme", CVE], True),
+    }
+
+
+def test_a_match_in_one_deployable_is_none_in_another() -> None:
+    found = records("mcu", "gateway")
+    del found[ONE], found[TWO]
+    row = MatchRow("LVP-BOM-0002", "tzdata", "2025b-0", PURL, CVE, (), "affected")
+    given = replace(seen(found), matches=[row])
+    assert sides(given, VexStatus.NOT_AFFECTED) == {
+        "mcu": (["Acme"], False),
+        "gateway": (["Acme", CVE], True),
+    }
+
+
+def test_a_decision_that_names_no_deployable_speaks_of_all() -> None:
+    found = records("", "gateway")
+    del found[TWO]
+    assert sides(seen(found), VexStatus.AFFECTED) == {
+        "mcu": (["Acme", ONE], True),
+        "gateway": (["Acme", ONE], True),
+    }
