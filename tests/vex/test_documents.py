@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medward.errors import MedwardError
+from medward.errors import LimitError, MedwardError
 from medward.vex.documents import check_vex, read_vex, write_vex
 from medward.vex.statement import Statement, VexFormat, VexStatus
 from tests.realdata import bundle, real_data, tell
@@ -93,6 +93,24 @@ def test_a_statement_of_openvex_without_a_time_has_that_of_the_documents_issue()
     found = read_vex(json.dumps(tree).encode(), "x.json")
     assert found.statements[0].issued == datetime(2026, 5, 20, 9, tzinfo=UTC)
     assert found.timestamp == datetime(2026, 6, 30, 9, tzinfo=UTC)
+
+
+def test_a_few_lines_that_name_every_pair_of_many_products_are_refused() -> None:
+    many = [{"@id": f"pkg:a/b{number}"} for number in range(710)]
+    with pytest.raises(LimitError, match="more than 500,000 statements"):
+        read_vex(openvex(products=many, subcomponents=many), "x.json")
+
+
+def test_a_group_of_many_products_named_over_and_over_is_refused() -> None:
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.AFFECTED, issued=AT)
+    tree = json.loads(write_vex(document(one), VexFormat.CSAF))
+    tree["product_tree"]["product_groups"] = [
+        {"group_id": "g", "product_ids": [f"P{one}" for one in range(5000)]}
+    ]
+    remedy = {"category": "mitigation", "details": "Wait.", "group_ids": ["g"]}
+    tree["vulnerabilities"][0]["remediations"] = [remedy] * 1001
+    with pytest.raises(LimitError, match="its groups name more than 5,000,000 products"):
+        read_vex(json.dumps(tree).encode(), "x.json")
 
 
 EXPECTED = {

@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Hash
-from medward.errors import InvalidInputError
+from medward.errors import InvalidInputError, LimitError
 from medward.vex.csaf import COMING, GTIN, REASONING, TERMS, WAITING
 from medward.vex.csaf_rules.structure import CSAF, STATUSES
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
 from medward.vex.notes import read_terms
-from medward.vex.openvex_in import purl_identity, time_of
+from medward.vex.openvex_in import collected, purl_identity, time_of
 from medward.vex.statement import Identity, Revision, Statement, Tlp, VexDocument, VexFormat, VexStatus
 from medward.vulnerabilities.csaf_tree import read_product_tree
 
@@ -37,6 +37,10 @@ _STATUS_OF: Final = {
     "under_investigation": VexStatus.UNDER_INVESTIGATION,
 }
 """Status groups that say something; `recommended` says which version to take, not how it stands."""
+_LISTS: Final = ("flags", "threats", "remediations")
+"""What a vulnerability says of single products or groups of them."""
+MAX_REFERENCES: Final = 5_000_000
+"""Products named through groups in one document."""
 _HINT: Final = (
     "See https://docs.oasis-open.org/csaf/csaf/v2.0/csaf-v2.0.html; `medward vex check` lists all faults."
 )
@@ -48,12 +52,16 @@ def read_csaf(root: JsonNode) -> VexDocument:
     Raises:
         InvalidInputError: Another structure than the schema's; a product nobody defined; contradicting statuses;
             no statement at all.
+        LimitError: More products, statements or references than are read.
     """
     for fault in CSAF.problems(root.value, ""):
         raise InvalidInputError(fault.message, place=f"{root.place}#{fault.pointer}", hint=_HINT)
     head, tracking = root.node("document"), root.node("document").node("tracking")
     tree = read_product_tree(root)
-    statements = tuple(one for node in root.nodes("vulnerabilities") for one in _statements(node, tree))
+    _refuse_too_many(root, tree)
+    statements = collected(
+        (one for node in root.nodes("vulnerabilities") for one in _statements(node, tree)), root
+    )
     if not statements:
         raise InvalidInputError(
             f"no product has a status in this {head.text('category')}",
@@ -75,6 +83,20 @@ def read_csaf(root: JsonNode) -> VexDocument:
         tlp=Tlp(head.node("distribution").node("tlp").text("label") or Tlp.WHITE),
         notes=(f"the document is a {tracking.text('status')}",) if tracking.text("status") != "final" else (),
     )
+
+
+def _refuse_too_many(root: JsonNode, tree: ProductTree) -> None:
+    """Refuse a document whose groups name more products than are read: each may be named thousands of times."""
+    entries = (
+        entry for node in root.nodes("vulnerabilities") for name in _LISTS for entry in node.nodes(name)
+    )
+    groups = (tree.groups.get(name, ()) for entry in entries for name in entry.texts("group_ids"))
+    if sum(map(len, groups)) > MAX_REFERENCES:
+        raise LimitError(
+            f"its groups name more than {MAX_REFERENCES:,} products",
+            place=root.where("vulnerabilities"),
+            hint="Split the document.",
+        )
 
 
 def _revisions(tracking: JsonNode) -> Iterator[Revision]:
@@ -146,7 +168,7 @@ class _Own:
 
     def __init__(self, node: JsonNode, tree: ProductTree) -> None:
         self._lists: dict[str, dict[str, list[JsonNode]]] = {}
-        for name in ("flags", "threats", "remediations"):
+        for name in _LISTS:
             by_product: dict[str, list[JsonNode]] = {}
             for entry in node.nodes(name):
                 for product in tree.referenced(entry):

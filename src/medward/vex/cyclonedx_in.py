@@ -16,7 +16,7 @@ from medward.errors import InvalidInputError
 from medward.kernel.words import plural
 from medward.vex.cyclonedx import DEPLOYABLE, IMPACT, JUSTIFICATION, MITIGATION, TERM, UDI, refuse_version
 from medward.vex.mapping import JUSTIFICATIONS, STATES, meaning, outside_action
-from medward.vex.openvex_in import time_of
+from medward.vex.openvex_in import collected, time_of
 from medward.vex.records import Justification
 from medward.vex.statement import Identity, Response, Statement, Term, VexDocument, VexFormat, VexStatus
 
@@ -41,6 +41,7 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
     Raises:
         InvalidInputError: An unknown version, state, justification or response; a target that is nowhere in the
             file; no analysed vulnerability.
+        LimitError: More statements than are read.
     """
     version = root.text("specVersion")
     refuse_version(version, root.where("specVersion"))
@@ -56,7 +57,7 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
     nodes = root.nodes("vulnerabilities")
     analysed = [node for node in nodes if _is_analysed(node)]
     timestamp = time_of(metadata, "timestamp")
-    statements = tuple(one for node in analysed for one in _statements(node, index))
+    statements = collected((one for node in analysed for one in _statements(node, index)), root)
     number = root.number("version")
     return VexDocument(
         format=VexFormat.CYCLONEDX,

@@ -9,11 +9,12 @@ Source: OpenVEX specification 0.2.0, "Data Inheritance"; 0.0.1 had texts where 0
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import parse_purl
 from medward.components.sbom import Hash
-from medward.errors import InvalidInputError
+from medward.errors import InvalidInputError, LimitError
 from medward.kernel.json_node import JsonNode
 from medward.vex.mapping import FROM_SHARED
 from medward.vex.notes import parse
@@ -22,7 +23,7 @@ from medward.vex.shape import moment
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
 _CONTEXT: Final = re.compile(r"https://openvex\.dev/ns(?:/v(?P<version>\d+\.\d+\.\d+))?/?")
@@ -30,6 +31,8 @@ _VERSIONS: Final = ("0.0.1", "0.0.2", "0.1.0", "0.2.0")
 _STATUS_OF: Final = {word: status for status, word in STATUSES.items()}
 _HASH_OF: Final = {word: name for name, word in HASHES.items()}
 _HINT: Final = "See https://github.com/openvex/spec."
+MAX_STATEMENTS: Final = 500_000
+"""Statements of one document; the largest at hand make some five thousand."""
 
 
 def read_openvex(root: JsonNode) -> VexDocument:
@@ -38,12 +41,15 @@ def read_openvex(root: JsonNode) -> VexDocument:
     Raises:
         InvalidInputError: An unknown version, status or justification; a statement without vulnerability or
             product; a field of another type than the specification gives it.
+        LimitError: More statements than are read.
     """
     version = _version(root)
     notes: list[str] = []
     first = time_of(root, "timestamp")
     issued = time_of(root, "last_updated") or first
-    statements = tuple(one for node in root.nodes("statements") for one in _statements(node, first or issued))
+    statements = collected(
+        (one for node in root.nodes("statements") for one in _statements(node, first or issued)), root
+    )
     if not statements:
         raise InvalidInputError("the document has no statement", place=root.where("statements"), hint=_HINT)
     if issued is None and any(one.issued is None for one in statements):
@@ -61,6 +67,20 @@ def read_openvex(root: JsonNode) -> VexDocument:
         notes=tuple(notes),
         first_issued=first,
     )
+
+
+def collected(statements: Iterable[Statement], root: JsonNode) -> tuple[Statement, ...]:
+    """Return the statements of a document, made one by one.
+
+    Raises:
+        LimitError: More than are read: a few lines can name every pair of thousands of products and components.
+    """
+    found = tuple(islice(statements, MAX_STATEMENTS + 1))
+    if len(found) > MAX_STATEMENTS:
+        raise LimitError(
+            f"more than {MAX_STATEMENTS:,} statements", place=root.place, hint="Split the document."
+        )
+    return found
 
 
 def time_of(node: JsonNode, name: str) -> datetime | None:
@@ -131,12 +151,11 @@ def _statements(node: JsonNode, issued: datetime | None) -> Iterator[Statement]:
             hint=_HINT,
         )
     note = parse(node.text("status_notes"))
-    pairs = list(_products(node))
-    if not pairs:
+    if not _values(node, "products"):
         raise InvalidInputError(
             "the statement names no product", place=node.where("products"), hint="Ask its author."
         )
-    for product, component in pairs:
+    for product, component in _products(node):
         yield Statement(
             vulnerability=name,
             product=product,
