@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError, LimitError
 from medward.vex.csaf import COMING, GTIN, REASONING, TERMS, WAITING
+from medward.vex.csaf_rules.products import RANGE
 from medward.vex.csaf_rules.structure import CSAF, STATUSES
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
 from medward.vex.notes import read_terms
@@ -81,8 +82,18 @@ def read_csaf(root: JsonNode) -> VexDocument:
         revisions=tuple(_revisions(tracking)),
         namespace=head.node("publisher").text("namespace"),
         tlp=Tlp(head.node("distribution").node("tlp").text("label") or Tlp.WHITE),
-        notes=(f"the document is a {tracking.text('status')}",) if tracking.text("status") != "final" else (),
+        notes=tuple(_notes(head)),
     )
+
+
+def _notes(head: JsonNode) -> Iterator[str]:
+    status, label = head.node("tracking").text("status"), head.node("distribution").node("tlp").text("label")
+    if status != "final":
+        yield (
+            "the document is a draft" if status == "draft" else "the document is interim: it may change soon"
+        )
+    if label not in {"", Tlp.WHITE}:
+        yield f"it is labelled TLP:{label}: pass it on only to whom that label allows"
 
 
 def _refuse_too_many(root: JsonNode, tree: ProductTree) -> None:
@@ -235,17 +246,20 @@ def _identities(product: str, tree: ProductTree) -> tuple[Identity, Identity | N
 
 
 def _identity(product: Product) -> Identity:
+    """Return what a product is known by; a version that names many, against test 6.1.31, is read as a range."""
     hashes = tuple(Hash(_algorithm(one.algorithm), one.value) for one in product.hashes)
     found = purl_identity(product.purl, product.cpe, hashes)
     gtin = next((uri.rpartition("/")[2] for space, uri in product.uris if space == GTIN), "")
     links = next((uri for _, uri in product.uris if uri.startswith("urn:cdx:")), "")
+    version = product.version.strip("-")
+    is_range = RANGE.search(version) is not None or ("*" in version and version != "*")
     return Identity(
         name=product.product or found.name or product.name,
-        version=product.version.strip("-") or found.version,
+        version=found.version if is_range else version or found.version,
         purl=product.purl,
         cpe=product.cpe,
         hashes=hashes,
-        version_range=product.version_range,
+        version_range=product.version_range or (version if is_range else ""),
         udi=gtin or next(iter(product.model_numbers), ""),
         deployable=found.deployable,
         supplier=product.vendor.strip("-"),

@@ -266,6 +266,8 @@ def _bare(version: str) -> str:
 
 def _in_range(text: str, version: str) -> Fit | None:
     """Return whether a version is in a range; a range or version nobody can read is told so."""
+    if text.startswith("vers:") and text.partition("/")[2] == "*":
+        return Fit.YES  # every version, also of a scheme whose order nobody knows, as `vers:all/*`
     try:
         scheme, intervals = vers_intervals(text)
         inside = holds(intervals, scheme, version) if version else None

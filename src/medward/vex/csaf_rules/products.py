@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from medward.vex.csaf_rules.document import CsafDocument
 
-_RANGE: Final = re.compile(
+RANGE: Final = re.compile(
     r"[<>]|(?<![\w-])(after|all|before|earlier|later|prior|versions)(?![\w-])", re.IGNORECASE
 )
 """Strings that make a range of a version, as section 6.1.31 lists them; `after-eight` holds none as a word."""
@@ -95,7 +95,7 @@ def t31_no_range_as_version(document: CsafDocument) -> Iterator[Fault]:
     """6.1.31: a branch of category product_version holds one version, not a range."""
     for node, categories in document.branches:
         name = node.text("name")
-        if categories[-1] == "product_version" and _RANGE.search(name):
+        if categories[-1] == "product_version" and RANGE.search(name):
             yield Fault(node.below("name"), f"{name!r:.60} is a range of versions")
 
 

@@ -1,0 +1,78 @@
+"""What a CSAF document of somebody else says, where it keeps to the standard and where it does not."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from medward.components.sbom import Component
+from medward.vex.documents import read_vex, write_vex
+from medward.vex.fitting import Fit, Inventory
+from medward.vex.statement import Statement, VexFormat, VexStatus
+from medward.workspace.vex_converting import Told, converted
+from tests.checks.sample import sbom
+from tests.vex.statements import AT, LIBXML2, PUMP, document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PART = Component("x", "libxml2", version="2.9.10", purl="pkg:generic/libxml2@2.9.10")
+RED = "it is labelled TLP:RED: pass it on only to whom that label allows"
+STOCK = Inventory({"comms": sbom(PART)}, PUMP)
+
+
+def advisory(version: str, *, category: str = "product_version") -> bytes:
+    """Return an advisory that calls libxml2 affected in what its branch names as version."""
+    one = Statement("CVE-2026-1000", LIBXML2, VexStatus.AFFECTED, action="Update.", issued=AT)
+    tree = json.loads(write_vex(document(one), VexFormat.CSAF))
+    leaf = tree["product_tree"]["branches"][0]["branches"][0]["branches"][0]
+    leaf["name"], leaf["category"] = version, category
+    leaf["product"]["product_identification_helper"] = {"purl": "pkg:generic/libxml2"}
+    return json.dumps(tree).encode()
+
+
+@pytest.mark.parametrize(
+    ("version", "fit"),
+    [
+        pytest.param("2.9.10", Fit.YES, id="the version"),
+        pytest.param("2.9.11", None, id="another version"),
+        pytest.param("vers:all/*", Fit.YES, id="every version, as vers"),
+        pytest.param("vers:generic/<2.9.12", Fit.YES, id="range as vers"),
+        pytest.param("All versions", Fit.CANNOT_TELL, id="all in words"),
+        pytest.param("< 2.9.12", Fit.CANNOT_TELL, id="range with a sign"),
+        pytest.param("2.9.*", Fit.CANNOT_TELL, id="pattern"),
+    ],
+)
+def test_a_range_where_a_version_belongs_does_not_hide_that_a_product_is_affected(
+    version: str, fit: Fit | None
+) -> None:
+    """Against test 6.1.31, and in 703 of the 2,418 versions of public advisories of CISA at hand."""
+    (one,) = read_vex(advisory(version), "x.json").statements
+    assert [found.fit for found in STOCK.fitting(one)] == ([] if fit is None else [fit])
+
+
+@pytest.mark.parametrize(
+    ("status", "label", "notes"),
+    [
+        ("final", "WHITE", ()),
+        ("draft", "WHITE", ("the document is a draft",)),
+        ("interim", "RED", ("the document is interim: it may change soon", RED)),
+    ],
+)
+def test_what_a_reader_should_know_is_noted(status: str, label: str, notes: tuple[str, ...]) -> None:
+    tree = json.loads(advisory("2.9.10"))
+    tree["document"]["tracking"]["status"] = status
+    tree["document"]["distribution"]["tlp"]["label"] = label
+    assert read_vex(json.dumps(tree).encode(), "x.json").notes == notes
+
+
+@pytest.mark.parametrize(("kind", "lost"), [("openvex", True), ("cyclonedx", True), ("csaf", False)])
+def test_a_label_that_another_format_cannot_hold_is_told(tmp_path: Path, kind: str, lost: bool) -> None:  # noqa: FBT001 - a table
+    tree = json.loads(advisory("2.9.10"))
+    tree["document"]["distribution"]["tlp"]["label"] = "AMBER"
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(tree))
+    found = converted(path, VexFormat(kind), Told(AT))
+    assert any("no place for the label TLP:AMBER" in note for note in found.notes) is lost
