@@ -12,7 +12,7 @@ from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
 from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
 from medward.vex.losses import losses
 from medward.vex.mapping import meaning
-from medward.vex.statement import Revision, Term, VexDocument, VexFormat, VexStatus
+from medward.vex.statement import Revision, Term, Tlp, VexDocument, VexFormat, VexStatus
 from medward.workspace.feeds import medward_home
 from medward.workspace.inputs import given_bytes, short_name
 from medward.workspace.knowledge_store import library
@@ -104,6 +104,10 @@ def _filled(document: VexDocument, told: Told, kind: VexFormat) -> tuple[VexDocu
     if not author:
         author = "unknown author"
         notes.append("the file names no author; give one with --author")
+    if document.tlp is not Tlp.WHITE and kind is not VexFormat.CSAF:
+        notes.append(
+            f"{kind.label} has no place for the label TLP:{document.tlp}; it is not in what is written"
+        )
     namespace = told.namespace or document.namespace
     if kind is VexFormat.CSAF and not namespace:
         raise InvalidInputError(
