@@ -134,6 +134,15 @@ def test_an_older_version_that_comes_later_changes_nothing(pump: Path, tmp_path:
     assert told == {"fixed"}
 
 
+def test_a_document_about_our_own_product_is_said_to_be_one(pump: Path, tmp_path: Path) -> None:
+    path = openvex(tmp_path, "affected", author="A CERT")
+    made = json.loads(medward(pump, "vex", "export", "--format", "openvex").stdout)
+    path.write_text(path.read_text().replace(DJANGO, made["statements"][0]["products"][0]["@id"]))
+    done = medward(pump, "vex", "import", str(path)).stdout
+    assert "0 statements fit components of release 4.2.0" in done
+    assert "1 statement is about the product as a whole, or one of its name" in done
+
+
 def test_what_cannot_be_read_is_refused_and_nothing_is_kept(pump: Path, tmp_path: Path) -> None:
     path = openvex(tmp_path, "perhaps")
     done = medward(pump, "vex", "import", str(path))

@@ -130,3 +130,19 @@ def test_a_hash_is_certain_whatever_the_version_says() -> None:
     digest = Hash("SHA-256", "ab" * 32)
     stock = inventory(comms=(ZLIB_ALONE._replace(hashes=(digest,)),))
     assert fits(stock, Identity(hashes=(digest,), version="9")) == {"comms/z": Fit.YES}
+
+
+@pytest.mark.parametrize(
+    ("product", "is_about"),
+    [
+        pytest.param(PUMP, True, id="our identifiers"),
+        pytest.param(Identity(name="meridian  lvp-900", version="4.1.0"), True, id="our name, any version"),
+        pytest.param(Identity(name="LVP-900", supplier="Meridian"), True, id="vendor and name apart"),
+        pytest.param(Identity(udi=PUMP.udi, version="4.1.0"), False, id="another release by UDI-DI"),
+        pytest.param(Identity(name="LVP-901", supplier="Meridian"), False, id="another name"),
+    ],
+)
+def test_a_statement_about_our_product_as_a_whole_is_noticed(product: Identity, *, is_about: bool) -> None:
+    said = Statement("CVE-2026-1000", product, VexStatus.AFFECTED)
+    assert inventory(comms=PARTS).is_about_release(said) is is_about
+    assert not inventory(comms=PARTS).is_about_release(replace(said, component=ZLIB))

@@ -143,6 +143,7 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
                 "file": found.received.file,
                 "statements": len(document.statements),
                 "fitting": found.fitting,
+                "about_release": found.about_release,
                 "new": found.is_new,
                 "superseded": found.is_superseded,
                 "dated_ahead": str(found.ahead) if found.ahead else None,
@@ -157,6 +158,7 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
         f"{plural(found.fitting, 'statement fits', 'statements fit')} components of release "
         f"{case.release.release_version}"
     )
+    lines += [_about_release_words(found.about_release)] if found.about_release else []
     lines.append(
         f"kept as {found.received.file}" if found.is_new else "the very same document is kept already"
     )
@@ -326,6 +328,11 @@ def _ahead_lines(ahead: list[tuple[Received, date]]) -> list[str]:
         plain(f"note: {one.document.id or one.file} of {one.document.author}: {_ahead_words(day)}")
         for one, day in ahead
     ]
+
+
+def _about_release_words(count: int) -> str:
+    many = plural(count, "statement is", "statements are")
+    return f"{many} about the product as a whole, or one of its name: no component answers for it, so read the document"
 
 
 def _ahead_words(day: date) -> str:

@@ -104,6 +104,16 @@ class Inventory:
         fits = [_fit(product, self._release, name) for name in names if name in self._release_names]
         return _surest(fits)
 
+    def is_about_release(self, statement: Statement) -> bool:
+        """Say whether a statement is about the release as a whole, or about a product that is called like it."""
+        if statement.component is not None:
+            return False
+        called = {
+            _called(statement.product.name),
+            _called(f"{statement.product.supplier} {statement.product.name}"),
+        }
+        return self.release_fit(statement.product) is not None or _called(self._release.name) in called
+
     def _places(self, identity: Identity) -> Iterator[Fitted]:
         seen: set[tuple[str, str]] = set()
         for name in _identity_names(identity):
@@ -119,6 +129,10 @@ class Inventory:
                 if fit is not None and key not in seen:
                     seen.add(key)
                     yield Fitted(place, fit)
+
+
+def _called(name: str) -> str:
+    return " ".join(name.casefold().split())
 
 
 def _inside(part: Fitted, holders: Iterable[Fitted]) -> Fit | None:

@@ -78,6 +78,8 @@ class Import:
     """Whether a later version of it is at hand already."""
     fitting: int
     """How many of its statements are about components of the target release."""
+    about_release: int
+    """How many are about the release as a whole, or about a product that is called like it."""
     ahead: date | None
     """Day it is dated, where that lies after today."""
 
@@ -133,8 +135,9 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
         _keep(folder, found, data)
     inventory = inventory_of(case)
     fitting = sum(bool(inventory.fitting(one)) for one in document.statements)
+    about = sum(map(inventory.is_about_release, document.statements))
     superseded = is_superseded(document, (one.document for one in others), case.now)
-    return Import(found, not same, superseded, fitting, dated_ahead(document, case.now))
+    return Import(found, not same, superseded, fitting, about, dated_ahead(document, case.now))
 
 
 def received(folder: Path) -> tuple[Received, ...]:
