@@ -79,6 +79,23 @@ def test_of_an_internal_record_the_verdict_goes_out_and_no_text(kind: VexFormat)
     assert tuple(one.id for one in found.internal) == found.without_action == ("LVP-VAS-0001",)
 
 
+@pytest.mark.parametrize("kind", [VexFormat.CSAF, VexFormat.CYCLONEDX])
+@pytest.mark.parametrize("status", ["affected", "fixed"])
+def test_of_an_internal_record_neither_vector_nor_weakness_goes_out(kind: VexFormat, status: str) -> None:
+    """A vulnerability we found ourselves is not public: its vector and weakness say what it is."""
+
+    def written_as(level: str) -> str:
+        records = told(level, level)
+        vector = "CVSS:3.1/AV:P/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+        records["LVP-VAS-0001"] = records["LVP-VAS-0001"].replace(status=status, vector=vector)
+        records["LVP-VUL-0001"] = records["LVP-VUL-0001"].replace(cwes=("CWE-787",))
+        return write_vex(exported(records, "CVE-2020-24977").document, kind).decode()
+
+    assert "AV:P" not in written_as("internal")
+    assert "787" not in written_as("internal")
+    assert "787" in written_as("public")
+
+
 @pytest.mark.parametrize(
     ("assessment", "vulnerability", "label"),
     [

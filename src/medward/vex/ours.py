@@ -1,9 +1,9 @@
 """Our own statements: an assessment becomes a VEX statement about the release and the component in it.
 
 What is said inside the company stays there. Of a record under embargo nothing goes out; of an internal one the
-verdict goes out and no free text; the text of one for customers goes out to customers (TLP:AMBER), that of a public
-one to everybody (TLP:WHITE). A decision that is re-opened, or lacks what it needs to count, goes out as under
-investigation and never as not affected or fixed.
+verdict goes out, and no free text, vector or weakness; what one for customers says goes out to customers (TLP:AMBER),
+what a public one says to everybody (TLP:WHITE). A decision that is re-opened, or lacks what it needs to count, goes out
+as under investigation and never as not affected or fixed.
 
 Source: practice 2.2, 2.3-C and 4.15; regulation E6; FIRST, Traffic Light Protocol 1.0, as CSAF 2.0 names it.
 """
@@ -84,8 +84,8 @@ def tlp_of(pairs: Iterable[tuple[Assessment, Vulnerability]]) -> Tlp:
         (record.confidential, text)
         for one, vulnerability in pairs
         for record, text in (
-            (one, f"{one.detail}{one.impact_statement}{one.action_statement}"),
-            (vulnerability, vulnerability.summary),
+            (one, f"{one.detail}{one.impact_statement}{one.action_statement}{one.vector}"),
+            (vulnerability, f"{vulnerability.summary}{''.join(vulnerability.cwes)}"),
         )
     ]
     for_customers = any(level is Confidentiality.CUSTOMER and text for level, text in texts)
@@ -169,8 +169,8 @@ def statement_of(
         responses=_responses(one, status),
         fix_is_coming=status is VexStatus.AFFECTED and one.remediation in _COMING,
         summary=vulnerability.summary if vulnerability.confidential in TOLD else "",
-        weaknesses=vulnerability.cwes,
-        vector=one.vector,
+        weaknesses=vulnerability.cwes if vulnerability.confidential in TOLD else (),
+        vector=one.vector if may_tell else "",
         issued=one.decided_at or one.first_seen_at,
         id=one.id,
     )
