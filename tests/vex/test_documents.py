@@ -61,6 +61,8 @@ def test_a_bill_of_materials_that_keeps_its_schema_is_no_valid_vex_document(more
         (openvex(products=7), "products is a number"),
         (openvex(vulnerability={}), "the statement names no vulnerability"),
         (openvex(timestamp="yesterday"), "it must be a date and time with a zone"),
+        (openvex(timestamp="9999-12-31T23:59:59-14:00"), "at the end of the calendar"),
+        (openvex(timestamp="0001-01-01T00:00:00+14:00"), "at the end of the calendar"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(content: bytes, says: str) -> None:

@@ -95,6 +95,13 @@ def test_a_later_version_replaces_the_earlier_one_of_the_same_author() -> None:
     assert not is_superseded(second, [second, first])
 
 
+@pytest.mark.parametrize("odd", ["1.0.0-\u00b2", "\u00b2", "9" * 5000, "1.0.0-" + "9" * 5000])
+def test_a_version_that_is_no_number_for_python_keeps_nothing_from_being_read(odd: str) -> None:
+    pair = [document(version="1"), document(version=odd, day=1, statements=[says(VexStatus.FIXED)])]
+    assert current(pair) == current(pair[::-1])
+    assert is_superseded(pair[0], pair) != is_superseded(pair[1], pair)
+
+
 def test_a_newer_statement_replaces_an_older_one_in_another_document_of_the_author() -> None:
     old = document(name="a", version="7", statements=[says(VexStatus.AFFECTED, day=1)])
     new = document(name="b", version="1", statements=[says(VexStatus.FIXED, day=2)])

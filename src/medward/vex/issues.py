@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from medward.vex.statement import Statement, VexDocument
 
 FIRST: Final = "First issued"
+_WHOLE: Final = re.compile(r"[0-9]{1,6}")
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 UNKNOWN: Final = "Issued; nothing more is on record"
 
@@ -107,13 +109,13 @@ def after(before: Issues, known: VexDocument) -> Issues:
     Raises:
         InvalidInputError: It has no whole number, or no instant, to go on from.
     """
-    if not known.version.isdigit() or known.timestamp is None:
+    if not _WHOLE.fullmatch(known.version) or known.timestamp is None:
         raise InvalidInputError(
             f"the earlier issue has version {known.version!r:.20} of {known.timestamp or 'no instant'}; "
             "a whole number and an instant are needed",
             hint="Give a document that Medward wrote.",
         )
-    told = {int(one.number): one for one in known.revisions if one.number.isdigit()}
+    told = {int(one.number): one for one in known.revisions if _WHOLE.fullmatch(one.number)}
     issues = list(before.issues)
     for number in range(len(issues) + 1, int(known.version) + 1):
         at, summary = (

@@ -9,6 +9,7 @@ Source: OpenVEX specification 0.2.0, "Data Inheritance"; 0.0.1 had texts where 0
 from __future__ import annotations
 
 import re
+from datetime import MAXYEAR, MINYEAR
 from itertools import islice
 from typing import TYPE_CHECKING, Final
 
@@ -87,7 +88,7 @@ def time_of(node: JsonNode, name: str) -> datetime | None:
     """Return an instant, or none where it is not given.
 
     Raises:
-        InvalidInputError: Something that is no instant with a zone.
+        InvalidInputError: Something that is no instant with a zone, or one of the first or last year there is.
     """
     text = node.text(name)
     if not text:
@@ -98,6 +99,12 @@ def time_of(node: JsonNode, name: str) -> datetime | None:
             f"{name} is {text!r:.60}; it must be a date and time with a zone",
             place=node.where(name),
             hint="As 2026-03-14T09:00:00Z.",
+        )
+    if found.year in {MINYEAR, MAXYEAR}:
+        raise InvalidInputError(
+            f"{name} is {text!r:.60}, at the end of the calendar; it cannot be compared in every time zone",
+            place=node.where(name),
+            hint="Ask its author when it was issued.",
         )
     return found
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from medward.vex.statement import Identity, Statement, VexDocument
 
-_NUMBER: Final = re.compile(r"\d+(\.\d+\.\d+([-+].*)?)?")
+_NUMBER: Final = re.compile(r"[0-9]+(\.[0-9]+\.[0-9]+([-+].*)?)?")
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 _NONE: Final[Mapping[str, frozenset[str]]] = MappingProxyType({})
 _SAFE: Final = frozenset({VexStatus.NOT_AFFECTED, VexStatus.FIXED})

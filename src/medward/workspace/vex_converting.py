@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.errors import InvalidInputError, NotFoundError
 from medward.threats.records import KnowledgeSource
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from medward.vex.documents import VexReport
     from medward.vex.losses import Loss
     from medward.vex.statement import Statement
+
+
+_WHOLE: Final = re.compile(r"[1-9][0-9]{0,3}")
+"""A version that can be written with its whole history, as CSAF wants it (test 6.1.21)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +118,9 @@ def _filled(document: VexDocument, told: Told, kind: VexFormat) -> tuple[VexDocu
             "CSAF names the address of its publisher, and the file gives none",
             hint="Give --namespace https://example.com.",
         )
-    number = document.version if document.version.isdigit() and int(document.version) else "1"
+    number = document.version if _WHOLE.fullmatch(document.version) else "1"
+    if number != document.version and document.version:
+        notes.append(f"the file is version {document.version:.40}; written as version 1")
     filled = replace(
         document,
         id=document.id if re.match(r"[a-z]+:", document.id) else f"urn:sha256:{document.sha256}",

@@ -25,6 +25,8 @@ PROFILES: Final = (BASE, INCIDENT, INFORMATIONAL, ADVISORY, VEX)
 """Values of `/document/category` with a profile of their own (CSAF 2.0, section 4)."""
 AFFECTED: Final = ("first_affected", "known_affected", "last_affected")
 FIXED: Final = ("first_fixed", "fixed")
+_DIGITS: Final = 4000
+"""Digits of a number that are read; Python refuses more than 4,300."""
 _LISTS_OF_PRODUCTS: Final = ("remediations", "threats", "flags")
 
 
@@ -147,11 +149,15 @@ def products_in(node: JsonNode, statuses: tuple[str, ...]) -> dict[str, str]:
 
 
 def version_order(number: str) -> tuple[int, int, int, int, tuple[tuple[int, int, str], ...]]:
-    """Return a key that sorts integer and semantic versions; build metadata says nothing (SemVer 2.0.0, 10, 11)."""
+    """Return a key that sorts integer and semantic versions; build metadata says nothing (SemVer 2.0.0, 10, 11).
+
+    Of a number only the first 4,000 digits count; Python reads no longer ones.
+    """
     core, _, pre = number.partition("+")[0].partition("-")
-    major, minor, patch = ([int(part) for part in core.split(".")] + [0, 0])[:3]
+    major, minor, patch = ([int(part[:_DIGITS]) for part in core.split(".")] + [0, 0])[:3]
     steps = tuple(
-        (0, int(part), "") if part.isdigit() else (1, 0, part) for part in (pre.split(".") if pre else ())
+        (0, int(part[:_DIGITS]), "") if part.isascii() and part.isdigit() else (1, 0, part)
+        for part in (pre.split(".") if pre else ())
     )
     return major, minor, patch, 0 if pre else 1, steps
 
