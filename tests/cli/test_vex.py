@@ -143,6 +143,31 @@ def test_a_document_about_our_own_product_is_said_to_be_one(pump: Path, tmp_path
     assert "1 statement is about the product as a whole, or one of its name" in done
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "meridian infusion  systems",
+        "Meridian\u00a0Infusion Systems",
+        "Meridian Infusion\u200b Systems",
+        "\uff2deridian Infusion Systems",
+    ],
+)
+def test_our_own_word_is_refused_however_our_name_is_written(pump: Path, tmp_path: Path, name: str) -> None:
+    done = medward(pump, "vex", "import", str(openvex(tmp_path, "affected", author=name)))
+    assert done.returncode == 2
+    assert "own word" in done.stderr
+    assert not list((pump / "vex").glob("*.received.json"))
+
+
+def test_a_version_without_end_is_not_written_with_a_history_without_end(tmp_path: Path) -> None:
+    path = openvex(tmp_path, "affected", version=2_000_000_000)
+    done = medward(
+        tmp_path, "vex", "convert", str(path), "--format", "csaf", "--namespace", "https://e.example"
+    )
+    assert done.returncode == 0
+    assert "the file is version 2000000000; written as version 1" in done.stderr
+
+
 def test_what_cannot_be_read_is_refused_and_nothing_is_kept(pump: Path, tmp_path: Path) -> None:
     path = openvex(tmp_path, "perhaps")
     done = medward(pump, "vex", "import", str(path))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -113,14 +114,14 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     """
     data = file_bytes(path)
     document = read_vex(data, short_name(path))
-    name = author or document.author
+    name = (author or document.author).strip()
     if not name:
         raise InvalidInputError(
             "the document names no author",
             place=short_name(path),
             hint="Give who it is from with --author NAME.",
         )
-    if name.casefold() == manufacturer(case).legal_name.casefold():
+    if _bare(name) == _bare(manufacturer(case).legal_name):
         raise InvalidInputError(
             f"the document is {name}'s own word",
             place=short_name(path),
@@ -131,13 +132,21 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     document = replace(document, author=same[0].document.author if same else name)
     file = f"{VEX}/{document.sha256[:16]}{_XML if is_xml(data) else _JSON}"
     found = same[0] if same else Received(document, short_name(path), now, file)
-    if not same:
-        _keep(folder, found, data)
     inventory = inventory_of(case)
     fitting = sum(bool(inventory.fitting(one)) for one in document.statements)
     about = sum(map(inventory.is_about_release, document.statements))
     superseded = is_superseded(document, (one.document for one in others), case.now)
-    return Import(found, not same, superseded, fitting, about, dated_ahead(document, case.now))
+    made = Import(found, not same, superseded, fitting, about, dated_ahead(document, case.now))
+    if made.is_new:
+        _keep(folder, found, data)
+    return made
+
+
+def _bare(name: str) -> str:
+    """Return a name without what the eye does not see: case, kinds of space, characters without a shape."""
+    seen = unicodedata.normalize("NFKC", name)
+    shaped = "".join(one for one in seen if unicodedata.category(one) != "Cf")
+    return " ".join(shaped.casefold().split())
 
 
 def received(folder: Path) -> tuple[Received, ...]:
