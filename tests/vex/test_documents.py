@@ -49,6 +49,7 @@ def test_a_bill_of_materials_that_keeps_its_schema_is_no_valid_vex_document(more
         (b"<bom/>", "<bom> has no namespace"),
         (b"\xff\xfe{", "is not UTF-8"),
         (b'{"a": 1, "a": 2}', "stands twice"),
+        (openvex(status_notes="\ud800"), "half of a surrogate pair"),
         (b"[" * 100_000, "nested too deeply"),
         (b"{}", "neither CycloneDX, OpenVEX nor CSAF"),
         (b"[]", "the file holds no object"),

@@ -47,7 +47,7 @@ def json_tree(data: bytes, place: str) -> object:
         raise too_deep(place) from None
 
 
-def refuse_half_characters(text: str, place: str) -> None:
+def refuse_half_characters(text: str, place: str, hint: str = HINT_EXPORT) -> None:
     r"""Refuse half of a surrogate pair written as an escape (`\ud800`): it is no character and cannot be printed.
 
     Source: RFC 8259, 8.2.
@@ -56,7 +56,7 @@ def refuse_half_characters(text: str, place: str) -> None:
         return
     if any(escape.group("half") for escape in _escapes().finditer(text)):
         raise UnreadableTextError(
-            "not JSON text: an escape is half of a surrogate pair", place=place, hint=HINT_EXPORT
+            "not JSON text: an escape is half of a surrogate pair", place=place, hint=hint
         )
 
 

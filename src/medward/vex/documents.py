@@ -12,6 +12,7 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.components.json_text import refuse_half_characters
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
 from medward.kernel.first_sign import first_sign
 from medward.kernel.json_node import JsonNode
@@ -144,7 +145,7 @@ def parsed(data: bytes, place: str) -> Mapping[str, object]:
     """Return the object a JSON file holds.
 
     Raises:
-        UnreadableTextError: Not JSON in UTF-8, a key that stands twice, or no object.
+        UnreadableTextError: Not JSON in UTF-8, half a character, a key that stands twice, or no object.
         LimitError: Larger or deeper than is read.
     """
     if len(data) > MAX_BYTES:
@@ -152,7 +153,9 @@ def parsed(data: bytes, place: str) -> Mapping[str, object]:
             f"{len(data):,} bytes; at most {MAX_BYTES:,} are read", place=place, hint="Split the document."
         )
     try:
-        value = strict_json(data.decode("utf-8-sig"))
+        text = data.decode("utf-8-sig")
+        refuse_half_characters(text, place, _HINT)
+        value = strict_json(text)
     except UnicodeDecodeError as error:
         raise UnreadableTextError(f"byte {error.start} is not UTF-8", place=place, hint=_HINT) from error
     except RecursionError as error:
