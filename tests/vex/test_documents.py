@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -114,6 +115,19 @@ def test_a_group_of_many_products_named_over_and_over_is_refused() -> None:
     tree["vulnerabilities"][0]["remediations"] = [remedy] * 1001
     with pytest.raises(LimitError, match="its groups name more than 5,000,000 products"):
         read_vex(json.dumps(tree).encode(), "x.json")
+
+
+@pytest.mark.parametrize("kind", VexFormat)
+def test_a_package_url_that_is_none_is_kept_as_an_id(kind: VexFormat) -> None:
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, component=LIBXML2, issued=AT)
+    tree = json.loads(write_vex(document(one), VexFormat.CYCLONEDX))
+    tree["components"][0]["purl"] = "pkg:libxml2"
+    found = read_vex(json.dumps(tree).encode(), "x.json")
+    (said,) = found.statements
+    assert said.component
+    assert (said.component.purl, said.component.id) == ("", "pkg:libxml2")
+    ready = replace(document(one), statements=found.statements)
+    assert read_vex(write_vex(ready, kind), "y.json").statements[0].status is VexStatus.FIXED
 
 
 EXPECTED = {

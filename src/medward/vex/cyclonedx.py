@@ -138,12 +138,21 @@ def _component(identity: Identity, reference: str) -> Component:
         name=identity.name or identity.label,
         version=identity.version or None,
         type=ComponentType.DEVICE if identity.udi else kind,
-        purl=PackageURL.from_string(identity.purl) if identity.purl else None,
+        purl=_purl(identity.purl) if identity.purl else None,
         cpe=identity.cpe or None,
         supplier=OrganizationalEntity(name=identity.supplier) if identity.supplier else None,
         hashes=list(_hashes(identity.hashes)),
         properties=properties,
     )
+
+
+def _purl(text: str) -> PackageURL:
+    try:
+        return PackageURL.from_string(text)
+    except ValueError as error:
+        raise InvalidInputError(
+            f"{text[:100]!r} cannot be written as a package URL: {error}", hint="Mend it where it comes from."
+        ) from error
 
 
 def _hashes(hashes: Iterable[Hash]) -> Iterable[HashType]:

@@ -16,7 +16,7 @@ from medward.errors import InvalidInputError
 from medward.kernel.words import plural
 from medward.vex.cyclonedx import DEPLOYABLE, IMPACT, JUSTIFICATION, MITIGATION, TERM, UDI, refuse_version
 from medward.vex.mapping import JUSTIFICATIONS, STATES, meaning, outside_action
-from medward.vex.openvex_in import collected, time_of
+from medward.vex.openvex_in import collected, purl_identity, time_of
 from medward.vex.records import Justification
 from medward.vex.statement import Identity, Response, Statement, Term, VexDocument, VexFormat, VexStatus
 
@@ -115,7 +115,7 @@ class _Index:
         if reference.startswith("urn:cdx:"):
             return Identity(bom_link=reference)
         if reference.startswith("pkg:"):
-            return Identity(purl=reference)
+            return purl_identity(reference)
         raise InvalidInputError(
             f"ref {reference!r:.80} is nowhere in the file", place=node.where("ref"), hint=_HINT
         )
@@ -256,11 +256,14 @@ def _author(metadata: JsonNode) -> str:
 
 
 def _identity(node: JsonNode) -> Identity:
+    """Return what a component is known by; a package URL that is none is kept as an id."""
     given = {one.text("name"): one.text("value") for one in node.nodes("properties")}
+    known = purl_identity(node.text("purl"))
     return Identity(
         name="/".join(filter(None, (node.text("group"), node.text("name")))),
         version=node.text("version"),
-        purl=node.text("purl"),
+        purl=known.purl,
+        id=known.id,
         cpe=node.text("cpe"),
         hashes=tuple(Hash(one.text("alg"), one.text("content")) for one in node.nodes("hashes")),
         udi=given.get(UDI, ""),
