@@ -227,3 +227,18 @@ def test_our_shape_of_openvex_agrees_with_its_schema() -> None:
                 assert (not ours) == validator.is_valid(found)
                 seen += 1
     assert seen >= 40
+
+
+@pytest.mark.parametrize("kind", VexFormat)
+def test_each_of_several_products_keeps_its_own_statements(kind: VexFormat) -> None:
+    pod = Identity("Pod", "1.0", "pkg:generic/meridian/pod@1.0", supplier="Meridian Infusion Systems")
+    told = (
+        Statement("CVE-2026-1000", PUMP, VexStatus.FIXED, component=LIBXML2, issued=AT),
+        Statement("CVE-2026-1000", pod, VexStatus.UNDER_INVESTIGATION, component=LIBXML2, issued=AT),
+        Statement("CVE-2026-2000", pod, VexStatus.FIXED, issued=AT),
+    )
+    back = read_vex(write_vex(document(*told), kind), "x.json").statements
+    assert {(one.vulnerability, one.product.purl, bool(one.component), one.status) for one in back} == {
+        (one.vulnerability, one.product.purl, bool(one.component), one.status) for one in told
+    }
+    assert len(back) == len(told)

@@ -91,16 +91,20 @@ def write_cyclonedx(document: VexDocument, version: str = "1.6") -> str:
     bom = Bom(serial_number=UUID(serial_of(document.id)), version=int(document.version))
     bom.metadata.timestamp = document.timestamp or bom.metadata.timestamp
     bom.metadata.supplier = OrganizationalEntity(name=document.author)
-    references = _References()
+    references = _References(document.statements)
     bom.vulnerabilities = [
         _vulnerability(one, number, references) for number, one in enumerate(document.statements, start=1)
     ]
-    products, parts = references.components()
-    if products:
-        bom.metadata.component = products[0]
-        bom.components = [*products[1:], *parts]
-        for product in products:
-            bom.register_dependency(product, parts)
+    products = references.components()
+    if len(products) == 1:
+        ((about, parts),) = products
+        bom.metadata.component = about
+        bom.components = parts
+        bom.register_dependency(about, parts)
+    else:
+        for product, parts in products:
+            product.components = parts
+        bom.components = [product for product, _ in products]
     return make_outputter(bom, OutputFormat.JSON, _VERSIONS[version]).output_as_string(indent=2) + "\n"
 
 
@@ -110,20 +114,37 @@ def serial_of(identity: str) -> str:
 
 
 class _References:
-    """Gives every product and component one reference, the first product being what the BOM is about."""
+    """Gives every product, and every component in each product, one reference.
 
-    def __init__(self) -> None:
-        self._given: dict[Identity, str] = {}
+    A BOM is about one product, and its components are in that one. Where a document speaks of several products, the
+    BOM is about none, and each product holds its own components.
+    """
 
-    def of(self, identity: Identity, kind: str) -> str:
-        """Return the reference of a product or component."""
-        return self._given.setdefault(identity, f"{kind}-{len(self._given) + 1}")
+    def __init__(self, statements: Iterable[Statement]) -> None:
+        self._given: dict[tuple[Identity, Identity | None], str] = {}
+        self.has_one_product = len({one.product for one in statements}) == 1
 
-    def components(self) -> tuple[list[Component], list[Component]]:
-        """Return products and components, each in the order they were first named."""
-        made = [(_component(identity, name), name) for identity, name in self._given.items()]
-        products = [one for one, name in made if name.startswith("product")]
-        return products, [one for one, name in made if not name.startswith("product")]
+    def of(self, one: Statement) -> list[tuple[Identity, str]]:
+        """Return what a statement affects, with references: the component, and the product the BOM is about."""
+        product = one.product, self._reference(one.product, None)
+        if one.component is None:
+            return [product]
+        component = one.component, self._reference(one.product, one.component)
+        return [product, component] if self.has_one_product else [component]
+
+    def components(self) -> list[tuple[Component, list[Component]]]:
+        """Return the products with their components, in the order they were first named."""
+        found: dict[Identity, tuple[Component, list[Component]]] = {}
+        for (product, component), name in self._given.items():
+            if component is None:
+                found[product] = _component(product, name), []
+            else:
+                found[product][1].append(_component(component, name))
+        return list(found.values())
+
+    def _reference(self, product: Identity, component: Identity | None) -> str:
+        kind = "product" if component is None else "component"
+        return self._given.setdefault((product, component), f"{kind}-{len(self._given) + 1}")
 
 
 def _component(identity: Identity, reference: str) -> Component:
@@ -163,9 +184,7 @@ def _hashes(hashes: Iterable[Hash]) -> Iterable[HashType]:
 
 
 def _vulnerability(one: Statement, number: int, references: _References) -> Vulnerability:
-    targets = [_target(one.product, references.of(one.product, "product"))]
-    if one.component is not None:
-        targets.append(_target(one.component, references.of(one.component, "component")))
+    targets = [_target(identity, reference) for identity, reference in references.of(one)]
     return Vulnerability(
         bom_ref=f"vulnerability-{number}",
         id=one.vulnerability,

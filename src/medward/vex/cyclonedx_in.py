@@ -1,7 +1,8 @@
 """CycloneDX VEX read: 1.4 to 1.7, from a BOM with vulnerabilities or a VEX file beside one, in the shape of JSON.
 
-A target of `affects` is a component of the file, the product the file is about, or a BOM-Link into another
-file. A vulnerability without analysis says nothing VEX could take up; it is counted and left out.
+A target of `affects` is a component of the file, the product the file is about, or a BOM-Link into another file. Where
+the file is about no one product, a component belongs to what it is nested in. A vulnerability without analysis says
+nothing VEX could take up; it is counted and left out.
 
 Source: CycloneDX 1.6, `vulnerabilities[]`; BOM-Link, https://cyclonedx.org/capabilities/bomlink/.
 """
@@ -98,12 +99,16 @@ class _Index:
         self.product = _identity(about) if about.value else None
         self.product_ref = about.text("bom-ref")
         self._known: dict[str, Identity] = {}
-        stack = [about, *root.nodes("components")] if about.value else root.nodes("components")
+        self._holders: dict[str, Identity] = {}
+        stack: list[tuple[JsonNode, Identity | None]] = [(node, None) for node in root.nodes("components")]
+        stack += [(about, None)] if about.value else []
         while stack:
-            node = stack.pop()
-            if node.text("bom-ref"):
-                self._known.setdefault(node.text("bom-ref"), _identity(node))
-            stack += node.nodes("components")
+            node, holder = stack.pop()
+            reference, identity = node.text("bom-ref"), _identity(node)
+            if reference and reference not in self._known:
+                self._known[reference] = identity
+                self._holders.update({reference: holder} if holder else {})
+            stack += [(inner, holder or identity) for inner in node.nodes("components")]
         for node in root.nodes("services"):
             self._known.setdefault(node.text("bom-ref"), _identity(node))
 
@@ -119,6 +124,14 @@ class _Index:
         raise InvalidInputError(
             f"ref {reference!r:.80} is nowhere in the file", place=node.where("ref"), hint=_HINT
         )
+
+    def holder(self, node: JsonNode) -> Identity | None:
+        """Return the product a target is a component of: what the file is about, else what it is nested in."""
+        reference = node.text("ref")
+        if self.product is not None:
+            is_inside = reference != self.product_ref and not self.target(node).bom_link
+            return self.product if is_inside else None
+        return self._holders.get(reference)
 
 
 def _statements(node: JsonNode, index: _Index) -> Iterator[Statement]:
@@ -138,10 +151,9 @@ def _statements(node: JsonNode, index: _Index) -> Iterator[Statement]:
         if inside and target.text("ref") == index.product_ref:
             continue  # the other targets are components in it
         identity = index.target(target)
-        is_product = index.product is None or target.text("ref") == index.product_ref or identity.bom_link
-        product = identity if is_product or index.product is None else index.product
-        component = None if is_product else identity
-        yield from _by_version(replace(plain, product=product, component=component), target)
+        holder = index.holder(target)
+        one = replace(plain, product=holder or identity, component=identity if holder else None)
+        yield from _by_version(one, target)
 
 
 def _plain(node: JsonNode, name: str) -> Statement:
