@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import jsonschema_rs
@@ -242,3 +243,39 @@ def test_each_of_several_products_keeps_its_own_statements(kind: VexFormat) -> N
         (one.vulnerability, one.product.purl, bool(one.component), one.status) for one in told
     }
     assert len(back) == len(told)
+
+
+@pytest.mark.parametrize("kind", VexFormat)
+@pytest.mark.parametrize(
+    "product",
+    [
+        Identity("lib", "", "pkg:pypi/lib", version_range="vers:pypi/>=1.0|<1.2"),
+        Identity("lib", "", "pkg:rpm/fedora/lib?arch=x86_64", version_range="vers:rpm/<1.2"),
+        Identity("Firmware", "", version_range="< 1.2"),
+    ],
+)
+def test_what_holds_for_some_versions_is_never_written_for_all(kind: VexFormat, product: Identity) -> None:
+    one = Statement("CVE-2026-1000", product, VexStatus.NOT_AFFECTED, detail="Not built.", issued=AT)
+    data = write_vex(document(one), kind)
+    (back,) = read_vex(data, "x.json").statements
+    assert back.product.version_range == product.version_range
+    assert back.product.purl == product.purl or (kind is VexFormat.OPENVEX and not product.purl)
+    assert bool(losses((one,), kind)) is (kind is VexFormat.OPENVEX)
+
+
+def test_openvex_names_a_range_as_the_package_url_specification_says() -> None:
+    """Known qualifiers: `pkg:pypi/django?vers=vers:pypi%2F%3E%3D1.11.0`, without a version beside it."""
+    product = Identity("django", "", "pkg:pypi/django", version_range="vers:pypi/>=1.11.0")
+    one = Statement("CVE-2026-1000", product, VexStatus.FIXED, issued=AT)
+    (told,) = json.loads(write_vex(document(one), VexFormat.OPENVEX))["statements"][0]["products"]
+    assert told["identifiers"] == {"purl": "pkg:pypi/django?vers=vers:pypi%2F%3E%3D1.11.0"}
+    assert told["@id"] == told["identifiers"]["purl"]
+
+
+@pytest.mark.parametrize("kind", VexFormat)
+def test_what_a_format_would_write_twice_is_written_once(kind: VexFormat) -> None:
+    one = Statement(
+        "CVE-2026-1000", PUMP, VexStatus.NOT_AFFECTED, justification=Justification.CODE_NOT_PRESENT, issued=AT
+    )
+    data = write_vex(document(one, replace(one, id="other")), kind)
+    assert {back.status for back in read_vex(data, "x.json").statements} == {VexStatus.NOT_AFFECTED}

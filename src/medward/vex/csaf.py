@@ -17,7 +17,7 @@ from medward.risk.cvss import score
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN
 from medward.vex.mapping import FROM_REMEDIATION, REMEDIATIONS, SHARED, giver_of
 from medward.vex.notes import terms_of
-from medward.vex.openvex import NO_REASON, missing_action
+from medward.vex.openvex import NO_REASON, missing_action, unique
 from medward.vex.statement import VexStatus
 
 if TYPE_CHECKING:
@@ -223,7 +223,7 @@ def _vulnerability(name: str, found: list[Statement], tree: _Tree, author: str) 
             lists[key] += values
         lists["notes"] += _notes(one, tree.name_of(one.product, one.component))
     entry["product_status"] = {key: list(dict.fromkeys(values)) for key, values in statuses.items()}
-    return {**entry, **{key: values for key, values in lists.items() if values}}
+    return {**entry, **{key: unique(values) for key, values in lists.items() if values}}
 
 
 def _own(one: Statement, product: str, author: str) -> dict[str, list[Json]]:

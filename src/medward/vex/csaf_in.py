@@ -256,10 +256,10 @@ def _identity(product: Product) -> Identity:
     return Identity(
         name=product.product or found.name or product.name,
         version=found.version if is_range else version or found.version,
-        purl=product.purl,
+        purl=found.purl,
         cpe=product.cpe,
         hashes=hashes,
-        version_range=product.version_range or (version if is_range else ""),
+        version_range=product.version_range or (version if is_range else found.version_range),
         udi=gtin or next(iter(product.model_numbers), ""),
         deployable=found.deployable,
         supplier=product.vendor.strip("-"),

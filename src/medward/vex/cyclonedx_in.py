@@ -275,6 +275,7 @@ def _identity(node: JsonNode) -> Identity:
         name="/".join(filter(None, (node.text("group"), node.text("name")))),
         version=node.text("version"),
         purl=known.purl,
+        version_range=known.version_range,
         id=known.id,
         cpe=node.text("cpe"),
         hashes=tuple(Hash(one.text("alg"), one.text("content")) for one in node.nodes("hashes")),

@@ -8,12 +8,15 @@ Source: practice 4.15 and scenario S07.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from medward.kernel.words import spelled
 from medward.vex.mapping import loss_of
 from medward.vex.openvex import address_of
 from medward.vex.statement import Identity, Statement, VexFormat
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Loss(NamedTuple):
@@ -28,12 +31,21 @@ def losses(statements: tuple[Statement, ...], kind: VexFormat) -> tuple[Loss, ..
     """Return what is lost when statements are written in a format; CycloneDX loses nothing."""
     if kind is VexFormat.CYCLONEDX:
         return ()
-    found = ((one, loss_of(one.term)) for one in statements if one.term is not None)
     return tuple(
         Loss(one.vulnerability, (one.component or one.product).label, message)
-        for one, message in found
-        if message
+        for one in statements
+        for message in _losses_of(one, kind)
     )
+
+
+def _losses_of(one: Statement, kind: VexFormat) -> Iterator[str]:
+    """Yield what a format cannot say of a statement."""
+    word = loss_of(one.term) if one.term is not None else ""
+    if word:
+        yield word
+    for identity in (one.product, one.component):
+        if kind is VexFormat.OPENVEX and identity is not None and identity.version_range:
+            yield f"the versions {identity.version_range} stand in the package URL, where few tools look for them"
 
 
 class Apart(NamedTuple):

@@ -5,22 +5,27 @@ Source: OpenVEX specification 0.2.0 and its JSON schema; the shape below is held
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Final
 
-from medward.components.purl import Purl
+from medward.components.purl import Purl, parse_purl
 from medward.vex.mapping import SHARED
 from medward.vex.notes import compose
 from medward.vex.shape import Address, Choice, Fault, Many, Moment, Number, Text, Thing
 from medward.vex.statement import VexStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from medward.kernel.json_node import Json
     from medward.vex.shape import Shape
     from medward.vex.statement import Identity, Statement, VexDocument
 
 CONTEXT: Final = "https://openvex.dev/ns/v0.2.0"
+VERS: Final = "vers"
+"""Qualifier of a package URL that names a range of versions."""
+RANGE: Final = "version_range"
+"""Qualifier for a range in words, which `vers` cannot hold; only Medward reads it."""
 _ANY: Final = Text(may_be_empty=True)
 HASHES: Final = {
     "MD5": "md5",
@@ -129,11 +134,16 @@ def write_openvex(document: VexDocument) -> dict[str, Json]:
         "timestamp": first.isoformat() if first else "",
         "version": int(document.version),
         "tooling": "Medward",
-        "statements": [_statement(one, document.author) for one in document.statements],
+        "statements": unique(_statement(one, document.author) for one in document.statements),
     }
     if document.timestamp is not None and document.timestamp != first:
         found["last_updated"] = document.timestamp.isoformat()
     return found
+
+
+def unique(values: Iterable[Json]) -> list[Json]:
+    """Return values each once: statements about products that a format names alike can be the very same."""
+    return list({json.dumps(one, sort_keys=True): one for one in values}.values())
 
 
 def missing_action(author: str) -> str:
@@ -147,8 +157,25 @@ def generic_purl(identity: Identity) -> str:
 
 
 def address_of(identity: Identity) -> str:
-    """Return what OpenVEX knows a product or component by."""
+    """Return what OpenVEX knows a product or component by; a range of versions is never left out of it."""
+    if identity.version_range:
+        return _ranged_purl(identity)
     return identity.purl or identity.bom_link or identity.id or identity.cpe or generic_purl(identity)
+
+
+def _ranged_purl(identity: Identity) -> str:
+    """Return the package URL of a range of versions: without the qualifier it would mean every version.
+
+    Source: Package URL specification, known qualifiers, `vers`.
+    """
+    purl = (
+        parse_purl(identity.purl)
+        if identity.purl
+        else Purl("generic", "", identity.name or identity.label, "", (), "")
+    )
+    key = VERS if identity.version_range.startswith("vers:") else RANGE
+    qualifiers = {**dict(purl.qualifiers), key: identity.version_range}
+    return str(purl._replace(version="", qualifiers=tuple(sorted(qualifiers.items()))))
 
 
 def _conditions(statement: dict[str, object], pointer: str) -> Iterator[Fault]:
@@ -207,12 +234,12 @@ NO_REASON: Final = "The author gives no reason."
 def _identity(identity: Identity) -> dict[str, Json]:
     """Return a product or component."""
     names: dict[str, Json] = {}
-    if identity.purl:
-        names["purl"] = identity.purl
-    if identity.cpe:
+    if identity.purl or identity.version_range:
+        names["purl"] = address_of(identity) if identity.version_range else identity.purl
+    if identity.cpe and not identity.version_range:
         names["cpe23" if identity.cpe.startswith("cpe:2.3:") else "cpe22"] = identity.cpe
     found: dict[str, Json] = {}
-    if identity.purl or identity.bom_link or identity.id or not names:
+    if "purl" in names or identity.bom_link or identity.id or not names:
         found["@id"] = address_of(identity)
     if names:
         found["identifiers"] = names

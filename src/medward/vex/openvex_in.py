@@ -19,7 +19,7 @@ from medward.errors import InvalidInputError, LimitError
 from medward.kernel.json_node import JsonNode
 from medward.vex.mapping import FROM_SHARED
 from medward.vex.notes import parse
-from medward.vex.openvex import HASHES, STATUSES
+from medward.vex.openvex import HASHES, RANGE, STATUSES, VERS
 from medward.vex.shape import moment
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat
 
@@ -110,14 +110,18 @@ def time_of(node: JsonNode, name: str) -> datetime | None:
 
 
 def purl_identity(text: str, cpe: str = "", hashes: tuple[Hash, ...] = (), *, other: str = "") -> Identity:
-    """Return an identity with name and version as its package URL gives them; a broken one is kept as an id."""
+    """Return an identity with name, version and range as its package URL gives them; a broken one is kept as an id."""
     if not text:
         return Identity(cpe=cpe, hashes=hashes, id=other)
     try:
         purl = parse_purl(text)
     except InvalidInputError:
         return Identity(cpe=cpe, hashes=hashes, id=text)
-    return Identity(purl.name, purl.version, text, cpe, hashes, deployable=purl.subpath, id=other)
+    versions = purl.qualifier(VERS) or purl.qualifier(RANGE)
+    if versions:
+        others = tuple(one for one in purl.qualifiers if one[0] not in {VERS, RANGE})
+        text = str(purl._replace(qualifiers=others))
+    return Identity(purl.name, purl.version, text, cpe, hashes, versions, deployable=purl.subpath, id=other)
 
 
 def _version(root: JsonNode) -> str:
