@@ -11,6 +11,7 @@ from medward.components.sbom import Component
 from medward.vex.documents import read_vex, write_vex
 from medward.vex.fitting import Fit, Inventory
 from medward.vex.statement import Statement, VexFormat, VexStatus
+from medward.vex.suppliers import current
 from medward.workspace.vex_converting import Told, converted
 from tests.checks.sample import sbom
 from tests.vex.statements import AT, LIBXML2, PUMP, document
@@ -51,6 +52,22 @@ def test_a_range_where_a_version_belongs_does_not_hide_that_a_product_is_affecte
     """Against test 6.1.31, and in 703 of the 2,418 versions of public advisories of CISA at hand."""
     (one,) = read_vex(advisory(version), "x.json").statements
     assert [found.fit for found in STOCK.fitting(one)] == ([] if fit is None else [fit])
+
+
+def test_service_packs_of_one_version_are_different_products() -> None:
+    tree = json.loads(advisory("10"))
+    leaf = tree["product_tree"]["branches"][0]["branches"][0]["branches"][0]
+    product = leaf.pop("product") | {"product_identification_helper": {"model_numbers": ["S-1"]}}
+    leaf["branches"] = [
+        {"category": "service_pack", "name": name, "product": {**product, "product_id": name, "name": name}}
+        for name in ("SP1", "SP2")
+    ]
+    entry = tree["vulnerabilities"][0]
+    entry["product_status"] = {"known_affected": ["SP1"], "fixed": ["SP2"]}
+    entry["remediations"][0]["product_ids"] = ["SP1"]
+    found = current([read_vex(json.dumps(tree).encode(), "x.json")], AT)
+    told = {word.statement.product.version: word.statement.status for word in found}
+    assert told == {"10 SP1": VexStatus.AFFECTED, "10 SP2": VexStatus.FIXED}
 
 
 @pytest.mark.parametrize(

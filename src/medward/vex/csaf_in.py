@@ -38,6 +38,8 @@ _STATUS_OF: Final = {
     "under_investigation": VexStatus.UNDER_INVESTIGATION,
 }
 """Status groups that say something; `recommended` says which version to take, not how it stands."""
+_REFINING: Final = frozenset({"service_pack", "patch_level"})
+"""Branches that make one of several states of a version (CSAF 2.0, 3.1.2.1)."""
 _LISTS: Final = ("flags", "threats", "remediations")
 """What a vulnerability says of single products or groups of them."""
 MAX_REFERENCES: Final = 5_000_000
@@ -251,7 +253,8 @@ def _identity(product: Product) -> Identity:
     found = purl_identity(product.purl, product.cpe, hashes)
     gtin = next((uri.rpartition("/")[2] for space, uri in product.uris if space == GTIN), "")
     links = next((uri for _, uri in product.uris if uri.startswith("urn:cdx:")), "")
-    version = product.version.strip("-")
+    below = (name for category, name in product.branches if category in _REFINING)
+    version = " ".join((product.version.strip("-"), *below)).strip()
     is_range = RANGE.search(version) is not None or ("*" in version and version != "*")
     return Identity(
         name=product.product or found.name or product.name,

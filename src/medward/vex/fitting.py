@@ -245,7 +245,7 @@ def _cpe_fit(identity: Identity, part: Component, text: str) -> Fit | None:
     if relation is Relation.DISJOINT:
         return None
     is_meant = relation in {Relation.EQUAL, Relation.SUPERSET}
-    stated = identity.version or plain(wanted.version)
+    stated = plain(wanted.version) if wanted.version not in _WILD else identity.version
     if not identity.version_range and compare_values(wanted.version, found.version) is Relation.SUPERSET:
         stated = ""  # a pattern of versions that holds ours, as `1.2*`
     version = _version_fit(
