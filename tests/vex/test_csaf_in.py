@@ -10,7 +10,7 @@ import pytest
 from medward.components.sbom import Component
 from medward.vex.documents import read_vex, write_vex
 from medward.vex.fitting import Fit, Inventory
-from medward.vex.statement import Statement, VexFormat, VexStatus
+from medward.vex.statement import Identity, Statement, VexFormat, VexStatus
 from medward.vex.suppliers import current
 from medward.workspace.vex_converting import Told, converted
 from tests.checks.sample import sbom
@@ -83,6 +83,25 @@ def test_what_a_reader_should_know_is_noted(status: str, label: str, notes: tupl
     tree["document"]["tracking"]["status"] = status
     tree["document"]["distribution"]["tlp"]["label"] = label
     assert read_vex(json.dumps(tree).encode(), "x.json").notes == notes
+
+
+def test_products_that_openvex_names_alike_are_told_by_the_stricter_word(tmp_path: Path) -> None:
+    """Two makers call a product the same; without identifiers its name is all that OpenVEX has."""
+    pair = [
+        Statement("CVE-2026-1000", Identity("Firmware", "1.0", supplier="Acme"), VexStatus.FIXED, issued=AT),
+        Statement(
+            "CVE-2026-1000",
+            Identity("Firmware", "1.0", supplier="Beta"),
+            VexStatus.AFFECTED,
+            action="Wait.",
+            issued=AT,
+        ),
+    ]
+    path = tmp_path / "in.json"
+    path.write_bytes(write_vex(document(*pair), VexFormat.CSAF))
+    found = converted(path, VexFormat.OPENVEX, Told(AT))
+    assert [one["status"] for one in json.loads(found.data)["statements"]] == ["affected"]
+    assert [note for note in found.notes if "affected goes out for both" in note]
 
 
 @pytest.mark.parametrize(("kind", "lost"), [("openvex", True), ("cyclonedx", True), ("csaf", False)])

@@ -10,7 +10,7 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.threats.records import KnowledgeSource
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
 from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
-from medward.vex.losses import losses
+from medward.vex.losses import losses, told_apart
 from medward.vex.mapping import meaning
 from medward.vex.statement import Revision, Term, Tlp, VexDocument, VexFormat, VexStatus
 from medward.workspace.feeds import medward_home
@@ -68,8 +68,19 @@ def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:
             f"the file does not speak of {unknown[0]}", hint="Name a vulnerability as it does."
         )
     filled, notes = _filled(replace(document, statements=statements), told, kind)
-    data = write_vex(filled, kind, told.spec_version)
-    return Conversion(data, losses(statements, kind), (*document.notes, *notes))
+    kept, hidden = _apart(filled.statements, kind)
+    data = write_vex(replace(filled, statements=kept), kind, told.spec_version)
+    return Conversion(data, losses(kept, kind), (*document.notes, *notes, *hidden))
+
+
+def _apart(statements: tuple[Statement, ...], kind: VexFormat) -> tuple[tuple[Statement, ...], list[str]]:
+    """Return what a format can tell apart of every moment, and what is hidden behind a stricter word."""
+    moments: dict[datetime | None, list[Statement]] = {}
+    for one in statements:
+        moments.setdefault(one.issued, []).append(one)
+    found = [told_apart(tuple(one), kind) for one in moments.values()]
+    hidden = [f"{one.vulnerability} in {one.product}: {one.message}" for part in found for one in part.losses]
+    return tuple(one for part in found for one in part.statements), hidden
 
 
 def checked(path: Path) -> VexReport:
