@@ -44,6 +44,16 @@ def test_a_decision_about_one_deployable_does_not_answer_for_another() -> None:
     }
 
 
+def test_a_word_that_may_be_about_something_else_says_so() -> None:
+    found = heard(VexStatus.NOT_AFFECTED)
+    (said,) = found.document.statements
+    unsure = replace(said, product=Identity(purl=f"{PURL}?arch=all"))
+    document = replace(found.document, statements=(unsure,))
+    given = questions(seen(records("mcu", "gateway")), [replace(found, document=document)])
+    sources = {side.source for one in given for side in one.sides if side.name == "Acme"}
+    assert sources == {"doc version 1, perhaps not about this component"}
+
+
 def test_a_match_in_one_deployable_is_none_in_another() -> None:
     found = records("mcu", "gateway")
     del found[ONE], found[TWO]

@@ -204,10 +204,10 @@ def _question(
             Voice.SUPPLIER,
             word.author,
             word.statement.status,
-            _source(word),
+            _source(word, is_certain=sure),
             arrived[word.sha256],
         )
-        for word, _ in given
+        for word, sure in given
     ]
     sides += _ours(component, deployable, ids, case)
     sides += _matches(component, deployable, ids, case)
@@ -216,10 +216,11 @@ def _question(
     )
 
 
-def _source(word: Word) -> str:
-    """Return where a word stands, and that its day has not come."""
+def _source(word: Word, *, is_certain: bool) -> str:
+    """Return where a word stands, that its day has not come, and that it may be about something else."""
+    unsure = "" if is_certain else ", perhaps not about this component"
     dated = f", dated {word.ahead}, which has not come" if word.ahead else ""
-    return f"{word.document} version {word.version}".strip() + dated
+    return f"{word.document} version {word.version}".strip() + dated + unsure
 
 
 def _same_vulnerability(case: Case) -> dict[str, frozenset[str]]:
