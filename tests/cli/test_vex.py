@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -132,6 +133,19 @@ def test_an_older_version_that_comes_later_changes_nothing(pump: Path, tmp_path:
     found = medward_json(pump, "vex", "conflicts", "--all")["questions"]
     told = {side["status"] for one in found for side in one["sides"] if side["voice"] == "supplier"}  # type: ignore[attr-defined] - JSON
     assert told == {"fixed"}
+
+
+def test_a_document_whose_short_name_is_taken_does_not_replace_the_other(pump: Path, tmp_path: Path) -> None:
+    path = openvex(tmp_path, "affected")
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    medward(pump, "vex", "import", str(openvex(tmp_path, "fixed", author="A CERT")))
+    (note,) = (pump / "vex").glob("*.received.json")
+    document = note.with_name(note.name.replace(".received", ""))
+    note.rename(note.with_name(f"{digest[:16]}.received.json"))
+    document.rename(note.with_name(f"{digest[:16]}.json"))
+    assert medward_json(pump, "vex", "import", str(path))["file"] == f"vex/{digest}.json"
+    (one,) = medward_json(pump, "vex", "conflicts", "--all")["questions"]  # type: ignore[misc] - JSON
+    assert {side["status"] for side in one["sides"] if side["voice"] == "supplier"} == {"affected", "fixed"}
 
 
 def test_a_document_about_our_own_product_is_said_to_be_one(pump: Path, tmp_path: Path) -> None:

@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from medward.vex.suppliers import Word
 
 _NOTE: Final = ".received.json"
+_NAMED: Final = 16
+"""Digits of the digest that name a file; where another document has the same ones, all of them do."""
 _JSON: Final = ".json"
 _XML: Final = ".xml"
 _VERDICTS: Final = {"affected": VexStatus.AFFECTED, "not-affected": VexStatus.NOT_AFFECTED}
@@ -130,7 +132,9 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     others = received(folder)
     same = [one for one in others if one.document.sha256 == document.sha256]
     document = replace(document, author=same[0].document.author if same else name)
-    file = f"{VEX}/{document.sha256[:16]}{_XML if is_xml(data) else _JSON}"
+    short = document.sha256[:_NAMED]
+    is_taken = not same and (folder / VEX / f"{short}{_NOTE}").exists()
+    file = f"{VEX}/{document.sha256 if is_taken else short}{_XML if is_xml(data) else _JSON}"
     found = same[0] if same else Received(document, short_name(path), now, file)
     inventory = inventory_of(case)
     fitting = sum(bool(inventory.fitting(one)) for one in document.statements)
