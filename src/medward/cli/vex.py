@@ -10,6 +10,7 @@ import click
 
 from medward.cli.common import clock, instant, json_option, now, print_json
 from medward.cli.tables import plain, table
+from medward.cli.vex_words import ahead_words, import_json, import_lines
 from medward.components.document import place_inside
 from medward.kernel.words import few, plural, spelled
 from medward.vex.statement import Tlp, VexFormat
@@ -132,41 +133,10 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
     """
     case = release_case(open_device(folder), now())
     found = import_vex(case, folder, file, author, clock())
-    document = found.received.document
     if as_json:
-        print_json(
-            {
-                "author": document.author,
-                "document": document.id,
-                "version": document.version,
-                "sha256": document.sha256,
-                "file": found.received.file,
-                "statements": len(document.statements),
-                "fitting": found.fitting,
-                "about_release": found.about_release,
-                "new": found.is_new,
-                "superseded": found.is_superseded,
-                "dated_ahead": str(found.ahead) if found.ahead else None,
-                "notes": list(document.notes),
-            }
-        )
-        return
-    what = f"{document.format.label} {document.spec_version} of {document.author}"
-    many = plural(len(document.statements), "statement")
-    lines = [f"{what}, version {document.version or 'not given'}: {many}"]
-    lines.append(
-        f"{plural(found.fitting, 'statement fits', 'statements fit')} components of release "
-        f"{case.release.release_version}"
-    )
-    lines += [_about_release_words(found.about_release)] if found.about_release else []
-    lines.append(
-        f"kept as {found.received.file}" if found.is_new else "the very same document is kept already"
-    )
-    if found.is_superseded:
-        lines.append("a later version of it is at hand, so it changes nothing")
-    lines += [f"note: {_ahead_words(found.ahead)}"] if found.ahead else []
-    lines += [f"note: {note}" for note in document.notes]
-    click.echo("\n".join(map(plain, lines)))
+        print_json(import_json(found))
+    else:
+        click.echo("\n".join(map(plain, import_lines(found, case.release.release_version))))
 
 
 @command.command("conflicts")
@@ -325,18 +295,9 @@ def _question_lines(shown: list[Question], found: tuple[Question, ...], document
 def _ahead_lines(ahead: list[tuple[Received, date]]) -> list[str]:
     """Return which documents are dated after today."""
     return [
-        plain(f"note: {one.document.id or one.file} of {one.document.author}: {_ahead_words(day)}")
+        plain(f"note: {one.document.id or one.file} of {one.document.author}: {ahead_words(day)}")
         for one, day in ahead
     ]
-
-
-def _about_release_words(count: int) -> str:
-    many = plural(count, "statement is", "statements are")
-    return f"{many} about the product as a whole, or one of its name: no component answers for it, so read the document"
-
-
-def _ahead_words(day: date) -> str:
-    return f"it is dated {day}, which has not come: until then it replaces nothing that is dated earlier"
 
 
 def _question_json(one: Question) -> dict[str, object]:
