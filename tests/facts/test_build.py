@@ -209,3 +209,22 @@ def test_a_file_that_cannot_be_read_to_its_end_is_named_with_the_reason(tmp_path
         InvalidInputError, match=r"no record of a feed was found in it; kev\.json:3: not JSON"
     ):
         build_database([FeedSource(file, "kev")], tmp_path / "facts")
+
+
+@pytest.mark.parametrize(
+    ("withdrawn_on", "ranges"),
+    [
+        pytest.param("2026-03-01T00:00:00Z", 0, id="withdrawn after the other record"),
+        pytest.param("2025-12-01T00:00:00Z", 1, id="withdrawn, and published again later"),
+    ],
+)
+def test_a_later_record_that_is_withdrawn_replaces_the_earlier_one(
+    withdrawn_on: str, ranges: int, tmp_path: Path
+) -> None:
+    """An update adds what changed to what is at hand; the later of two records with one id is what holds."""
+    gone = {**RECORD, "modified": withdrawn_on, "withdrawn": withdrawn_on}
+    other = {**RECORD, "id": "X-7", "affected": [{**ENTRY, "versions": ["7.0"]}]}
+    files = {"0.json": json.dumps(RECORD).encode(), "1.json": json.dumps(gone).encode()}
+    files["2.json"] = json.dumps(other).encode()
+    info = build_database([FeedSource(zipped(tmp_path, files), "demo")], tmp_path / "out")
+    assert (info.records, info.withdrawn, info.ranges) == (3, 1, ranges + 1)

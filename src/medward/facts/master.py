@@ -114,16 +114,19 @@ def _write_tables(folders: tuple[Path, Path], source: FeedSource, content: str, 
 
 
 def _replaced(engine: duckdb.DuckDBPyConnection, parts: Path) -> str:
-    """Note the advisories that a later record with the same id replaces; return how to leave them out."""
+    """Note the advisories that a later record with the same id replaces or withdraws; return how to leave them out."""
     engine.execute(
         f"""
         CREATE TEMP TABLE replaced AS
         SELECT id FROM (
           SELECT id, modified, max(modified) OVER (PARTITION BY name, kind) AS latest
-          FROM {part_of(parts, "adv")}
-          WHERE kind <> ''
+          FROM (
+            SELECT id, name, modified, kind FROM {part_of(parts, "adv")} WHERE kind <> ''
+            UNION ALL
+            SELECT NULL, name, modified, kind FROM {part_of(parts, "withdrawn")}
+          )
         )
-        WHERE modified < latest
+        WHERE id IS NOT NULL AND modified < latest
         """
     )
     some = engine.execute("SELECT count(*) FROM replaced").fetchall()[0][0]

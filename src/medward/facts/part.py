@@ -207,10 +207,13 @@ class _Tally:
             "0001-"
         ):  # the year 1 stands for "not set" in feeds written by Go programs
             self._dated(kind, one.modified)
-        if one.withdrawn:
-            self.withdrawn += 1
-        else:
-            rows.add(one, kind.value if kind in ONE_RECORD_EACH else "")
+        replacing = kind.value if kind in ONE_RECORD_EACH else ""
+        if not one.withdrawn:
+            rows.add(one, replacing)
+            return
+        self.withdrawn += 1
+        if replacing:
+            rows.add_withdrawn(one, replacing)
 
     def _dated(self, kind: FeedKind, day: str) -> None:
         """Note how new what was read is."""

@@ -100,6 +100,10 @@ class Rows:
         if advisory.exploitation is not None:
             self.add_exploitation(advisory.exploitation)
 
+    def add_withdrawn(self, advisory: Advisory, kind: str) -> None:
+        """Add an advisory that does not stand any more, so that an earlier record of it does not either."""
+        self.tables["withdrawn"].append((advisory.id, advisory.modified, kind))
+
     def add_exploitation(self, one: Exploitation) -> None:
         """Add what a source says of attacks."""
         self.tables["exploitation"].append(tuple(one))

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from medward.vulnerabilities.advisory import Exploitation
 
-FORMAT: Final = 4
+FORMAT: Final = 5
 """Number of this layout; a file of another number is built again from its sources."""
 
 
@@ -72,10 +72,12 @@ PARTS: Final = {
     "adv": table(" text, ".join(("id int, name", *MASTER["adv"].names[2:], "kind text")), "id"),
     "rng": table("pkg int, bounds int, adv int, stance int, term int", "pkg, bounds, adv, stance, term"),
     "bounds": table("number int, lo text, hi text, text text", "number"),
+    "withdrawn": table("name text, modified text, kind text", "name"),
 }
 """The tables of a part of a source that is being read, CSV files without an order.
 
-`kind` of an advisory is set where a later record of the same name replaces it.
+`kind` of an advisory is set where a later record of the same name replaces it; `withdrawn` are records that say nothing
+more, and replace what an earlier one said all the same.
 """
 
 SOURCE: Final = table(
