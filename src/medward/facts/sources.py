@@ -6,16 +6,16 @@ other kinds are not followed.
 
 from __future__ import annotations
 
-import gzip
 import hashlib
 import lzma
 import tarfile
 import zlib
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path, PurePosixPath
-from typing import IO, TYPE_CHECKING, Final, NamedTuple, cast
+from typing import IO, TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, LimitError, NotFoundError
+from medward.facts.packings import opened, opened_tar
 from medward.facts.zips import DamagedZipError, Zip
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ _RATIO_APPLIES_ABOVE: Final = 64 * 1024 * 1024
 _SUFFIXES: Final = (".json", ".yaml", ".yml", ".md", ".csv", ".txt")
 _PACKINGS: Final = (".gz", ".xz", ".zst")
 """Of a single file, as `epss.csv.gz`."""
+_ARCHIVES: Final = (
+    ".zip", ".tar", ".tar.gz", ".tgz", ".tar.xz", ".tar.bz2", ".tar.zst", ".tzst",
+    *(suffix + packing for suffix in _SUFFIXES for packing in _PACKINGS),
+)  # fmt: skip
+"""What is opened where it lies in a folder."""
+_PACKED_ERRORS: Final = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError)
 _SKIPPED_FOLDER: Final = "LICENSE-FILES"
 _BLOCK: Final = 1024 * 1024
 
@@ -68,7 +74,7 @@ WHOLE: Final = Share()
 
 
 def advisory_files(path: Path, share: Share = WHOLE) -> Iterator[AdvisoryFile]:
-    """Return the files of a folder, zip or tar that may hold advisories; of a zip, only those in `share`.
+    """Return the files of a folder, zip or tar that may hold advisories; of zips, only those in `share`.
 
     Raises:
         LimitError: The archive unfolds beyond the limits.
@@ -84,8 +90,10 @@ def advisory_files(path: Path, share: Share = WHOLE) -> Iterator[AdvisoryFile]:
 
 
 def zip_members(path: Path) -> int:
-    """Return how many members a zip has, 0 for everything that is not a zip."""
-    if path.is_dir() or path.suffix.lower() in _SUFFIXES:
+    """Return how many members a zip, or the zips of a folder, have; 0 for everything else."""
+    if path.is_dir():
+        return sum(zip_members(file) for file in _folder_files(path))
+    if path.suffix.lower() in _SUFFIXES:
         return 0
     try:
         with closing(Zip(path)) as archive:
@@ -96,11 +104,11 @@ def zip_members(path: Path) -> int:
 
 def _raw_files(path: Path, share: Share) -> Iterator[AdvisoryFile]:
     if path.is_dir():
-        return _from_folder(path)
+        return _from_folder(path, share)
     if path.suffix.lower() in _SUFFIXES:
         return iter([_loaded(path.name, path.stat().st_size, path)])
     if path.suffix.lower() in _PACKINGS and path.stem.lower().endswith(_SUFFIXES):
-        return iter([_unpacked(path)])
+        return _from_packed(path)
     if _is_zip(path):
         return _from_zip(path, share)
     return _from_tar(path)
@@ -135,16 +143,23 @@ def _folder_files(path: Path) -> list[Path]:
     return sorted(
         file
         for file in path.rglob("*")
-        if file.suffix.lower() in _SUFFIXES and file.is_file() and _SKIPPED_FOLDER not in file.parts
+        if file.name.lower().endswith((*_SUFFIXES, *_ARCHIVES))
+        and file.is_file()
+        and _SKIPPED_FOLDER not in file.parts
     )
 
 
-def _from_folder(path: Path) -> Iterator[AdvisoryFile]:
+def _from_folder(path: Path, share: Share) -> Iterator[AdvisoryFile]:
+    """Return the files of a folder and of the archives in it; zips are shared, all else is for the first process."""
     inside = path.resolve()
     for file in _folder_files(path):
-        name = file.relative_to(path).as_posix()
+        name, is_archive = file.relative_to(path).as_posix(), file.name.lower().endswith(_ARCHIVES)
+        if share.number and not (is_archive and _is_zip(file)):
+            continue
         if file.is_symlink() and inside not in file.resolve().parents:
             yield AdvisoryFile(name, None, "a link that leaves the folder; not followed")
+        elif is_archive:
+            yield from (one._replace(name=f"{name}/{one.name}") for one in advisory_files(file, share))
         else:
             yield _loaded(name, file.stat().st_size, file)
 
@@ -153,28 +168,6 @@ def _loaded(name: str, size: int, file: Path) -> AdvisoryFile:
     if size > MAX_FILE_BYTES:
         return _too_large(name, size)
     return AdvisoryFile(name, file.read_bytes())
-
-
-def _unpacked(path: Path) -> AdvisoryFile:
-    """Return the content of a single packed file, at most one byte more than allowed."""
-    try:
-        with path.open("rb") as raw, _unpacking(path, raw) as stream:
-            return _member(path.stem, 0, stream)
-    except (OSError, EOFError, zlib.error, lzma.LZMAError) as error:
-        raise _damaged(path, error) from error
-
-
-@contextmanager
-def _unpacking(path: Path, raw: IO[bytes]) -> Iterator[IO[bytes]]:
-    if path.suffix.lower() == ".zst":
-        with _zstandard_stream(raw, path) as stream:
-            yield stream
-    elif path.suffix.lower() == ".xz":
-        with lzma.open(raw) as packed:
-            yield packed
-    else:
-        with gzip.open(raw) as unpacked:
-            yield cast("IO[bytes]", unpacked)
 
 
 def _wanted(name: str, path: Path) -> bool:
@@ -212,7 +205,7 @@ def _too_large(name: str, size: int) -> AdvisoryFile:
 
 def _from_tar(path: Path) -> Iterator[AdvisoryFile]:
     try:
-        with _tar_stream(path) as stream, tarfile.open(fileobj=stream, mode="r|*") as archive:
+        with opened_tar(path) as archive:
             for info in archive:
                 if not _wanted(info.name, path):
                     continue
@@ -221,7 +214,16 @@ def _from_tar(path: Path) -> Iterator[AdvisoryFile]:
                     yield AdvisoryFile(info.name, None, "not a plain file; not followed")
                 else:
                     yield _member(info.name, info.size, content)
-    except (tarfile.TarError, zlib.error, EOFError) as error:
+    except _PACKED_ERRORS as error:
+        raise _damaged(path, error) from error
+
+
+def _from_packed(path: Path) -> Iterator[AdvisoryFile]:
+    """Return the content of a single packed file, at most one byte more than allowed."""
+    try:
+        with opened(path) as stream:
+            yield _member(path.stem, 0, stream)
+    except _PACKED_ERRORS as error:
         raise _damaged(path, error) from error
 
 
@@ -232,34 +234,6 @@ def _member(name: str, size: int, stream: IO[bytes]) -> AdvisoryFile:
     if size > MAX_FILE_BYTES or len(data) > MAX_FILE_BYTES:
         return _too_large(name, size)
     return AdvisoryFile(name, data)
-
-
-@contextmanager
-def _tar_stream(path: Path) -> Iterator[IO[bytes]]:
-    """Open a tar, through the zstandard package when it is packed so."""
-    with path.open("rb") as raw:
-        if path.name.endswith((".zst", ".tzst")):
-            with _zstandard_stream(raw, path) as stream:
-                yield stream
-        else:
-            yield raw
-
-
-@contextmanager
-def _zstandard_stream(raw: IO[bytes], path: Path) -> Iterator[IO[bytes]]:
-    try:
-        import zstandard  # noqa: PLC0415 - optional, only for this packing
-    except ImportError:
-        raise InvalidInputError(
-            "reading .zst needs the Python package zstandard, which is not installed",
-            place=str(path),
-            hint="Install it (pip install zstandard) or unpack the file first (zstd -d).",
-        ) from None
-    try:
-        with zstandard.ZstdDecompressor().stream_reader(raw) as stream:
-            yield stream
-    except zstandard.ZstdError as error:
-        raise _damaged(path, error) from error
 
 
 def _damaged(path: Path, error: Exception) -> InvalidInputError:
