@@ -56,6 +56,15 @@ class LimitError(InvalidInputError):
     """The input is larger, deeper or longer than the importer allows."""
 
 
+def refused_by_system(error: OSError) -> InvalidInputError:
+    """Return what the operating system refused as an error a person can act on."""
+    return InvalidInputError(
+        error.strerror or str(error),
+        place=str(error.filename or ""),
+        hint="Check that the path exists, that there is room, and that you may read and write there.",
+    )
+
+
 class BrokenLinkError(MedwardError):
     """Record ids dangle, repeat or form a circle (rule V32)."""
 

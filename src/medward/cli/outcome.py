@@ -10,7 +10,7 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NoReturn
 
-from medward.errors import MedwardError
+from medward.errors import MedwardError, refused_by_system
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -31,11 +31,8 @@ def end_with(run: Callable[[], int]) -> NoReturn:
     except BrokenPipeError:
         code = 0
     except OSError as error:
-        place = f"{error.filename}: " if error.filename else ""
-        complain(
-            f"{place}{error.strerror or error}",
-            "Check that the path exists, that there is room, and that you may read and write there.",
-        )
+        refused = refused_by_system(error)
+        complain(str(refused), refused.hint)
         code = 2
     except Exception as error:  # noqa: BLE001 - the one place where a defect of ours becomes exit code 3
         complain(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import MedwardError, NetworkError
+from medward.errors import MedwardError, NetworkError, refused_by_system
 from medward.feeds.address import file_name
 from medward.feeds.csaf_provider import fetch_csaf
 from medward.feeds.download import Patience, open_client
@@ -44,6 +44,8 @@ def update_sources(
                     snapshot, is_new = update.finish(now, mark)
             except MedwardError as error:
                 yield Outcome(source, current_snapshot(place), is_new=False, error=error)
+            except OSError as error:
+                yield Outcome(source, current_snapshot(place), is_new=False, error=refused_by_system(error))
             else:
                 yield Outcome(source, snapshot, is_new)
 
