@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import shutil
 import zipfile
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from medward.cli.feeds import command
-from medward.errors import InvalidInputError
+from medward.components.sbom import Component
+from medward.facts.match import match_components
 from medward.workspace.device import open_device
+from medward.workspace.feeds import installed_databases
 from medward.workspace.watching import watch
 from tests.feeds.server import Page, Server, serving
 from tests.fixtures.products import product
@@ -89,7 +92,7 @@ def test_what_is_fetched_is_imported_with_its_day_and_licence() -> None:
         "osv-PyPI-all",
         "kev",
         "epss",
-        "cve-2026-08-16_all_CVEs_at_midnight-0",
+        "cve",
     }
     assert {one["fetched_at"][:10] for one in told} == {"2026-08-16"}
     assert {one["freshness"] for one in told} == {"fresh"}
@@ -176,9 +179,85 @@ def test_a_page_instead_of_a_feed_is_told_with_its_address(server: Server) -> No
 
 @pytest.mark.usefixtures("home")
 def test_a_feed_that_cannot_be_imported_is_told_by_its_source_and_reason(server: Server) -> None:
-    server.pages["/kev.json"] = Page(json.dumps({**_KEV, "vulnerabilities": [{"cveID": "x"}]}).encode())
-    error = run("update", "kev").exception
-    assert isinstance(error, InvalidInputError)
-    assert error.place == f"kev ({server.address('/kev.json')})"
-    assert "no record of a feed was found in it; " in error.message
-    assert "'x' is no CVE id" in error.message
+    bad = json.dumps({**_KEV, "vulnerabilities": [{"cveID": "x"}]}).encode()
+    server.pages["/kev.json"] = Page(bad)
+    done = run("update", "kev")
+    assert done.exit_code == 2
+    assert f"error: kev ({server.address('/kev.json')}): no record of a feed was found in it; " in done.stderr
+    assert "'x' is no CVE id" in done.stderr
+    assert "kev: nothing was imported before, so nothing of it is in use" in done.stderr
+
+
+@pytest.mark.usefixtures("home")
+def test_a_feed_that_cannot_be_imported_leaves_the_others_and_its_earlier_import_in_use(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("update", "kev", "osv", "epss")
+    monkeypatch.setenv("MEDWARD_NOW", "2026-09-20T12:00:00+00:00")
+    bad = json.dumps({**_KEV, "vulnerabilities": [{"cveID": "x"}]}).encode()
+    scores = gzip.compress(b"cve,epss,percentile\nCVE-2026-1234,0.6,0.9\n")
+    server.pages |= {"/kev.json": Page(bad, etag='"2"'), "/epss.csv.gz": Page(scores, etag='"2"')}
+    done = run("update", "kev", "osv", "epss")
+    assert done.exit_code == 2
+    assert "kev: what was imported before stays in use: 1 record, age 35 days, expired" in done.stderr
+    told = {one["name"]: one["freshness"] for one in json.loads(run("status", "--json").output)["feeds"]}
+    assert told == {"kev": "expired", "epss": "fresh", "osv-PyPI-all": "fresh"}
+    rows = json.loads(run("update", "kev", "osv", "--json").stdout)["sources"]
+    assert [(row["source"], "is no CVE id" in row["error"]) for row in rows] == [
+        ("kev", True),
+        ("osv", False),
+    ]
+
+
+def versioned(below: str, **metadata: str) -> bytes:
+    """Return a CVE record of a product of which the versions below one are affected."""
+    versions = [{"version": "0", "lessThan": below, "status": "affected", "versionType": "semver"}]
+    affected = [{"vendor": "acme", "product": "widget", "versions": versions}]
+    about = {"cveId": "CVE-2026-1234", "state": "PUBLISHED", **metadata}
+    record = {"dataType": "CVE_RECORD", "cveMetadata": about, "containers": {"cna": {"affected": affected}}}
+    return json.dumps(record).encode()
+
+
+@pytest.mark.parametrize(
+    ("state", "below"), [pytest.param("PUBLISHED", "1.0", id="corrected"), pytest.param("REJECTED", "2.0")]
+)
+def test_a_later_step_of_the_cve_list_replaces_what_an_earlier_one_said(
+    server: Server, home: Path, state: str, below: str
+) -> None:
+    """CVEProject/cvelistV5, README: a delta holds what changed since the baseline of midnight."""
+    base, delta = "2026-08-16_all_CVEs_at_midnight.zip.zip", "2026-08-16_delta_CVEs_at_0900Z.zip"
+    first = versioned("2.0", dateUpdated="2026-08-01T00:00:00.000Z")
+    later = versioned(below, dateUpdated="2026-08-16T08:00:00.000Z", state=state)
+    server.pages[f"/{base}"] = Page(zipped({"cves.zip": zipped({"CVE-2026-1234.json": first})}))
+    server.pages[f"/{delta}"] = Page(zipped({"CVE-2026-1234.json": later}))
+    widget = Component("w", "widget", version="1.5", supplier="acme")
+    run("update", "cve")
+    assert [
+        len(one.matches) for _, one in match_components(installed_databases(home), [widget]).judgements
+    ] == [1]
+    assets = [{"name": one, "browser_download_url": server.address(f"/{one}")} for one in (base, delta)]
+    server.pages["/releases"] = Page(json.dumps([{"assets": assets}]).encode())
+    assert run("update", "cve").exit_code == 0
+    assert [
+        len(one.matches) for _, one in match_components(installed_databases(home), [widget]).judgements
+    ] == [0]
+    assert [one["name"] for one in json.loads(run("status", "--json").output)["feeds"]] == ["cve"]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_folder_of_a_snapshot_is_imported_as_its_update_did(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine without network imports the snapshot folder of one that has it (docs/adr/0020)."""
+    rows = json.loads(run("update", "osv", "epss", "cve", "--json").stdout)["sources"]
+    there = json.loads(run("status", "--json").output)["feeds"]
+    copies = [shutil.copytree(row["folder"], tmp_path / "stick" / row["source"]) for row in rows]
+    monkeypatch.setenv("MEDWARD_HOME", str(tmp_path / "other"))
+    assert run("import", *map(str, copies)).exit_code == 0
+    here = json.loads(run("status", "--json").output)["feeds"]
+    assert [one | {"database": ""} for one in here] == [one | {"database": ""} for one in there]
+    next(copies[0].glob("*.zip")).write_bytes(b"cut")
+    done = run("import", *map(str, copies))
+    assert done.exit_code == 2
+    assert "'PyPI-all.zip' is missing or is not what was fetched" in done.stderr
+    assert "osv-PyPI-all: what was imported before stays in use: 1 record, age 0 days" in done.stderr

@@ -15,8 +15,9 @@ import pytest
 
 from medward.components.sbom import Component
 from medward.errors import InvalidInputError, NotFoundError
-from medward.facts.build import FeedSource
-from medward.facts.match import match_components
+from medward.facts.build import FactsInfo, FeedSource
+from medward.facts.master import make_snapshot, records_in
+from medward.facts.match import feeds_of, match_components
 from medward.workspace.feeds import import_feeds, installed_databases, snapshots_in_use
 
 if TYPE_CHECKING:
@@ -47,6 +48,13 @@ def archive(path: Path, count: int, fixed: str) -> Path:
         for number in range(count):
             packed.writestr(f"A-{number}.json", json.dumps(record(number, fixed)))
     return path
+
+
+def imported(sources: list[FeedSource], home: Path) -> FactsInfo:
+    done = import_feeds(sources, home)
+    assert done.failed == ()
+    assert done.info is not None
+    return done.info
 
 
 def is_affected(home: Path, version: str) -> bool:
@@ -85,15 +93,71 @@ def test_a_process_killed_at_any_moment_leaves_the_feeds_in_use(tmp_path: Path) 
 
 def test_what_was_finished_before_an_import_stopped_is_not_read_again(tmp_path: Path) -> None:
     good = FeedSource(archive(tmp_path / "good.zip", 3, "1.0"), "good")
-    (tmp_path / "bad.zip").write_bytes(b"PK\x03\x04 cut")
-    with pytest.raises(InvalidInputError):
-        import_feeds([good, FeedSource(tmp_path / "bad.zip", "bad")], tmp_path)
+    make_snapshot(good, tmp_path / "facts" / "snapshots")
     assert installed_databases(tmp_path) == ()
     (kept,) = (tmp_path / "facts" / "snapshots").iterdir()
     before = {file: file.stat().st_mtime_ns for file in kept.iterdir()}
     import_feeds([good], tmp_path)
     assert {file: file.stat().st_mtime_ns for file in kept.iterdir()} == before
     assert is_affected(tmp_path, "0.5")
+
+
+def unusable(path: Path, how: str) -> Path:
+    """Make a source that cannot be imported."""
+    if how == "cut":
+        path.write_bytes(b"PK\x03\x04 cut")
+    elif how == "not a feed":
+        path.write_text("hello", encoding="utf-8")
+    elif how == "not readable":
+        path.symlink_to(path)
+    return path
+
+
+@pytest.mark.parametrize("how", ["cut", "not a feed", "not readable", "not there"])
+def test_a_source_that_cannot_be_imported_leaves_the_others_and_its_earlier_feed_in_use(
+    how: str, tmp_path: Path
+) -> None:
+    import_feeds([FeedSource(archive(tmp_path / "old.zip", 3, "1.0"), "bad")], tmp_path)
+    bad = FeedSource(unusable(tmp_path / "bad.zip", how), "bad")
+    first = FeedSource(archive(tmp_path / "first.zip", 3, "1.0"), "first")
+    last = FeedSource(archive(tmp_path / "last.zip", 3, "1.0"), "last")
+    done = import_feeds([first, bad, last], tmp_path)
+    assert [(one.name, "bad.zip" in str(one.error)) for one in done.failed] == [("bad", True)]
+    assert done.info is not None
+    assert done.info.records == 6
+    assert {feed.name for feed in feeds_of(done.info.path)} == {"bad", "first", "last"}
+    assert len(snapshots_in_use(tmp_path)) == 3
+
+
+def test_an_import_of_nothing_usable_changes_nothing(tmp_path: Path) -> None:
+    import_feeds([FeedSource(archive(tmp_path / "old.zip", 3, "1.0"), "bad")], tmp_path)
+    before = {file: file.stat().st_mtime_ns for file in (tmp_path / "facts").rglob("*.db")}
+    done = import_feeds([FeedSource(unusable(tmp_path / "bad.zip", "cut"), "bad")], tmp_path)
+    assert (done.info, len(done.failed)) == (None, 1)
+    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "facts").rglob("*.db")} == before
+    assert is_affected(tmp_path, "0.5")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_taken"),
+    [
+        pytest.param(100, 49, False, id="less than half"),
+        pytest.param(100, 50, True, id="half"),
+        pytest.param(99, 1, True, id="one that never had many"),
+    ],
+)
+def test_a_feed_that_lost_most_of_its_records_does_not_replace_the_full_one(
+    before: int, after: int, tmp_path: Path, *, is_taken: bool
+) -> None:
+    import_feeds([FeedSource(archive(tmp_path / "full.zip", before, "1.0"), "osv")], tmp_path)
+    source = FeedSource(archive(tmp_path / "few.zip", after, "1.0"), "osv")
+    done = import_feeds([source], tmp_path)
+    assert (done.info is not None) == is_taken
+    for one in done.failed:
+        assert one.error.message.startswith("it has 49 records, and the feed 'osv' in use has 100")
+        assert "--accept-fewer" in one.error.hint
+    assert import_feeds([source], tmp_path, accept_fewer=True).failed == ()
+    assert records_in(snapshots_in_use(tmp_path)[0]) == after
 
 
 def test_a_feed_imported_beside_others_replaces_only_its_own_name(tmp_path: Path) -> None:
@@ -114,8 +178,8 @@ def test_two_feeds_of_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_a_feed_fetched_again_unchanged_says_when(tmp_path: Path) -> None:
     source = FeedSource(archive(tmp_path / "all.zip", 3, "1.0"), "all", fetched_at="2026-01-01T00:00:00Z")
-    first = import_feeds([source], tmp_path)
-    again = import_feeds([source._replace(fetched_at="2026-01-02T00:00:00Z")], tmp_path)
+    first = imported([source], tmp_path)
+    again = imported([source._replace(fetched_at="2026-01-02T00:00:00Z")], tmp_path)
     assert first.path == again.path
     (feed,) = match_components([again.path], []).feeds
     assert feed.fetched_at == "2026-01-02T00:00:00Z"
@@ -145,11 +209,11 @@ def damaged(path: Path, how: str) -> None:
 @pytest.mark.parametrize("how", ["cut", "empty", "older keys", "gone"])
 def test_an_import_replaces_a_database_that_cannot_be_read(how: str, tmp_path: Path) -> None:
     one, other = (FeedSource(archive(tmp_path / f"{name}.zip", 3, "1.0"), name) for name in ("one", "other"))
-    damaged(import_feeds([one, other], tmp_path).path, how)
+    damaged(imported([one, other], tmp_path).path, how)
     with pytest.raises((InvalidInputError, NotFoundError)) as raised:
         is_affected(tmp_path, "0.5")
     assert "medward feeds import" in raised.value.hint
-    assert import_feeds([one], tmp_path).left_behind == ()
+    assert imported([one], tmp_path).left_behind == ()
     assert is_affected(tmp_path, "0.5")
     assert len(snapshots_in_use(tmp_path)) == 2
 
@@ -162,6 +226,6 @@ def test_a_feed_whose_snapshot_is_of_an_older_layout_is_left_behind_by_name(tmp_
     older.rename(older.with_name("0" * 64))
     stated = tmp_path / "facts" / "in-use.json"
     stated.write_text(stated.read_text(encoding="utf-8").replace(older.name, "0" * 64), encoding="utf-8")
-    assert import_feeds([one], tmp_path).left_behind == ("other",)
+    assert imported([one], tmp_path).left_behind == ("other",)
     assert len(snapshots_in_use(tmp_path)) == 1
     assert is_affected(tmp_path, "0.5")

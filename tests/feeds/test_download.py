@@ -18,7 +18,8 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from medward.errors import LimitError, NetworkError
-from medward.feeds.download import Fetched, Patience, Validators, Wanted, download, open_client
+from medward.feeds.download import Patience, Wanted, download, open_client
+from medward.feeds.fetched import Fetched, Validators
 from tests.feeds.server import Page, Server, serving
 
 if TYPE_CHECKING:

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from medward.cli.common import json_option, print_json, today
+from medward.cli.common import F, json_option, print_json, today
 from medward.cli.lazy import LazyCommands
+from medward.cli.outcome import complain
 from medward.cli.tables import plain, table
-from medward.facts.build import FeedSource
-from medward.workspace.feeds import feed_name, feed_states, import_feeds, medward_home
+from medward.kernel.words import plural
+from medward.workspace.feed_import import import_paths
+from medward.workspace.feeds import ACCEPT_FEWER, feed_states, medward_home
 
 if TYPE_CHECKING:
     from medward.facts.build import FactsInfo
+    from medward.workspace.feeds import Imported
 
 
 @click.group("feeds", commands=LazyCommands({"update": "medward.cli.feeds_update:command"}))
@@ -22,18 +25,33 @@ def command() -> None:
     """Import advisories, and see which are there."""
 
 
+def accept_fewer_option(function: F) -> F:
+    """Add `--accept-fewer`."""
+    words = "Import a feed that has less than half of the records of the one it replaces, too."
+    return click.option(ACCEPT_FEWER, "accept_fewer", is_flag=True, help=words)(function)
+
+
 @command.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--name", default="", help="Name of the feed; the file's name without it. For one PATH.")
-def import_command(paths: tuple[Path, ...], name: str) -> None:
+@accept_fewer_option
+def import_command(paths: tuple[Path, ...], name: str, *, accept_fewer: bool) -> None:
     """Import advisories and other feeds from files, folders, zip or tar archives.
 
-    Kinds are told from content. All of them come into use together, or none does; a feed of the same name is
-    replaced, others stay. What is finished when an import is stopped is kept for the next one.
+    Kinds are told from content. All that can be imported come into use together; a feed of the same name is replaced,
+    others stay. A PATH that cannot be imported leaves the others alone and its earlier feed in use; the exit code is
+    then 2. What is finished when an import is stopped is kept for the next one.
     """
     if name and len(paths) > 1:
         raise click.UsageError("--name names one feed; give one PATH with it")
-    info = import_feeds([FeedSource(path, name or feed_name(path)) for path in paths], medward_home())
+    done = import_paths(paths, medward_home(), name, accept_fewer=accept_fewer)
+    if done.info is not None:
+        _echo_info(done.info)
+    echo_failed(done)
+
+
+def _echo_info(info: FactsInfo) -> None:
+    """Say what was imported, and what of it cannot be used."""
     click.echo(f"{info.records:,} records, {info.ranges:,} ranges, {info.withdrawn:,} withdrawn (not used)")
     if info.unkeyed:
         click.echo(
@@ -52,6 +70,29 @@ def import_command(paths: tuple[Path, ...], name: str) -> None:
             click.echo(
                 f"  {plain(problem.source)}: {plain(problem.place)}: {plain(problem.message)}", err=True
             )
+
+
+def echo_failed(done: Imported) -> None:
+    """Say what could not be imported and what of it stays in use; end with 2 where that is anything.
+
+    Raises:
+        click.exceptions.Exit: Something could not be imported.
+    """
+    states = feed_states(medward_home(), today()) if done.failed else ()
+    for one in done.failed:
+        complain(str(one.error), one.error.hint)
+        kept = [state for state in states if state.is_of(one)]
+        for state in kept:
+            words = f"{plural(state.feed.records, 'record')}, age {state.words}"
+            click.echo(
+                f"  {plain(state.feed.name)}: what was imported before stays in use: {words}", err=True
+            )
+        if not kept:
+            click.echo(
+                f"  {plain(one.name)}: nothing was imported before, so nothing of it is in use", err=True
+            )
+    if done.failed:
+        raise click.exceptions.Exit(2)
 
 
 def echo_left_behind(info: FactsInfo) -> None:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 import click
 
 from medward.cli.common import clock, json_option, print_json, print_table
-from medward.cli.feeds import echo_left_behind
+from medward.cli.feeds import accept_fewer_option, echo_failed, echo_left_behind
 from medward.cli.tables import plain
-from medward.workspace.feed_update import fetch_feeds, import_snapshots, sources_at, to_json
-from medward.workspace.feeds import medward_home
+from medward.workspace.feed_import import import_snapshots
+from medward.workspace.feed_update import fetch_feeds, sources_at, to_json
+from medward.workspace.feeds import Imported, medward_home
 
 if TYPE_CHECKING:
     from medward.feeds.update import Outcome
@@ -25,12 +26,16 @@ _MEGABYTE = 1_000_000
     "--list", "only_list", is_flag=True, help="Show the sources with address and licence; fetch nothing."
 )
 @click.option("--no-import", is_flag=True, help="Keep what was fetched, but do not import it yet.")
+@accept_fewer_option
 @json_option
-def command(sources: tuple[str, ...], *, only_list: bool, no_import: bool, as_json: bool) -> None:
+def command(
+    sources: tuple[str, ...], *, only_list: bool, no_import: bool, accept_fewer: bool, as_json: bool
+) -> None:
     """Fetch feeds from the network and import what is new.
 
     Without SOURCE every known source. An update that breaks off goes on where it stopped; until it is complete the
-    earlier snapshot stays in use. Exit code 2 when a source could not be fetched.
+    earlier snapshot stays in use. A source that cannot be fetched or imported leaves the others alone; the exit code is
+    then 2.
     """
     home = medward_home()
     if only_list:
@@ -41,17 +46,22 @@ def command(sources: tuple[str, ...], *, only_list: bool, no_import: bool, as_js
         outcomes.append(outcome)
         click.echo(_line(outcome), err=as_json or outcome.error is not None)
     new = [one.snapshot for one in outcomes if one.snapshot is not None and (one.is_new or one.error is None)]
-    info = None if no_import else import_snapshots(new, home)
-    if as_json:
-        print_json(
-            {"sources": [to_json(one) for one in outcomes], "database": str(info.path) if info else ""}
-        )
-    elif info is not None:
-        click.echo(f"imported: {info.records} records, {info.ranges} ranges")
-    if info is not None:
-        echo_left_behind(info)
+    done = Imported(None) if no_import else import_snapshots(new, home, accept_fewer=accept_fewer)
+    _echo(outcomes, done, as_json=as_json)
     if any(one.error is not None for one in outcomes):
         raise click.exceptions.Exit(2)
+
+
+def _echo(outcomes: list[Outcome], done: Imported, *, as_json: bool) -> None:
+    """Say what was imported and what was not."""
+    if as_json:
+        rows = [to_json(one, done.failed) for one in outcomes]
+        print_json({"sources": rows, "database": str(done.info.path) if done.info else ""})
+    elif done.info is not None:
+        click.echo(f"imported: {done.info.records} records, {done.info.ranges} ranges")
+    if done.info is not None:
+        echo_left_behind(done.info)
+    echo_failed(done)
 
 
 def _line(outcome: Outcome) -> str:

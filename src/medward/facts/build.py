@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "LICENCE_NOT_STATED", "FactsInfo", "FeedProblem", "FeedSource", "build_database", "building", "facts_info",
-    "make_snapshots", "note_fetched", "write_database",
+    "LICENCE_NOT_STATED", "FactsInfo", "FeedProblem", "FeedSource", "build_database", "building", "check_names",
+    "facts_info", "make_snapshot", "note_fetched", "write_database",
 ]  # fmt: skip
 
 _LOCK: Final = ".lock"
@@ -76,6 +76,16 @@ def build_database(sources: Iterable[FeedSource], folder: Path) -> FactsInfo:
 
 def make_snapshots(sources: Sequence[FeedSource], folder: Path) -> tuple[Path, ...]:
     """Return the Parquet snapshots of sources, those that are not there made one after the other."""
+    check_names(sources)
+    return tuple(make_snapshot(source, folder / SNAPSHOTS) for source in sources)
+
+
+def check_names(sources: Sequence[FeedSource]) -> None:
+    """Do nothing when every source has a name of its own.
+
+    Raises:
+        InvalidInputError: Two have one name.
+    """
     names = [source.name for source in sources]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
@@ -84,7 +94,6 @@ def make_snapshots(sources: Sequence[FeedSource], folder: Path) -> tuple[Path, .
             place=str(next(source.path for source in sources if source.name == twice)),
             hint="Import them one at a time with --name.",
         )
-    return tuple(make_snapshot(source, folder / SNAPSHOTS) for source in sources)
 
 
 @contextmanager

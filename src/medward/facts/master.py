@@ -58,6 +58,13 @@ def is_usable(snapshot: Path) -> bool:
     return [_name_of(*row) for row in found] == [snapshot.name]
 
 
+def records_in(snapshot: Path) -> int:
+    """Return how many records a snapshot was made of."""
+    with closing(connect()) as engine:
+        query = f"SELECT records FROM read_parquet({quoted(snapshot / 'source.parquet')})"
+        return int(engine.execute(query).fetchall()[0][0])
+
+
 def _name_of(name: str, licence: str, content: str) -> str:
     said = f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{name}\0{licence}\0{content}\n"
     return hashlib.sha256(said.encode()).hexdigest()

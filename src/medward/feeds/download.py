@@ -19,6 +19,7 @@ import httpx
 from medward.errors import InvalidInputError, LimitError, NetworkError
 from medward.feeds.address import checked_address, is_loopback
 from medward.feeds.digests import check_digest, digest_of_file, stated_digests
+from medward.feeds.fetched import Fetched, Validators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -41,30 +42,6 @@ class Patience(NamedTuple):
     """Before the second attempt; twice as long before each further one."""
     longest_wait_seconds: float = 120
     sleep: Callable[[float], None] = time.sleep
-
-
-class Validators(NamedTuple):
-    """What a server said that tells this state of a file from others."""
-
-    etag: str = ""
-    last_modified: str = ""
-
-    def condition(self) -> str:
-        """Return what may stand in If-Range: a strong entity tag, else the date; "" where there is neither."""
-        return self.etag if self.etag and not self.etag.startswith("W/") else self.last_modified
-
-
-class Fetched(NamedTuple):
-    """A file as it was fetched."""
-
-    address: str
-    size: int
-    sha256: str
-    validators: Validators
-    published_digest: str = ""
-    """The digest of its publisher it was checked against, as `sha256:0a1b...`; "" where none is published."""
-    next_address: str = ""
-    """Where the next page is, as the answer links to it (RFC 8288)."""
 
 
 class Wanted(NamedTuple):

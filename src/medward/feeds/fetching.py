@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import NetworkError
-from medward.feeds.download import Patience, Validators, Wanted, download
+from medward.feeds.download import Patience, Wanted, download
+from medward.feeds.fetched import Validators
 from medward.kernel.strict_json import strict_json
 
 if TYPE_CHECKING:

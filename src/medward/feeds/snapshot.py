@@ -19,8 +19,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import LimitError, NetworkError
-from medward.feeds.download import Fetched, Validators
+from medward.errors import InvalidInputError, LimitError, NetworkError
+from medward.feeds.digests import digest_of_file
+from medward.feeds.fetched import Fetched, Validators
 from medward.feeds.locks import locked
 from medward.kernel.strict_json import strict_json
 
@@ -80,18 +81,42 @@ def current_snapshot(folder: Path) -> Snapshot | None:
     pointer = folder / _CURRENT
     if not pointer.is_file():
         return None
-    inside = folder / pointer.read_text(encoding="utf-8").strip()
-    about = inside / ABOUT
+    return snapshot_in(folder / pointer.read_text(encoding="utf-8").strip())
+
+
+def snapshot_in(folder: Path) -> Snapshot | None:
+    """Return the snapshot a folder holds, None where it holds none, or nobody can read what it says of itself."""
+    about = folder / ABOUT
     if not about.is_file():
         return None
     try:
         told = strict_json(about.read_text(encoding="utf-8"))
-    except ValueError:
+        if not isinstance(told, dict):
+            return None
+        files = tuple(RawFile(**one) for one in told.pop("files"))
+        return Snapshot(folder=folder, files=files, **told)
+    except (ValueError, TypeError, KeyError):
         return None
-    if not isinstance(told, dict):
-        return None
-    files = tuple(RawFile(**one) for one in told.pop("files"))
-    return Snapshot(folder=inside, files=files, **told)
+
+
+def check_whole(snapshot: Snapshot) -> None:
+    """Do nothing when every file of a snapshot is there, as it was fetched: it may be a copy.
+
+    Raises:
+        InvalidInputError: A file is missing, or is another one.
+    """
+    for one in snapshot.files:
+        path = snapshot.folder / one.name
+        if (
+            path.parent != snapshot.folder
+            or not path.is_file()
+            or digest_of_file(path, "sha256") != one.sha256
+        ):
+            raise InvalidInputError(
+                f"{one.name!r:.200} is missing or is not what was fetched",
+                place=str(snapshot.folder / ABOUT),
+                hint="Copy the whole snapshot again from the machine that fetched it.",
+            )
 
 
 class Update:

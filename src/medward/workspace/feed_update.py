@@ -1,31 +1,22 @@
-"""Fetching feeds and importing what came."""
+"""Fetching feeds, and what became of each source as scripts read it."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Final, TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
-from medward.errors import InvalidInputError
-from medward.facts.build import FeedSource
 from medward.feeds.download import Patience
 from medward.feeds.known import OWN_FILE, chosen_sources, known_sources
-from medward.feeds.unpack import importable
 from medward.feeds.update import update_sources
 from medward.workspace.feed_age import DOWNLOADS
-from medward.workspace.feeds import import_feeds
-
-_SHOWN: Final = 3
-"""Addresses of a source that an error names."""
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
+    from pathlib import Path
 
-    from medward.facts.build import FactsInfo
     from medward.feeds.known import Source
-    from medward.feeds.snapshot import Snapshot
     from medward.feeds.update import Outcome
+    from medward.workspace.feeds import NotImported
 
 
 class UpdateJson(TypedDict):
@@ -56,56 +47,16 @@ def fetch_feeds(
     return update_sources(chosen, home / DOWNLOADS, now, patience or Patience())
 
 
-def import_snapshots(snapshots: Iterable[Snapshot], home: Path) -> FactsInfo | None:
-    """Import snapshots beside the feeds that are there; None when there is nothing to import.
+def to_json(outcome: Outcome, failed: Iterable[NotImported] = ()) -> UpdateJson:
+    """Return what became of a source in the shape scripts rely on.
 
-    Each archive is a feed of its own, all other files of a source are one.
-
-    Raises:
-        InvalidInputError: A source sent what is no feed; the place names it with its addresses.
+    Args:
+        outcome: What fetching it came to.
+        failed: Feeds of any source that could not be imported; those of this one are its errors, too.
     """
-    given = tuple(snapshots)
-    with TemporaryDirectory(prefix="medward-import-") as folder:
-        try:
-            sources = [found for one in given for found in _feeds_of(one, Path(folder))]
-            return import_feeds(sources, home) if sources else None
-        except InvalidInputError as error:
-            raise _from_source(error, given, folder) from error
-
-
-def _from_source(error: InvalidInputError, snapshots: Iterable[Snapshot], folder: str) -> InvalidInputError:
-    """Return an error about a file unpacked below `folder` with the name of its source and where that fetched it."""
-    inside = error.place.removeprefix(f"{folder}/")
-    for one in snapshots:
-        if inside != error.place and inside.startswith(one.source):
-            addresses = ", ".join(file.address for file in one.files[:_SHOWN])
-            return InvalidInputError(
-                error.message,
-                place=f"{one.source} ({addresses})",
-                hint="Run the update again; where it stays so, check the address of the source in feeds.yaml.",
-            )
-    return error
-
-
-def _feeds_of(snapshot: Snapshot, folder: Path) -> list[FeedSource]:
-    """Return the feeds of a snapshot, unpacked below `folder` where importing cannot read them as they are."""
-    place = folder / snapshot.source
-    place.mkdir()
-    importable(snapshot.folder, tuple(one.name for one in snapshot.files), place)
-    archives = sorted(place.glob("*.zip"))
-    found = []
-    for archive in archives:
-        target = folder / f"{snapshot.source}-{archive.name}"
-        archive.rename(target)
-        found.append((target, f"{snapshot.source}-{archive.stem}"))
-    if any(place.iterdir()):
-        found.append((place, snapshot.source))
-    return [FeedSource(path, name, snapshot.licence, snapshot.confirmed_at) for path, name in found]
-
-
-def to_json(outcome: Outcome) -> UpdateJson:
-    """Return what became of a source in the shape scripts rely on."""
     snapshot = outcome.snapshot
+    errors = [str(outcome.error)] if outcome.error else []
+    errors += [str(one.error) for one in failed if one.source == outcome.source.name]
     files = snapshot.files if snapshot else ()
     return UpdateJson(
         source=outcome.source.name,
@@ -117,5 +68,5 @@ def to_json(outcome: Outcome) -> UpdateJson:
         files=len(files),
         size_bytes=sum(one.size for one in files),
         folder=str(snapshot.folder) if snapshot else "",
-        error=str(outcome.error) if outcome.error else "",
+        error="; ".join(errors),
     )
