@@ -25,6 +25,7 @@ EMPTY_ZIP = b"PK\x05\x06" + bytes(18)
 """An archive without members: its end record alone (PKWARE APPNOTE 4.3.16)."""
 KEV = b'{"catalogVersion": "2026.08.16"}'
 PACKED = gzip.compress(b"cve,epss,percentile")
+SCORES = b"cve,epss,percentile\nCVE-2026-1234,0.97,0.99\n"
 NOW = datetime(2026, 8, 16, 12, tzinfo=UTC)
 QUICK = Patience(timeout_seconds=5, attempts=2, back_off_seconds=0, sleep=lambda _seconds: None)
 
@@ -372,7 +373,8 @@ def test_names_of_documents_never_leave_the_snapshot(
             "all.zip", (EMPTY_ZIP, EMPTY_ZIP[:9]), "no zip archive, or not a whole", id="half of a zip"
         ),
         pytest.param("e.csv.gz", (PACKED, PACKED[:-4]), "no gzip file, or not a whole", id="half of a gzip"),
-        pytest.param("kev.csv", (b"cveID", b"\n <html>"), "web page", id="page instead of CSV"),
+        pytest.param("kev.csv", (b"cveID\n", b"\n <html>"), "web page", id="page instead of CSV"),
+        pytest.param("e.csv", (SCORES, SCORES[:-3]), "last line has no end", id="a score that is cut"),
     ],
 )
 def test_what_is_no_feed_does_not_replace_the_snapshot(

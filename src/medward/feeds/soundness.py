@@ -53,10 +53,13 @@ def _plain(path: Path) -> str:
     with path.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
         stream.seek(max(0, path.stat().st_size - _EDGE_BYTES))
-        end = stream.read().rstrip()[-1:]
+        tail = stream.read()
+    end = tail.rstrip()[-1:]
     start = first_sign(head)
     if start == b"<":
         return "it is a web page (HTML)"
+    if path.suffix == ".csv" and not tail.endswith((b"\n", b"\r")):
+        return "it is CSV whose last line has no end"
     if start not in _ENDS:
         return ""
     if end != _ENDS[start]:

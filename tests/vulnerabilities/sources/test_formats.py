@@ -122,6 +122,25 @@ def test_githubs_interfaces_say_the_same(data: object) -> None:
     assert (package.ecosystem, package.lookup, package.intervals[0].text) == ("PyPI", "demo", ">= 1.0, < 1.2")
 
 
+@pytest.mark.parametrize(
+    "cut",
+    [
+        pytest.param(-1, id="before the end of the line"),
+        pytest.param(-2, id="in the percentile"),
+        pytest.param(-7, id="in the score"),
+        pytest.param(-12, id="in the CVE id"),
+    ],
+)
+def test_epss_that_ends_within_a_line_gives_no_score_for_it_and_says_so(cut: int) -> None:
+    """FIRST's file is lines of `cve,epss,percentile`; a number that lost digits is a number all the same."""
+    data = b"cve,epss,percentile\nCVE-2026-1000,0.5,0.5\nCVE-2026-1234,0.97,0.98\n"
+    score, problem = said(FeedKind.EPSS, data[:cut], "epss.csv")
+    assert score == Exploitation("CVE-2026-1000", epss="0.5", percentile="0.5")
+    assert isinstance(problem, Problem)
+    assert problem.place == "epss.csv:3"
+    assert "may be cut off: fetch it again" in problem.message
+
+
 def test_epss_is_read_with_and_without_headers() -> None:
     with_headers = (
         b"#model_version:v2026.01.01,score_date:2026-08-16T00:00:00+0000\ncve,epss,percentile\n"
@@ -129,7 +148,7 @@ def test_epss_is_read_with_and_without_headers() -> None:
     )
     expected = Exploitation("CVE-2026-1234", epss="0.00042", percentile="0.05123", epss_date="2026-08-16")
     assert said(FeedKind.EPSS, with_headers, "epss.csv") == [expected]
-    assert said(FeedKind.EPSS, b"CVE-2026-1234;0.00042;0.05123", "2026.csv") == [
+    assert said(FeedKind.EPSS, b"CVE-2026-1234;0.00042;0.05123\n", "2026.csv") == [
         expected._replace(epss_date="")
     ]
 

@@ -23,17 +23,24 @@ _HEADERS: Final = ("cve,", "cve;", '"cve"')
 
 
 def parse_epss(lines: Iterable[str], place: str, score_date: str = "") -> Iterator[Exploitation | Problem]:
-    """Return the scores; a line that is none is a problem with its number.
+    """Return the scores; a line that is none is a problem with its number, as is one that may be cut.
+
+    What is left of `0.97` where a file ends early may be `0.9`, a score like any other: only a line that has its end
+    is one.
 
     Args:
-        lines: The file line by line, so that its size does not matter.
+        lines: The file line by line with their ends, so that its size does not matter.
         place: The file's name.
         score_date: Day of the scores where the file itself does not say; "" is not known.
     """
     day = score_date
     for number, line in enumerate(lines, 1):
         found = _LINE.fullmatch(line)
-        if found is not None and float(found["epss"]) <= 1 and float(found["percentile"]) <= 1:
+        if not line.endswith(("\n", "\r")):
+            yield Problem(
+                f"{place}:{number}", "the last line has no end; the file may be cut off: fetch it again"
+            )
+        elif found is not None and float(found["epss"]) <= 1 and float(found["percentile"]) <= 1:
             yield Exploitation(
                 found["cve"], epss=found["epss"], percentile=found["percentile"], epss_date=day
             )

@@ -118,7 +118,7 @@ def _kev(data: bytes, place: str) -> Iterator[Said]:
 
 
 def _epss(data: bytes, place: str) -> Iterator[Said]:
-    return parse_epss(text_of(data, place).splitlines(), place)
+    return parse_epss(text_of(data, place).splitlines(keepends=True), place)
 
 
 def _github(data: bytes, place: str) -> Iterator[Said]:
