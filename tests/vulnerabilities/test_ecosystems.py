@@ -135,6 +135,30 @@ from medward.vulnerabilities.ecosystems import Identity, Unidentified, identify,
         ),
         pytest.param("pkg:deb/ubuntu/x@1?distro=ubuntu-22.04", "Ubuntu", "22.04", "x", "1", id="Ubuntu"),
         pytest.param(
+            "pkg:deb/ubuntu/linux-image-6.8.0-60-generic@6.8.0-60.63?distro=ubuntu-24.04&upstream=linux-signed",
+            "Ubuntu",
+            "24.04",
+            "linux",
+            "6.8.0-60.63",
+            id="Ubuntu's signed kernel",
+        ),
+        pytest.param(
+            "pkg:deb/ubuntu/linux-image-6.11.0-26-generic@6.11.0-26.26~24.04.1?distro=ubuntu-24.04&upstream=linux-signed-hwe-6.11",
+            "Ubuntu",
+            "24.04",
+            "linux-hwe-6.11",
+            "6.11.0-26.26~24.04.1",
+            id="Ubuntu's signed kernel for new hardware",
+        ),
+        pytest.param(
+            "pkg:deb/ubuntu/grub-efi-amd64-signed@1.187.6~20.04.1%2B2.06-2ubuntu14.4?distro=ubuntu-20.04&upstream=grub2-signed%401.187.6~20.04.1",
+            "Ubuntu",
+            "20.04",
+            "grub2-signed",
+            "1.187.6~20.04.1",
+            id="Ubuntu's signed boot loader is named by its advisories",
+        ),
+        pytest.param(
             "pkg:apk/alpine/busybox@1?distro=alpine-3.18.4", "Alpine", "v3.18", "busybox", "1", id="Alpine"
         ),
         pytest.param(
@@ -197,8 +221,23 @@ def test_a_package_url_names_what_advisories_name(
         pytest.param(
             "pkg:rpm/centos/x@1",
             "1",
-            "of 'centos' belongs to no advisory ecosystem",
-            id="unknown distribution",
+            "no source for CentOS: no feed Medward reads speaks of its packages",
+            id="CentOS",
+        ),
+        pytest.param(
+            "pkg:rpm/oraclelinux/openssl@3.0.7-27.el9?distro=oraclelinux-9.4",
+            "",
+            "no source for Oracle Linux",
+            id="Oracle",
+        ),
+        pytest.param(
+            "pkg:rpm/ol/openssl@3.0.7-27.el9?distro=ol-9.4", "", "no source for Oracle Linux", id="ol"
+        ),
+        pytest.param(
+            "pkg:rpm/openssl@3.0.7-27.el9?distro=ol-9.4", "", "no source for Oracle Linux", id="ol in distro"
+        ),
+        pytest.param(
+            "pkg:rpm/acme/x@1", "1", "of 'acme' belongs to no advisory ecosystem", id="unknown distribution"
         ),
         pytest.param("x", "1", "is not a package URL", id="no package URL at all"),
         pytest.param("pkg:npm/x@1.0.0", "2.0.0", "disagree", id="two versions"),

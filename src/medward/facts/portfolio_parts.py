@@ -40,8 +40,8 @@ distribution, module stream of an RPM, name, and the version with its key. `orde
 version order, `circular` whether the order has circles, so that ranges next to the version are compared one by one,
 and `by_hand` whether only the pure matcher can judge the part, whatever the advisories say.
 """
-LAYOUT: Final = 5
-"""Number of these tables' columns; a portfolio with another number is made again from what its components state."""
+LAYOUT: Final = 6
+"""Number of these tables' columns and of what is asked; a portfolio of another one is made again from `Stated`."""
 
 
 class Stated(NamedTuple):

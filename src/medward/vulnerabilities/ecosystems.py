@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _SIGNED: Final = "medward.vulnerabilities.signed_sources"
-"""Loaded for Debian's signed boot packages."""
+"""Loaded for the signed boot packages of Debian and Ubuntu."""
+_SIGN_BOOT_PACKAGES: Final = frozenset({"Debian", "Ubuntu"})
 
 
 class Identity(NamedTuple):
@@ -111,6 +112,11 @@ _DISTRIBUTION_OF_NAMESPACE: Final = {
     ("rpm", "mageia"): "Mageia", ("rpm", "openeuler"): "openEuler", ("rpm", "opensuse"): "openSUSE",
     ("rpm", "redhat"): "Red Hat", ("rpm", "rocky"): "Rocky Linux", ("rpm", "suse"): "SUSE",
 }  # fmt: skip
+_WITHOUT_SOURCE: Final = {
+    "oracle": "Oracle Linux", "oraclelinux": "Oracle Linux", "ol": "Oracle Linux", "amazon": "Amazon Linux",
+    "amazonlinux": "Amazon Linux", "amzn": "Amazon Linux", "centos": "CentOS", "fedora": "Fedora",
+}  # fmt: skip
+"""Distributions of RPMs that are no ecosystem of the OSV schema (1.7.5), by the names package URLs give them."""
 _DISTRIBUTION_TYPES: Final = frozenset(kind for kind, _ in _DISTRIBUTION_OF_NAMESPACE)
 DISTRIBUTIONS: Final = frozenset(_DISTRIBUTION_OF_NAMESPACE.values())
 """Ecosystems in which advisories name source packages, those of RPM binary ones too, and the suffix is a release."""
@@ -251,6 +257,10 @@ def _ecosystem(purl: Purl) -> str | Unidentified:
     if purl.type in _DISTRIBUTION_TYPES:
         vendor = (purl.namespace or purl.qualifier("distro").rpartition("-")[0]).lower()
         found = _DISTRIBUTION_OF_NAMESPACE.get((purl.type, vendor))
+        if found is None and purl.type == "rpm" and vendor in _WITHOUT_SOURCE:
+            return Unidentified(
+                f"no source for {_WITHOUT_SOURCE[vendor]}: no feed Medward reads speaks of its packages"
+            )
         if found is None and vendor:
             return Unidentified(
                 f"package URL type '{purl.type}' of {vendor!r} belongs to no advisory ecosystem",
@@ -317,9 +327,9 @@ def _distribution_package(
     if purl.type == "rpm" and source_version == version.partition(":")[2]:
         source_version = version
     package = _under_own_name(purl, ecosystem, version)
-    if ecosystem == "Debian" and "-signed" in (source or purl.name):
+    if ecosystem in _SIGN_BOOT_PACKAGES and "-signed" in (source or purl.name):
         made_from: tuple[str, str] | None = import_module(_SIGNED).signed_from(
-            source or purl.name, version, source_version, package.release
+            source or purl.name, (version, source_version), package.release, ecosystem
         )
         if made_from is not None:
             return _made_from(package, *made_from)
