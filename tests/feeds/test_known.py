@@ -50,6 +50,9 @@ def test_ones_own_file_can_add_a_source(tmp_path: Path) -> None:
         "sources:\n  new:\n    addresses: [https://example.org/]\n",
         "sources:\n  kev:\n    max_megabytes: lots\n",
         "sources:\n  kev:\n    pause_seconds: nan\n",
+        "sources:\n  ../out:\n    style: files\n    addresses: [https://example.org/x.json]\n",
+        "sources:\n  .hidden:\n    style: files\n    addresses: [https://example.org/x.json]\n",
+        "sources:\n  a/b:\n    style: files\n    addresses: [https://example.org/x.json]\n",
     ],
 )
 def test_a_file_of_ones_own_that_is_wrong_is_refused(tmp_path: Path, text: str) -> None:

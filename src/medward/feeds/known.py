@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 OWN_FILE: Final = "feeds.yaml"
 _MEBIBYTE: Final = 1024 * 1024
 _FIELDS: Final = frozenset({"title", "style", "addresses", "licence", "pause_seconds", "max_megabytes"})
+_NAME: Final = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 _HINT: Final = "See the form of a source in docs/guide/feeds.md."
 
 
@@ -80,6 +82,12 @@ def _read(data: bytes, place: str, known: Mapping[str, Source]) -> dict[str, Sou
 
 def _source(name: str, fields: object, place: str, known: Source | None) -> Source:
     """Return a source; what its own file leaves out stays as it is known."""
+    if _NAME.fullmatch(name) is None:
+        raise InvalidInputError(
+            f"the source {name!r:.60} has a name that cannot be that of a folder",
+            place=place,
+            hint="Use letters, digits, dots, hyphens and underscores, and begin with a letter or digit.",
+        )
     if not isinstance(fields, dict) or not fields.keys() <= _FIELDS:
         raise InvalidInputError(
             f"the source {name!r} has other fields than {', '.join(sorted(_FIELDS))}", place=place, hint=_HINT
