@@ -135,6 +135,51 @@ def test_an_update_that_broke_off_goes_on(server: Server, tmp_path: Path) -> Non
     assert asked["/b.json"]["range"] == "bytes=100-"
 
 
+def test_two_addresses_that_end_alike_are_two_files(server: Server, tmp_path: Path) -> None:
+    server.pages |= {"/a/x/all.json": Page(b"a"), "/b/x/all.json": Page(b"b")}
+    done = updated(source(server, Style.FILES, "/a/x/all.json", "/b/x/all.json"), tmp_path)
+    assert sorted(contents(done).values()) == [b"a", b"b"]
+
+
+@pytest.mark.parametrize("note", ["", '{"name": "a.json', '{"name": "a.json"}', "[]", "null"])
+def test_a_note_that_was_cut_when_the_machine_stopped_costs_only_a_fetch(
+    note: str, server: Server, tmp_path: Path
+) -> None:
+    server.pages["/a.json"] = Page(b"a1", etag='"1"')
+    left = tmp_path / "demo" / "updating"
+    left.mkdir(parents=True)
+    for name, text in (
+        ("a.json.note", note),
+        ("a.json.partial.json", note),
+        ("a.json", "x"),
+        ("a.json.partial", "x"),
+    ):
+        (left / name).write_text(text, encoding="utf-8")
+    assert contents(updated(source(server, Style.FILES, "/a.json"), tmp_path)) == {"a.json": b"a1"}
+
+
+@pytest.mark.parametrize("began", ["", "2026-08-", "soon"])
+def test_an_update_in_steps_that_lost_its_beginning_begins_now(
+    began: str, server: Server, tmp_path: Path
+) -> None:
+    server.route = lambda _path: Page(json.dumps({"totalResults": 0, "vulnerabilities": []}).encode())
+    (tmp_path / "demo" / "updating").mkdir(parents=True)
+    (tmp_path / "demo" / "updating" / "began.note").write_text(began, encoding="utf-8")
+    outcome = updated(source(server, Style.NVD, "/nvd"), tmp_path)
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.mark == NOW.isoformat()
+
+
+@pytest.mark.parametrize("pointer", [b"", b"\xff\xfe", b"../outside", b"gone"])
+def test_a_pointer_to_no_snapshot_is_none(pointer: bytes, server: Server, tmp_path: Path) -> None:
+    server.pages["/a.json"] = Page(b"a1", etag='"1"')
+    one = source(server, Style.FILES, "/a.json")
+    updated(one, tmp_path)
+    (tmp_path / "demo" / "current").write_bytes(pointer)
+    assert current_snapshot(tmp_path / "demo") is None
+    assert updated(one, tmp_path, NOW + timedelta(days=1)).is_new
+
+
 def test_the_snapshot_before_is_kept_and_older_ones_go(server: Server, tmp_path: Path) -> None:
     one = source(server, Style.FILES, "/a.json")
     for day in range(4):

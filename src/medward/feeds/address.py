@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections import Counter
+from hashlib import sha256
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
 from medward.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -39,6 +44,23 @@ def checked_address(text: str) -> str:
 def is_loopback(text: str) -> bool:
     """Return whether an address is on this machine."""
     return urlsplit(text).hostname in _LOOPBACK
+
+
+def file_names(addresses: Iterable[str]) -> dict[str, str]:
+    """Return each address by the name of its file; those that would share one begin with the digest of theirs.
+
+    >>> list(file_names(["https://a.org/x/main.json", "https://b.org/x/main.json"]))[0]
+    'ce920872-x-main.json'
+    """
+    found: dict[str, str] = {}
+    given = list(dict.fromkeys(addresses))
+    often = Counter(map(file_name, given))
+    for address in given:
+        name = file_name(address)
+        if often[name] > 1:
+            name = f"{sha256(address.encode()).hexdigest()[:8]}-{name}"
+        found[name] = address
+    return found
 
 
 def file_name(address: str) -> str:

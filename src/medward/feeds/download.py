@@ -10,6 +10,7 @@ Source: RFC 9110: 8.8 (validators), 13.1 (If-None-Match, If-Range), 14 (ranges),
 from __future__ import annotations
 
 import json
+import os
 import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -243,6 +244,10 @@ def _write(response: httpx.Response, partial: Path, start: int, wanted: Wanted) 
                 partial.unlink()
                 raise _too_large(wanted, f"more than {wanted.max_bytes:,}")
             stream.write(block)
+        stream.flush()
+        os.fsync(
+            stream.fileno()
+        )  # before it gets its name: a name must never stand for less than was fetched
     if expected.isdecimal() and size != start + int(expected):
         raise _TryAgainError(f"it broke off after {size:,} bytes")
 

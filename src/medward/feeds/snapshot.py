@@ -14,9 +14,10 @@ import hashlib
 import json
 import os
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, LimitError, NetworkError
@@ -27,7 +28,6 @@ from medward.kernel.strict_json import strict_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
     from medward.feeds.known import Source
 
@@ -79,9 +79,8 @@ class Snapshot:
 def current_snapshot(folder: Path) -> Snapshot | None:
     """Return the snapshot of a source that is in use, None where there is none."""
     pointer = folder / _CURRENT
-    if not pointer.is_file():
-        return None
-    return snapshot_in(folder / pointer.read_text(encoding="utf-8").strip())
+    name = pointer.read_text(encoding="utf-8", errors="replace").strip() if pointer.is_file() else ""
+    return snapshot_in(folder / name) if name and name == Path(name).name else None
 
 
 def snapshot_in(folder: Path) -> Snapshot | None:
@@ -157,23 +156,27 @@ class Update:
                 place=fetched.address,
                 hint="Raise max_megabytes of the source in feeds.yaml if that is right.",
             )
-        self.path(f"{name}.note").write_text(json.dumps(made._asdict()), encoding="utf-8")
+        _write(self.path(f"{name}.note"), json.dumps(made._asdict()))
         return made
 
     def began(self, now: datetime) -> datetime:
         """Return when this update began, which may have been before it broke off."""
         note = self.path("began.note")
-        if not note.is_file():
-            note.write_text(now.isoformat(), encoding="utf-8")
-        return datetime.fromisoformat(note.read_text(encoding="utf-8"))
+        with suppress(OSError, ValueError):
+            return datetime.fromisoformat(note.read_text(encoding="utf-8"))
+        _write(note, now.isoformat())
+        return now
 
     def left(self, name: str) -> RawFile | None:
         """Return a file that an update which broke off has fetched already."""
         note = self.path(f"{name}.note")
         if not (note.is_file() and self.path(name).is_file()):
             return None
-        told = strict_json(note.read_text(encoding="utf-8"))
-        return RawFile(**told) if isinstance(told, dict) else None
+        try:
+            told = strict_json(note.read_text(encoding="utf-8"))
+            return RawFile(**told) if isinstance(told, dict) else None
+        except (ValueError, TypeError):  # the machine stopped while it was written
+            return None
 
     def take(self, file: RawFile) -> RawFile:
         """Keep a file that is left from an update which broke off."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import MedwardError, NetworkError, refused_by_system
-from medward.feeds.address import file_name
+from medward.feeds.address import file_names
 from medward.feeds.csaf_provider import fetch_csaf
 from medward.feeds.download import Patience, open_client
 from medward.feeds.fetching import Fetching
@@ -53,8 +53,7 @@ def update_sources(
 def _fetch_files(fetching: Fetching) -> str:
     """Fetch each address as a file of its own; one that is no feed is not kept."""
     update = fetching.update
-    for address in fetching.source.addresses:
-        name = file_name(address)
+    for name, address in file_names(fetching.source.addresses).items():
         fetching.file(name, address)
         try:
             check_sound(update.path(name), address)

@@ -42,8 +42,8 @@ def _confirmations(downloads: Path) -> dict[str, tuple[str, str]]:
     """Return by source when its snapshot was fetched and when it was last confirmed; the longest names first."""
     found = {}
     for pointer in sorted(downloads.glob("*/current"), key=lambda path: -len(path.parent.name)):
-        about = pointer.parent / pointer.read_text(encoding="utf-8").strip() / "source.json"
         try:
+            about = pointer.parent / pointer.read_text(encoding="utf-8").strip() / "source.json"
             told = json.loads(about.read_bytes())
             found[pointer.parent.name] = (str(told["fetched_at"]), str(told["confirmed_at"]))
         except (OSError, ValueError, TypeError, KeyError):
