@@ -261,3 +261,12 @@ def test_the_folder_of_a_snapshot_is_imported_as_its_update_did(
     assert done.exit_code == 2
     assert "'PyPI-all.zip' is missing or is not what was fetched" in done.stderr
     assert "osv-PyPI-all: what was imported before stays in use: 1 record, age 0 days" in done.stderr
+
+
+def test_a_path_nobody_may_read_leaves_the_others_alone(home: Path) -> None:
+    (home / "a.json").write_text(json.dumps(_OSV), encoding="utf-8")
+    (home / "loop.json").symlink_to(home / "loop.json")
+    done = run("import", str(home / "loop.json"), str(home / "a.json"))
+    assert done.exit_code == 2
+    assert f"error: loop: there is no file or folder {home}/loop.json" in done.stderr
+    assert [one["name"] for one in json.loads(run("status", "--json").output)["feeds"]] == ["a"]

@@ -78,9 +78,10 @@ def test_a_process_killed_at_any_moment_leaves_the_feeds_in_use(tmp_path: Path) 
             run.wait(timeout=whole * share)
         except subprocess.TimeoutExpired:
             run.kill()
-        if run.wait() == 0:
-            break  # this run was quicker than the trial and came to its end
-        assert (is_affected(home, "0.5"), is_affected(home, "1.5")) == (True, False)
+        run.wait()
+        assert is_affected(home, "0.5")
+        if is_affected(home, "1.5"):
+            break  # this run was quicker than the trial: the new feed was in use before it was killed
     import_feeds([FeedSource(new, "osv")], home)
     assert is_affected(home, "1.5")
     assert len(snapshots_in_use(home)) == 1
@@ -229,3 +230,41 @@ def test_a_feed_whose_snapshot_is_of_an_older_layout_is_left_behind_by_name(tmp_
     assert imported([one], tmp_path).left_behind == ("other",)
     assert len(snapshots_in_use(tmp_path)) == 1
     assert is_affected(tmp_path, "0.5")
+
+
+LIMITED = """
+import resource, sys
+from pathlib import Path
+from medward.errors import InvalidInputError
+from medward.facts.build import FeedSource
+from medward.workspace.feeds import import_feeds
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
+try:
+    print(import_feeds([FeedSource(Path(sys.argv[1]), "osv")], Path(sys.argv[2])).failed[0].error)
+except InvalidInputError as error:
+    print(error)
+"""
+
+
+@pytest.mark.parametrize(
+    ("most", "where"),
+    [
+        pytest.param(10, "", id="while a source is read"),
+        pytest.param(500, "snapshots", id="while its snapshot is written"),
+        pytest.param(20_000, "facts", id="while the database is written"),
+    ],
+)
+def test_an_import_without_room_is_refused_and_leaves_the_feeds_in_use(
+    most: int, where: str, tmp_path: Path
+) -> None:
+    """A file that may not grow is to a program what a full disk is: the system refuses to write on."""
+    import_feeds([FeedSource(archive(tmp_path / "old.zip", 1, "1.0"), "other")], tmp_path)
+    (tmp_path / "run.py").write_text(LIMITED, encoding="utf-8")
+    new = archive(tmp_path / "new.zip", 1, "2.0")
+    run = subprocess.run(
+        [sys.executable, tmp_path / "run.py", new, tmp_path, str(most)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert where in run.stdout
+    assert "File too large" in run.stdout or "disk" in run.stdout
+    assert [feed.name for feed in feeds_of(installed_databases(tmp_path)[0])] == ["other"]

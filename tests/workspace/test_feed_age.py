@@ -42,6 +42,11 @@ def test_a_feed_from_a_file_is_as_old_as_it_says(tmp_path: Path, name: str, cont
     (found,) = json_at(NOW, tmp_path, "feeds", "status")["feeds"]  # type: ignore[misc]  # JSON
     assert found["date"] == day
     assert found["freshness"] == {"2026-06-14": "fresh", "": "unknown"}.get(day, "expired")
+    shown = run_at(NOW, tmp_path, "feeds", "status").stdout
+    words = {"2026-06-14": "age", "": "nobody says of when they are: epss"}.get(
+        day, "too old to rely on: kev"
+    )
+    assert words in shown
 
 
 def test_a_day_of_release_that_is_none_is_told(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from medward.cli.lazy import LazyCommands
 from medward.cli.outcome import complain
 from medward.cli.tables import plain, table
 from medward.kernel.words import plural
+from medward.vulnerabilities.freshness import Freshness
 from medward.workspace.feed_import import import_paths
 from medward.workspace.feeds import ACCEPT_FEWER, feed_states, medward_home
 
@@ -32,7 +33,7 @@ def accept_fewer_option(function: F) -> F:
 
 
 @command.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--name", default="", help="Name of the feed; the file's name without it. For one PATH.")
 @accept_fewer_option
 def import_command(paths: tuple[Path, ...], name: str, *, accept_fewer: bool) -> None:
@@ -80,7 +81,8 @@ def echo_failed(done: Imported) -> None:
     """
     states = feed_states(medward_home(), today()) if done.failed else ()
     for one in done.failed:
-        complain(str(one.error), one.error.hint)
+        said = str(one.error)
+        complain(said if said.startswith(one.name) else f"{one.name}: {said}", one.error.hint)
         kept = [state for state in states if state.is_of(one)]
         for state in kept:
             words = f"{plural(state.feed.records, 'record')}, age {state.words}"
@@ -129,3 +131,8 @@ def status(*, as_json: bool) -> None:
     old = [one.feed.name for one in found if one.is_old]
     if old:
         click.echo(f"too old to rely on: {plain(', '.join(old))}; fetch and import them again")
+    undated = [one.feed.name for one in found if one.age.freshness is Freshness.UNKNOWN]
+    if undated:
+        click.echo(
+            f"nobody says of when they are: {plain(', '.join(undated))}; they may be too old to rely on"
+        )

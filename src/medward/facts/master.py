@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 import duckdb
 
-from medward.facts.parquet import BUILDING, TYPES, connect, csv_of, quoted, synchronise
+from medward.facts.parquet import BUILDING, TYPES, connect, csv_of, quoted, synchronise, writing
 from medward.facts.part import Counts, write_parts
 from medward.facts.readers import no_record
 from medward.facts.schema import FORMAT, MASTER, PARTS, SOURCE, Table
@@ -74,7 +74,7 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
     """Return the snapshot of a source in `folder`, made if it is not there yet.
 
     Raises:
-        InvalidInputError: The source cannot be read, or says nothing at all.
+        InvalidInputError: The source cannot be read, or says nothing at all; or there is no room for it.
     """
     folder.mkdir(parents=True, exist_ok=True)
     content = source_digest(source.path)
@@ -88,7 +88,8 @@ def make_snapshot(source: FeedSource, folder: Path) -> Path:
         counts = write_parts(source.path, source.name, building)
         if not counts.records:
             raise no_record(source.path, counts.problem)
-        _write_tables((building, finished), source, content, counts)
+        with writing(folder):
+            _write_tables((building, finished), source, content, counts)
         for file in sorted(finished.iterdir()):
             synchronise(file)
         synchronise(finished)

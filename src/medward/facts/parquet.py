@@ -3,18 +3,41 @@
 from __future__ import annotations
 
 import os
+import re
+import sqlite3
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 import duckdb
 
+from medward.errors import refused_by_system
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 BUILDING: Final = ".building-"
 """How names begin that are not finished."""
 MEMORY: Final = "380MB"
 TYPES: Final = {"int": "BIGINT", "text": "VARCHAR"}
+_NUMBER: Final = re.compile('"errno":"([0-9]+)"')
+"""Number of the system's error in what DuckDB says."""
 _LONGEST_LINE: Final = 8 * 1024 * 1024
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """Let a database that cannot write below `folder` be an error a person can act on: most often the disk is full.
+
+    Raises:
+        InvalidInputError: What the block wrote could not be written.
+    """
+    try:
+        yield
+    except (duckdb.IOException, sqlite3.OperationalError) as error:
+        number = _NUMBER.search(str(error))
+        reason = os.strerror(int(number[1])) if number else str(error)
+        raise refused_by_system(OSError(None, reason, str(folder))) from error
 
 
 def connect(memory: str = MEMORY) -> duckdb.DuckDBPyConnection:

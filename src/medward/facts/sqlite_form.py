@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from medward.facts.database import is_readable
-from medward.facts.parquet import BUILDING, connect, synchronise
+from medward.facts.parquet import BUILDING, connect, synchronise, writing
 from medward.facts.schema import FORMAT, INDEXES, MASTER, TABLES
 from medward.vulnerabilities.versions import KEY_ALGORITHM
 
@@ -40,6 +40,9 @@ def write_database(snapshots: Sequence[Path], folder: Path) -> Path:
     """Return the SQLite form of `snapshots` in `folder`, made if it is not there yet, or cannot be read.
 
     It is written under another name and renamed when it is on the disk.
+
+    Raises:
+        InvalidInputError: There is no room for it.
     """
     path = folder / f"{database_digest(snapshots)}.db"
     if path.exists() and is_readable(path):
@@ -47,7 +50,8 @@ def write_database(snapshots: Sequence[Path], folder: Path) -> Path:
     handle, temporary = tempfile.mkstemp(prefix=BUILDING, suffix=".db", dir=folder)
     try:
         os.close(handle)
-        _fill(Path(temporary), path.stem, snapshots)
+        with writing(folder):
+            _fill(Path(temporary), path.stem, snapshots)
         synchronise(Path(temporary))
         Path(temporary).replace(path)
     finally:
