@@ -83,6 +83,43 @@ def test_the_same_vulnerability_under_another_name_makes_no_second_record_and_le
     assert (vulnerability.aware_at, assessment.vulnerability) == (NOW, vulnerability.id)
 
 
+def test_a_corrected_cve_of_an_advisory_does_not_begin_a_later_awareness(tmp_path: Path) -> None:
+    """Practice, promise 5 and S08: who knew of the advisory knew of the vulnerability, whatever it is called later."""
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "GHSA-1", "demo", aliases=["CVE-2026-0001"])
+    watched(folder)
+    advisory(folder, "GHSA-1", "demo", aliases=["CVE-2026-0002"])
+    found = watched(folder, NOW + timedelta(days=3))
+    assert {one.identifier: one.aware_at for one in records(folder)[0]} == {
+        "CVE-2026-0001": NOW, "CVE-2026-0002": NOW,
+    }  # fmt: skip
+    (note,) = found.drafts.notes
+    assert note.startswith("GHSA-1 was CVE-2026-0001 in LVP-VUL-0001 and is CVE-2026-0002 now")
+
+
+def test_a_further_cve_of_an_advisory_is_known_from_when_it_was_added(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "GO-1", "demo", aliases=["CVE-2026-0001"])
+    watched(folder)
+    advisory(folder, "GO-1", "demo", aliases=["CVE-2026-0001", "CVE-2026-0002"])
+    later = NOW + timedelta(days=3)
+    found = watched(folder, later)
+    assert {one.identifier: one.aware_at for one in records(folder)[0]} == {
+        "CVE-2026-0001": NOW, "CVE-2026-0002": later,
+    }  # fmt: skip
+    assert found.drafts.notes == []
+
+
+def test_an_advisory_that_is_withdrawn_and_returns_keeps_its_awareness(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    for day, more in enumerate(
+        ({}, {"withdrawn": "2026-06-13T00:00:00Z"}, {}, {"aliases": ["CVE-2026-0001"]}, {})
+    ):
+        advisory(folder, "GHSA-1", "demo", **more)
+        watched(folder, NOW + timedelta(days=day))
+        assert [one.aware_at for one in records(folder)[0]] == [NOW]
+
+
 def test_an_earlier_awareness_is_taken_for_what_is_new_and_moves_nothing_that_is_known(
     tmp_path: Path,
 ) -> None:

@@ -69,16 +69,20 @@ class Drafter:
         for assessment in records.of(Assessment):
             key = (assessment.vulnerability, assessment.release)
             self._assessed.setdefault(key, []).append(assessment)
+        self._named: set[tuple[str, str]] = set()
+        """Every name of what is seen, with the CVE, or main name, it stands for."""
 
     def drafts(self, seen: Iterable[Seen], policy: ServiceLevels) -> Drafts:
         """Return what the rows need; rows nobody can tell become no record."""
         found = Drafts()
         made: dict[str, Vulnerability] = {}
-        for one in seen:
+        rows = tuple(seen)
+        self._named = {(name, one.name) for one in rows for name in one.names}
+        for one in rows:
             if one.verdict != "affected":
                 continue
             known = self._known(one, found)
-            vulnerability = known[0] if known else made.get(one.name) or self._vulnerability(one)
+            vulnerability = known[0] if known else made.get(one.name) or self._vulnerability(one, found)
             if known:
                 self._update(vulnerability, one, policy, found)
             elif one.name not in made:
@@ -113,7 +117,26 @@ class Drafter:
             line_of(row.component).key == line and row.deployable in {"", one.deployable} for row in rows
         )
 
-    def _vulnerability(self, one: Seen) -> Vulnerability:
+    def _aware(self, one: Seen, found: Drafts) -> datetime:
+        """Return when somebody first knew of a vulnerability that has no record of its own.
+
+        Where an advisory gives another CVE than before, and the one before is not its own any more, what was known
+        under the one is known of the other.
+        """
+        aware_at = self._aware_at
+        for name in one.names:
+            for record in () if name.startswith("CVE-") else self._by_name.get(name, ()):
+                before = [cve for cve in (record.identifier, *record.aliases) if cve.startswith("CVE-")]
+                if any((name, cve) in self._named for cve in before):
+                    continue
+                aware_at = min(aware_at, record.aware_at)
+                found.notes.append(
+                    f"{name} was {' and '.join(before) or 'without a CVE'} in {record.id} and is {one.name} now, known "
+                    f"since {record.aware_at.isoformat()} as well: see whether {record.id} still stands"
+                )
+        return aware_at
+
+    def _vulnerability(self, one: Seen, found: Drafts) -> Vulnerability:
         """Return the record of a vulnerability that nobody has written down."""
         summary = one.summary.strip() or f"{one.name}, as the advisory gives no summary"
         attacks = one.exploitation
@@ -129,7 +152,7 @@ class Drafter:
             aliases=tuple(name for name in one.names if name != one.name),
             sources=one.sources or ("advisory",),
             published_on=_day(one.published) if one.published else None,
-            aware_at=self._aware_at,
+            aware_at=self._aware(one, found),
             cwes=one.cwes,
             vectors=vectors,
             known_exploited=_listed(attacks),
