@@ -18,7 +18,8 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FactsInfo, FeedSource
 from medward.facts.master import make_snapshot, records_in
 from medward.facts.match import feeds_of, match_components
-from medward.workspace.feeds import import_feeds, installed_databases, snapshots_in_use
+from medward.workspace.feed_store import import_feeds, remove_feeds
+from medward.workspace.feeds import installed_databases, snapshots_in_use
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +28,7 @@ IMPORT = """
 import sys
 from pathlib import Path
 from medward.facts.build import FeedSource
-from medward.workspace.feeds import import_feeds
+from medward.workspace.feed_store import import_feeds
 if __name__ == "__main__":
     import_feeds([FeedSource(Path(sys.argv[1]), "osv")], Path(sys.argv[2]))
 """
@@ -232,12 +233,45 @@ def test_a_feed_whose_snapshot_is_of_an_older_layout_is_left_behind_by_name(tmp_
     assert is_affected(tmp_path, "0.5")
 
 
+def test_a_feed_that_ceases_to_speak_of_an_ecosystem_does_not_replace_the_other(tmp_path: Path) -> None:
+    """Every ecosystem of OSV is published as `all.zip`; what is named after one must not push out another."""
+    import_feeds([FeedSource(archive(tmp_path / "all.zip", 10, "1.0"), "all")], tmp_path)
+    records = [record(number, "1.0") for number in range(20)]
+    for one in records:
+        one["affected"][0]["package"]["ecosystem"] = "npm"  # type: ignore[index]  # JSON
+    (tmp_path / "npm.json").write_text(json.dumps(records), encoding="utf-8")
+    (failed,) = import_feeds([FeedSource(tmp_path / "npm.json", "all")], tmp_path).failed
+    assert failed.error.message.startswith("it says nothing of PyPI, and the feed 'all' in use does")
+    assert is_affected(tmp_path, "0.5")
+    imported([FeedSource(tmp_path / "npm.json", "npm")], tmp_path)
+    assert is_affected(tmp_path, "0.5")
+    assert import_feeds([FeedSource(tmp_path / "npm.json", "all")], tmp_path, accept_fewer=True).failed == ()
+
+
+def test_a_feed_is_taken_out_of_use_and_the_others_stay_as_they_are(tmp_path: Path) -> None:
+    day = "2026-01-01T00:00:00Z"
+    both = [
+        FeedSource(archive(tmp_path / f"{name}.zip", 3, "1.0"), name, fetched_at=day) for name in ("a", "b")
+    ]
+    import_feeds(both, tmp_path)
+    import_feeds([both[1]._replace(fetched_at="2026-01-09T00:00:00Z")], tmp_path)
+    with pytest.raises(NotFoundError) as raised:
+        remove_feeds(["a", "c"], tmp_path)
+    assert (raised.value.message, raised.value.hint) == ("no feed 'c' is in use", "In use: a, b.")
+    remove_feeds(["a"], tmp_path)
+    (kept,) = feeds_of(installed_databases(tmp_path)[0])
+    assert (kept.name, kept.fetched_at) == ("b", "2026-01-09T00:00:00Z")
+    assert len(list((tmp_path / "facts" / "snapshots").iterdir())) == 1
+    remove_feeds(["b"], tmp_path)
+    assert (snapshots_in_use(tmp_path), installed_databases(tmp_path)) == ((), ())
+
+
 LIMITED = """
 import resource, sys
 from pathlib import Path
 from medward.errors import InvalidInputError
 from medward.facts.build import FeedSource
-from medward.workspace.feeds import import_feeds
+from medward.workspace.feed_store import import_feeds
 resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[3]), int(sys.argv[3])))
 try:
     print(import_feeds([FeedSource(Path(sys.argv[1]), "osv")], Path(sys.argv[2])).failed[0].error)

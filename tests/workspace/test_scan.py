@@ -17,7 +17,8 @@ from packaging.version import InvalidVersion, Version
 from medward.components.reading import read_sbom
 from medward.errors import NotFoundError
 from medward.facts.build import FeedSource, build_database
-from medward.workspace.feeds import database_for, feed_name, import_feeds, installed_databases, medward_home
+from medward.workspace.feed_store import import_feeds
+from medward.workspace.feeds import database_for, feed_name, installed_databases, medward_home
 from medward.workspace.scan import ScanReport, scan_file, scan_sbom
 from medward.workspace.scan_json import to_json
 

@@ -14,11 +14,12 @@ from medward.cli.tables import plain, table
 from medward.kernel.words import plural
 from medward.vulnerabilities.freshness import Freshness
 from medward.workspace.feed_import import import_paths
-from medward.workspace.feeds import ACCEPT_FEWER, feed_states, medward_home
+from medward.workspace.feed_store import ACCEPT_FEWER, remove_feeds
+from medward.workspace.feeds import feed_states, medward_home
 
 if TYPE_CHECKING:
     from medward.facts.build import FactsInfo
-    from medward.workspace.feeds import Imported
+    from medward.workspace.feed_store import Imported
 
 
 @click.group("feeds", commands=LazyCommands({"update": "medward.cli.feeds_update:command"}))
@@ -64,7 +65,7 @@ def _echo_info(info: FactsInfo) -> None:
     if info.without_package:
         click.echo(f"{info.without_package:,} statements name no package and are not evaluated")
     click.echo(f"stored as {info.path}")
-    echo_left_behind(info)
+    echo_left_behind(info.left_behind)
     if info.problems:
         click.echo(f"{len(info.problems):,} records not usable:", err=True)
         for problem in info.problems:
@@ -97,14 +98,26 @@ def echo_failed(done: Imported) -> None:
         raise click.exceptions.Exit(2)
 
 
-def echo_left_behind(info: FactsInfo) -> None:
+def echo_left_behind(names: tuple[str, ...]) -> None:
     """Say which feeds are not in use any more because they could not be taken over."""
-    for name in info.left_behind:
+    for name in names:
         click.echo(
             f"no longer in use: {plain(name)}: what is kept of it is damaged or of another version of Medward; "
             "import it again",
             err=True,
         )
+
+
+@command.command("remove")
+@click.argument("names", nargs=-1, required=True, metavar="NAME...")
+def remove(names: tuple[str, ...]) -> None:
+    """Take imported feeds out of use; what they alone say is not asked any more.
+
+    A feed imported under a name of its own day stays in use beside the next one, and gets too old (rule V34).
+    """
+    left = remove_feeds(names, medward_home())
+    click.echo(f"no longer in use: {plain(', '.join(names))}")
+    echo_left_behind(left)
 
 
 @command.command("status")

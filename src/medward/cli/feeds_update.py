@@ -11,8 +11,9 @@ from medward.cli.common import clock, json_option, print_json, print_table
 from medward.cli.feeds import accept_fewer_option, echo_failed, echo_left_behind
 from medward.cli.tables import plain
 from medward.workspace.feed_import import import_snapshots
+from medward.workspace.feed_store import Imported
 from medward.workspace.feed_update import fetch_feeds, sources_at, to_json
-from medward.workspace.feeds import Imported, medward_home
+from medward.workspace.feeds import medward_home
 
 if TYPE_CHECKING:
     from medward.feeds.update import Outcome
@@ -60,7 +61,7 @@ def _echo(outcomes: list[Outcome], done: Imported, *, as_json: bool) -> None:
     elif done.info is not None:
         click.echo(f"imported: {done.info.records} records, {done.info.ranges} ranges")
     if done.info is not None:
-        echo_left_behind(done.info)
+        echo_left_behind(done.info.left_behind)
     echo_failed(done)
 
 

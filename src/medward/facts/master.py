@@ -65,6 +65,13 @@ def records_in(snapshot: Path) -> int:
         return int(engine.execute(query).fetchall()[0][0])
 
 
+def packages_in(snapshot: Path) -> dict[str, int]:
+    """Return of how many packages a snapshot speaks, by ecosystem."""
+    with closing(connect()) as engine:
+        query = f"SELECT eco, count(*) FROM read_parquet({quoted(snapshot / 'pkg.parquet')}) GROUP BY eco ORDER BY eco"
+        return dict(engine.execute(query).fetchall())
+
+
 def _name_of(name: str, licence: str, content: str) -> str:
     said = f"medward facts {FORMAT} keys {KEY_ALGORITHM}\n{name}\0{licence}\0{content}\n"
     return hashlib.sha256(said.encode()).hexdigest()

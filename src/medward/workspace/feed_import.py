@@ -12,7 +12,8 @@ from medward.errors import InvalidInputError, MedwardError, refused_by_system
 from medward.facts.build import FeedSource
 from medward.feeds.snapshot import Snapshot, check_whole, snapshot_in
 from medward.feeds.unpack import importable
-from medward.workspace.feeds import ACCEPT_FEWER, Imported, NotImported, feed_name, import_feeds
+from medward.workspace.feed_store import ACCEPT_FEWER, Imported, NotImported, import_feeds
+from medward.workspace.feeds_in_use import feed_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from medward.feeds.known import Source
     from medward.feeds.update import Outcome
-    from medward.workspace.feeds import NotImported
+    from medward.workspace.feed_store import NotImported
 
 
 class UpdateJson(TypedDict):

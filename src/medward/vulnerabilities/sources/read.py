@@ -1,6 +1,6 @@
-"""From the bytes of any feed to what it says; the one door that imports use.
+r"""From the bytes of any feed to what it says; the one door that imports use.
 
->>> said = read_feed(FeedKind.EPSS, b"CVE-2024-3094;0.8;0.99", "2024.csv")
+>>> said = read_feed(FeedKind.EPSS, b"CVE-2024-3094;0.8;0.99\n", "2024.csv")
 >>> [one.cve for one in said]
 ['CVE-2024-3094']
 """
