@@ -104,3 +104,19 @@ def test_the_age_of_a_feed_is_shown_and_an_old_one_is_named(
     assert "too old to rely on: osv" in run("feeds", "status").output
     monkeypatch.setenv("MEDWARD_NOW", "2026-06-03T12:00:00+02:00")
     assert "too old" not in run("feeds", "status").output
+
+
+@pytest.mark.parametrize("verb", ["match", "changed", "status"])
+def test_a_feed_that_is_too_old_is_told_with_what_was_matched(
+    home: Path, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    """Rule V34: more than 30 days block; from 1 June, the day of the record, to 2 July it is 31."""
+    prepared(home)
+    run("portfolio", "match")
+    monkeypatch.setenv("MEDWARD_NOW", "2026-07-02T12:00:00+02:00")
+    said = "note: the feed osv is not fresh, of 2026-06-01, 31 days old: its silence means nothing"
+    assert said in run("portfolio", verb).stdout
+    (row,) = json.loads(run("portfolio", verb, "--json").stdout)["stale"]
+    assert (row["name"], row["days"], row["freshness"]) == ("osv", 31, "expired")
+    monkeypatch.setenv("MEDWARD_NOW", "2026-06-05T12:00:00+02:00")
+    assert "not fresh" not in run("portfolio", verb).stdout

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from medward.cli.common import json_option, print_json
+from medward.cli.feed_words import echo_stale, stale_in_use, stale_json
 from medward.cli.tables import plain, table
 from medward.workspace.feeds import medward_home
 from medward.workspace.portfolio import (
@@ -62,7 +63,7 @@ def match(*, as_json: bool) -> None:
     counts = match_portfolio(home)
     folder = portfolio_folder(home) / "match"
     if as_json:
-        print_json({**counts._asdict(), "folder": str(folder)})
+        print_json({**counts._asdict(), "folder": str(folder), "stale": stale_json(stale_in_use())})
         return
     click.echo(f"{_many(counts.components, 'component')} in all releases:")
     for number, words in (
@@ -72,6 +73,7 @@ def match(*, as_json: bool) -> None:
     ):
         click.echo(f"  {number:>12,}  {words}")
     click.echo(f"{_many(counts.findings, 'finding')} in {plain(str(folder / 'findings.parquet'))}")
+    echo_stale(stale_in_use())
 
 
 @command.command("changed")
@@ -83,9 +85,10 @@ def changed(*, as_json: bool) -> None:
     """
     changes = changed_portfolio(medward_home())
     if as_json:
-        print_json(_changes_json(changes))
+        print_json({**_changes_json(changes), "stale": stale_json(stale_in_use())})
     else:
         click.echo("\n".join(_changes_lines(changes)))
+        echo_stale(stale_in_use())
     if changes.came or changes.went or changes.verdicts:
         raise SystemExit(1)
 
@@ -100,7 +103,7 @@ def status(*, as_json: bool) -> None:
         rows = [counted[name]._asdict() if name in counted else {"release": name} for name in found.names]
         print_json(
             {"components": found.stored.components, "distinct": found.stored.parts, "is_current": found.is_current,
-             "releases": rows}
+             "releases": rows, "stale": stale_json(stale_in_use())}
         )  # fmt: skip
         return
     heads = ("release", "components", "matched", "clean", "cannot tell", "findings")
@@ -111,6 +114,7 @@ def status(*, as_json: bool) -> None:
     click.echo("\n".join(table(heads, lines)))
     if not found.is_current:
         click.echo("the last match is not of these components and feeds; run `medward portfolio match`")
+    echo_stale(stale_in_use())
 
 
 @command.command("verify")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from medward.cli.common import instant, json_option, now, print_json, print_table
+from medward.cli.feed_words import stale_json, stale_words
 from medward.cli.tables import plain
 from medward.kernel.words import few, plural, spelled
-from medward.vulnerabilities.freshness import Freshness
 from medward.vulnerabilities.lines import line_of
 from medward.workspace.device import open_device
 from medward.workspace.watching import watch, write_watch
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.vex.records import Assessment
-    from medward.vulnerabilities.freshness import FeedAge
     from medward.vulnerabilities.watch import Difference, Seen
     from medward.workspace.watch_look import Unjudged
     from medward.workspace.watching import Watch
@@ -169,7 +168,7 @@ def _print_unjudged(rows: Sequence[Unjudged], names: dict[str, str]) -> None:
 
 
 def _print_gaps(found: Watch) -> None:
-    for line in (*found.look.gaps, *found.drafts.notes, *map(_stale, found.stale)):
+    for line in (*found.look.gaps, *found.drafts.notes, *map(stale_words, found.stale)):
         click.echo(f"note: {plain(line)}")
 
 
@@ -214,11 +213,6 @@ def _named(component: str) -> str:
     return f"{line.name} {line.version}".strip()
 
 
-def _stale(one: FeedAge) -> str:
-    silence = ": its silence means nothing" if one.freshness is not Freshness.STALE else ""
-    return f"the feed {one.name} is not fresh, {one}{silence}"
-
-
 def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
     """Return a watch in the shape scripts rely on."""
     look, drafts = found.look, found.drafts
@@ -240,7 +234,7 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
         "cannot_tell": [one._asdict() for one in look.cannot_tell],
         "gaps": [*look.gaps, *drafts.notes],
         "feeds": [{"name": one.name, "date": one.date, "records": one.records} for one in look.feeds],
-        "stale": [{**one._asdict(), "freshness": one.freshness.value} for one in found.stale],
+        "stale": stale_json(found.stale),
         "late": [
             {
                 "assessment": name,
