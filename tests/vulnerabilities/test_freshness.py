@@ -14,6 +14,7 @@ TODAY = date(2026, 8, 16)
 @pytest.mark.parametrize(
     ("days", "freshness"),
     [
+        pytest.param(-7, Freshness.FRESH, id="told a week before"),
         pytest.param(-3, Freshness.FRESH, id="told on a day before"),
         pytest.param(0, Freshness.FRESH, id="today"),
         pytest.param(7, Freshness.FRESH, id="V34: not more than 7 days"),
@@ -28,7 +29,7 @@ def test_a_week_warns_and_a_month_blocks(days: int, freshness: Freshness) -> Non
     assert age.days == max(days, 0)
 
 
-@pytest.mark.parametrize("as_of", ["", "undated", "2026-13-01"])
+@pytest.mark.parametrize("as_of", ["", "undated", "2026-13-01", "2026-08-24", "2099-01-01"])
 def test_an_age_nobody_knows_is_not_fresh(as_of: str) -> None:
     age = feed_age("kev", as_of, TODAY)
     assert age.freshness is Freshness.UNKNOWN

@@ -89,3 +89,21 @@ def test_scores_without_a_day_order_the_queue_and_are_shown_without_one(tmp_path
     assert "EPSS 0.91" in run_at(NOW, folder, "triage", "list").stdout
     run_at(NOW, folder, "watch")
     assert "EPSS 0.91" in run_at(NOW, folder, "triage", "next").stdout
+
+
+def test_one_record_of_no_day_or_a_day_far_ahead_does_not_make_a_feed_fresh(tmp_path: Path) -> None:
+    folder = tmp_path / "osv"
+    folder.mkdir()
+    for number, modified in enumerate(("2026-01-01T00:00:00Z", "~", "yesterday", "0001-01-01T00:00:00Z")):
+        (folder / f"{number}.json").write_text(
+            json.dumps({"id": f"X-{number}", "modified": modified, "affected": []})
+        )
+    run_at(NOW, tmp_path, "feeds", "import", str(folder))
+    (found,) = json_at(NOW, tmp_path, "feeds", "status")["feeds"]  # type: ignore[misc]  # JSON
+    assert (found["date"][:10], found["freshness"]) == ("2026-01-01", "expired")
+    (folder / "9.json").write_text(
+        json.dumps({"id": "X-9", "modified": "2099-01-01T00:00:00Z", "affected": []})
+    )
+    run_at(NOW, tmp_path, "feeds", "import", str(folder))
+    (found,) = json_at(NOW, tmp_path, "feeds", "status")["feeds"]  # type: ignore[misc]  # JSON
+    assert found["freshness"] == "unknown"

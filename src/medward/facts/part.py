@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import gc
+import re
 from contextlib import ExitStack, closing
 from multiprocessing import get_context
 from typing import IO, TYPE_CHECKING, Final, NamedTuple
@@ -35,6 +36,9 @@ _ROWS_AT_ONCE: Final = 20_000
 
 CATALOGUES: Final = frozenset({FeedKind.KEV.value, FeedKind.EPSS.value})
 """Kinds of which one file is all there is: what it does not list was not there on its day."""
+
+
+_DAY: Final = re.compile("[12][0-9]{3}-[01][0-9]-[0-3][0-9]")
 
 
 class Counts(NamedTuple):
@@ -203,10 +207,7 @@ class _Tally:
         self.records += 1
         self.kinds.add(kind.value)
         self.without_package += one.without_package
-        if not one.modified.startswith(
-            "0001-"
-        ):  # the year 1 stands for "not set" in feeds written by Go programs
-            self._dated(kind, one.modified)
+        self._dated(kind, one.modified)
         replacing = kind.value if kind in ONE_RECORD_EACH else ""
         if not one.withdrawn:
             rows.add(one, replacing)
@@ -216,6 +217,6 @@ class _Tally:
             rows.add_withdrawn(one, replacing)
 
     def _dated(self, kind: FeedKind, day: str) -> None:
-        """Note how new what was read is."""
-        if day > self.dates.get(kind.value, ""):
+        """Note how new what was read is; other words, and the year 1 that Go programs write for none, tell nothing."""
+        if _DAY.match(day) and day > self.dates.get(kind.value, ""):
             self.dates[kind.value] = day

@@ -51,7 +51,9 @@ DEFAULT_LIMITS: Final = FeedLimits()
 
 
 def feed_age(name: str, as_of: str, today: date, limits: FeedLimits = DEFAULT_LIMITS) -> FeedAge:
-    """Return the age of a feed.
+    """Return the age of a feed; it is not known where its day lies further ahead than it may lie back.
+
+    One record with a wrong year makes a feed no newer than it is.
 
     Args:
         name: Its name.
@@ -62,6 +64,8 @@ def feed_age(name: str, as_of: str, today: date, limits: FeedLimits = DEFAULT_LI
     try:
         day = date.fromisoformat(as_of[:10])
     except ValueError:
+        return FeedAge(name, "", 0, Freshness.UNKNOWN)
+    if (day - today).days > limits.warning_days:
         return FeedAge(name, "", 0, Freshness.UNKNOWN)
     days = max((today - day).days, 0)
     if days > limits.blocking_days:

@@ -32,7 +32,7 @@ def parse_php(node: Node) -> Advisory:
     name = reference.removeprefix(_SCHEME)
     branches = [branch for _, branch in node.get("branches").fields()]
     versions = native_versions("composer", [", ".join(one.texts("versions")) for one in branches])
-    times = [one.text("time") for one in branches if one.text("time") != "null"]
+    times = [one.text("time") for one in branches if one.text("time") not in {"null", "~"}]
     cve = node.text("cve").strip("~")
     return Advisory(
         id=cve or node.place.rpartition("/")[2].rpartition(".")[0],
