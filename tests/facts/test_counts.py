@@ -57,6 +57,7 @@ def plan(database: Path, query: str) -> list[str]:
         "SELECT adv FROM unkeyed WHERE pkg = 1 AND decides",
         "SELECT name FROM adv WHERE id IN (1, 2, 2)",
         "SELECT adv FROM alias WHERE name = 'CVE-1'",
+        "SELECT adv.name FROM alias JOIN adv ON adv.id = alias.adv WHERE alias.name IN ('A-1', 'A-2')",
         "SELECT * FROM exploitation WHERE cve IN ('CVE-1', 'CVE-2', 'CVE-2')",
         "SELECT * FROM lifecycle WHERE product = 'x' AND cycle = '1'",
     ],

@@ -55,6 +55,11 @@ SELECT name FROM alias WHERE adv IN (
   UNION SELECT adv FROM unkeyed WHERE pkg = ?1
 )
 """
+_CALLED: Final = """
+SELECT DISTINCT source.name, adv.name, adv.aliases
+FROM alias JOIN adv ON adv.id = alias.adv JOIN source ON source.id = adv.source
+WHERE alias.name IN (?*)
+"""
 _ADVISORIES: Final = """
 SELECT adv.id, adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date
 FROM adv JOIN source ON source.id = adv.source
@@ -265,6 +270,11 @@ class Database:
     def names_about(self, package: int) -> set[str]:
         """Return ids and aliases of every advisory about a package."""
         return {name for (name,) in self._ask(_NAMES, (package,))}
+
+    def called(self, names: Iterable[str]) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Return source, id and aliases of every advisory that has one of the names, whatever it is about."""
+        for source, name, aliases in self._each(_CALLED, sorted(names)):
+            yield source, name, tuple(json.loads(aliases))
 
     def advisory(self, number: int) -> KnownAdvisory:
         """Return an advisory, decoded once."""

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.facts.database import UNKEYED, Database, Feed
 from medward.facts.exploitation import exploitation_in
 from medward.facts.questions import name_questions
+from medward.vulnerabilities.aliases import View as Called
+from medward.vulnerabilities.aliases import alias_groups
 from medward.vulnerabilities.ecosystems import (
     CASELESS,
     DISTRIBUTIONS,
@@ -28,6 +30,7 @@ from medward.vulnerabilities.matching import (
     Confidence,
     Evidence,
     Judgement,
+    Match,
     Statement,
     Tier,
     Verdict,
@@ -89,12 +92,9 @@ def match_components(
         present = frozenset(name for one in (*wanted, *around) for name in stated_names(one))
         questions = [asked(component, sources_stated=sources_stated) for component in wanted]
         _look_up(opened, questions)
-        judged: dict[Asked, Judgement] = {}
-        results: list[tuple[Component, Judgement]] = []
-        for component, one in zip(wanted, questions, strict=True):
-            if one not in judged:
-                judged[one] = judge(_evidence(opened, one, present))
-            results.append((component, judged[one]))
+        judged = {one: judge(_evidence(opened, one, present)) for one in dict.fromkeys(questions)}
+        judged = _with_cves(opened, judged)
+        results = [(component, judged[one]) for component, one in zip(wanted, questions, strict=True)]
         return ScanResult(
             name_questions(opened, results),
             tuple(feed for database in opened for feed in database.feeds()),
@@ -103,6 +103,44 @@ def match_components(
             ),
             tuple(_thin(opened, questions, judged)),
         )
+
+
+def _with_cves(databases: list[Database], judged: dict[Asked, Judgement]) -> dict[Asked, Judgement]:
+    """Return the judgements with the CVE of each match of which only records about other packages say it.
+
+    What is known of attacks is filed under the CVE; one that several CVEs could be is left without.
+    """
+    lacking = {
+        name
+        for one in judged.values()
+        for match in one.matches
+        if not _cves(match.group)
+        for name in match.group
+    }
+    views = [Called(*row) for database in databases for row in database.called(lacking)] if lacking else []
+    if not any(view.cves for view in views):
+        return judged
+    stands_for: dict[str, set[str]] = {}
+    for group in alias_groups(views):
+        for name in group.ids:
+            stands_for.setdefault(name, set()).update(_cves((group.name,)))
+    return {
+        question: one._replace(matches=tuple(_with_cve(match, one, stands_for) for match in one.matches))
+        for question, one in judged.items()
+    }
+
+
+def _with_cve(match: Match, among: Judgement, stands_for: dict[str, set[str]]) -> Match:
+    """Return a match with its CVE, unless it has one, or another match of the component is that."""
+    found = set().union(*(stands_for.get(name, ()) for name in match.group))
+    is_other = any(found & set(one.group) for one in among.matches)
+    if _cves(match.group) or is_other or len(found) != 1:
+        return match
+    return match._replace(group=tuple(sorted({*match.group, *found})))
+
+
+def _cves(names: Iterable[str]) -> set[str]:
+    return {name for name in names if name.startswith("CVE-")}
 
 
 def _thin(
