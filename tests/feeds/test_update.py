@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256, sha512
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
@@ -83,6 +83,15 @@ def test_an_unchanged_source_keeps_its_snapshot_and_is_confirmed(server: Server,
     assert later.snapshot.folder == first.snapshot.folder
     assert later.snapshot.fetched_at == "2026-08-16T12:00:00+00:00"
     assert later.snapshot.confirmed_at == "2026-08-17T12:00:00+00:00"
+
+
+def test_instants_of_a_snapshot_are_of_utc_wherever_it_was_fetched(server: Server, tmp_path: Path) -> None:
+    server.pages["/a.json"] = Page(KEV)
+    done = updated(
+        source(server, Style.FILES, "/a.json"), tmp_path, NOW.astimezone(timezone(timedelta(hours=-5)))
+    )
+    assert done.snapshot is not None
+    assert done.snapshot.fetched_at == "2026-08-16T12:00:00+00:00"
 
 
 def test_of_two_files_only_the_changed_one_is_fetched_again(server: Server, tmp_path: Path) -> None:
@@ -274,6 +283,25 @@ def test_github_pages_are_followed_back_to_what_is_at_hand(server: Server, tmp_p
     assert len(names(outcome)) == 6
 
 
+def test_github_pages_are_followed_back_to_the_instant_of_the_last_update_whatever_its_offset(
+    server: Server, tmp_path: Path
+) -> None:
+    """The last update was at 14:00+02:00, which is 12:00Z: what changed at 12:30Z came after it."""
+
+    def page(minute: int, following: str) -> Page:
+        body = [{"ghsa_id": f"GHSA-{minute}", "updated_at": f"2026-08-16T12:{minute:02}:00Z"}]
+        link = {"Link": f'<{server.address(following)}>; rel="next"'} if following else {}
+        return Page(json.dumps(body).encode(), headers=link)
+
+    one = source(server, Style.GITHUB, "/g")
+    server.pages["/g"] = page(0, "")
+    updated(one, tmp_path, NOW.astimezone(timezone(timedelta(hours=2))))
+    server.pages |= {"/g": page(50, "/g2"), "/g2": page(30, "/g3"), "/g3": page(10, "")}
+    server.seen.clear()
+    updated(one, tmp_path, NOW + timedelta(hours=1))
+    assert [seen.path for seen in server.seen] == ["/g", "/g2", "/g3"]
+
+
 # The CVE list: baseline and deltas
 
 
@@ -345,6 +373,32 @@ def test_a_csaf_directory_is_followed_by_its_changes(server: Server, tmp_path: P
     later = updated(one, tmp_path, NOW + timedelta(days=1))
     assert contents(later)["white-2026-b.json"] == b"2026/b.json 2026-08-09T00:00:00Z"
     assert "/white/2026/a.json" not in [seen.path for seen in server.seen]
+
+
+def test_a_csaf_document_that_changed_in_the_hour_the_clocks_go_back_is_fetched(
+    server: Server, tmp_path: Path
+) -> None:
+    """On 25 October 2026 02:45 at +02:00 is 00:45Z; 02:30 at +01:00, which is less as text, is 01:30Z."""
+    first, second = "2026-10-25T02:45:00+02:00", "2026-10-25T02:30:00+01:00"
+    provider(server, [("a.json", first), ("b.json", first)])
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    updated(one, tmp_path)
+    provider(server, [("a.json", second), ("b.json", first)])
+    assert (
+        contents(updated(one, tmp_path, NOW + timedelta(days=1)))["white-a.json"]
+        == f"a.json {second}".encode()
+    )
+
+
+def test_of_two_rows_about_a_csaf_document_the_later_counts(server: Server, tmp_path: Path) -> None:
+    provider(server, [("a.json", "2026-08-01T00:00:00Z"), ("b.json", "2026-08-02T00:00:00Z")])
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    updated(one, tmp_path)
+    provider(server, [("b.json", "2026-08-02T00:00:00Z"), ("a.json", "2026-08-09T00:00:00Z")])
+    listing = server.pages["/white/changes.csv"]
+    listing.body = b'"a.json","2026-08-01T00:00:00Z"\n' + listing.body
+    later = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert contents(later)["white-a.json"] == b"a.json 2026-08-09T00:00:00Z"
 
 
 def test_a_csaf_document_with_another_digest_is_refused(server: Server, tmp_path: Path) -> None:

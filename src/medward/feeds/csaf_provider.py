@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.errors import InvalidInputError, NetworkError
 from medward.feeds.address import checked_address
 from medward.feeds.digests import digest_in
+from medward.feeds.instants import instant_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,8 +44,8 @@ def fetch_csaf(fetching: Fetching) -> str:
             hint="Give the address of its provider-metadata.json.",
         )  # fmt: skip
     digests = _DigestFiles(fetching, is_trusted=metadata.get("role") == "csaf_trusted_provider")
-    mark = fetching.update.before.mark if fetching.update.before else ""
-    newest = mark
+    newest = fetching.update.before.mark if fetching.update.before else ""
+    since = latest = instant_of(newest)
     for count, one in enumerate(_documents(fetching, metadata)):
         if count > _MOST_DOCUMENTS:
             raise NetworkError(
@@ -52,9 +53,11 @@ def fetch_csaf(fetching: Fetching) -> str:
                 place=fetching.source.name,
                 hint="Use a mirror.",
             )
-        newest = max(newest, one.changed)
+        changed = instant_of(one.changed)
+        if changed is not None and (latest is None or changed > latest):
+            newest, latest = one.changed, changed
         known = fetching.update.known(one.name)
-        if known is not None and one.changed and one.changed < mark:
+        if known is not None and changed is not None and since is not None and changed < since:
             fetching.update.keep(one.name)
         else:
             fetching.file(one.name, one.address, digests.of(one))
@@ -79,11 +82,16 @@ def _documents(fetching: Fetching, metadata: dict[str, object]) -> Iterator[_Doc
 
 
 def _of_directory(fetching: Fetching, base: str, index: int) -> Iterator[_Document]:
-    """Return the documents `changes.csv` names."""
+    """Return the documents `changes.csv` names, each with its last change, whatever the order of the rows."""
     listing = fetching.listing(f"changes-{index}.list.partial", checked_address(f"{base}changes.csv"))
+    found: dict[str, str] = {}
     for row in csv.reader(listing.read_text(encoding="utf-8-sig").splitlines()):
         if len(row) >= 2 and row[0].endswith(".json"):  # noqa: PLR2004 - path and day
-            yield _document(base + row[0], row[1])
+            before, changed = instant_of(found.get(row[0], "")), instant_of(row[1])
+            if before is None or changed is None or changed > before:
+                found[row[0]] = row[1]
+    for path, changed_at in found.items():
+        yield _document(base + path, changed_at)
 
 
 def _of_feeds(fetching: Fetching, rolie: object, index: int) -> Iterator[_Document]:

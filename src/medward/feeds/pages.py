@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.parse import urlencode
 
 from medward.errors import NetworkError
+from medward.feeds.instants import instant_of
 from medward.kernel.strict_json import strict_json
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def fetch_github(fetching: Fetching) -> str:
     """Fetch pages from the newest change on, as far back as the snapshot in use reaches."""
     update = fetching.update
     began = update.began(fetching.now).isoformat()
-    mark = update.before.mark if update.before else ""
+    since = instant_of(update.before.mark) if update.before else None
     for one in update.before.files if update.before else ():
         update.keep(one.name)
     address = fetching.source.addresses[0]
@@ -82,8 +83,10 @@ def fetch_github(fetching: Fetching) -> str:
         told = _json(fetching, page)
         if not isinstance(told, list):
             raise _unlike(page, "a list of advisories")
-        changed = [one.get("updated_at", "") for one in told if isinstance(one, dict)]
-        if not page.next_address or (mark and changed and min(changed) < mark):
+        changed = [instant_of(str(one.get("updated_at", ""))) for one in told if isinstance(one, dict)]
+        if not page.next_address or any(
+            since is not None and at is not None and at < since for at in changed
+        ):
             break
         address = page.next_address
         fetching.pause()

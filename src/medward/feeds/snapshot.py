@@ -16,7 +16,7 @@ import os
 import shutil
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -160,12 +160,12 @@ class Update:
         return made
 
     def began(self, now: datetime) -> datetime:
-        """Return when this update began, which may have been before it broke off."""
+        """Return when this update began, in UTC, which may have been before it broke off."""
         note = self.path("began.note")
         with suppress(OSError, ValueError):
-            return datetime.fromisoformat(note.read_text(encoding="utf-8"))
+            return datetime.fromisoformat(note.read_text(encoding="utf-8")).astimezone(UTC)
         _write(note, now.isoformat())
-        return now
+        return now.astimezone(UTC)
 
     def left(self, name: str) -> RawFile | None:
         """Return a file that an update which broke off has fetched already."""

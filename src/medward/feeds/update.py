@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import MedwardError, NetworkError, refused_by_system
@@ -34,7 +35,11 @@ class Outcome(NamedTuple):
 def update_sources(
     sources: Iterable[Source], folder: Path, now: datetime, patience: Patience
 ) -> Iterator[Outcome]:
-    """Fetch each source and return what became of it; one that fails leaves the others and its snapshot alone."""
+    """Fetch each source and return what became of it; one that fails leaves the others and its snapshot alone.
+
+    Instants are kept in UTC, so that those of two updates compare wherever they ran.
+    """
+    now = now.astimezone(UTC)
     with open_client(patience) as client:
         for source in sources:
             place = folder / source.name
