@@ -157,9 +157,9 @@ def test_a_feed_that_lost_most_of_its_records_does_not_replace_the_full_one(
     assert (done.info is not None) == is_taken
     for one in done.failed:
         assert one.error.message.startswith("it has 49 records, and the feed 'osv' in use has 100")
-        assert "--accept-fewer" in one.error.hint
-    assert import_feeds([source], tmp_path, accept_fewer=True).failed == ()
-    assert records_in(snapshots_in_use(tmp_path)[0]) == after
+        assert "--accept-less" in one.error.hint
+    assert import_feeds([source], tmp_path, accept_less=True).failed == ()
+    assert records_in(snapshots_in_use(tmp_path)[0])[0] == after
 
 
 def test_a_feed_imported_beside_others_replaces_only_its_own_name(tmp_path: Path) -> None:
@@ -245,7 +245,45 @@ def test_a_feed_that_ceases_to_speak_of_an_ecosystem_does_not_replace_the_other(
     assert is_affected(tmp_path, "0.5")
     imported([FeedSource(tmp_path / "npm.json", "npm")], tmp_path)
     assert is_affected(tmp_path, "0.5")
-    assert import_feeds([FeedSource(tmp_path / "npm.json", "all")], tmp_path, accept_fewer=True).failed == ()
+    assert import_feeds([FeedSource(tmp_path / "npm.json", "all")], tmp_path, accept_less=True).failed == ()
+
+
+def catalogue(path: Path, released: str) -> Path:
+    entry = {"cveID": "CVE-2026-1000", "dateAdded": "2026-01-01"}
+    told = {"catalogVersion": "1", "dateReleased": released, "vulnerabilities": [entry]}
+    path.write_text(json.dumps(told), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "fetched_at", "why"),
+    [
+        pytest.param(
+            "2026-05-02",
+            "2026-05-01",
+            "",
+            "it is of 2026-05-01, and the feed 'kev' in use of 2026-05-02",
+            id="older",
+        ),
+        pytest.param(
+            "2026-05-02", "2026-05-01", "2026-05-09T00:00:00+00:00", "it is of 2026-05-01", id="an old mirror"
+        ),
+        pytest.param("2026-05-02", "2026-05-02", "", "", id="of the same day"),
+        pytest.param("2026-05-02", "2026-05-03", "", "", id="newer"),
+        pytest.param(
+            "2099-01-01", "2026-05-03", "2026-05-09T00:00:00+00:00", "", id="after one of a day to come"
+        ),
+    ],
+)
+def test_an_older_feed_does_not_replace_a_newer_one(
+    before: str, after: str, fetched_at: str, why: str, tmp_path: Path
+) -> None:
+    """What came in between would be missed, and an update says of it that it is of today."""
+    import_feeds([FeedSource(catalogue(tmp_path / "a.json", before), "kev")], tmp_path)
+    source = FeedSource(catalogue(tmp_path / "b.json", after), "kev", fetched_at=fetched_at)
+    failed = import_feeds([source], tmp_path).failed
+    assert [one.error.message.startswith(why) for one in failed] == ([True] if why else [])
+    assert import_feeds([source], tmp_path, accept_less=True).failed == ()
 
 
 def test_a_feed_is_taken_out_of_use_and_the_others_stay_as_they_are(tmp_path: Path) -> None:

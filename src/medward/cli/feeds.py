@@ -14,7 +14,7 @@ from medward.cli.tables import plain, table
 from medward.kernel.words import plural
 from medward.vulnerabilities.freshness import Freshness
 from medward.workspace.feed_import import import_paths
-from medward.workspace.feed_store import ACCEPT_FEWER, remove_feeds
+from medward.workspace.feed_store import ACCEPT_LESS, remove_feeds
 from medward.workspace.feeds import feed_states, medward_home
 
 if TYPE_CHECKING:
@@ -27,17 +27,17 @@ def command() -> None:
     """Import advisories, and see which are there."""
 
 
-def accept_fewer_option(function: F) -> F:
-    """Add `--accept-fewer`."""
-    words = "Import a feed that has less than half of the records of the one it replaces, too."
-    return click.option(ACCEPT_FEWER, "accept_fewer", is_flag=True, help=words)(function)
+def accept_less_option(function: F) -> F:
+    """Add `--accept-less`."""
+    words = "Import a feed that is older or says less than the one it replaces, too."
+    return click.option(ACCEPT_LESS, "accept_less", is_flag=True, help=words)(function)
 
 
 @command.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, readable=False))
 @click.option("--name", default="", help="Name of the feed; the file's name without it. For one PATH.")
-@accept_fewer_option
-def import_command(paths: tuple[Path, ...], name: str, *, accept_fewer: bool) -> None:
+@accept_less_option
+def import_command(paths: tuple[Path, ...], name: str, *, accept_less: bool) -> None:
     """Import advisories and other feeds from files, folders, zip or tar archives.
 
     Kinds are told from content. All that can be imported come into use together; a feed of the same name is replaced,
@@ -46,7 +46,7 @@ def import_command(paths: tuple[Path, ...], name: str, *, accept_fewer: bool) ->
     """
     if name and len(paths) > 1:
         raise click.UsageError("--name names one feed; give one PATH with it")
-    done = import_paths(paths, medward_home(), name, accept_fewer=accept_fewer)
+    done = import_paths(paths, medward_home(), name, accept_less=accept_less)
     if done.info is not None:
         _echo_info(done.info)
     echo_failed(done)

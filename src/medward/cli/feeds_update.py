@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import click
 
 from medward.cli.common import clock, json_option, print_json, print_table
-from medward.cli.feeds import accept_fewer_option, echo_failed, echo_left_behind
+from medward.cli.feeds import accept_less_option, echo_failed, echo_left_behind
 from medward.cli.tables import plain
 from medward.workspace.feed_import import import_snapshots
 from medward.workspace.feed_store import Imported
@@ -27,10 +27,10 @@ _MEGABYTE = 1_000_000
     "--list", "only_list", is_flag=True, help="Show the sources with address and licence; fetch nothing."
 )
 @click.option("--no-import", is_flag=True, help="Keep what was fetched, but do not import it yet.")
-@accept_fewer_option
+@accept_less_option
 @json_option
 def command(
-    sources: tuple[str, ...], *, only_list: bool, no_import: bool, accept_fewer: bool, as_json: bool
+    sources: tuple[str, ...], *, only_list: bool, no_import: bool, accept_less: bool, as_json: bool
 ) -> None:
     """Fetch feeds from the network and import what is new.
 
@@ -47,7 +47,7 @@ def command(
         outcomes.append(outcome)
         click.echo(_line(outcome), err=as_json or outcome.error is not None)
     new = [one.snapshot for one in outcomes if one.snapshot is not None and (one.is_new or one.error is None)]
-    done = Imported(None) if no_import else import_snapshots(new, home, accept_fewer=accept_fewer)
+    done = Imported(None) if no_import else import_snapshots(new, home, accept_less=accept_less)
     _echo(outcomes, done, as_json=as_json)
     if any(one.error is not None for one in outcomes):
         raise click.exceptions.Exit(2)

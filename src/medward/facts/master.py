@@ -58,11 +58,12 @@ def is_usable(snapshot: Path) -> bool:
     return [_name_of(*row) for row in found] == [snapshot.name]
 
 
-def records_in(snapshot: Path) -> int:
-    """Return how many records a snapshot was made of."""
+def records_in(snapshot: Path) -> tuple[int, str]:
+    """Return how many records a snapshot was made of, and its day, ISO 8601; "" where nobody says."""
     with closing(connect()) as engine:
-        query = f"SELECT records FROM read_parquet({quoted(snapshot / 'source.parquet')})"
-        return int(engine.execute(query).fetchall()[0][0])
+        query = f"SELECT records, date FROM read_parquet({quoted(snapshot / 'source.parquet')})"
+        records, date = engine.execute(query).fetchall()[0]
+        return int(records), str(date)[:10]
 
 
 def packages_in(snapshot: Path) -> dict[str, int]:

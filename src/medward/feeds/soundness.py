@@ -8,6 +8,7 @@ import zlib
 from typing import TYPE_CHECKING, Final
 
 from medward.errors import NetworkError
+from medward.feeds.unpack import MAX_BYTES
 from medward.kernel.first_sign import first_sign
 from medward.vulnerabilities.sources.detect import HEAD_BYTES, FeedKind, kind_of
 
@@ -41,8 +42,11 @@ def _packed(path: Path) -> str:
         return "" if zipfile.is_zipfile(path) else "it is no zip archive, or not a whole one"
     try:
         with gzip.open(path) as stream:
-            while stream.read(_BLOCK):
-                pass
+            size = 0
+            while block := stream.read(_BLOCK):
+                size += len(block)
+                if size > MAX_BYTES:
+                    return f"it unfolds to more than {MAX_BYTES:,} bytes"
     except (OSError, EOFError, zlib.error) as error:
         return f"it is no gzip file, or not a whole one: {error}"
     return ""

@@ -12,7 +12,7 @@ from medward.errors import InvalidInputError, MedwardError, refused_by_system
 from medward.facts.build import FeedSource
 from medward.feeds.snapshot import Snapshot, check_whole, snapshot_in
 from medward.feeds.unpack import importable
-from medward.workspace.feed_store import ACCEPT_FEWER, Imported, NotImported, import_feeds
+from medward.workspace.feed_store import ACCEPT_LESS, Imported, NotImported, import_feeds
 from medward.workspace.feeds_in_use import feed_name
 
 if TYPE_CHECKING:
@@ -23,16 +23,14 @@ _SHOWN: Final = 3
 _HINT: Final = "Run the update again; where it stays so, check the address of the source in feeds.yaml."
 
 
-def import_paths(
-    paths: Iterable[Path], home: Path, name: str = "", *, accept_fewer: bool = False
-) -> Imported:
+def import_paths(paths: Iterable[Path], home: Path, name: str = "", *, accept_less: bool = False) -> Imported:
     """Import files, folders and archives; the folder of a snapshot as the update that fetched it would.
 
     Args:
         paths: What to import.
         home: Where feeds are kept.
         name: Of the feed, where there is one path; "" for that of the file or of the snapshot's source.
-        accept_fewer: Import a feed that has far fewer records than the one it replaces, too.
+        accept_less: Import a feed that says less than the one it replaces, too.
     """
     snapshots: list[Snapshot] = []
     sources: list[FeedSource] = []
@@ -43,18 +41,18 @@ def import_paths(
         else:
             snapshots.append(replace(found, source=name or found.source))
     with _unpacked(snapshots, are_copies=True) as unpacked:
-        done = import_feeds([*sources, *unpacked.sources], home, accept_fewer=accept_fewer)
+        done = import_feeds([*sources, *unpacked.sources], home, accept_less=accept_less)
         return unpacked.named(done)
 
 
-def import_snapshots(snapshots: Iterable[Snapshot], home: Path, *, accept_fewer: bool = False) -> Imported:
+def import_snapshots(snapshots: Iterable[Snapshot], home: Path, *, accept_less: bool = False) -> Imported:
     """Import snapshots beside the feeds that are there.
 
     Each archive is a feed of its own, all other files of a source are one. A source that is fetched in steps is one
     feed, archives and all, for what a later step says replaces what an earlier one said.
     """
     with _unpacked(tuple(snapshots), are_copies=False) as unpacked:
-        return unpacked.named(import_feeds(unpacked.sources, home, accept_fewer=accept_fewer))
+        return unpacked.named(import_feeds(unpacked.sources, home, accept_less=accept_less))
 
 
 class _Feed(NamedTuple):
@@ -90,7 +88,7 @@ def _placed(failed: NotImported, feed: _Feed | None) -> NotImported:
         return failed
     more = ", ..." if len(feed.addresses) > _SHOWN else ""
     place = f"{failed.name} ({', '.join(feed.addresses[:_SHOWN])}{more})"
-    hint = failed.error.hint if ACCEPT_FEWER in failed.error.hint else _HINT
+    hint = failed.error.hint if ACCEPT_LESS in failed.error.hint else _HINT
     return NotImported(failed.name, InvalidInputError(failed.error.message, place=place, hint=hint), feed.of)
 
 

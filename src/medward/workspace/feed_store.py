@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from medward.facts.build import FactsInfo, FeedSource
 
-ACCEPT_FEWER: Final = "--accept-fewer"
-"""Option of the commands that import a feed which says far less than the one it replaces."""
+ACCEPT_LESS: Final = "--accept-less"
+"""Option of the commands that import a feed which says less than the one it replaces."""
 _MANY_RECORDS: Final = 100
 """Records of which a feed does not lose half in the course of things."""
 _MANY_PACKAGES: Final = 10
@@ -56,12 +56,12 @@ class Imported(NamedTuple):
     failed: tuple[NotImported, ...] = ()
 
 
-def import_feeds(sources: Iterable[FeedSource], home: Path, *, accept_fewer: bool = False) -> Imported:
+def import_feeds(sources: Iterable[FeedSource], home: Path, *, accept_less: bool = False) -> Imported:
     """Import `sources` beside the feeds that are there; one of the same name is replaced.
 
     All that can be imported come into use at one moment: the list of what is in use is one file, renamed when
-    everything it names is on the disk. A source that cannot be, or that says far less than the feed it would replace
-    unless `accept_fewer`, leaves the others alone and its earlier feed in use. What is finished when an import stops is
+    everything it names is on the disk. A source that cannot be, or that says less than the feed it would replace
+    unless `accept_less`, leaves the others alone and its earlier feed in use. What is finished when an import stops is
     kept for the next one. A feed whose snapshot cannot be taken over is left behind; a database that cannot be read
     is replaced.
 
@@ -74,7 +74,7 @@ def import_feeds(sources: Iterable[FeedSource], home: Path, *, accept_fewer: boo
     with building(folder):
         before = {feed["name"]: folder / SNAPSHOTS / feed["snapshot"] for feed in in_use(home).feeds}
         usable = {name: path for name, path in before.items() if is_usable(path)}
-        new, failed = _snapshots(wanted, folder, {} if accept_fewer else usable)
+        new, failed = _snapshots(wanted, folder, {} if accept_less else usable)
         if not new:
             return Imported(None, failed)
         kept = {name: path for name, path in usable.items() if name not in new}
@@ -128,12 +128,12 @@ def _snapshots(
 
 
 def _check_replaces(snapshot: Path, source: FeedSource, before: Path) -> None:
-    """Refuse a feed that says far less than the one it replaces: what is missing would look clean.
+    """Refuse a feed that says less than the one it replaces: what is missing would look clean.
 
     Raises:
-        InvalidInputError: It has less than half of the records, or ceases to speak of an ecosystem.
+        InvalidInputError: It has less than half of the records, ceases to speak of an ecosystem, or is older.
     """
-    records, had = records_in(snapshot), records_in(before)
+    (records, day), (had, had_day) = records_in(snapshot), records_in(before)
     packages = packages_in(snapshot)
     lost = [
         one for one, count in packages_in(before).items() if count >= _MANY_PACKAGES and one not in packages
@@ -143,11 +143,13 @@ def _check_replaces(snapshot: Path, source: FeedSource, before: Path) -> None:
         less = f"it has {plural(records, 'record')}, and the feed {source.name!r} in use has {had:,}"
     elif lost:
         less = f"it says nothing of {few(lost, 5)}, and the feed {source.name!r} in use does"
+    elif day and day < had_day <= (source.fetched_at or had_day):
+        less = f"it is of {day}, and the feed {source.name!r} in use of {had_day}"
     if less:
         raise InvalidInputError(
-            f"{less}: it may be cut, or of something else",
+            f"{less}: it may be cut, older, or of something else",
             place=str(source.path),
-            hint=f"Fetch it again; where that is right, use {ACCEPT_FEWER}, or --name for a feed beside the other.",
+            hint=f"Fetch it again; where that is right, use {ACCEPT_LESS}, or --name for a feed beside the other.",
         )
 
 
