@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 
 from medward.cli.feeds import command
 from medward.components.sbom import Component
+from medward.errors import InvalidInputError
 from medward.facts.match import match_components
 from medward.workspace.device import open_device
 from medward.workspace.feeds import installed_databases
@@ -270,3 +271,13 @@ def test_a_path_nobody_may_read_leaves_the_others_alone(home: Path) -> None:
     assert done.exit_code == 2
     assert f"error: loop: there is no file or folder {home}/loop.json" in done.stderr
     assert [one["name"] for one in json.loads(run("status", "--json").output)["feeds"]] == ["a"]
+
+
+def test_what_failed_is_told_though_what_is_in_use_cannot_be_read(home: Path) -> None:
+    (home / "a.json").write_text(json.dumps(_OSV), encoding="utf-8")
+    run("import", str(home / "a.json"))
+    installed_databases(home)[0].write_bytes(b"not a database")
+    done = run("import", str(home / "gone.json"))
+    assert "error: gone: there is no file or folder" in done.stderr
+    assert isinstance(done.exception, InvalidInputError)
+    assert "Import the feed again" in done.exception.hint

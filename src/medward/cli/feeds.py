@@ -80,10 +80,11 @@ def echo_failed(done: Imported) -> None:
     Raises:
         click.exceptions.Exit: Something could not be imported.
     """
-    states = feed_states(medward_home(), today()) if done.failed else ()
     for one in done.failed:
         said = str(one.error)
         complain(said if said.startswith(one.name) else f"{one.name}: {said}", one.error.hint)
+    states = feed_states(medward_home(), today()) if done.failed else ()
+    for one in done.failed:
         kept = [state for state in states if state.is_of(one)]
         for state in kept:
             words = f"{plural(state.feed.records, 'record')}, age {state.words}"
