@@ -36,7 +36,7 @@ def looked(*sightings: Sighting, **attacks: Exploitation) -> Looks:
 def told(
     before: Looks, now: Looks, lines: Mapping[tuple[str, str], frozenset[str]] = LINES
 ) -> dict[str, str]:
-    found = compared(before, now.values(), lines, JUMP)
+    found = compared(before, now.values(), lines, JUMP, ["osv"])
     return {one.what: one.says for one in (*found.changed, *found.gone)}
 
 
@@ -64,15 +64,15 @@ def test_two_cves_are_never_one_vulnerability_and_nothing_seen_is_lost(groups: l
 
 def test_the_first_look_finds_all_of_it_new_and_the_same_look_again_nothing() -> None:
     now = looked(sighting("CVE-2026-1"), sighting("CVE-2026-2"))
-    first = compared({}, now.values(), LINES, JUMP)
+    first = compared({}, now.values(), LINES, JUMP, ["osv"])
     assert [one.name for one in first.new] == ["CVE-2026-1", "CVE-2026-2"]
-    again = compared(now, now.values(), LINES, JUMP)
+    again = compared(now, now.values(), LINES, JUMP, ["osv"])
     assert (again.new, again.changed, again.gone, again.unchanged) == ((), (), (), 2)
 
 
 def test_a_new_alias_is_not_a_new_vulnerability() -> None:
     found = compared(
-        looked(sighting("GHSA-a")), looked(sighting("GHSA-a", "CVE-2026-1")).values(), LINES, JUMP
+        looked(sighting("GHSA-a")), looked(sighting("GHSA-a", "CVE-2026-1")).values(), LINES, JUMP, ["osv"]
     )
     assert (found.new, found.gone, found.unchanged) == ((), (), 1)
 

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.facts.build import FeedSource
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.device import open_device
+from medward.workspace.feed_store import import_feeds, remove_feeds
 from medward.workspace.ledgering import apply_plan, open_store, plan_changes
 from medward.workspace.watching import watch, write_watch
 from tests.fixtures.products import advisory, known_exploited, product, release
@@ -195,6 +197,23 @@ def test_what_was_not_looked_at_is_said(tmp_path: Path) -> None:
     (folder / "sbom/mcu-1.cdx.json").write_text("{")
     (broken,) = watch(open_device(folder), NOW).look.gaps
     assert broken.startswith("LVP-BOM-0001 (4.2.0 mcu): ")
+
+
+def test_a_feed_that_is_not_in_use_any_more_is_not_taken_for_a_withdrawn_advisory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MEDWARD_HOME", str(tmp_path / "home"))
+    folder = product(tmp_path / "lvp", ONE)
+    moved = advisory(folder, "GHSA-1", "demo").rename(tmp_path / "osv.json")
+    advisory(folder, "GHSA-2", "nothing")
+    import_feeds([FeedSource(moved, "osv")], tmp_path / "home")
+    assert [one.name for one in watched(folder).compared.new] == ["GHSA-1"]
+    remove_feeds(["osv"], tmp_path / "home")
+    (gone,) = watched(folder, NOW + timedelta(days=1)).compared.gone
+    assert (gone.what, gone.says) == (
+        "not looked at",
+        "osv, which named it, is not in use any more: nobody can tell",
+    )
 
 
 def test_a_stale_feed_is_named_with_its_age(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from medward.vulnerabilities.exploitation import evidence_rank, merged
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.aliases import AliasGroup
@@ -124,6 +124,7 @@ def compared(
     now: Iterable[Seen],
     lines: Mapping[tuple[str, str], frozenset[str]],
     epss_jump: Decimal,
+    feeds: Iterable[str],
 ) -> Compared:
     """Return what is new, changed, gone and as it was.
 
@@ -132,13 +133,16 @@ def compared(
         now: What is seen now.
         lines: Component lines by release and deployable, to tell a component that left from a withdrawn advisory.
         epss_jump: Rise of the EPSS score that is told.
+        feeds: Names of the feeds in use, so that one which is not any more is not taken for a withdrawn advisory.
     """
+    listed = tuple(now)
+    sources = {*feeds, *(name for one in listed for name in one.sources)}
     renamed = {(key[:3], name): one for key, one in before.items() for name in one.names}
     new: list[Seen] = []
     changed: list[Difference] = []
     unchanged = 0
     met: set[tuple[str, str, str, str]] = set()
-    for one in now:
+    for one in listed:
         old = before.get(one.key) or next(
             (renamed[one.key[:3], name] for name in one.names if (one.key[:3], name) in renamed), None
         )
@@ -149,7 +153,7 @@ def compared(
         differences = tuple(_differences(old, one, epss_jump))
         changed += differences
         unchanged += not differences
-    gone = tuple(_gone(one, lines) for key, one in before.items() if key not in met)
+    gone = tuple(_gone(one, lines, sources) for key, one in before.items() if key not in met)
     return Compared(tuple(new), tuple(changed), gone, unchanged)
 
 
@@ -203,11 +207,20 @@ def _differences(old: Seen, new: Seen, epss_jump: Decimal) -> Iterator[Differenc
         yield Difference("version", new, f"the component was {versions[0]} and is {versions[1]}")
 
 
-def _gone(one: Seen, lines: Mapping[tuple[str, str], frozenset[str]]) -> Difference:
+def _gone(one: Seen, lines: Mapping[tuple[str, str], frozenset[str]], sources: Container[str]) -> Difference:
     """Return why something seen before is not seen any more."""
     there = lines.get((one.release, one.deployable))
     if there is None:
         return Difference("not looked at", one, "its SBOM was not read this time: nobody can tell")
+    if (
+        line_of(one.component).key in there
+        and one.sources
+        and not any(name in sources for name in one.sources)
+    ):
+        names = " and ".join(one.sources)
+        return Difference(
+            "not looked at", one, f"{names}, which named it, is not in use any more: nobody can tell"
+        )
     if line_of(one.component).key in there:
         return Difference("no longer named", one, "no source names it any more: withdrawn or corrected")
     return Difference("component gone", one, "the component is not in the release any more")

@@ -93,12 +93,13 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
     statements = tuple(words.statements())
     asked = {one.id for one in releases}
     old = {key: one for key, one in before.seen.items() if one.release in asked}
+    feeds = [one.name for one in found.feeds]
     drafts = Drafter(device.records, free_numbers(device), now, aware_at).drafts(found.seen, levels)
     return Watch(
         at=now,
         since=before.at,
         look=found,
-        compared=compared(old, found.seen, found.lines, Decimal(levels.epss_jump)),
+        compared=compared(old, found.seen, found.lines, Decimal(levels.epss_jump), feeds),
         drafts=drafts,
         stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
