@@ -25,11 +25,17 @@ _GENERATED_FROM: Final = "GENERATED_FROM"
 _PACKAGE, _RECIPE = "SPDXRef-Package-", "SPDXRef-Recipe-"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _TAG: Final = re.compile(r"v?\d[\w.+-]*")
+_INSTALLED: Final = ("install_target", "install_staging", "install_images")
+"""Where `show-info` says a package of type `target` is installed."""
 _GITHUB: Final = re.compile(r"(?:https?://|git@|ssh://git@)github\.com[/:]([\w.-]+)/([\w.-]+?)(?:\.git)?/?")
 
 
 def buildroot_info(data: bytes, place: str) -> Manifest:
-    """Return Buildroot's `make show-info`; what runs on the build machine does not ship."""
+    """Return Buildroot's `make show-info`; what runs on the build machine does not ship.
+
+    A boot loader goes into the images only, a library of headers or of static code into the staging area, from
+    where it is built into others: both ship. What is installed nowhere does not.
+    """
     found = []
     for name, entry in json_node(data, place).fields():
         if not entry.is_object() or entry["virtual"].value is True or entry["type"].text() == "rootfs":
@@ -46,7 +52,9 @@ def buildroot_info(data: bytes, place: str) -> Manifest:
             licences=tuple(text for text in licences if text != UNKNOWN),
             cpe=entry["cpe-id"].text(),
         )
-        ships = entry["type"].text() != "host" and entry["install_target"].value is not False
+        ships = entry["type"].text() != "host" and any(
+            entry[place].value is not False for place in _INSTALLED
+        )
         found.append(with_scope(one, excluded=not ships))
     return Manifest("buildroot show-info", "build", tuple(found))
 

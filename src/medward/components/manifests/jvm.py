@@ -94,7 +94,9 @@ def maven_tree(data: bytes, place: str) -> Manifest:
             if not packages and not depth and len(root) in {4, 5}:
                 product = (root[1], root[-1])
             continue
-        packages.setdefault(package.key, package)
+        before = packages.setdefault(package.key, package)
+        if not package.scope:  # one module tests with it, another ships it
+            packages[package.key] = before._replace(scope="")
         above[max(depth - 1, 0) :] = [package.key]
         if depth <= 1:
             direct.append(package.key)
