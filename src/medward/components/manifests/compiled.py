@@ -7,7 +7,7 @@ NuGet, "Locking dependencies"; Conan 1 and 2 documentation, "Lockfiles"; vcpkg.j
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, unique, with_scope
 from medward.components.manifests.nodes import Node, json_node, toml_node
@@ -73,30 +73,61 @@ def _crate(entry: Node, names: dict[str, str]) -> Package:
     )
 
 
+class _GoMod(NamedTuple):
+    """The lines of a `go.mod` that say what is built."""
+
+    module: str
+    go: str
+    required: dict[str, str]
+    replaced: dict[tuple[str, str], tuple[str, str]]
+    """By path and version; "" for any version."""
+
+    def built(self, path: str, version: str) -> tuple[str, str]:
+        """Return what is built in place of a module; a replacement that names a version is of that one alone."""
+        return self.replaced.get((path, version)) or self.replaced.get((path, ""), (path, version))
+
+
 def go_mod(data: bytes, place: str) -> Manifest:
     """Return a `go.mod`: the modules the build chooses, since Go 1.17 those that come along too."""
-    module, required, replaced = "", dict[str, str](), dict[str, tuple[str, str]]()
-    for verb, rest in _go_lines(text_of(data, place)):
-        if verb == "module":
-            module = rest.split()[0].strip('"')
-        elif verb == "require" and (found := _GO_REQUIRE.fullmatch(rest)):
-            required[found.group(1)] = found.group(2)
-        elif verb == "replace" and (swap := _GO_REPLACE.fullmatch(rest)):
-            replaced[swap.group(1)] = (swap.group(3), swap.group(4) or "")
-    if not module:
+    file = _go_mod(text_of(data, place))
+    if not file.module:
         raise InvalidInputError("there is no line `module`", place=place, hint="Give the go.mod of a module.")
     packages, notes = [], []
-    for path, version in required.items():
-        target, other = replaced.get(path, (path, version))
+    for path, version in file.required.items():
+        target, other = file.built(path, version)
         if target.startswith((".", "/")):
             notes.append(f"{path} is replaced by a folder beside the module; its version is not known")
             packages.append(_go_package(path, UNKNOWN)._replace(purl=""))
         else:
             packages.append(_go_package(target, other or UNKNOWN))
     return Manifest(
-        "go.mod", "pre-build", tuple(packages), (module, ""), notes=tuple(notes),
-        cannot_say=("whether a module is compiled in", "version of Go's standard library"),
+        "go.mod", "pre-build", tuple(packages), (file.module, ""), notes=tuple(notes),
+        cannot_say=(
+            "whether a module is compiled in", "version of Go's standard library", *_go_unlisted(file.go)
+        ),
     )  # fmt: skip
+
+
+def _go_mod(text: str) -> _GoMod:
+    """Return what the lines say."""
+    file = _GoMod("", "", {}, {})
+    for verb, rest in _go_lines(text):
+        if verb == "module":
+            file = file._replace(module=rest.split()[0].strip('"'))
+        elif verb == "go":
+            file = file._replace(go=rest.split()[0])
+        elif verb == "require" and (found := _GO_REQUIRE.fullmatch(rest)):
+            file.required[found.group(1)] = found.group(2)
+        elif verb == "replace" and (swap := _GO_REPLACE.fullmatch(rest)):
+            file.replaced[swap.group(1), swap.group(2) or ""] = (swap.group(3), swap.group(4) or "")
+    return file
+
+
+def _go_unlisted(go: str) -> tuple[str, ...]:
+    """Return what the file leaves out where its `go` line is older than 1.17, or missing, which means 1.16."""
+    numbers = [int(part) for part in re.findall(r"\d+", go)[:2]] or [1, 16]
+    is_whole = numbers >= [1, 17]
+    return () if is_whole else ("modules that the listed ones bring along: run `go mod tidy -go=1.17`",)
 
 
 def go_sum(data: bytes, place: str) -> Manifest:
