@@ -89,7 +89,14 @@ def test_question_16_says_none_with_the_evidence_that_proves_it() -> None:
 
 def test_question_22_counts_what_is_unknown_as_unsupported() -> None:
     assert ask("22").summary == "none of 1 components"
-    assert "1 of 1" in ask("22", case(clean(), parts=(PART._replace(support_level="unknown"),))).summary
+    for word in ("unknown", "limitedSupport", "NOASSERTION", "TBD"):
+        assert "1 of 1" in ask("22", case(clean(), parts=(PART._replace(support_level=word),))).summary
+
+
+def test_question_22_compares_days_and_not_their_spelling() -> None:
+    # 20251231 is ISO 8601, basic form; as text it would lie after every 2026-..
+    ended = case(clean(), parts=(PART._replace(end_of_support="20251231"),))
+    assert "1 of 1" in ask("22", ended).summary
 
 
 def test_question_23_finds_a_component_by_name() -> None:

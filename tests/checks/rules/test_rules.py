@@ -480,6 +480,13 @@ def test_support_gaps_block_only_where_the_policy_says_so() -> None:
         assert [said.level for said in found] == [level, level]
 
 
+def test_a_word_that_is_no_level_of_support_is_no_known_one() -> None:
+    # the FDA's premarket guidance, V.A.4(b), names three levels
+    for word in ("limitedSupport", "NOASSERTION", "yes"):
+        (said,) = findings(case(clean(), parts=(PART._replace(support_level=word),)), "V15")
+        assert "no known support level (libble" in said
+
+
 def test_support_gaps_name_the_component_and_the_day() -> None:
     early = PART._replace(end_of_support="2028-06-30")
     records = clean()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import pytest
 
 from medward.checks.case import LedgerSeen
+from medward.components.sbom import Component
 from medward.gaps.queries import ask
 from medward.gaps.shown import State
 from medward.vulnerabilities.records import KnownExploited
@@ -63,6 +64,14 @@ def exploited_and_open(case: Case) -> Case:
 
 def unread(case: Case) -> Case:
     return replace(case, sboms={}, sbom_problems={"LVP-BOM-0001": "it is not JSON"})
+
+
+def supported(level: str, ends: str) -> Callable[[Case], Case]:
+    """Give every SBOM one component with a level and an end of support as a file may spell them."""
+    part = Component(ref="a", name="rtos", version="1", support_level=level, end_of_support=ends)
+    return lambda case: replace(
+        case, sboms={name: sbom._replace(components=(part,)) for name, sbom in case.sboms.items()}
+    )
 
 
 ROWS = (
@@ -128,6 +137,8 @@ ROWS = (
     Row("sbom-ntia", unread, UNKNOWN, "Put the file of"),
     Row("sbom-cisa", same, PARTLY, "a hash"),
     Row("sbom-support", same, PARTLY, "decode-uri-component"),
+    Row("sbom-support", supported("supported", "2032-01-01"), PARTLY, "the level of support of 1 of 1"),
+    Row("sbom-support", supported("abandoned", "unknown"), PARTLY, "or why there is none, of 1 of 1"),
     Row("sbom-machine-readable", set_("LVP-BOM-0001", format="spreadsheet"), PARTLY, "as CycloneDX or SPDX"),
     Row("component-end-of-support", no("component-master"), PARTLY, "ends before 2031-04-30"),
     Row("supplier-agreements", less("ORG-SUP-0001"), PARTLY, "Agree on security terms with ORG-ORG-0005"),

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from medward.checks.inventory import completed
 from medward.checks.questions.answer import Answer, Query, Row, found, no_record, row
 from medward.components.in_use import sboms_of
 from medward.components.records import Component, ComponentMaster, SupplierAgreement
+from medward.components.support import ends_before
 from medward.devices.records import Release
 
 if TYPE_CHECKING:
     from medward.components.sbom import Component as Part
+
+
+_SUPPORTED: Final = "actively-maintained"
+"""The one level that says that somebody mends the component; another word, or none, does not."""
 
 
 def sbom_at_site(query: Query) -> Answer:
@@ -41,12 +46,10 @@ def unsupported(query: Query) -> Answer:
     parts = _parts(query)
     if not parts:
         return _no_sbom(query)
-    today = query.day.isoformat()
     bad = [
         (bom, part)
         for bom, part in parts
-        if part.support_level in {"", "unknown", "no-longer-maintained", "abandoned"}
-        or (part.end_of_support and part.end_of_support[:10] < today)
+        if part.support_level != _SUPPORTED or ends_before(part.end_of_support, query.day)
     ]
     rows = [
         Row(

@@ -9,7 +9,7 @@ from medward.checks.inventory import completed, fill_from
 from medward.components.in_use import recorded_sboms
 from medward.components.profiles import profiles
 from medward.components.records import ComponentMaster, SbomDocument
-from medward.components.stated import day_of
+from medward.components.stated import SUPPORT_LEVELS, day_of
 from medward.components.support import ends_before
 from medward.errors import InvalidInputError
 from medward.kernel.words import few, plural
@@ -78,7 +78,7 @@ def v15(case: Case) -> Iterator[Breach]:
         if sbom is None:
             continue
         parts = completed(sbom, case.live(ComponentMaster))
-        unknown = [part for part, _ in parts if part.support_level in {"", "unknown"}]
+        unknown = [part for part, _ in parts if part.support_level not in SUPPORT_LEVELS]
         undated = [part for part, master in parts if not part.end_of_support and not _reason(master)]
         support = Level.BLOCK if gate.support_blocks else Level.WARN
         if unknown:

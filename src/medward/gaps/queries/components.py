@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from medward.checks.rules.components import v16
 from medward.components.in_use import sboms_of
 from medward.components.records import ComponentMaster, SbomDocument, SupplierAgreement
-from medward.components.stated import day_of
+from medward.components.stated import SUPPORT_LEVELS, day_of
 from medward.components.support import ends_before
 from medward.gaps.tally import Tally
 from medward.governance.records import Organisation, OrganisationRole
@@ -100,11 +100,11 @@ def support(case: Case) -> Shown:
     tally = Tally(case)
     for document, _ in _read(tally, case):
         parts = case.parts[document.id]
-        unknown = [part.full_name for part, _ in parts if part.support_level in {"", "unknown"}]
+        unknown = [part.full_name for part, _ in parts if part.support_level not in SUPPORT_LEVELS]
         undated = [
             part.full_name
             for part, master in parts
-            if not part.end_of_support and not (master and master.end_of_support_reason.strip())
+            if day_of(part.end_of_support) is None and not (master and master.end_of_support_reason.strip())
         ]
         for names, what in (
             (unknown, "the level of support"),
