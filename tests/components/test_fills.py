@@ -47,6 +47,15 @@ def test_the_more_exact_key_goes_first_field_by_field() -> None:
     assert [(one.field, one.by) for one in additions([PART], found)] == [("supplier", "A"), ("licences", "B")]
 
 
+@pytest.mark.parametrize("word", ["unknown", "NOASSERTION", "TBD"])
+def test_a_field_that_says_nothing_may_be_completed(word: str) -> None:
+    part = PART._replace(supplier=word, end_of_support=word, hashes=(Hash("SHA-256", word),))
+    fill = Fill(supplier="Arm", end_of_support="2028-06-30", hashes=(Hash("SHA-256", "ab" * 32),))
+    after = filled(part, {"ref-1": fill})
+    assert (after.supplier, after.end_of_support, after.hashes) == ("Arm", "2028-06-30", fill.hashes)
+    assert contradictions([part], {"ref-1": fill}) == []
+
+
 def test_every_addition_says_who_and_why() -> None:
     fills = {"ref-1": Fill(support_level="abandoned", by="ORG-USR-0003", why="letter")}
     assert additions([PART], fills) == [

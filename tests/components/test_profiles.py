@@ -41,6 +41,31 @@ def test_placeholders_do_not_count_as_given() -> None:
     assert "support_level" in profiles(one(properties=support))["fda"]["failing"]
 
 
+@pytest.mark.parametrize("word", ["TBD", "undefined", "null", "(none)", "<unknown>", "not available", "-"])
+def test_a_word_that_fills_an_open_field_is_no_answer(word: str) -> None:
+    found = profiles(one(version=word, supplier={"name": word}, licenses=[{"license": {"name": word}}]))
+    assert {"version", "supplier", "licence"} <= set(found["cisa"]["failing"])
+
+
+@pytest.mark.parametrize("word", ["NOASSERTION", "unknown", "to be computed"])
+def test_a_word_in_place_of_a_hash_is_no_hash(word: str) -> None:
+    sbom = one()
+    part = sbom.components[0]._replace(hashes=(Hash("SHA-256", word),))
+    assert "hash" in profiles(sbom._replace(components=(part,)))["cisa"]["failing"]
+
+
+def test_an_author_called_unknown_and_a_time_that_is_none_are_missing_in_the_document() -> None:
+    given_ = one()._replace(authors=("unknown",), timestamp="yesterday", tools=("NOASSERTION",))
+    assert {"author", "timestamp", "tool"} <= set(profiles(given_)["cisa"]["document"])
+    stated = given_._replace(authors=("unknown", "Alice"), timestamp="2026-06-01T12:00:00+02:00")
+    assert profiles(stated)["ntia"]["document"] == []
+
+
+def test_words_behind_a_date_make_it_no_date() -> None:
+    ends = [{"name": "cdx:lifecycle:milestone:endOfSupport", "value": "2027-12-31 or later"}]
+    assert "end_of_support" in profiles(one(properties=ends))["fda"]["failing"]
+
+
 def test_a_version_in_the_package_url_alone_leaves_the_version_field_missing() -> None:
     found = profiles(one(version=""))
     assert "version" in found["ntia"]["failing"]

@@ -116,6 +116,11 @@ def test_a_dependency_on_nothing_is_named_and_a_service_is_something() -> None:
         ("version", {"version": "*"}),
         ("version", {"version": "NOASSERTION"}),
         ("hash-strength", {"hashes": (Hash("SHA-1", "00"), Hash("MD5", "00"))}),
+        # a SHA-256 has 256 bits, 64 hexadecimal digits (FIPS 180-4)
+        ("hash-digits", {"hashes": (Hash("SHA-256", "d41d8cd98f00b204e9800998ecf8427e"),)}),
+        ("hash-digits", {"hashes": (Hash("SHA256", "unknown"),)}),
+        ("version", {"version": "(devel)"}),
+        ("version", {"version": "undefined"}),
         ("modified", {"modified": True}),
     ],
 )
@@ -148,7 +153,7 @@ def test_fills_count_for_the_end_of_support_but_never_replace_it() -> None:
 def test_the_score_is_the_sum_its_formula_prints() -> None:
     assert sum(WEIGHTS.values()) == 100
     full = part(
-        supplier="S", licences=("MIT",), hashes=(Hash("SHA-256", "0"),), support_level="abandoned",
+        supplier="S", licences=("MIT",), hashes=(Hash("SHA-256", "0" * 64),), support_level="abandoned",
         end_of_support="2030-01-01",
     )  # fmt: skip
     whole = sbom(full)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.identity import line_of, release_of, with_version
 from medward.components.sbom import SUPPORT_SOURCE_PROPERTY, Component, Hash, Property
-from medward.components.stated import is_unknown, is_version
+from medward.components.stated import is_digest, is_named, is_unknown, is_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,9 +96,9 @@ def _with(component: Component, fill: Fill) -> Component:
         purl=component.purl or fill.purl,
         cpe=component.cpe or fill.cpe,
         licences=_all_said(component.licences) or fill.licences or component.licences,
-        hashes=component.hashes or fill.hashes,
+        hashes=component.hashes if any(map(is_digest, component.hashes)) else fill.hashes or component.hashes,
         support_level=_said(component.support_level) or fill.support_level or component.support_level,
-        end_of_support=component.end_of_support or fill.end_of_support,
+        end_of_support=_said(component.end_of_support) or fill.end_of_support or component.end_of_support,
         properties=(*component.properties, *source),
     )
 
@@ -197,8 +197,8 @@ def _agrees(name: str, kept: str | tuple[Hash, ...], given: str | tuple[Hash, ..
 
 def _said(text: str) -> str:
     """Return a text that says something; a recorded `unknown` may be completed."""
-    return "" if is_unknown(text) else text
+    return text if is_named(text) else ""
 
 
 def _all_said(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(text for text in texts if not is_unknown(text))
+    return tuple(text for text in texts if is_named(text))

@@ -21,6 +21,7 @@ from medward.components.stated import (
     SUPPORT_LEVELS,
     day_of,
     has_identifier,
+    is_digest,
     is_named,
     is_unknown,
     is_version,
@@ -136,7 +137,7 @@ def profiles(sbom: Sbom, fills: Mapping[str, Fill] | None = None) -> dict[str, P
         "version": lambda one: is_version(one.stated_version),
         "identifier": has_identifier,
         "relationship": lambda one: bool(one.parents) or one.ref in related,
-        "hash": lambda one: bool(one.hashes),
+        "hash": lambda one: any(map(is_digest, one.hashes)),
         "hash_algorithm": lambda one: not one.hashes or any(part.algorithm.strip() for part in one.hashes),
         "licence": lambda one: any(is_named(text) for text in one.licences),
         "support_level": lambda one: one.support_level in SUPPORT_LEVELS,
@@ -196,13 +197,13 @@ def _declares(name: str, field: str, component: Component) -> bool:
 def _document(profile: Profile, sbom: Sbom) -> tuple[list[str], list[str]]:
     """Return what the document lacks, and what its file cannot show."""
     present = {
-        "author": bool(sbom.authors),
+        "author": any(map(is_named, sbom.authors)),
         "author_signature": sbom.is_signed,
-        "timestamp": bool(sbom.timestamp),
+        "timestamp": day_of(sbom.timestamp) is not None,
         "format_name": bool(sbom.spec_version),
         "format_version": bool(sbom.spec_version),
-        "generation_context": bool(sbom.lifecycles),
-        "tool": bool(sbom.tools),
+        "generation_context": any(map(is_named, sbom.lifecycles)),
+        "tool": any(map(is_named, sbom.tools)),
         "tool_version": bool(sbom.tools) and all(map(_is_versioned, sbom.tools)),
         "sbom_version": bool(sbom.version or sbom.serial),
     }

@@ -10,7 +10,14 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.fills import Fill, filled
-from medward.components.stated import day_of, is_cpe, is_strong, is_version, names_package
+from medward.components.stated import (
+    day_of,
+    has_its_digits,
+    is_cpe,
+    is_strong,
+    is_version,
+    names_package,
+)
 from medward.components.support import ends_before
 from medward.kernel.words import plural
 
@@ -88,6 +95,11 @@ def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -
                 for one in parts
                 if one.hashes and not any(is_strong(each.algorithm) for each in one.hashes)
             ],
+        ),
+        _of(
+            "hash-digits",
+            "hashes have the digits their algorithm gives",
+            [one for one in parts if not all(map(has_its_digits, one.hashes))],
         ),
         _of("duplicates", "no component is listed twice", _repeated(parts)),
         _of("modified", "no component is marked as modified", [one for one in parts if one.modified]),

@@ -22,6 +22,7 @@ from medward.components.extras import extras
 from medward.components.licence_texts import is_expression, reference_for, references
 from medward.components.spdx2 import DOCUMENT, LIFECYCLE
 from medward.components.spdx_words import NOT_STATED, spdx2_hash, tool_parts
+from medward.components.stated import has_its_digits
 from medward.components.writing import (
     Stamp,
     Written,
@@ -42,13 +43,13 @@ PURPOSES: Final = frozenset(
         *("source", "archive", "file", "install", "other"),
     }
 )
-_DIGITS: Final = {
-    "MD5": 32,
-    **{f"SHA{bits}": bits // 4 for bits in (224, 256, 384, 512)},
-    **{f"{kind}-{bits}": bits // 4 for kind in ("SHA3", "BLAKE2b") for bits in (256, 384, 512)},
-    "SHA1": 40,
-}
-"""Hexadecimal digits of each algorithm (its output in bits, by four)."""
+_HASHES: Final = frozenset(
+    {
+        *("MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512"),
+        *(f"{kind}-{bits}" for kind in ("SHA3", "BLAKE2b") for bits in (256, 384, 512)),
+    }
+)
+"""Algorithms that give a fixed number of digits (7.10)."""
 _NAMES: Final = 60
 """Letters of a reference that stay recognisable in an SPDX id."""
 
@@ -171,8 +172,7 @@ def _references(one: Component) -> tuple[list[_Tree], set[str]]:
 
 def _fits(each: Hash) -> bool:
     """Say whether SPDX has the algorithm and the digits are as many as it gives."""
-    digits = _DIGITS.get(spdx2_hash(each.algorithm), 0)
-    return bool(digits) and re.fullmatch(rf"[0-9a-fA-F]{{{digits}}}", each.content) is not None
+    return spdx2_hash(each.algorithm) in _HASHES and has_its_digits(each) and each.content.isalnum()
 
 
 def _kind(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from medward.components.in_use import sboms_of
+from medward.components.stated import day_of, is_named
 from medward.gaps.queries.components import called
 from medward.gaps.tally import Tally
 from medward.kernel.words import plural
@@ -34,8 +35,8 @@ _PER_COMPONENT: Final = {
 """Fields that the profile `cisa` of an SBOM checks, with the words for what lacks."""
 _ALGORITHM: Final = "hash-algorithm"
 _OF_THE_FILE: Final[dict[str, tuple[str, Callable[[SbomDocument, Sbom], bool]]]] = {
-    "author": ("its author", lambda _, content: bool(content.authors)),
-    "timestamp": ("when it was made", lambda _, content: bool(content.timestamp)),
+    "author": ("its author", lambda _, content: any(map(is_named, content.authors))),
+    "timestamp": ("when it was made", lambda _, content: day_of(content.timestamp) is not None),
     "format-name": ("the name of its format", lambda document, _: bool(document.format)),
     "format-version": ("the version of its format", lambda _, content: bool(content.spec_version)),
     "generation-context": ("in which phase it was made", lambda _, content: bool(content.lifecycles)),
@@ -78,7 +79,7 @@ def _lack(case: Case, name: str, document: SbomDocument, content: Sbom) -> str:
     if not content.components:
         return "Generate {} again: it lists no component"
     if name == _ALGORITHM:
-        failing = [part.label for part, _ in case.parts[document.id] if not _is_named(part.hashes)]
+        failing = [part.label for part, _ in case.parts[document.id] if not _name_algorithms(part.hashes)]
         what = "a hash with its algorithm"
     else:
         failing = case.profiles[document.id]["cisa"]["failing"].get(name, [])
@@ -89,7 +90,7 @@ def _lack(case: Case, name: str, document: SbomDocument, content: Sbom) -> str:
     return f"Add {what} to {count} in {{}} ({called(failing, content)})"
 
 
-def _is_named(hashes: tuple[tuple[str, str], ...]) -> bool:
+def _name_algorithms(hashes: tuple[tuple[str, str], ...]) -> bool:
     """Say whether there is a hash and each names its algorithm."""
     return bool(hashes) and all(algorithm.strip() for algorithm, _ in hashes)
 
