@@ -15,6 +15,7 @@ from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDi
 from spdx_tools.spdx.parser.tagvalue.parser import Parser
 
 from medward.components.conversion import TARGETS, Conversion, convert
+from medward.components.quality import reached
 from medward.components.reading import sbom_of, take_apart
 from medward.components.writing import Stamp
 from tests.components import formats
@@ -79,6 +80,28 @@ def test_being_contained_in_the_product_is_named_as_lost_in_cyclonedx() -> None:
     assert [(one.field, one.examples) for one in result.lost if not one.field.startswith("source")] == [
         ("contains", ("SPDXRef-pump contains SPDXRef-image",))
     ]
+
+
+def test_what_is_nested_in_the_product_stays_contained_in_it() -> None:
+    # CycloneDX 1.6, metadata.component may hold components of its own
+    tree = json.loads(formats.CYCLONEDX)
+    tree["metadata"]["component"]["components"] = [
+        {"type": "library", "bom-ref": "boot", "name": "boot", "version": "1"}
+    ]
+    for target in ("spdx-2.3", "spdx-2.3-tag-value", "spdx-3.0"):
+        sbom, result = converted(json.dumps(tree).encode(), target)
+        (boot,) = [one for one in result.sbom.components if one.name == "boot"]
+        assert result.sbom.root is not None
+        held = {
+            ref
+            for entry in result.sbom.contains
+            if entry.ref == result.sbom.root.ref
+            for ref in entry.depends_on
+        }
+        assert boot.ref in held, target
+        assert reached(result.sbom) == reached(sbom)
+    _, flat = converted(json.dumps(tree).encode(), "cyclonedx-1.6")
+    assert [one.examples for one in flat.lost if one.field == "contains"] == [("SPDXRef-pump contains boot",)]
 
 
 @pytest.mark.parametrize("target", list(TARGETS))

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from medward.components.fills import Fill
 from medward.components.profiles import profiles
+from medward.components.quality import reached
 from medward.components.reading import read_sbom
 from medward.components.sbom import Component, Dependency, Hash
 
@@ -73,6 +74,16 @@ def test_a_version_in_the_package_url_alone_leaves_the_version_field_missing() -
 
 def test_a_component_outside_the_graph_lacks_its_relationship() -> None:
     assert profiles(one())["ntia"]["failing"] == {"supplier": ["x"], "relationship": ["x"]}
+
+
+@pytest.mark.parametrize("ref", ["boot", ""])
+def test_a_component_nested_in_the_product_is_related_to_it_and_reached(ref: str) -> None:
+    held = {"type": "library", "name": "boot", "version": "1.0", **({"bom-ref": ref} if ref else {})}
+    pump = {"type": "device", "bom-ref": "pump", "name": "pump", "version": "4.2.0", "components": [held]}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "metadata": {"component": pump}}
+    sbom = read_sbom(json.dumps(bom).encode(), "x")
+    assert "relationship" not in profiles(sbom)["ntia"]["failing"]
+    assert reached(sbom) == (1, 1)
 
 
 def test_cisa_2026_asks_more_of_the_document_than_the_draft() -> None:

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 MAX_COMPONENT_DEPTH: Final = 64
 """Nested components; beyond it a file is an attack or a mistake."""
 
+_ROOT: Final = "/metadata/component"
+"""Where the product stands."""
 _VERSIONS: Final = ("1.4", "1.5", "1.6", "1.7")
 _OLD_VERSIONS: Final = ("1.2", "1.3")
 _XML_VERSIONS: Final = ("1.0", "1.1")
@@ -66,7 +68,15 @@ def cyclonedx_sbom(tree: object, sha256: str, fields: Fields, encoding: str = "J
         format="CycloneDX",
         encoding=encoding,
         author_people=frozenset(name for name, is_person in authors if is_person),
+        contains=tuple(_held_by_root(root, components)),
     )
+
+
+def _held_by_root(root: Component | None, components: tuple[Component, ...]) -> Iterator[Dependency]:
+    """Yield that the product contains what is nested in it: being held by the product is no nesting."""
+    held = [one.label for one in components if not one.parents and one.pointer.startswith(f"{_ROOT}/")]
+    if root is not None and held:
+        yield Dependency(root.label, tuple(held))
 
 
 def _spec_version(tree: object, fields: Fields, encoding: str) -> str:
@@ -94,8 +104,7 @@ def _spec_version(tree: object, fields: Fields, encoding: str) -> str:
 def _root(metadata: dict[str, object], fields: Fields) -> Component | None:
     if "component" not in metadata:
         return None
-    pointer = "/metadata/component"
-    return read_component(fields.object_at(metadata["component"], pointer), pointer, (), fields)
+    return read_component(fields.object_at(metadata["component"], _ROOT), _ROOT, (), fields)
 
 
 def _all_components(
@@ -105,7 +114,7 @@ def _all_components(
     yield from _nested(bom, "", (), fields)
     root = metadata.get("component")
     if isinstance(root, dict):
-        yield from _nested(root, "/metadata/component", (), fields)
+        yield from _nested(root, _ROOT, (), fields)
 
 
 def _nested(

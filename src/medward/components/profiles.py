@@ -136,7 +136,7 @@ def profiles(sbom: Sbom, fills: Mapping[str, Fill] | None = None) -> dict[str, P
         "name": lambda one: is_named(one.name),
         "version": lambda one: is_version(one.stated_version),
         "identifier": has_identifier,
-        "relationship": lambda one: bool(one.parents) or one.ref in related,
+        "relationship": lambda one: bool(one.parents) or one.label in related,
         "hash": lambda one: any(map(is_digest, one.hashes)),
         "hash_algorithm": lambda one: not one.hashes or any(part.algorithm.strip() for part in one.hashes),
         "licence": lambda one: any(is_named(text) for text in one.licences),
@@ -219,6 +219,6 @@ def _is_versioned(tool: str) -> bool:
 
 
 def _related(sbom: Sbom) -> set[str]:
-    """Return the references that stand anywhere in the dependency graph."""
+    """Return the labels of what stands anywhere in the dependency graph or in the product."""
     entries = (*sbom.dependencies, *sbom.contains)
     return {ref for entry in entries for ref in (entry.ref, *entry.depends_on) if ref}

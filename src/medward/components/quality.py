@@ -124,7 +124,7 @@ def reached(sbom: Sbom) -> tuple[int, int]:
     for component in sbom.components:
         if component.parents:
             edges.setdefault(component.parents[-1], []).append(component.label)
-    waiting = [sbom.root.ref] if sbom.root is not None else []
+    waiting = [sbom.root.label] if sbom.root is not None else []
     found = set(waiting)
     while waiting:
         for ref in edges.get(waiting.pop(), []):

@@ -146,6 +146,9 @@ class Sbom(NamedTuple):
     encoding: str = "JSON"
     """How the format was written down: JSON, XML, tag-value, YAML, RDF/XML or JSON-LD."""
     contains: tuple[Dependency, ...] = ()
-    """What one contains, where the format says it in relationships (SPDX); nested components have `parents` too."""
+    """What one contains, where the format says it in relationships (SPDX), and what is nested in the product.
+
+    Components nested in others have `parents` too.
+    """
     author_people: frozenset[str] = frozenset()
     """Those of `authors` who are persons; the others are organisations."""
