@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.extras import KEPT_PREFIXES
-from medward.components.spdx_words import BACKWARD, FORWARD, FORWARD_3, NOT_STATED
+from medward.components.spdx_words import BACKWARD, FORWARD, NOT_STATED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,15 @@ if TYPE_CHECKING:
     from medward.components.document import Document
 
 _Holder = Mapping[str, object]
-_Test = Callable[[object, _Holder], bool]
+_Test = Callable[[object, _Holder], "bool | _Spec"]
+"""Says of a value, or an entry of a list, that it is carried or not, or by which table of its own."""
 _Spec = Mapping[str, "bool | _Test | _Spec"]
 _SHOWN: Final = 80
+_SPOKEN: Final = (
+    ("spdxElementId", "relationshipType", "relatedSpdxElement"),
+    ("referenceType", "referenceLocator"),
+)
+"""Fields that say what an entry of SPDX 2 means, in the order one would say it."""
 
 
 class Left(NamedTuple):
@@ -63,8 +69,12 @@ def _walk(value: object, spec: _Spec, path: str, holder: _Holder) -> Iterator[Le
 def _tested(value: object, rule: _Test, path: str, holder: _Holder) -> Iterator[Left]:
     """Yield a value, or the entries of a list, that a test does not find carried."""
     for item in value if isinstance(value, list) else [value]:
-        if not _says_nothing(item) and not rule(item, holder):
-            yield Left(f"{path}[]" if isinstance(value, list) else path, _short(item))
+        here = f"{path}[]" if isinstance(value, list) else path
+        found = _says_nothing(item) or rule(item, holder)
+        if isinstance(found, Mapping):
+            yield from _walk(item, found, here, holder)
+        elif not found:
+            yield Left(here, _short(item))
 
 
 def _says_nothing(value: object) -> bool:
@@ -77,9 +87,19 @@ def _says_nothing(value: object) -> bool:
 
 
 def _short(value: object) -> str:
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = value if isinstance(value, str) else _line(value)
     text = " ".join(text.split())
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}..."
+
+
+def _line(value: object) -> str:
+    """Return a value as one line: a relationship or a reference in its words, anything else as JSON."""
+    if isinstance(value, dict):
+        for names in _SPOKEN:
+            words = [value.get(name) for name in names]
+            if all(isinstance(word, str) for word in words):
+                return " ".join(map(str, words))
+    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _is_ours(item: object, _: _Holder) -> bool:
@@ -90,14 +110,60 @@ def _is_own_note(item: object, _: _Holder) -> bool:
     return isinstance(item, dict) and str(item.get("comment", "")).startswith(KEPT_PREFIXES)
 
 
-def _is_read_reference(item: object, _: _Holder) -> bool:
+def _reference(item: object, package: _Holder) -> bool | _Spec:
+    """Say which of an external reference is carried: package URLs, CPE names and the first SWID tag."""
+    kind = _kind_of_reference(item)
+    if kind == "swid":
+        references = package.get("externalRefs")
+        every = references if isinstance(references, list) else []
+        return _REFERENCE if item is next(one for one in every if _kind_of_reference(one) == kind) else False
+    return _REFERENCE if kind in {"purl", "cpe22type", "cpe23type"} else False
+
+
+def _kind_of_reference(item: object) -> str:
     kind = str(item.get("referenceType", "")) if isinstance(item, dict) else ""
-    return kind.rpartition("/")[2].lower() in {"purl", "cpe22type", "cpe23type", "swid"}
+    return kind.rpartition("/")[2].lower()
 
 
-def _is_read_relation(item: object, _: _Holder) -> bool:
-    kind = str(item.get("relationshipType", "")).upper() if isinstance(item, dict) else ""
-    return kind in FORWARD | BACKWARD | {"CONTAINS", "CONTAINED_BY", "DESCRIBES", "DESCRIBED_BY"}
+def _relation(item: object, _: _Holder) -> bool | _Spec:
+    """Say which of a relationship is carried: not one that leads out of the file or to nobody knows what."""
+    if not isinstance(item, dict):
+        return False
+    kind = str(item.get("relationshipType", "")).upper()
+    ends = [str(item.get(end, "")) for end in ("spdxElementId", "relatedSpdxElement")]
+    if any(end == "NOASSERTION" or end.startswith("DocumentRef-") for end in ends):
+        return False
+    return _RELATION_2 if kind in FORWARD | BACKWARD | _PLAIN_KINDS else False
+
+
+def _names_package(item: object, document: _Holder) -> bool:
+    """Say whether a document is called by the name of a package, with or without its version."""
+    packages = document.get("packages")
+    names = [
+        (one.get("name"), one.get("versionInfo"))
+        for one in (packages if isinstance(packages, list) else [])
+        if isinstance(one, dict)
+    ]
+    return any(item in (name, f"{name} {version}") for name, version in names)
+
+
+def _is_first_maker(item: object, one: _Holder) -> bool | _Spec:
+    """Say whether an author is the one who is carried: the first with a name, where no manufacturer is."""
+    authors, maker = one.get("authors"), one.get("manufacturer")
+    if (isinstance(maker, dict) and maker.get("name")) or not isinstance(authors, list):
+        return False
+    named = (each for each in authors if isinstance(each, dict) and each.get("name"))
+    return _NAMED if item is next(named, None) else False
+
+
+def _is_first(field: str) -> _Test:
+    """Return what says whether an entry is the first of its list, the only one that is carried."""
+
+    def rule(item: object, holder: _Holder) -> bool:
+        value = holder.get(field)
+        return not isinstance(value, list) or item is value[0]
+
+    return rule
 
 
 def _has_no_address(item: object, _: _Holder) -> bool:
@@ -124,6 +190,16 @@ def _is_phase(item: object, _: _Holder) -> bool:
     return all(line.startswith(KEPT_PREFIXES) for line in str(item).splitlines())
 
 
+_PLAIN_KINDS: Final = frozenset(
+    {"DEPENDS_ON", "DEPENDENCY_OF", "CONTAINS", "CONTAINED_BY", "DESCRIBES", "DESCRIBED_BY"}
+)
+"""Relationships that say no more than what is carried; others are read as dependencies, which are less."""
+_NAMED: Final[_Spec] = {"name": True}
+_REFERENCE: Final[_Spec] = dict.fromkeys(("referenceCategory", "referenceType", "referenceLocator"), True)
+_RELATION_2: Final[_Spec] = {
+    **dict.fromkeys(("spdxElementId", "relatedSpdxElement"), True),
+    "relationshipType": lambda kind, _: str(kind).upper() in _PLAIN_KINDS,
+}
 _COMPONENT: dict[str, bool | _Test | _Spec] = {
     **dict.fromkeys(
         ("bom-ref", "type", "name", "group", "version", "purl", "cpe", "scope", "modified", "hashes"), True
@@ -131,7 +207,7 @@ _COMPONENT: dict[str, bool | _Test | _Spec] = {
     "swid": {"tagId": True, "name": True, "version": True},
     "supplier": {"name": True},
     "manufacturer": {"name": True},
-    "authors": {"name": True},
+    "authors": _is_first_maker,
     "author": lambda _, one: not (one.get("manufacturer") or one.get("authors")),
     "licenses": {"expression": True, "license": {"id": True, "name": lambda _, one: not one.get("id")}},
     "properties": _is_ours,
@@ -152,9 +228,8 @@ _CYCLONEDX: Final[_Spec] = {
     "dependencies": {"ref": True, "dependsOn": True},
 }
 _SPDX2: Final[_Spec] = {
-    **dict.fromkeys(
-        ("spdxVersion", "SPDXID", "dataLicense", "name", "documentNamespace", "documentDescribes"), True
-    ),
+    **dict.fromkeys(("spdxVersion", "SPDXID", "dataLicense", "documentNamespace", "documentDescribes"), True),
+    "name": _names_package,
     "creationInfo": {"created": True, "creators": _has_no_address, "comment": _is_phase},
     "packages": {
         **dict.fromkeys(("SPDXID", "name", "versionInfo", "checksums", "licenseDeclared"), True),
@@ -164,21 +239,24 @@ _SPDX2: Final[_Spec] = {
         "originator": _has_no_address,
         "filesAnalyzed": lambda value, _: value is False or value == "false",
         "licenseConcluded": _is_declared,
-        "externalRefs": _is_read_reference,
+        "externalRefs": _reference,
         "annotations": _is_own_note,
     },
-    "relationships": _is_read_relation,
+    "relationships": _relation,
 }
 _ELEMENT: Final = {**dict.fromkeys(("type", "@type", "spdxId", "@id", "creationInfo", "name"), True)}
 _SPDX3_PACKAGE: Final[_Spec] = {
     **_ELEMENT,
     **dict.fromkeys(
         (
-            *("software_packageVersion", "software_packageUrl", "software_primaryPurpose", "suppliedBy"),
-            *("originatedBy", "supportLevel", "validUntilTime"),
+            "software_packageVersion",
+            "software_packageUrl",
+            "software_primaryPurpose",
+            "validUntilTime",
         ),
         True,
     ),
+    **{field: _is_first(field) for field in ("suppliedBy", "originatedBy", "supportLevel")},
     "verifiedUsing": {"type": True, "algorithm": True, "hashValue": True},
     "externalIdentifier": lambda item, _: (
         isinstance(item, dict)
@@ -195,7 +273,7 @@ _RELATION: Final[_Spec] = {
     **_ELEMENT,
     **dict.fromkeys(("from", "to"), True),
     "relationshipType": lambda kind, _: _one_of(
-        kind, FORWARD_3 | {"contains", "describes", "hasDeclaredLicense", "hasConcludedLicense"}
+        kind, {"dependsOn", "contains", "describes", "hasDeclaredLicense", "hasConcludedLicense"}
     ),
 }
 _SPDX3: Final[Mapping[str, _Spec]] = {
@@ -223,11 +301,45 @@ _SPDX3: Final[Mapping[str, _Spec]] = {
 
 def _graph(tree: object) -> Iterator[Left]:
     """Yield what the elements of a graph hold beyond the table of their type; others are left whole."""
-    elements = tree.get("@graph", []) if isinstance(tree, dict) else []
-    for element in elements if isinstance(elements, list) else []:
-        if isinstance(element, dict):
-            kind = str(element.get("type", element.get("@type", ""))).rpartition("/")[2]
-            if kind in _SPDX3:
-                yield from _walk(element, _SPDX3[kind], kind, {})
-            else:
-                yield Left(f"element {kind}", _short(element.get("name", element.get("spdxId", ""))))
+    listed = tree.get("@graph", []) if isinstance(tree, dict) else []
+    elements = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
+    for element in elements:
+        kind = _type(element)
+        if kind in _SPDX3:
+            yield from _walk(element, _SPDX3[kind], kind, {})
+        else:
+            yield Left(f"element {kind}", _short(element.get("name", element.get("spdxId", ""))))
+    yield from _second_licences(elements)
+
+
+def _second_licences(elements: list[dict[str, object]]) -> Iterator[Left]:
+    """Yield concluded licences of what has another declared one: one licence is carried, the declared one first."""
+    texts = {
+        str(one.get("spdxId", one.get("@id", ""))): one.get("simplelicensing_licenseExpression")
+        or one.get("name")
+        for one in elements
+    }
+    declared: dict[str, object] = {}
+    concluded: list[tuple[str, object]] = []
+    for one in elements:
+        ends = one.get("from"), one.get("to")
+        kind, targets = one.get("relationshipType"), ends[1] if isinstance(ends[1], list) else [ends[1]]
+        for target in map(str, targets):
+            text = texts.get(target) or target
+            if kind == "hasDeclaredLicense":
+                declared.setdefault(str(ends[0]), text)
+            elif kind == "hasConcludedLicense":
+                concluded.append((str(ends[0]), text))
+    for package, text in concluded:
+        says = declared.get(package, "")
+        if not _no_licence(says) and not _no_licence(text) and text != says:
+            yield Left("Relationship hasConcludedLicense", _short(f"{package}: {text}"))
+
+
+def _no_licence(text: object) -> bool:
+    plain = str(text)
+    return plain in NOT_STATED or plain.endswith(("NoAssertionLicense", "NoneLicense"))
+
+
+def _type(element: _Holder) -> str:
+    return str(element.get("type", element.get("@type", ""))).rpartition("/")[2]

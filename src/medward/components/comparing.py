@@ -46,6 +46,8 @@ def differences(before: Sbom, after: Sbom, refs: Mapping[str, str]) -> Iterator[
         refs: References of the second by those of the first.
     """
     yield from _document(before, after)
+    kept = set(after.described)
+    yield from (("document: described", ref) for ref in before.described if refs.get(ref, ref) not in kept)
     waiting: defaultdict[object, deque[Component]] = defaultdict(deque)
     for one in every_component(after):
         waiting[one.ref or _likeness(one)].append(one)

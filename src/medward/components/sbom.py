@@ -150,5 +150,7 @@ class Sbom(NamedTuple):
 
     Components nested in others have `parents` too.
     """
+    described: tuple[str, ...] = ()
+    """Labels of the components an SPDX document is about where they are several; nobody said which is the product."""
     author_people: frozenset[str] = frozenset()
     """Those of `authors` who are persons; the others are organisations."""

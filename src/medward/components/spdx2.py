@@ -72,6 +72,7 @@ def spdx2_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
         notes=(_OLD_NOTE.format(version),) if version in _OLD_VERSIONS else (),
         encoding=encoding,
         author_people=frozenset(name for kind, name in creators if kind == "Person"),
+        described=() if root else tuple(one.ref for one in packages if one.ref in described),
     )
     return structured(head, Structure(contains, needs, files), fields)
 

@@ -49,7 +49,8 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
     read = Packages(graph)
     packages = tuple(read.component(one) for one in graph.of(*PACKAGES))
     known = {one.ref for one in packages}
-    root = _root(graph, packages)
+    described = _described(graph, packages)
+    root = described[0] if len(described) == 1 else None
     authors = tuple(_names(graph, creation, "createdBy"))
     contains = tuple(_edges(graph, {"contains"}, known))
     needs = tuple(_edges(graph, FORWARD_3, known))
@@ -68,6 +69,7 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
         notes=(_PREVIEW_NOTE.format(version),) if version.startswith(_PREVIEW) else (),
         encoding=encoding,
         author_people=frozenset(name for name, is_person in authors if is_person),
+        described=() if root else tuple(one.ref for one in described),
     )
     return structured(head, Structure(contains, needs, files), fields)
 
@@ -102,16 +104,15 @@ def _version(top: dict[str, object], creation: Element | None, fields: Fields) -
     return version
 
 
-def _root(graph: Graph, packages: tuple[Component, ...]) -> Component | None:
-    """Return the product: the only package that is root of the document or the SBOM, or described by them."""
+def _described(graph: Graph, packages: tuple[Component, ...]) -> list[Component]:
+    """Return the packages that are root of the document or the SBOM, or described by them; one alone is the product."""
     collections = list(graph.of(*COLLECTIONS))
     named = {ref for one in collections for ref in graph.refs(one, "rootElement")}
     ids = {one.id for one in collections}
     for relation in graph.of(*_RELATIONS):
         if _kind(relation) == "describes" and ids & set(graph.refs(relation, "from")):
             named.update(graph.refs(relation, "to"))
-    roots = [one for one in packages if one.ref in named]
-    return roots[0] if len(roots) == 1 else None
+    return [one for one in packages if one.ref in named]
 
 
 def _edges(graph: Graph, kinds: Iterable[str], known: set[str]) -> Iterator[tuple[str, str]]:

@@ -238,6 +238,9 @@ def _relationships(sbom: Sbom, ids: Mapping[str, str]) -> Iterator[_Tree]:
 
 def described(sbom: Sbom) -> tuple[Component, ...]:
     """Return what an SBOM without a product is about: never one component alone, which would read as the product."""
+    told = tuple(one for one in sbom.components if one.label in sbom.described)
+    if len(told) > 1:
+        return told
     top = tuple(one for one in sbom.components if not one.parents)
     every = top if len(top) > 1 else sbom.components
     return every if len(every) > 1 else ()
