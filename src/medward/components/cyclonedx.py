@@ -11,6 +11,7 @@ Source: CycloneDX 1.2 to 1.7 (ECMA-424): `bomFormat`, `specVersion`, `metadata`,
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 from medward.components.cyclonedx_component import read_component
@@ -18,6 +19,7 @@ from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.errors import InvalidInputError, LimitError
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 MAX_COMPONENT_DEPTH: Final = 64
 """Nested components; beyond it a file is an attack or a mistake."""
 
+_COMPLETE: Final = "complete"
+"""The one aggregate of a composition that says that nothing is left out."""
 _ROOT: Final = "/metadata/component"
 """Where the product stands."""
 _VERSIONS: Final = ("1.4", "1.5", "1.6", "1.7")
@@ -60,7 +64,7 @@ def cyclonedx_sbom(tree: object, sha256: str, fields: Fields, encoding: str = "J
         dependencies=dependencies,
         lifecycles=tuple(_lifecycles(metadata, fields)),
         sha256=sha256,
-        notes=tuple(_notes(bom, version, components)),
+        notes=tuple(_notes(bom, version, components, fields.place)),
         problems=tuple(fields.problems),
         version=str(bom.get("version", "1")),  # the schema's default
         is_signed="signature" in bom,
@@ -227,9 +231,21 @@ def _lifecycles(metadata: dict[str, object], fields: Fields) -> Iterator[str]:
                 yield phase
 
 
-def _notes(bom: dict[str, object], version: str, components: tuple[Component, ...]) -> Iterator[str]:
+def _notes(
+    bom: dict[str, object], version: str, components: tuple[Component, ...], place: str
+) -> Iterator[str]:
+    """Yield what a reader should know; that the file calls itself incomplete, and what in it is not read here."""
     if version in _OLD_VERSIONS + _XML_VERSIONS:
         yield f"CycloneDX {version} is older than 1.4; fields later versions brought are not in it."
+    entries = [one for _, one in Fields(place).objects(bom, "compositions", "")]
+    open_ = Counter(str(one.get("aggregate", "")) for one in entries if one.get("aggregate") != _COMPLETE)
+    if open_:
+        words = ", ".join(f"{count} x {word or 'nothing said'}" for word, count in sorted(open_.items()))
+        yield f"It calls itself not known to be complete (compositions: {words})."
+    vulnerabilities = bom.get("vulnerabilities")
     if not components:
-        only = " It holds vulnerabilities only (VEX or VDR)." if bom.get("vulnerabilities") else ""
+        only = " It holds vulnerabilities only (VEX or VDR)." if vulnerabilities else ""
         yield f"This SBOM lists no components.{only}"
+    elif isinstance(vulnerabilities, list) and vulnerabilities:
+        count = plural(len(vulnerabilities), "statement")
+        yield f"It holds {count} on vulnerabilities, not read here: `medward vex import` does."

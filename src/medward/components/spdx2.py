@@ -74,7 +74,7 @@ def spdx2_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
         author_people=frozenset(name for kind, name in creators if kind == "Person"),
         described=() if root else tuple(one.ref for one in packages if one.ref in described),
     )
-    return structured(head, Structure(contains, needs, files), fields)
+    return structured(head, Structure(contains, needs, files, _unknown(relations)), fields)
 
 
 def _spec_version(document: dict[str, object], fields: Fields) -> str:
@@ -142,6 +142,12 @@ def _contained(relations: tuple[_Relation, ...], known: set[str]) -> Iterator[tu
             yield one.one, one.other if one.other in known else ""
         elif one.kind == "CONTAINED_BY" and one.one in known and one.other in known:
             yield one.other, one.one
+
+
+def _unknown(relations: tuple[_Relation, ...]) -> frozenset[str]:
+    """Return those of whom the file asserts nothing about what they need or contain (11.1)."""
+    kinds = FORWARD | {"CONTAINS"}
+    return frozenset(one.one for one in relations if one.kind in kinds and one.other == "NOASSERTION")
 
 
 def _lifecycles(comment: str) -> Iterator[str]:

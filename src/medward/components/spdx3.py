@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from medward.components.fields import Fields
 
 _RELATIONS: Final = ("Relationship", "LifecycleScopedRelationship")
+_OPEN: Final = ("incomplete", "noAssertion")
+"""Words of RelationshipCompleteness that leave open what else there is."""
 _PREVIEW: Final = "3.1"
 _PREVIEW_NOTE: Final = "SPDX {} is a preview; what 3.1 adds is not read."
 LIFECYCLES: Final = {
@@ -71,7 +73,7 @@ def spdx3_sbom(tree: object, sha256: str, fields: Fields, encoding: str) -> Sbom
         author_people=frozenset(name for name, is_person in authors if is_person),
         described=() if root else tuple(one.ref for one in described),
     )
-    return structured(head, Structure(contains, needs, files), fields)
+    return structured(head, Structure(contains, needs, files, frozenset(_unknown(graph))), fields)
 
 
 def _creation(graph: Graph, document: Element | None) -> Element | None:
@@ -124,6 +126,15 @@ def _edges(graph: Graph, kinds: Iterable[str], known: set[str]) -> Iterator[tupl
                 for other in graph.refs(relation, "to"):
                     if one in known and (other in known or is_none(other)):
                         yield one, other if other in known else ""
+
+
+def _unknown(graph: Graph) -> Iterator[str]:
+    """Yield those of whom the file says that what they need or contain is not complete, or asserts nothing."""
+    for relation in graph.of(*_RELATIONS):
+        if _kind(relation) in FORWARD_3 | {"contains"}:
+            is_open = relation.data.get("completeness") in _OPEN
+            if is_open or any(ref.endswith("NoAssertionElement") for ref in graph.refs(relation, "to")):
+                yield from graph.refs(relation, "from")
 
 
 def _kind(relation: Element) -> str:

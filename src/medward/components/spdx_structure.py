@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from medward.components.containment import grouped, parents_by_ref, placed
 from medward.components.sbom import Dependency
+from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,6 +26,8 @@ class Structure(NamedTuple):
     needs: tuple[tuple[str, str], ...]
     """Pairs of one and what it depends on; "" for nothing at all."""
     files: int
+    unknown: frozenset[str] = frozenset()
+    """Those of whom the file says that what they need or contain is not known, or not in full."""
 
 
 def structured(head: Sbom, found: Structure, fields: Fields) -> Sbom:
@@ -40,7 +43,7 @@ def structured(head: Sbom, found: Structure, fields: Fields) -> Sbom:
         dependencies=_entries(found.needs),
         contains=_entries(found.contains),
         problems=tuple(fields.problems),
-        notes=(*head.notes, *_notes(found.files, components)),
+        notes=(*head.notes, *_notes(found, components)),
         format="SPDX",
     )
 
@@ -49,8 +52,11 @@ def _entries(edges: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]:
     return tuple(Dependency(ref, others) for ref, others in grouped(edges).items())
 
 
-def _notes(files: int, components: tuple[Component, ...]) -> Iterator[str]:
-    if files:
-        yield f"It lists {files:,} files; files are not read as components."
+def _notes(found: Structure, components: tuple[Component, ...]) -> Iterator[str]:
+    if found.files:
+        yield f"It lists {found.files:,} files; files are not read as components."
+    if found.unknown:
+        whole = plural(len(found.unknown), "package")
+        yield f"For {whole} it says that what is needed or contained is not known in full."
     if not components:
         yield "This SBOM lists no components."
