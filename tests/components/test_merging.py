@@ -92,6 +92,32 @@ def test_names_that_differ_under_one_package_url_are_listed() -> None:
     assert (found.field, found.values) == ("name", (("zlib", ("firmware",)), ("zlib1g", ("image",))))
 
 
+@pytest.mark.parametrize(
+    ("scopes", "kept"),
+    [
+        (("excluded", "required"), "required"),
+        (("excluded", ""), ""),  # CycloneDX 1.6, component scope: "required" is assumed where none is given
+        (("optional", "excluded"), "optional"),
+        (("excluded", "excluded"), "excluded"),
+    ],
+)
+def test_what_one_file_ships_is_no_excluded_component_of_the_whole(
+    scopes: tuple[str, str], kept: str
+) -> None:
+    one, other = (part("zlib", scope=scope) for scope in scopes)
+    merged = merge({"a": sbom(part("pump"), one), "b": sbom(part("pump"), other)})
+    assert node(merged, "zlib").scope == kept
+    told = [each.kept for each in merged.conflicts if each.field == "scope"]
+    assert told == ([kept] if len(set(scopes) - {""}) > 1 else [])
+
+
+def test_who_made_a_component_is_kept_from_whichever_file_says_it() -> None:
+    made = part("zlib", originator="Jean-loup Gailly", originator_is_person=True)
+    merged = merge({"a": sbom(part("pump"), part("zlib")), "b": sbom(part("pump"), made)})
+    found = node(merged, "zlib")
+    assert (found.originator, found.originator_is_person) == ("Jean-loup Gailly", True)
+
+
 def test_a_field_only_one_file_gives_is_no_conflict() -> None:
     files = device()
     files["image"] = files["image"]._replace(components=(part("zlib", supplier="Author"),))

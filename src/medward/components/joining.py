@@ -31,10 +31,12 @@ _STRENGTH: Final = ("SHA-256", "SHA-512", "SHA-384", "SHA3-256", "SHA3-512")
 _COMPARED: Final = (
     "name", "group", "version", "cpe", "swid", "supplier", "licences", "support_level", "end_of_support",
 )  # fmt: skip
-_TEXTS: Final = ("type", "purl", "scope")
+_TEXTS: Final = ("type", "purl")
 """Fields a component has one of, but no conflict is about: package URLs that differ never are one component."""
 
 
+_SCOPES: Final = {"required": 0, "": 1, "optional": 2, "excluded": 3}
+"""Scopes from what is surely shipped to what is not; a word nobody knows counts as shipped."""
 _TOLD_APART_BY: Final[tuple[Callable[[Component], str], ...]] = (
     lambda one: one.name.strip().lower(),
     lambda one: one.version if is_version(one.version) else "",
@@ -88,6 +90,8 @@ def joined(ref: str, group: Sequence[Member]) -> Component:
     origins = tuple(Origin(one.file, one.component.label, one.component.parents) for one in group)
     marks = tuple(Property(ORIGIN_PROPERTY, f"{one.file}#{one.ref}") for one in origins)
     texts = {name: _most(_said(group, name)) for name in (*_TEXTS, *_COMPARED)}
+    maker = next((part for part in parts if part.originator), parts[0])
+    named = next((part for part in parts if part.supplier == texts["supplier"]), parts[0])
     return parts[0]._replace(
         name=texts["name"],
         group=texts["group"],
@@ -98,7 +102,10 @@ def joined(ref: str, group: Sequence[Member]) -> Component:
         cpe=texts["cpe"],
         swid=texts["swid"],
         supplier=texts["supplier"],
-        scope=texts["scope"],
+        supplier_is_person=named.supplier_is_person,
+        originator=maker.originator,
+        originator_is_person=maker.originator_is_person,
+        scope=_scope(parts),
         support_level=texts["support_level"],
         end_of_support=texts["end_of_support"],
         ref=ref,
@@ -119,9 +126,17 @@ def conflicts(ref: str, group: Sequence[Member]) -> Iterator[Conflict]:
         said = _said(group, name)
         if len(said) > 1:
             yield Conflict(ref, name, _most(said), _listed(said))
+    scopes = _said(group, "scope")
+    if len(scopes) > 1:
+        yield Conflict(ref, "scope", _scope([one.component for one in group]), _listed(scopes))
     for algorithm, said in sorted(_hash_texts(group).items()):
         if len(said) > 1:
             yield Conflict(ref, f"hash {algorithm}", _most(said), _listed(said))
+
+
+def _scope(parts: Sequence[Component]) -> str:
+    """Return the scope nearest to shipped: what one file ships is shipped; no scope means required (CycloneDX 1.6)."""
+    return min((part.scope for part in parts), key=lambda scope: _SCOPES.get(scope, 0))
 
 
 class _Sets:

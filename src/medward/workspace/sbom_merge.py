@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from medward.components.carried import left_behind
 from medward.components.merging import Merged, merge
+from medward.components.reading import sbom_of, take_apart
 from medward.components.sbom import Component
 from medward.errors import InvalidInputError
-from medward.workspace.sbom_files import read_sbom_file
+from medward.kernel.words import few
+from medward.workspace.sbom_files import sbom_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
+
+    from medward.components.document import Document
+    from medward.components.sbom import Sbom
+
+_SHOWN: Final = 5
+"""Fields of one file that a note names."""
 
 
 def merge_files(paths: Sequence[Path], product: tuple[str, str], now: datetime) -> Merged:
@@ -32,13 +42,32 @@ def merge_files(paths: Sequence[Path], product: tuple[str, str], now: datetime) 
         InvalidInputError: A file is refused, is given twice, or does not say what it is about.
     """
     names = _names(paths)
-    sboms = {name: read_sbom_file(path, strict=True) for name, path in zip(names, paths, strict=True)}
+    read = {name: _read(path) for name, path in zip(names, paths, strict=True)}
+    sboms = {name: sbom for name, (_, sbom) in read.items()}
     name, version = product
     if version and not name:
         raise InvalidInputError("a version without a name", hint="Give --name too.")
     whole = Component(ref=f"product:{name}", name=name, version=version, type="device") if name else None
     merged = merge(sboms, whole)
-    return replace(merged, sbom=merged.sbom._replace(timestamp=now.isoformat()))
+    notes = [note for name, (document, sbom) in read.items() for note in _notes(name, document, sbom)]
+    whole_sbom = merged.sbom._replace(timestamp=now.isoformat(), notes=(*merged.sbom.notes, *notes))
+    return replace(merged, sbom=whole_sbom)
+
+
+def _read(path: Path) -> tuple[Document, Sbom]:
+    """Return a file taken apart, and as it reads."""
+    data = sbom_bytes(path)
+    document = take_apart(data, str(path))
+    return document, sbom_of(document, hashlib.sha256(data).hexdigest(), str(path), strict=True)
+
+
+def _notes(name: str, document: Document, sbom: Sbom) -> Iterator[str]:
+    """Yield what is to be known of one file, and which of its fields the merged SBOM does not hold."""
+    yield from (f"{name}: {note}" for note in sbom.notes)
+    counts = Counter(one.path for one in left_behind(document))
+    if counts:
+        fields = few([f"{path} ({count:,})" for path, count in counts.items()], _SHOWN)
+        yield f"{name}: not taken over: {fields}"
 
 
 def _names(paths: Sequence[Path]) -> list[str]:
