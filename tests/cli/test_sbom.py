@@ -142,6 +142,30 @@ def test_merged_files_are_one_sbom_that_says_where_each_part_is_from(tmp_path: P
     assert merged.timestamp.startswith("2026-06-15T12:00:00")
 
 
+def test_merging_names_what_it_does_not_take_over(tmp_path: Path) -> None:
+    about = [{"type": "website", "url": "https://example.org"}]
+    device = write(tmp_path / "device.json", part("g", "pkg:generic/gateway@1", externalReferences=about))
+    other = write(tmp_path / "gateway.json", part("z", "pkg:generic/zlib@1.3.1"), name="gateway")
+    tree = json.loads(other.read_text(encoding="utf-8"))
+    tree["compositions"] = [{"aggregate": "incomplete", "assemblies": ["gateway"]}]
+    other.write_text(json.dumps(tree), encoding="utf-8")
+    done = run("merge", device, other, "-o", tmp_path / "all.json")
+    said = [line for line in done.output.splitlines() if line.startswith("note: ")]
+    assert said == [
+        "note: device.json: not taken over: components[].externalReferences (1)",
+        "note: gateway.json: It calls itself not known to be complete (compositions: 1 x incomplete).",
+        "note: gateway.json: not taken over: compositions (1)",
+    ]
+
+
+def test_a_check_does_not_call_valid_what_it_did_not_hold_against_the_schema(tmp_path: Path) -> None:
+    # CycloneDX 1.6 has no component type `gadget`
+    file = write(tmp_path / "a.json", part("g", "pkg:generic/gateway@1", type="gadget"))
+    first = run("check", file).output.splitlines()[0]
+    assert first == "CycloneDX 1.6, 1 component; its schema was not asked, `medward sbom validate` does"
+    assert run("validate", file).exit_code == 1
+
+
 def test_the_five_deployables_of_the_pump_merge_into_one_valid_sbom(tmp_path: Path) -> None:
     files = sorted(BOMS.glob("*4.2.0.cdx.json"))
     output = tmp_path / "all.json"

@@ -14,6 +14,7 @@ from medward.components.document import place_of
 from medward.components.profiles import PROFILES
 from medward.components.quality import WEIGHTS, Expected
 from medward.errors import InvalidInputError, MedwardError
+from medward.kernel.words import plural
 from medward.workspace.inputs import given_name
 from medward.workspace.sbom_quality import Quality, complete, quality
 
@@ -103,7 +104,8 @@ def _document(result: Quality) -> dict[str, object]:
 def _lines(result: Quality) -> list[str]:
     """Return the report for people: lists first, then what fails, then doubts, then the summary."""
     sbom = result.completed.sbom
-    lines = [f"{sbom.format} {sbom.spec_version}, {len(sbom.components)} components, valid"]
+    what = f"{sbom.format} {sbom.spec_version}, {plural(len(sbom.components), 'component')}"
+    lines = [f"{what}; its schema was not asked, `medward sbom validate` does"]
     lines += [f"note: {plain(note)}" for note in sbom.notes]
     rows = [_profile_row(name, one) for name, one in result.profiles.items()]
     lines += ["", *table(("profile", "complete", "share", "missing in the document"), rows)]
