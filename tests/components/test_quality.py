@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,7 @@ from medward.components.quality import (
     reached,
     score,
 )
+from medward.components.reading import read_sbom
 from medward.components.sbom import Component, Dependency, Hash, Sbom
 
 NOW = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -127,6 +129,34 @@ def test_a_dependency_on_nothing_is_named_and_a_service_is_something() -> None:
 def test_a_doubtful_field_is_met(check: str, fields: dict[str, object]) -> None:
     assert found(sbom(part(**fields)), check).components == ("a",)
     assert found(sbom(part()), check).holds is True
+
+
+@pytest.mark.parametrize(
+    ("pedigree", "is_modified"),
+    [
+        ({"patches": [{"type": "backport"}]}, True),
+        ({"ancestors": [{"type": "library", "name": "a", "version": "1.0"}]}, True),
+        ({"notes": "built here"}, False),
+        ({"patches": []}, False),
+    ],
+)
+def test_a_pedigree_that_names_changes_marks_a_component_as_modified(
+    pedigree: dict[str, object],
+    is_modified: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    # CycloneDX 1.6, component: "modified" is deprecated, use pedigree instead
+    one = {"type": "library", "bom-ref": "a", "name": "a", "pedigree": pedigree}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [one]}
+    read = read_sbom(json.dumps(bom).encode(), "a.json")
+    assert bool(found(read, "modified").components) is is_modified
+
+
+def test_a_pedigree_in_xml_marks_it_too() -> None:
+    bom = (
+        b'<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="library" bom-ref="a">'
+        b'<name>a</name><pedigree><patches><patch type="backport"/></patches></pedigree></component></components></bom>'
+    )
+    assert found(read_sbom(bom, "a.xml"), "modified").components == ("a",)
 
 
 @pytest.mark.parametrize("algorithm", ["SHA-256", "SHA-512", "SHA3-256", "BLAKE2b-256"])

@@ -45,13 +45,21 @@ def read_component(
         parents=parents,
         support_level=values.get(SUPPORT_LEVEL_PROPERTY, ""),
         end_of_support=values.get(END_OF_SUPPORT_PROPERTY, ""),
-        modified=data.get("modified") is True,
+        modified=data.get("modified") is True or _is_derived(data, pointer, fields),
         properties=own_properties(stated),
         pointer=pointer,
         originator=maker,
         originator_is_person=is_person,
     )
     return with_extras(component, stated) if stated else component
+
+
+def _is_derived(data: dict[str, object], pointer: str, fields: Fields) -> bool:
+    """Say whether the pedigree, which takes the place of `modified`, names patches or what was changed (1.6)."""
+    if "pedigree" not in data:
+        return False
+    pedigree = fields.optional_object(data, "pedigree", pointer)
+    return bool(pedigree.get("patches") or pedigree.get("ancestors"))
 
 
 def _type(data: dict[str, object], pointer: str, fields: Fields) -> str:

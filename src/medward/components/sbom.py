@@ -70,6 +70,7 @@ class Component(NamedTuple):
     end_of_support: str = ""
     """Property `cdx:lifecycle:milestone:endOfSupport`, an ISO 8601 date."""
     modified: bool = False
+    """Whether the file says that it was changed: a flag, or a pedigree with patches or ancestors."""
     properties: tuple[Property, ...] = ()
     identifiers: tuple[str, ...] = ()
     """Further package URLs and CPE names the file gives beside `purl` and `cpe`."""
