@@ -142,7 +142,7 @@ CASES = {
                 "develop": {"pytest": {"version": "==8.2"}},
             }
         ),
-        ["pkg:pypi/requests@2.32.3", "pkg:pypi/own", "pkg:pypi/pytest@8.2"],
+        ["pkg:pypi/requests@2.32.3", "", "pkg:pypi/pytest@8.2"],
         ["2.32.3", "unknown", "8.2"],
         {"product": ["own", "pytest", "requests"]},
         ("pytest",),

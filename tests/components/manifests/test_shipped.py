@@ -40,3 +40,60 @@ def test_what_one_module_of_a_maven_build_ships_is_shipped(scopes: tuple[str, st
     ]
     (one,) = read_manifest("maven-tree", "".join(modules).encode(), "tree.txt").packages
     assert (one.name, one.scope) == ("slf4j-api", "")
+
+
+@pytest.mark.parametrize(
+    ("group", "scope", "is_told"),
+    [
+        pytest.param('category = "dev"', "excluded", True, id="Poetry 1.4"),
+        pytest.param('category = "main"', "", True, id="Poetry 1.4, main"),
+        pytest.param('groups = ["dev", "docs"]', "excluded", True, id="Poetry 2"),
+        pytest.param('groups = ["main", "dev"]', "", True, id="Poetry 2, main too"),
+        pytest.param("", "", False, id="Poetry 1.8 does not say"),
+    ],
+)
+def test_what_poetry_installs_for_development_only_does_not_ship(
+    group: str,
+    scope: str,
+    is_told: bool,  # noqa: FBT001 - a case of the table
+) -> None:
+    text = f'[[package]]\nname = "a"\nversion = "1"\n{group}\n'
+    found = read_manifest("poetry.lock", text.encode(), "poetry.lock")
+    assert found.packages[0].scope == scope
+    assert any("development" in one for one in found.cannot_say) is not is_told
+
+
+def test_a_crate_of_another_registry_is_none_of_crates_io() -> None:
+    sources = (
+        "registry+https://github.com/rust-lang/crates.io-index", "sparse+https://index.crates.io/",
+        "sparse+https://crates.example.org/index/",
+    )  # fmt: skip
+    text = "".join(
+        f'[[package]]\nname = "a{number}"\nversion = "1.0.0"\nsource = "{source}"\n'
+        for number, source in enumerate(sources)
+    )
+    found = read_manifest("cargo.lock", text.encode(), "Cargo.lock")
+    assert [one.purl for one in found.packages] == [
+        "pkg:cargo/a0@1.0.0", "pkg:cargo/a1@1.0.0",
+        "pkg:cargo/a2@1.0.0?repository_url=https:%2F%2Fcrates.example.org%2Findex%2F",
+    ]  # fmt: skip
+
+
+def test_a_package_of_pipenv_from_another_index_names_it() -> None:
+    lock = {
+        "_meta": {
+            "sources": [
+                {"name": "pypi", "url": "https://pypi.org/simple"},
+                {"name": "own", "url": "https://p.example.org/simple"},
+            ]
+        },
+        "default": {
+            "a": {"version": "==1.0", "index": "pypi"},
+            "b": {"version": "==1.0", "index": "own"},
+            "c": {"path": "./c", "editable": True},
+        },
+    }
+    found = read_manifest("pipfile.lock", json.dumps(lock).encode(), "Pipfile.lock")
+    assert [one.purl for one in found.packages] == [
+        "pkg:pypi/a@1.0", "pkg:pypi/b@1.0?repository_url=https:%2F%2Fp.example.org%2Fsimple", "",
+    ]  # fmt: skip

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _REFERENCE: Final = re.compile(
     r"(?P<name>[^/@#\s]+)/(?P<version>[^/@#\s]+)(?:@(?P<user>[^/#\s]*)(?:/(?P<channel>[^#\s]*))?)?(?:#(?P<rrev>[^%\s]+))?.*"
 )
+_CRATES_IO: Final = ("https://github.com/rust-lang/crates.io-index", "https://index.crates.io/")
 _SUM_PARTS: Final = 3
 """Module, version and sum."""
 _OLD_CONAN: Final = frozenset({"0.0", "0.1", "0.2", "0.3"})
@@ -67,10 +68,19 @@ def _crate(entry: Node, names: dict[str, str]) -> Package:
         key=f"{name} {version} ({source})",
         name=name,
         version=version,
-        purl=purl_of("cargo", "", name, version) if source.startswith(("registry+", "sparse+")) else "",
+        purl=_crate_purl(name, version, source),
         depends_on=tuple(names.get(each.text(), each.text()) for each in entry["dependencies"].each()),
         hashes=(Hash("SHA-256", sum_),) if sum_ else (),
     )
+
+
+def _crate_purl(name: str, version: str, source: str) -> str:
+    """Return the package URL of a crate of a registry; one of another than crates.io names that registry."""
+    kind, _, address = source.partition("+")
+    if kind not in {"registry", "sparse"}:
+        return ""
+    registry = "" if address in _CRATES_IO else address
+    return purl_of("cargo", "", name, version, {"repository_url": registry})
 
 
 class _GoMod(NamedTuple):

@@ -23,6 +23,8 @@ _NAME: Final = re.compile(r"([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[
 _PINNED: Final = re.compile(r"\(?\s*={2,3}\s*([0-9A-Za-z][\w.+!-]*)\s*\)?")
 _HASH: Final = re.compile(r"--hash[=\s]+([a-z0-9]+):([0-9a-fA-F]+)")
 _MAX_LINE: Final = 32_000
+_MAIN: Final = "main"
+_DEVELOPMENT: Final = "which packages are used for development only"
 _ALGORITHMS: Final = {
     "sha256": "SHA-256",
     "sha384": "SHA-384",
@@ -56,13 +58,30 @@ def requirements(data: bytes, place: str) -> Manifest:
 
 
 def poetry_lock(data: bytes, place: str) -> Manifest:
-    """Return a `poetry.lock`."""
-    return Manifest("poetry.lock", "pre-build", tuple(_toml_packages(toml_node(data, place), "files")))
+    """Return a `poetry.lock`; groups other than `main` are for development, as Poetry's documentation says."""
+    tree = toml_node(data, place)
+    packages = [
+        with_scope(one, excluded=_is_for_development(entry))
+        for one, entry in zip(_toml_packages(tree, "files"), tree["package"].each(), strict=True)
+    ]
+    tells = all(_tells_group(entry) for entry in tree["package"].each())
+    return Manifest("poetry.lock", "pre-build", tuple(packages), cannot_say=() if tells else (_DEVELOPMENT,))
+
+
+def _tells_group(entry: Node) -> bool:
+    """Say whether a package of `poetry.lock` names its group: Poetry before 1.5 and since 2.0 do."""
+    return bool(entry["category"].text()) or entry["groups"].value is not None
+
+
+def _is_for_development(entry: Node) -> bool:
+    groups = [each.text() for each in entry["groups"].each()] or [entry["category"].text() or _MAIN]
+    return _MAIN not in groups
 
 
 def pdm_lock(data: bytes, place: str) -> Manifest:
     """Return a `pdm.lock`."""
-    return Manifest("pdm.lock", "pre-build", tuple(_toml_packages(toml_node(data, place), "files")))
+    packages = tuple(_toml_packages(toml_node(data, place), "files"))
+    return Manifest("pdm.lock", "pre-build", packages, cannot_say=(_DEVELOPMENT,))
 
 
 def uv_lock(data: bytes, place: str) -> Manifest:
@@ -74,19 +93,26 @@ def uv_lock(data: bytes, place: str) -> Manifest:
     packages = [
         one for one in _toml_packages(tree, "wheels") if one.name not in {each["name"].text() for each in own}
     ]
-    return Manifest("uv.lock", "pre-build", tuple(packages), product, tuple(_normal(name) for name in direct))
+    return Manifest(
+        "uv.lock", "pre-build", tuple(packages), product, tuple(_normal(name) for name in direct),
+        cannot_say=(_DEVELOPMENT,),
+    )  # fmt: skip
 
 
 def pipfile_lock(data: bytes, place: str) -> Manifest:
     """Return a `Pipfile.lock`."""
     tree = json_node(data, place)
+    indexes = {one["name"].text(): one["url"].text() for one in tree["_meta"]["sources"].each()}
     found = []
     for section in ("default", "develop"):
         for name, entry in tree[section].fields():
             pinned = _PINNED.fullmatch(entry["version"].text())
             version = pinned.group(1) if pinned else UNKNOWN
             hashes = [each.text() for each in entry["hashes"].each()]
-            one = _package(name, version, _only(hashes))
+            index = _other_index(indexes.get(entry["index"].text(), ""))
+            one = _package(name, version, _only(hashes), index)
+            if _is_elsewhere(entry):
+                one = one._replace(purl="")
             found.append(with_scope(one, excluded=section == "develop"))
     return Manifest("Pipfile.lock", "pre-build", unique(found))
 
@@ -100,12 +126,9 @@ def _toml_packages(tree: Node, files: str) -> Iterator[Package]:
         hashes = [each["hash"].text() for each in entry[files].each()]
         if files == "wheels" and entry["sdist"].is_object():
             hashes.append(entry["sdist"]["hash"].text())
-        one = _package(name, version, _only(hashes))
+        one = _package(name, version, _only(hashes), _registry(entry["source"]))
         if _is_elsewhere(entry["source"]):
             one = one._replace(purl="")
-        elif registry := _registry(entry["source"]):
-            purl = purl_of("pypi", "", _normal(name), version, {"repository_url": registry})
-            one = one._replace(purl=purl)
         yield one._replace(depends_on=tuple(_dependencies(entry["dependencies"])))
 
 
@@ -136,6 +159,11 @@ def _is_elsewhere(source: Node) -> bool:
 def _registry(source: Node) -> str:
     """Return the address of a package index that is not PyPI."""
     address = source["registry"].text() or (source["url"].text() if source["type"].text() == "legacy" else "")
+    return _other_index(address)
+
+
+def _other_index(address: str) -> str:
+    """Return the address of a package index, "" for PyPI's, which a package URL means without saying it."""
     return "" if address.startswith("https://pypi.org/") else address
 
 
@@ -154,8 +182,9 @@ def _requirement(line: str) -> Package | None:
     return _package(name, pinned.group(1) if pinned else UNKNOWN, _only(hashes))
 
 
-def _package(name: str, version: str, hashes: tuple[Hash, ...] = ()) -> Package:
-    return Package(_normal(name), name, version, purl_of("pypi", "", _normal(name), version), hashes=hashes)
+def _package(name: str, version: str, hashes: tuple[Hash, ...] = (), index: str = "") -> Package:
+    purl = purl_of("pypi", "", _normal(name), version, {"repository_url": index})
+    return Package(_normal(name), name, version, purl, hashes=hashes)
 
 
 def _normal(name: str) -> str:
