@@ -7,6 +7,7 @@ import json
 import pytest
 
 from medward.components.manifests import read_manifest
+from medward.components.manifests.manifest import to_sbom
 
 
 @pytest.mark.parametrize(
@@ -97,3 +98,28 @@ def test_a_package_of_pipenv_from_another_index_names_it() -> None:
     assert [one.purl for one in found.packages] == [
         "pkg:pypi/a@1.0", "pkg:pypi/b@1.0?repository_url=https:%2F%2Fp.example.org%2Fsimple", "",
     ]  # fmt: skip
+
+
+def test_every_version_of_what_a_package_needs_hangs_below_it() -> None:
+    # a lock file holds one version per marker, such as the version of Python
+    text = """
+[[package]]
+name = "pandas"
+version = "2.2.2"
+[package.dependencies]
+numpy = [{version = ">=1.22", markers = "python_version < '3.12'"}, {version = ">=1.26"}]
+[[package]]
+name = "numpy"
+version = "1.24.4"
+[[package]]
+name = "numpy"
+version = "1.26.4"
+"""
+    manifest = read_manifest("poetry.lock", text.encode(), "poetry.lock")
+    sbom = to_sbom(manifest, ("app", "1"), "medward 0", "2026-06-01T00:00:00+00:00")
+    assert {one.ref: one.depends_on for one in sbom.dependencies} == {
+        "product:app": ("pkg:pypi/pandas@2.2.2",),
+        "pkg:pypi/pandas@2.2.2": ("pkg:pypi/numpy@1.24.4", "pkg:pypi/numpy@1.26.4"),
+        "pkg:pypi/numpy@1.24.4": (),
+        "pkg:pypi/numpy@1.26.4": (),
+    }

@@ -202,19 +202,27 @@ def _refs(packages: Sequence[Package]) -> list[str]:
 
 def _edges(packages: Sequence[Package], refs: Sequence[str]) -> tuple[dict[str, tuple[str, ...]], list[str]]:
     """Return the dependencies by reference, and the keys no package has."""
-    by_key = {one.key: ref for one, ref in zip(packages, refs, strict=True)}
+    by_key = _by_key(packages, refs)
     edges, unmet = {}, []
     for one, ref in zip(packages, refs, strict=True):
-        met = {by_key[key] for key in one.depends_on if key in by_key}
+        met = {other for key in one.depends_on for other in by_key.get(key, ())}
         edges[ref] = tuple(sorted(met - {ref}))
         unmet += [key for key in one.depends_on if key not in by_key]
     return edges, unmet
 
 
+def _by_key(packages: Sequence[Package], refs: Sequence[str]) -> dict[str, list[str]]:
+    """Return the references by key; several versions or architectures of one package may share a key."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for one, ref in zip(packages, refs, strict=True):
+        found[one.key].append(ref)
+    return found
+
+
 def _top(manifest: Manifest, refs: Sequence[str], edges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
     """Return what hangs directly below the product: what it asks for, and what nothing else does."""
-    by_key = {one.key: ref for one, ref in zip(manifest.packages, refs, strict=True)}
-    asked = {by_key[key] for key in manifest.direct if key in by_key}
+    by_key = _by_key(manifest.packages, refs)
+    asked = {ref for key in manifest.direct for ref in by_key.get(key, ())}
     below = {on for ons in edges.values() for on in ons}
     reached, waiting = set(asked), list(asked)
     while waiting:
