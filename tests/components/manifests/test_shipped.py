@@ -123,3 +123,24 @@ version = "1.26.4"
         "pkg:pypi/numpy@1.24.4": (),
         "pkg:pypi/numpy@1.26.4": (),
     }
+
+
+@pytest.mark.parametrize(
+    ("state", "is_there"),
+    [
+        ("installed", True),
+        ("unpacked", True),
+        ("half-configured", True),
+        ("half-installed", True),
+        ("triggers-pending", True),
+        ("triggers-awaited", True),
+        ("config-files", False),
+        ("not-installed", False),
+    ],
+)
+def test_what_dpkg_has_unpacked_is_in_the_image(state: str, is_there: bool) -> None:  # noqa: FBT001 - a case of the table
+    # the states that the manual page of dpkg lists
+    version = "" if state == "half-installed" else "Version: 3.0.15-1\n"
+    text = f"Package: openssl\nStatus: install ok {state}\n{version}"
+    found = read_manifest("dpkg-status", text.encode(), "status")
+    assert bool(found.packages) is is_there

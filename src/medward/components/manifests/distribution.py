@@ -14,12 +14,15 @@ import struct
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of
+from medward.components.stated import UNKNOWN
 from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 _RPM_LINE: Final = re.compile(r"(?P<name>.+)-(?P<version>[^-\s]+)-(?P<release>[^-\s]+)\.(?P<arch>[a-z0-9_]+)")
+_ABSENT: Final = frozenset({"not-installed", "config-files"})
+"""States of dpkg in which a package has no files in the image, or its configuration only."""
 _MAX_LINE: Final = 1_000
 _NAME: Final = re.compile(r"[a-z0-9A-Z][a-zA-Z0-9+.:_/-]*")
 _TEXT_TAGS: Final = {
@@ -90,12 +93,17 @@ def apk_installed(data: bytes, place: str, of: Distribution) -> Manifest:
 
 
 def dpkg_status(data: bytes, place: str, of: Distribution) -> Manifest:
-    """Return dpkg's `var/lib/dpkg/status`; what is not installed is left out."""
+    """Return dpkg's `var/lib/dpkg/status`; what has no program in the image is left out.
+
+    A package that is unpacked, half configured or waits for triggers is there (dpkg(1), "Package states").
+    """
     found, provides = [], dict[str, str]()
     for fields, number in _stanzas(text_of(data, place), place, re.compile(r"([A-Za-z-]+):\s?(.*)")):
-        if "Status" in fields and fields["Status"].split()[-1:] != ["installed"]:
+        state = fields.get("Status", "").rpartition(" ")[2]
+        if state in _ABSENT:
             continue
         name, version = fields.get("Package", ""), fields.get("Version", "")
+        version = UNKNOWN if state == "half-installed" and not version else version
         if not name or not version:
             raise InvalidInputError("a package has no Package or no Version", place=f"{place}:{number}")
         provides.update(dict.fromkeys(_debian_names(fields.get("Provides", "")), name))
