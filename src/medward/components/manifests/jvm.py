@@ -24,6 +24,7 @@ from medward.components.manifests.manifest import (
 )
 from medward.components.stated import UNKNOWN
 from medward.errors import InvalidInputError
+from medward.kernel.words import few, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +38,7 @@ _GRADLE_PARTS: Final = 3
 """Group, name and version."""
 _STEP: Final = 3
 """Signs a level of `dependency:tree` is set in by: `+- `, `|  `."""
+_SHOWN: Final = 3
 _NOT_SHIPPED: Final = frozenset({"test", "provided"})
 
 
@@ -62,10 +64,20 @@ def pom(data: bytes, place: str) -> Manifest:
         package = _package(*key, chosen)
         packages.append(with_scope(package, excluded=_child(one, "scope") in _NOT_SHIPPED))
     return Manifest(
-        "pom.xml", "pre-build", unique(packages), (name, version),
+        "pom.xml", "pre-build", unique(packages), (name, version), notes=tuple(_not_read(project)),
         cannot_say=("packages that the listed ones bring along: use `mvn dependency:tree`",
                     "versions that a parent or an imported BOM gives"),
     )  # fmt: skip
+
+
+def _not_read(project: Element) -> Iterator[str]:
+    """Yield what the file lists in places that are not read: the caller's choice or other files decide on them."""
+    profiles = len(project.findall("profiles/profile/dependencies/dependency"))
+    if profiles:
+        yield f"{plural(profiles, 'dependency', 'dependencies')} of profiles not read"
+    modules = [(one.text or "").strip() for one in project.findall("modules/module")]
+    if modules:
+        yield f"modules not followed: {few(modules, _SHOWN)}"
 
 
 def maven_list(data: bytes, place: str) -> Manifest:

@@ -35,15 +35,22 @@ _ALGORITHMS: Final = {
 
 
 def requirements(data: bytes, place: str) -> Manifest:
-    """Return a requirements file; what is not pinned with `==` has no known version."""
+    """Return a requirements file; what is not pinned with `==` has no known version.
+
+    An index that takes the place of PyPI stands in every package URL; one beside PyPI is noted.
+    """
     packages, notes = [], []
-    for line in _logical_lines(text_of(data, place), place):
+    lines = list(_logical_lines(text_of(data, place), place))
+    index = next((_option(line)[1] for line in lines if _option(line)[0] in {"-i", "--index-url"}), "")
+    for line in lines:
         if line.startswith("-"):
-            option = line.split()[0].partition("=")[0]
+            option, value = _option(line)
             if option in {"-r", "--requirement", "-c", "--constraint", "-e", "--editable"}:
                 notes.append(f"not followed: {line[:80]}")
+            elif option in {"--extra-index-url", "-f", "--find-links"}:
+                notes.append(f"packages may come from {_open(value)[:80]} and not from PyPI")
             continue
-        package = _requirement(line)
+        package = _requirement(line, _other_index(index))
         if package is None:
             notes.append(f"not read as a requirement: {line[:80]}")
         else:
@@ -164,10 +171,28 @@ def _registry(source: Node) -> str:
 
 def _other_index(address: str) -> str:
     """Return the address of a package index, "" for PyPI's, which a package URL means without saying it."""
-    return "" if address.startswith("https://pypi.org/") else address
+    plain = _open(address)
+    return "" if plain.startswith("https://pypi.org/") else plain
 
 
-def _requirement(line: str) -> Package | None:
+def _open(address: str) -> str:
+    """Return an address without name and password, which belong into no SBOM.
+
+    >>> _open("https://ci:secret@p.example.org/simple")
+    'https://p.example.org/simple'
+    """
+    return re.sub(r"^([a-z+]+://)[^/@]*@", r"\1", address)
+
+
+def _option(line: str) -> tuple[str, str]:
+    """Return name and value of an option, which a space or an equals sign parts; "" where the line is none."""
+    if not line.startswith("-"):
+        return "", ""
+    name, _, value = re.sub(r"[=\s]+", " ", line, count=1).partition(" ")
+    return name, value.strip()
+
+
+def _requirement(line: str, index: str) -> Package | None:
     hashes = [f"{algorithm}:{content}" for algorithm, content in _HASH.findall(line)]
     text = _HASH.sub("", line).partition(";")[0].partition(" --")[0].strip()
     found = _NAME.fullmatch(text)
@@ -179,7 +204,7 @@ def _requirement(line: str) -> Package | None:
     if rest and rest[0] not in "=<>!~(":
         return None
     pinned = _PINNED.fullmatch(rest)
-    return _package(name, pinned.group(1) if pinned else UNKNOWN, _only(hashes))
+    return _package(name, pinned.group(1) if pinned else UNKNOWN, _only(hashes), index)
 
 
 def _package(name: str, version: str, hashes: tuple[Hash, ...] = (), index: str = "") -> Package:
