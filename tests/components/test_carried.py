@@ -85,6 +85,20 @@ def test_comments_on_relationships_and_references_are_named() -> None:
     assert found["source: packages[].externalRefs[].comment"] == ("a guess",)
 
 
+def test_comments_in_tag_value_form_are_named_too() -> None:
+    # SPDX 2.3, 7.22 and 11.2: the comment stands after what it is about
+    text = formats.TAG_VALUE.decode()
+    relation = next(line for line in text.splitlines() if line.startswith("Relationship: "))
+    text = text.replace(relation, f"{relation}\nRelationshipComment: <text>by hand</text>")
+    reference = next(line for line in text.splitlines() if line.startswith("ExternalRef: "))
+    text = text.replace(reference, f"{reference}\nExternalRefComment: a guess")
+    document = take_apart(text.encode(), "source")
+    sbom = sbom_of(document, "0" * 64, "source", strict=True)
+    found = {one.field: one.examples for one in convert((document, sbom), "spdx-2.3", STAMP).lost}
+    assert found["source: relationships[].comment"] == ("by hand",)
+    assert found["source: packages[].externalRefs[].comment"] == ("a guess",)
+
+
 def test_a_second_swid_tag_is_named() -> None:
     tree = json.loads(json.dumps(spdx()))
     tree["packages"][1]["externalRefs"] = [

@@ -118,6 +118,8 @@ _MANY: Final = {
     "ArtifactOfProjectURI": "artifactOf",
 }
 """Tags that may stand several times in one element."""
+_COMMENTS: Final = {"RelationshipComment": "relationships", "ExternalRefComment": "externalRefs"}
+"""Tags that comment on the entry before them, and the list it is in."""
 
 
 class _Line(NamedTuple):
@@ -204,7 +206,9 @@ class _Builder:
             self._relationship(line)
         elif tag in _MANY:
             self._many(line)
-        elif not self._single(line) and tag not in {"RelationshipComment", "ExternalRefComment"}:
+        elif tag in _COMMENTS:
+            self._comment(line)
+        elif not self._single(line):
             self._problem(line, f"the tag {tag} has no place here")
 
     def _single(self, line: _Line) -> bool:
@@ -270,6 +274,16 @@ class _Builder:
         entries = holder.setdefault(field, [])
         if isinstance(entries, list):
             entries.append(self._parts(line, field))
+
+    def _comment(self, line: _Line) -> None:
+        """Put a comment on the relationship or reference before it."""
+        field = _COMMENTS[line.tag]
+        entries = self._lists.get(field) if field == "relationships" else self._element.get(field)
+        last = entries[-1] if isinstance(entries, list) and entries else None
+        if isinstance(last, dict):
+            last["comment"] = line.value
+        else:
+            self._problem(line, f"the tag {line.tag} has nothing before it to comment on")
 
     def _parts(self, line: _Line, field: str) -> object:
         if field == "checksums":
