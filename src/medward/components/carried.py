@@ -190,6 +190,7 @@ def _is_phase(item: object, _: _Holder) -> bool:
     return all(line.startswith(KEPT_PREFIXES) for line in str(item).splitlines())
 
 
+_LICENCE_TYPES: Final = ("simplelicensing_", "expandedlicensing_")
 _PLAIN_KINDS: Final = frozenset(
     {"DEPENDS_ON", "DEPENDENCY_OF", "CONTAINS", "CONTAINED_BY", "DESCRIBES", "DESCRIBED_BY"}
 )
@@ -301,27 +302,32 @@ _SPDX3: Final[Mapping[str, _Spec]] = {
 
 def _graph(tree: object) -> Iterator[Left]:
     """Yield what the elements of a graph hold beyond the table of their type; others are left whole."""
-    listed = tree.get("@graph", []) if isinstance(tree, dict) else []
-    elements = [one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict)]
-    for element in elements:
+    for element in _elements(tree):
         kind = _type(element)
         if kind in _SPDX3:
             yield from _walk(element, _SPDX3[kind], kind, {})
         else:
             yield Left(f"element {kind}", _short(element.get("name", element.get("spdxId", ""))))
-    yield from _second_licences(elements)
+    yield from _second_licences(tree)
 
 
-def _second_licences(elements: list[dict[str, object]]) -> Iterator[Left]:
+def _elements(tree: object) -> Iterator[dict[str, object]]:
+    """Yield the elements of a graph; a large one is decoded anew each time and never held as a whole."""
+    listed = tree.get("@graph", []) if isinstance(tree, dict) else []
+    yield from (one for one in (listed if isinstance(listed, list) else []) if isinstance(one, dict))
+
+
+def _second_licences(tree: object) -> Iterator[Left]:
     """Yield concluded licences of what has another declared one: one licence is carried, the declared one first."""
     texts = {
         str(one.get("spdxId", one.get("@id", ""))): one.get("simplelicensing_licenseExpression")
         or one.get("name")
-        for one in elements
+        for one in _elements(tree)
+        if _type(one).startswith(_LICENCE_TYPES)
     }
     declared: dict[str, object] = {}
     concluded: list[tuple[str, object]] = []
-    for one in elements:
+    for one in _elements(tree):
         ends = one.get("from"), one.get("to")
         kind, targets = one.get("relationshipType"), ends[1] if isinstance(ends[1], list) else [ends[1]]
         for target in map(str, targets):
