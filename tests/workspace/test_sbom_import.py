@@ -54,6 +54,35 @@ def test_the_record_says_what_the_file_says(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("component", "warning"),
+    [
+        (None, "it does not say which product it describes"),
+        ({"type": "device", "name": "pump"}, "it describes pump without a version, the release is 4.2.0"),
+        (
+            {"type": "device", "name": "pump", "version": "4.1.0"},
+            "it describes pump 4.1.0, the release is 4.2.0",
+        ),
+    ],
+)
+def test_a_file_that_may_be_of_another_product_is_to_be_looked_at(
+    folder: Path, component: dict[str, str] | None, warning: str
+) -> None:
+    tree = json.loads(formats.CYCLONEDX)
+    tree["dependencies"] = []
+    tree["metadata"].pop("component")
+    tree["metadata"] |= {"component": component} if component else {}
+    assert warning in draft(folder, json.dumps(tree).encode(), name="pump.cdx.json").warnings
+
+
+def test_an_author_called_unknown_has_to_be_said(folder: Path) -> None:
+    tree = json.loads(formats.CYCLONEDX)
+    tree["metadata"] |= {"authors": [{"name": "unknown"}]}
+    tree["metadata"].pop("manufacturer", None)
+    with pytest.raises(InvalidInputError, match="the file does not say its author"):
+        draft(folder, json.dumps(tree).encode(), name="pump.cdx.json")
+
+
+@pytest.mark.parametrize(
     ("data", "name"),
     [
         pytest.param(formats.CYCLONEDX_XML, "pump.cdx.xml", id="CycloneDX XML"),

@@ -16,6 +16,7 @@ from medward.components.json_text import json_tree
 from medward.components.large import large_json_tree
 from medward.components.reading import sbom_of, take_apart
 from medward.components.records import Generation, SbomDocument
+from medward.components.stated import is_named
 from medward.components.validation import validation_problems
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.kernel.words import plural
@@ -160,8 +161,8 @@ def draft_sbom(device: Device, path: Path, given: Given, said: Callable[[str], N
             "sha256": file.sbom.sha256,
             "format": file.sbom.format,
             "spec_version": file.sbom.spec_version,
-            "author": _said(", ".join(file.sbom.authors), given.author, "author", path.name),
-            "tool": _said(", ".join(file.sbom.tools), given.tool, "tool", path.name),
+            "author": _said(file.sbom.authors, given.author, "author", path.name),
+            "tool": _said(file.sbom.tools, given.tool, "tool", path.name),
             "generated_at": _generated_at(file.sbom, given, path.name),
             "generation": _generation(file.sbom, given, path.name),
             "build": given.build or release.build,
@@ -192,8 +193,9 @@ def _release(device: Device, given: Given) -> Release:
     return release
 
 
-def _said(in_file: str, said: str, what: str, name: str) -> str:
-    """Return what the person says, else what the file says; one of them must."""
+def _said(stated: tuple[str, ...], said: str, what: str, name: str) -> str:
+    """Return what the person says, else what the file says; one of them must, and `unknown` says nothing."""
+    in_file = ", ".join(filter(is_named, stated))
     if not (in_file or said):
         raise InvalidInputError(
             f"the file does not say its {what}", place=name, hint=f"Give it with --{what}."
@@ -255,9 +257,12 @@ def _refuse_known(device: Device, name: str, digest: str, given: Given) -> None:
 def _warnings(sbom: Sbom, release: Release, record: SbomDocument) -> list[str]:
     """Return what will be asked later and is better looked at now."""
     found = list(sbom.notes)
-    if sbom.root is not None and sbom.root.version and sbom.root.version != release.release_version:
+    if sbom.root is None:
+        found.append("it does not say which product it describes")
+    elif sbom.root.version != release.release_version:
+        version = sbom.root.version or "without a version"
         found.append(
-            f"it describes {sbom.root.full_name} {sbom.root.version}, the release is {release.release_version}"
+            f"it describes {sbom.root.full_name} {version}, the release is {release.release_version}"
         )
     if record.generated_at < release.build_started_at:
         found.append(f"it was made before the build started at {release.build_started_at.isoformat()} (V16)")
