@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import calendar
+import json
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from medward.components.reading import read_sbom
 from medward.components.sbom import Component, Property
 from medward.components.support import Known, Standing, ends_before, support_rows, uncovered_months
+from tests.components import formats
 
 LETTER = Property("medward:end-of-support-source", "letter")
 UNTIL, TODAY = date(2030, 12, 31), date(2026, 6, 1)
@@ -90,3 +93,37 @@ def test_those_that_lose_support_first_stand_first() -> None:
     ends = ["2031-01-01", "", "2027-01-01", "2029-01-01"]
     parts = [(Component(ref=str(i), name="a", end_of_support=one), Known()) for i, one in enumerate(ends)]
     assert [row.ref for row in support_rows(parts, UNTIL, TODAY)] == ["2", "3", "0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("days", "ends"),
+    [
+        (("2027-01-01", "2035-01-01"), "2027-01-01"),
+        (("2035-01-01", "2027-01-01"), "2027-01-01"),
+        (("2035-01-01", "soon"), "2035-01-01"),
+    ],
+)
+def test_of_two_ends_of_support_the_first_counts(days: tuple[str, str], ends: str) -> None:
+    stated = [{"name": "cdx:lifecycle:milestone:endOfSupport", "value": day} for day in days]
+    levels = [{"name": "medward:support-level", "value": one} for one in ("abandoned", "actively-maintained")]
+    one = {"type": "library", "name": "a", "properties": [*stated, *levels]}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [one]}
+    (found,) = read_sbom(json.dumps(bom).encode(), "a.json").components
+    assert (found.end_of_support, found.support_level) == (ends, "abandoned")
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        (["deployed", "noSupport"], "no-longer-maintained"),
+        (["support", "endOfSupport"], "endOfSupport"),
+        (["deployed", "support"], "actively-maintained"),
+    ],
+)
+def test_of_several_levels_of_spdx_3_the_one_that_promises_least_counts(words: list[str], level: str) -> None:
+    # SPDX 3.0.1, Artifact: supportLevel may stand several times
+    tree = json.loads(formats.SPDX_3)
+    package = next(one for one in tree["@graph"] if one.get("name") == "rtos")
+    package["supportLevel"] = words
+    read = read_sbom(json.dumps(tree).encode(), "a.json")
+    assert [one.support_level for one in read.components if one.name == "rtos"] == [level]

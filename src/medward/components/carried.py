@@ -190,6 +190,10 @@ def _is_phase(item: object, _: _Holder) -> bool:
     return all(line.startswith(KEPT_PREFIXES) for line in str(item).splitlines())
 
 
+def _is_one(value: object) -> bool:
+    return not isinstance(value, list) or len(value) == 1
+
+
 _LICENCE_TYPES: Final = ("simplelicensing_", "expandedlicensing_")
 _PLAIN_KINDS: Final = frozenset(
     {"DEPENDS_ON", "DEPENDENCY_OF", "CONTAINS", "CONTAINED_BY", "DESCRIBES", "DESCRIBED_BY"}
@@ -257,7 +261,8 @@ _SPDX3_PACKAGE: Final[_Spec] = {
         ),
         True,
     ),
-    **{field: _is_first(field) for field in ("suppliedBy", "originatedBy", "supportLevel")},
+    **{field: _is_first(field) for field in ("suppliedBy", "originatedBy")},
+    "supportLevel": lambda _, one: _is_one(one.get("supportLevel")),
     "verifiedUsing": {"type": True, "algorithm": True, "hashValue": True},
     "externalIdentifier": lambda item, _: (
         isinstance(item, dict)

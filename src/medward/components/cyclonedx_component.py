@@ -9,6 +9,7 @@ from medward.components.extras import (
     KEPT_PREFIXES,
     SUPPORT_LEVEL_PROPERTY,
     own_properties,
+    values_of,
     with_extras,
 )
 from medward.components.sbom import Component, Hash, Property
@@ -26,7 +27,7 @@ def read_component(
     if "name" not in data:
         fields.report(f"{pointer}/name", "the component has no name")
     stated = tuple(_properties(data, pointer, fields)) if "properties" in data else ()
-    values = dict(stated)
+    values = values_of(stated)
     supplier = _organisation(data, "supplier", pointer, fields)
     maker, is_person = _maker(data, pointer, fields)
     component = Component(

@@ -6,9 +6,11 @@ other programs show them as comments, none has to understand them.
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Component, Hash, Property
+from medward.components.stated import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -22,6 +24,9 @@ _SUPPORT: Final = {
     SUPPORT_LEVEL_PROPERTY: "support_level",
     END_OF_SUPPORT_PROPERTY: "end_of_support",
 }
+_PROMISES: Final = {"abandoned": 0, "no-longer-maintained": 1, "actively-maintained": 3}
+_NO_PROMISE: Final = 2
+"""Rank of a level nobody knows: less than support, more than its end."""
 _HASH: Final = "medward:hash"
 _IDENTIFIER: Final = "medward:identifier"
 _LICENCE: Final = "medward:licence"
@@ -63,6 +68,28 @@ def extras(component: Component, held: frozenset[str], hashes: Iterable[Hash] = 
     if "licences" not in held:
         yield from (Property(_LICENCE, text) for text in component.licences)
     yield from _support(component, held)
+
+
+def values_of(stated: Iterable[Property]) -> dict[str, str]:
+    """Return values by name; where support is told several times, the word that promises least counts.
+
+    That is the first day on which it ends, and `abandoned` before any other level.
+    """
+    told: dict[str, list[str]] = {}
+    for name, value in stated:
+        told.setdefault(name, []).append(value)
+    found = {name: values[-1] for name, values in told.items()}
+    days = [text for text in told.get(END_OF_SUPPORT_PROPERTY, ()) if day_of(text)]
+    if days:
+        found[END_OF_SUPPORT_PROPERTY] = min(days, key=lambda text: day_of(text) or date.max)
+    if SUPPORT_LEVEL_PROPERTY in told:
+        found[SUPPORT_LEVEL_PROPERTY] = least_support(told[SUPPORT_LEVEL_PROPERTY])
+    return found
+
+
+def least_support(levels: Iterable[str]) -> str:
+    """Return the level of support that promises least, "" where none is given."""
+    return min(levels, key=lambda word: _PROMISES.get(word, _NO_PROMISE), default="")
 
 
 def own_properties(stated: tuple[Property, ...]) -> tuple[Property, ...]:

@@ -12,6 +12,7 @@ from medward.components.extras import (
     KEPT_PREFIXES,
     SUPPORT_LEVEL_PROPERTY,
     own_properties,
+    values_of,
     with_extras,
 )
 from medward.components.sbom import Component, Hash, Property
@@ -36,7 +37,7 @@ def read_package(data: dict[str, object], pointer: str, fields: Fields) -> Compo
     supplier, supplier_is_person = _maker(data, "supplier", pointer, fields)
     originator, originator_is_person = _maker(data, "originator", pointer, fields)
     pairs = tuple(_pairs(data, pointer, fields)) if "annotations" in data else ()
-    values = dict(pairs)
+    values = values_of(pairs)
     day = _value(data, "validUntilDate", pointer, fields) or values.get(END_OF_SUPPORT_PROPERTY, "")
     component = Component(
         ref=fields.text(data, "SPDXID", pointer),

@@ -12,7 +12,9 @@ from medward.components.extras import (
     END_OF_SUPPORT_PROPERTY,
     KEPT_PREFIXES,
     SUPPORT_LEVEL_PROPERTY,
+    least_support,
     own_properties,
+    values_of,
     with_extras,
 )
 from medward.components.sbom import Component, Hash, Property
@@ -56,7 +58,7 @@ class Packages:
         """Return one package as a component."""
         data, pointer, fields = element.data, element.pointer, self._graph.fields
         pairs = tuple(self._pairs.get(element.id, ()))
-        values = dict(pairs)
+        values = values_of(pairs)
         identifiers = dict.fromkeys(self._identifiers(element))
         purls, cpes = _of(identifiers, "purl"), _of(identifiers, "cpe")
         supplier, supplier_is_person = self._agent(element, "suppliedBy")
@@ -112,13 +114,13 @@ class Packages:
         return _PURPOSES.get(word, word)
 
     def _support(self, element: Element) -> str:
-        """Return the level of support in the FDA's words, else SPDX's own word; the first that says something."""
+        """Return the level of support in the FDA's words, else SPDX's own; of several the one that promises least."""
         value = element.data.get("supportLevel", [])
         fields = self._graph.fields
         words = (
             [value] if isinstance(value, str) else fields.texts(element.data, "supportLevel", element.pointer)
         )
-        return next((SUPPORT_LEVELS.get(word, word) for word in words), "")
+        return least_support(SUPPORT_LEVELS.get(word, word) for word in words)
 
     def _hashes(self, element: Element) -> Iterator[Hash]:
         fields = self._graph.fields
