@@ -109,6 +109,7 @@ def test_a_dependency_on_nothing_is_named_and_a_service_is_something() -> None:
         ("purl", {"purl": "generic/a@1"}),
         ("purl", {"purl": "pkg:golang/golang.org/x/text%40v0.3.7"}),
         ("purl", {"purl": "pkg:maven/log4j-core@2.14.0"}),
+        ("purl-version", {"purl": "pkg:npm/a@4.17.20", "version": "4.17.21"}),
         ("cpe", {"cpe": "cpe:2.3:*:*:*:*:*:*:*:*:*:*:*"}),
         ("cpe", {"cpe": "cpe:2.3:a:*:zlib:1:*:*:*:*:*:*:*"}),
         ("version", {"version": "latest"}),
@@ -159,6 +160,22 @@ def test_a_pedigree_in_xml_marks_it_too() -> None:
     assert found(read_sbom(bom, "a.xml"), "modified").components == ("a",)
 
 
+@pytest.mark.parametrize(
+    ("purl", "version"),
+    [
+        ("pkg:golang/example.org/a@v1.2.3", "1.2.3"),
+        ("pkg:npm/a@1.2.3", "v1.2.3"),
+        ("pkg:rpm/fedora/vim@9.0-1?epoch=2", "2:9.0-1"),
+        ("pkg:rpm/fedora/vim@9.0-1?epoch=2", "9.0-1"),
+        ("pkg:deb/debian/a@1%3A2.0-1", "1:2.0-1"),
+        ("pkg:rpm/amzn/groff@1%3A1.22.2-8.amzn2", "1.22.2"),
+        ("pkg:generic/a", "1.0"),
+    ],
+)
+def test_spellings_of_one_version_do_not_contradict_each_other(purl: str, version: str) -> None:
+    assert found(sbom(part(purl=purl, version=version)), "purl-version").holds is True
+
+
 @pytest.mark.parametrize("algorithm", ["SHA-256", "SHA-512", "SHA3-256", "BLAKE2b-256"])
 def test_one_strong_hash_is_enough(algorithm: str) -> None:
     assert found(sbom(part(hashes=(Hash("MD5", "0"), Hash(algorithm, "0")))), "hash-strength").holds is True
@@ -194,7 +211,7 @@ def test_the_score_is_the_sum_its_formula_prints() -> None:
         == "100 = 40 x ntia 1.00 + 15 x cisa 1.00 + 15 x fda 1.00 + 10 x reached 1.00 + 20 x checks 1.00"
     )
     # half of the components lack their supplier: 20 + 7.5 + 7.5 + 10 + 20 = 65
-    half = sbom(full, full._replace(ref="b", name="b", purl="pkg:generic/b@1", supplier=""))
+    half = sbom(full, full._replace(ref="b", name="b", purl="pkg:generic/b@1.0", supplier=""))
     assert score(half, profiles(half), findings(half, None, Expected(NOW))).points == 65
     empty = sbom()
     assert score(empty, profiles(empty), findings(empty, None, Expected(NOW))).points == 0

@@ -67,6 +67,22 @@ def version_in(purl: str) -> str:
     )
 
 
+def contradicts_itself(component: Component) -> bool:
+    """Return whether the version field and the package URL name different versions.
+
+    A field without the release that a distribution adds (`1.22.2` for `1.22.2-8.amzn2`) says less, nothing else.
+
+    >>> from medward.components.sbom import Component
+    >>> part = Component("a", "lodash", version="4.17.21")
+    >>> [contradicts_itself(part._replace(purl=f"pkg:npm/lodash{at}")) for at in ("@4.17.20", "@4.17.21", "")]
+    [True, False, False]
+    """
+    own, stated = version_in(component.purl), component.stated_version.strip()
+    bare = own.rpartition(":")[2]
+    same = {own, bare, f"v{own}", own.removeprefix("v")}
+    return bool(own and stated) and stated not in same and not bare.startswith(f"{stated}-")
+
+
 def with_version(line: str, version: str) -> str:
     """Return a package URL with another version; "" where it cannot be read.
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.fills import Fill, filled
+from medward.components.identity import contradicts_itself
 from medward.components.stated import (
     day_of,
     has_its_digits,
@@ -80,6 +81,11 @@ def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -
             "purl",
             "package URLs parse, have the group their type needs and no version in the name",
             [one for one in parts if one.purl and not names_package(one.purl)],
+        ),
+        _of(
+            "purl-version",
+            "package URLs name the version of the version field",
+            [one for one in parts if contradicts_itself(one)],
         ),
         _of("cpe", "CPE names name a product", [one for one in parts if one.cpe and not is_cpe(one.cpe)]),
         _of(
