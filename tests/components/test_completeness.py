@@ -36,7 +36,7 @@ def test_compositions_of_cyclonedx_say_that_something_is_left_out(
 
 def test_vulnerabilities_beside_components_are_named_and_not_read_over() -> None:
     assert cyclonedx(vulnerabilities=[{"id": "CVE-2026-0001"}]) == (
-        "It holds 1 statement on vulnerabilities, not read here: `medward vex import` does.",
+        "It holds statements on vulnerabilities (1), not read here: `medward vex import` does.",
     )
 
 

@@ -19,7 +19,6 @@ from medward.components.fields import Fields
 from medward.components.json_text import HINT_EXPORT
 from medward.components.sbom import Component, Dependency, Sbom
 from medward.errors import InvalidInputError, LimitError
-from medward.kernel.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -247,5 +246,5 @@ def _notes(
         only = " It holds vulnerabilities only (VEX or VDR)." if vulnerabilities else ""
         yield f"This SBOM lists no components.{only}"
     elif isinstance(vulnerabilities, list) and vulnerabilities:
-        count = plural(len(vulnerabilities), "statement")
-        yield f"It holds {count} on vulnerabilities, not read here: `medward vex import` does."
+        count = f"{len(vulnerabilities):,}"
+        yield f"It holds statements on vulnerabilities ({count}), not read here: `medward vex import` does."

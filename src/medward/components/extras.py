@@ -6,11 +6,9 @@ other programs show them as comments, none has to understand them.
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Component, Hash, Property
-from medward.components.stated import day_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -73,15 +71,14 @@ def extras(component: Component, held: frozenset[str], hashes: Iterable[Hash] = 
 def values_of(stated: Iterable[Property]) -> dict[str, str]:
     """Return values by name; where support is told several times, the word that promises least counts.
 
-    That is the first day on which it ends, and `abandoned` before any other level.
+    That is the first day on which it ends, as ISO 8601 sorts, and `abandoned` before any other level.
     """
     told: dict[str, list[str]] = {}
     for name, value in stated:
         told.setdefault(name, []).append(value)
     found = {name: values[-1] for name, values in told.items()}
-    days = [text for text in told.get(END_OF_SUPPORT_PROPERTY, ()) if day_of(text)]
-    if days:
-        found[END_OF_SUPPORT_PROPERTY] = min(days, key=lambda text: day_of(text) or date.max)
+    if END_OF_SUPPORT_PROPERTY in told:
+        found[END_OF_SUPPORT_PROPERTY] = min(filter(None, told[END_OF_SUPPORT_PROPERTY]), default="")
     if SUPPORT_LEVEL_PROPERTY in told:
         found[SUPPORT_LEVEL_PROPERTY] = least_support(told[SUPPORT_LEVEL_PROPERTY])
     return found
