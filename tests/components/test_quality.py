@@ -110,6 +110,7 @@ def test_a_dependency_on_nothing_is_named_and_a_service_is_something() -> None:
         ("purl", {"purl": "pkg:golang/golang.org/x/text%40v0.3.7"}),
         ("purl", {"purl": "pkg:maven/log4j-core@2.14.0"}),
         ("purl-version", {"purl": "pkg:npm/a@4.17.20", "version": "4.17.21"}),
+        ("purl-version", {"purl": "pkg:npm/a@1.0.0-beta1", "version": "1.0.0"}),
         ("cpe", {"cpe": "cpe:2.3:*:*:*:*:*:*:*:*:*:*:*"}),
         ("cpe", {"cpe": "cpe:2.3:a:*:zlib:1:*:*:*:*:*:*:*"}),
         ("version", {"version": "latest"}),

@@ -299,6 +299,27 @@ def test_two_spellings_of_one_version_do_not_disagree(purl: str, version: str) -
     assert isinstance(identify(purl, version), Identity)
 
 
+@pytest.mark.parametrize(
+    ("purl", "stated", "version"),
+    [
+        ("pkg:rpm/almalinux/curl@7.61.1-22.el8?distro=almalinux-8.2", "7.61.1", "7.61.1-22.el8"),
+        ("pkg:rpm/almalinux/openssl@1.1.1c-15.el8?epoch=1&distro=almalinux-8.2", "1.1.1c", "1:1.1.1c-15.el8"),
+        ("pkg:deb/debian/curl@7.88.1-10?distro=debian-12", "7.88.1", "7.88.1-10"),
+    ],
+)
+def test_a_version_field_without_the_release_of_the_distribution_says_less_and_nothing_else(
+    purl: str, stated: str, version: str
+) -> None:
+    # Trivy writes SPDX so: versionInfo has the maker's version, the package URL the whole one
+    found = identify(purl, stated)
+    assert isinstance(found, Identity)
+    assert found.version == version
+
+
+def test_a_prerelease_is_no_release_of_a_distribution() -> None:
+    assert isinstance(identify("pkg:npm/x@1.0.0-beta1", "1.0.0"), Unidentified)
+
+
 def test_a_source_file_without_name_and_version_names_no_source_package() -> None:
     found = identify("pkg:rpm/redhat/x@1-1.el9?upstream=odd.src.rpm", "", sources_stated=True)
     assert isinstance(found, Identity)

@@ -12,6 +12,8 @@ from medward.errors import InvalidInputError
 if TYPE_CHECKING:
     from medward.components.sbom import Component
 
+_RELEASED: Final = frozenset({"alpm", "apk", "deb", "rpm"})
+"""Types of package URLs whose version is the maker's and, after a hyphen, the distribution's release."""
 _CPE_COLON: Final = re.compile(r"(?<!\\):")
 """A colon between two parts of a CPE name; others are escaped."""
 _CPE_VERSION: Final = 5
@@ -78,9 +80,23 @@ def contradicts_itself(component: Component) -> bool:
     [True, False, False]
     """
     own, stated = version_in(component.purl), component.stated_version.strip()
-    bare = own.rpartition(":")[2]
-    same = {own, bare, f"v{own}", own.removeprefix("v")}
-    return bool(own and stated) and stated not in same and not bare.startswith(f"{stated}-")
+    same = {own, own.rpartition(":")[2], f"v{own}", own.removeprefix("v")}
+    kind = component.purl.partition(":")[2].partition("/")[0].lower()
+    return bool(own and stated) and stated not in same and not is_without_release(kind, own, stated)
+
+
+def is_without_release(kind: str, own: str, stated: str) -> bool:
+    """Return whether a version is a distribution's own one without the release that the distribution adds.
+
+    Args:
+        kind: Type of the package URL.
+        own: The version in the package URL.
+        stated: The version field.
+
+    >>> [is_without_release(kind, "1:1.22.2-8.amzn2", "1.22.2") for kind in ("rpm", "npm")]
+    [True, False]
+    """
+    return kind in _RELEASED and own.rpartition(":")[2].rpartition("-")[0] == stated != ""
 
 
 def with_version(line: str, version: str) -> str:

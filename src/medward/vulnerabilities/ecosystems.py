@@ -11,6 +11,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from medward.components.identity import is_without_release
 from medward.components.purl import NAMESPACE_WORDS, Purl, parse_purl, source_package
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
@@ -285,6 +286,8 @@ def _version(purl: Purl, stated: str, scheme: str) -> str | Unidentified:
         return Unidentified("no version")
     if not own or not stated or stated in {own, f"v{own}", own.removeprefix("v"), purl.version}:
         return own or stated
+    if is_without_release(purl.type, own, stated):
+        return own
     keys = {key(scheme, own), key(scheme, stated)} if scheme else {own, stated}
     if None not in keys and len(keys) > 1:
         return Unidentified(f"its version {stated!r} and its package URL's version {own!r} disagree")
