@@ -23,7 +23,7 @@ from medward.components.support import ends_before
 from medward.kernel.words import plural
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from medward.components.profiles import ProfileResult
@@ -77,39 +77,37 @@ def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -
         _dangling(sbom),
         _unique(sbom),
         _on_time(sbom, expected.now),
-        _of(
-            "purl",
-            "package URLs parse, have the group their type needs and no version in the name",
-            [one for one in parts if one.purl and not names_package(one.purl)],
-        ),
-        _of(
-            "purl-version",
-            "package URLs name the version of the version field",
-            [one for one in parts if contradicts_itself(one)],
-        ),
-        _of("cpe", "CPE names name a product", [one for one in parts if one.cpe and not is_cpe(one.cpe)]),
-        _of(
-            "version",
-            "versions are versions, not `latest` or a range",
-            [one for one in parts if one.version and not is_version(one.version)],
-        ),
-        _of(
-            "hash-strength",
-            "where there are hashes, one is SHA-256 or stronger",
-            [
-                one
-                for one in parts
-                if one.hashes and not any(is_strong(each.algorithm) for each in one.hashes)
-            ],
-        ),
-        _of(
-            "hash-digits",
-            "hashes have the digits their algorithm gives",
-            [one for one in parts if not all(map(has_its_digits, one.hashes))],
-        ),
+        *(_of(key, title, [one for one in parts if is_doubtful(one)]) for key, title, is_doubtful in _DOUBTS),
         _of("duplicates", "no component is listed twice", _repeated(parts)),
         _of("modified", "no component is marked as modified", [one for one in parts if one.modified]),
     ]
+
+
+_DOUBTS: Final[tuple[tuple[str, str, Callable[[Component], bool]], ...]] = (
+    (
+        "purl",
+        "package URLs parse, have the group their type needs and no version in the name",
+        lambda one: bool(one.purl) and not names_package(one.purl),
+    ),
+    ("purl-version", "package URLs name the version of the version field", contradicts_itself),
+    ("cpe", "CPE names name a product", lambda one: bool(one.cpe) and not is_cpe(one.cpe)),
+    (
+        "version",
+        "versions are versions, not `latest` or a range",
+        lambda one: bool(one.version) and not is_version(one.version),
+    ),
+    (
+        "hash-strength",
+        "where there are hashes, one is SHA-256 or stronger",
+        lambda one: bool(one.hashes) and not any(is_strong(each.algorithm) for each in one.hashes),
+    ),
+    (
+        "hash-digits",
+        "hashes have the digits their algorithm gives",
+        lambda one: not all(map(has_its_digits, one.hashes)),
+    ),
+)
+"""Checks of single components: key, title, and what makes one doubtful."""
 
 
 def past_end_of_support(sbom: Sbom, fills: Mapping[str, Fill] | None, today: date) -> tuple[str, ...]:

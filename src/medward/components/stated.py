@@ -18,7 +18,7 @@ UNKNOWN: Final = "unknown"
 _NO_ANSWERS: Final = frozenset({UNKNOWN, "n/a", "none", "noassertion"})
 """Words that say that nobody knows; `NOASSERTION` is SPDX 2.3's."""
 _PLACEHOLDERS: Final = _NO_ANSWERS | {
-    *("tbd", "tba", "todo", "undefined", "null", "nil", "unspecified", "not specified", "not available"),
+    *("tbd", "tba", "undefined", "null", "nil", "unspecified", "not specified", "not available"),
     *("not applicable", "not known", "not provided", "no assertion", "n.a.", "-", "--", "?"),
 }
 """Words that state nothing, be it that nobody knows or that a program or a person left the field open."""
