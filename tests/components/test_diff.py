@@ -68,6 +68,12 @@ def test_equal_identifiers_belong_together_before_equal_versions() -> None:
     assert whats([linux, mac], [mac._replace(ref="x"), linux._replace(ref="y")]) == []
 
 
+def test_a_strong_hash_that_went_is_a_difference_though_a_weak_one_stays() -> None:
+    both = BASE._replace(hashes=(Hash("SHA-256", "aa"), Hash("MD5", "bb")))
+    (change,) = compared([both], [both._replace(hashes=both.hashes[1:])])
+    assert (change.what, change.before, change.after) == (What.HASH, "MD5, SHA-256", "MD5")
+
+
 def test_a_suspicious_hash_stands_before_everything_else() -> None:
     other = BASE._replace(ref="b", name="zlib", purl="pkg:generic/zlib@1")
     found = compared([BASE], [BASE._replace(hashes=(Hash("SHA-256", "bb"),)), other])

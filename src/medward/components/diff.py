@@ -182,7 +182,7 @@ def _only(these: Mapping[str, str], those: Mapping[str, str]) -> str:
 
 
 def _hash_change(old: Component, new: Component) -> Iterator[Difference]:
-    """Yield a changed hash; under one version it is suspicious."""
+    """Yield a changed hash, which is suspicious under one version, or that algorithms came or went under it."""
     left = {one.algorithm: one.content.lower() for one in old.hashes}
     right = {one.algorithm: one.content.lower() for one in new.hashes}
     for algorithm in sorted(left.keys() & right.keys()):
@@ -191,7 +191,8 @@ def _hash_change(old: Component, new: Component) -> Iterator[Difference]:
                 before, after = f"{algorithm}:{left[algorithm]}", f"{algorithm}:{right[algorithm]}"
                 yield Difference(What.SUSPICIOUS_HASH, new.full_name, before, after, new.label)
             return
-    if (left or right) and not left.keys() & right.keys():
+    is_other = old.version == new.version or not left.keys() & right.keys()
+    if left.keys() != right.keys() and is_other:
         yield Difference(
             What.HASH, new.full_name, ", ".join(sorted(left)), ", ".join(sorted(right)), new.label
         )
