@@ -155,3 +155,14 @@ def test_a_concluded_licence_beside_another_declared_one_is_named_in_spdx_3() ->
         ]  # fmt: skip
     (example,) = lost(tree, "spdx-2.3")["source: Relationship hasConcludedLicense"]
     assert example.endswith("GPL-2.0-only")
+
+
+@pytest.mark.parametrize("target", ["spdx-2.3", "spdx-3.0"])
+def test_words_behind_a_date_do_not_become_a_day_of_spdx(target: str) -> None:
+    tree = json.loads(formats.CYCLONEDX)
+    ends = "2027-12-31 or later"
+    tree["components"][1]["properties"] = [{"name": "cdx:lifecycle:milestone:endOfSupport", "value": ends}]
+    document = take_apart(json.dumps(tree).encode(), "source")
+    result = convert((document, sbom_of(document, "0" * 64, "source", strict=True)), target, STAMP)
+    assert b"2027-12-31T" not in result.data
+    assert ends in {one.end_of_support for one in result.sbom.components}

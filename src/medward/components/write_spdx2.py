@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from io import StringIO
 from typing import TYPE_CHECKING, Final
 
@@ -22,7 +22,7 @@ from medward.components.extras import extras
 from medward.components.licence_texts import is_expression, reference_for, references
 from medward.components.spdx2 import DOCUMENT, LIFECYCLE
 from medward.components.spdx_words import NOT_STATED, spdx2_hash, tool_parts
-from medward.components.stated import has_its_digits
+from medward.components.stated import day_of, has_its_digits
 from medward.components.writing import (
     Stamp,
     Written,
@@ -273,10 +273,8 @@ def _named(name: str) -> str:
 
 def until(text: str) -> str:
     """Return a day as SPDX writes an instant, "" when it is none (7.27)."""
-    try:
-        return f"{date.fromisoformat(text[:10]).isoformat()}T00:00:00Z"
-    except ValueError:
-        return ""
+    day = day_of(text)
+    return f"{day.isoformat()}T00:00:00Z" if day else ""
 
 
 def instant(text: str) -> str:
