@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, unique, with_scope
 from medward.components.manifests.nodes import Node, json_node, yaml_node
 from medward.components.sbom import Hash
+from medward.components.spdx_words import maker
 from medward.components.stated import UNKNOWN
 from medward.errors import InvalidInputError
 
@@ -153,9 +154,8 @@ def _yocto_package(entry: Node, recipe: Node | None, recipe_id: str) -> Package:
     name, version = entry["name"].text(), entry["versionInfo"].text() or UNKNOWN
     base = recipe["name"].text() if recipe else recipe_id.removeprefix(_RECIPE) or name
     licence = entry["licenseDeclared"].text()
-    supplier = (
-        (entry["supplier"].text() or (recipe["supplier"].text() if recipe else "")).partition(":")[2].strip()
-    )
+    stated_by = [entry["supplier"].text(), recipe["supplier"].text() if recipe else ""]
+    supplier = next((name for _, name in map(maker, stated_by) if name), "")
     cpes = [
         each["referenceLocator"].text()
         for each in (recipe["externalRefs"].each() if recipe else ())
