@@ -111,7 +111,7 @@ detail: Worked example.
     page = (pump / "packages/executive/17-executive-page.html").read_text(encoding="utf-8")
     listed = page.partition("Patient risk in the field")[2].partition("</table>")[0]
     assert "open-LVP-VAS-0901" not in listed
-    assert "confidentiality alone" in page
+    assert "confidentiality, or may; no decision about privacy is recorded" in page
 
 
 def test_mds2_writes_a_copy_and_ends_with_1_while_questions_are_open(pump: Path, tmp_path: Path) -> None:

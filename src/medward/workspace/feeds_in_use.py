@@ -98,7 +98,7 @@ def in_use(home: Path) -> InUse:
 
 def feed_name(path: Path) -> str:
     """Return the file's name without its packing: `golang-vulndb.tar.zst` is `golang-vulndb`."""
-    name = os.path.basename(os.path.realpath(path))  # noqa: PTH119 - a link that leads to itself has a name, too
+    name = Path(os.path.realpath(path)).name  # a link that leads to itself has a name, too
     for suffix in sorted(_ARCHIVE_SUFFIXES, key=len, reverse=True):
         if name.endswith(suffix) and not path.is_dir():
             return name.removesuffix(suffix)
