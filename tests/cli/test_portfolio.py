@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner, Result
 
 from medward.cli.main import program
+from medward.errors import InvalidInputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -55,6 +58,19 @@ def test_every_component_is_matched_clean_or_nobody_can_tell(home: Path) -> None
     assert status["is_current"]
     assert [row["release"] for row in status["releases"]] == ["R1"]
     assert "nobody can tell" in run("portfolio", "match").output
+
+
+def test_feeds_of_another_layout_are_refused_before_anything_is_matched(home: Path) -> None:
+    prepared(home)
+    (database,) = (home / "home").rglob("*.db")
+    with closing(sqlite3.connect(database)) as file:
+        file.execute("UPDATE meta SET value = '1' WHERE name = 'format'")
+        file.commit()
+    done = run("portfolio", "match")
+    assert isinstance(done.exception, InvalidInputError)
+    assert "built with layout 1" in done.exception.message
+    assert "feeds import" in str(done.exception.hint)
+    assert not (home / "home" / "portfolio" / "match").exists()
 
 
 def test_a_changed_feed_shows_what_is_new_and_ends_with_1(home: Path) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.components.in_use import sboms_of
 from medward.components.records import SbomDocument
 from medward.errors import NotFoundError
+from medward.facts.database import Database
 from medward.facts.engines import Facts, engine_findings
 from medward.facts.parquet import BUILDING
 from medward.facts.portfolio_match import Counts, Portfolio, ReleaseCounts, counts_of
@@ -154,7 +155,14 @@ def _opened(home: Path) -> Iterator[Portfolio]:
 
 
 def _facts(home: Path) -> tuple[Path, tuple[Path, ...]]:
+    """Return the database in use with its snapshots, which are of the same layout.
+
+    Raises:
+        NotFoundError: No feed is imported.
+        InvalidInputError: They are of another layout or key algorithm.
+    """
     databases, snapshots = installed_databases(home), snapshots_in_use(home)
     if len(databases) != 1 or not snapshots:
         raise NotFoundError("no feeds are imported", hint="Import some first: medward feeds import PATH.")
+    Database(databases[0]).close()
     return databases[0], snapshots
