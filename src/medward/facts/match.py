@@ -132,9 +132,10 @@ def _with_cves(databases: list[Database], judged: dict[Asked, Judgement]) -> dic
 
 def _with_cve(match: Match, among: Judgement, stands_for: dict[str, set[str]]) -> Match:
     """Return a match with its CVE, unless it has one, or another match of the component is that."""
+    if _cves(match.group):
+        return match
     found = set().union(*(stands_for.get(name, ()) for name in match.group))
-    is_other = any(found & set(one.group) for one in among.matches)
-    if _cves(match.group) or is_other or len(found) != 1:
+    if len(found) != 1 or any(found & set(one.group) for one in among.matches):
         return match
     return match._replace(group=tuple(sorted({*match.group, *found})))
 

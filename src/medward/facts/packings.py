@@ -14,6 +14,7 @@ import io
 import lzma
 import tarfile
 from contextlib import contextmanager
+from tarfile import ReadError
 from typing import IO, TYPE_CHECKING, Final, Self, cast
 
 from medward.errors import InvalidInputError
@@ -69,7 +70,7 @@ class _Member(tarfile.TarInfo):
         try:
             return super().fromtarfile(tarfile)
         except _NO_HEADER as error:
-            raise _CUT from error
+            raise ReadError("it ends, or is damaged, before the mark of its end") from error
 
 
 _NO_HEADER: Final = (
@@ -78,7 +79,6 @@ _NO_HEADER: Final = (
     tarfile.InvalidHeaderError,  # type: ignore[attr-defined]  # as above
 )
 """After the first member `tarfile` takes these for the end of the archive."""
-_CUT: Final = tarfile.ReadError("it ends, or is damaged, before the mark of its end")
 
 
 class _Zstandard(io.RawIOBase):

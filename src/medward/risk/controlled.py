@@ -143,18 +143,12 @@ def judge_control(asked: Asked, policies: Policies) -> Judged:
             f"only confidentiality is hit, patient harm is {mildest}: controlled; privacy is decided apart"
         )
         return Judged(Verdict.CONTROLLED, (words,), privacy=True)
-    question = "What does an attacker need: AV, AC, PR and UI for this product?"
-    if not asked.vector:
-        return Judged(
-            Verdict.CANNOT_TELL,
-            ("no vector for this product is stated",),
-            privacy=privacy,
-            questions=(question,),
-        )
     try:
         read = _read(asked, asked.changes, policies)
     except (InvalidInputError, PolicyError) as error:
-        return Judged(Verdict.CANNOT_TELL, (error.message,), privacy=privacy, questions=(question,))
+        why = error.message if asked.vector else "no vector for this product is stated"
+        question = "What does an attacker need: AV, AC, PR and UI for this product?"
+        return Judged(Verdict.CANNOT_TELL, (why,), privacy=privacy, questions=(question,))
     units, lines = _units(asked, read, policies)
     covered = units.concerned is not None and units.concerned > 0 and units.remaining == 0
     verdict = Verdict.CONTROLLED if covered else read.verdict

@@ -235,7 +235,7 @@ def _identity(identity: Identity) -> dict[str, Json]:
     """Return a product or component."""
     names: dict[str, Json] = {}
     if identity.purl or identity.version_range:
-        names["purl"] = address_of(identity) if identity.version_range else identity.purl
+        names["purl"] = address_of(identity)
     if identity.cpe and not identity.version_range:
         names["cpe23" if identity.cpe.startswith("cpe:2.3:") else "cpe22"] = identity.cpe
     found: dict[str, Json] = {}

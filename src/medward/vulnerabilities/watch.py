@@ -212,15 +212,11 @@ def _gone(one: Seen, lines: Mapping[tuple[str, str], frozenset[str]], sources: C
     there = lines.get((one.release, one.deployable))
     if there is None:
         return Difference("not looked at", one, "its SBOM was not read this time: nobody can tell")
-    if (
-        line_of(one.component).key in there
-        and one.sources
-        and not any(name in sources for name in one.sources)
-    ):
-        names = " and ".join(one.sources)
-        return Difference(
-            "not looked at", one, f"{names}, which named it, is not in use any more: nobody can tell"
-        )
     if line_of(one.component).key in there:
+        if one.sources and not any(name in sources for name in one.sources):
+            names = " and ".join(one.sources)
+            return Difference(
+                "not looked at", one, f"{names}, which named it, is not in use any more: nobody can tell"
+            )
         return Difference("no longer named", one, "no source names it any more: withdrawn or corrected")
     return Difference("component gone", one, "the component is not in the release any more")

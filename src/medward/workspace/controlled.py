@@ -89,8 +89,7 @@ def control_lines(case: Case) -> Iterator[ControlLine]:
     """
     for one in case.live(Assessment):
         if one.release == case.release.id and one.status not in CLOSED:
-            asked = asked_of(one, case)
-            judged = judge_control(asked, case.policies)
+            asked, judged, _, flags = _judge(one, case)
             is_open = judged.privacy and case.decision_on(one.id, DecisionKind.PRIVACY).decision is None
             said = one.control_state is ControlState.UNCONTROLLED
             yield ControlLine(
@@ -101,7 +100,7 @@ def control_lines(case: Case) -> Iterator[ControlLine]:
                 why=(*judged.questions, *judged.why),
                 levels=judged.levels,
                 classes=tuple(cell.value for cell in judged.cells),
-                flags=_flags(one, asked, judged, _order_of(one, asked, case), case),
+                flags=flags,
                 privacy_open=is_open,
             )
 
@@ -109,11 +108,8 @@ def control_lines(case: Case) -> Iterator[ControlLine]:
 def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     """Return one assessment judged."""
     case = field.case
-    asked = asked_of(one, case)
-    judged = judge_control(asked, case.policies)
-    order = _order_of(one, asked, case)
+    asked, judged, order, flags = _judge(one, case)
     clocks, conditions = _clocks(field, one, judged)
-    flags = _flags(one, asked, judged, order, case)
     privacy = case.decision_on(one.id, DecisionKind.PRIVACY).decision if judged.privacy else None
     decided = privacy.id if privacy else ""
     return FieldJudgement(
@@ -121,23 +117,22 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     )
 
 
-def _order_of(one: Assessment, asked: Asked, case: Case) -> WorkOrder:
-    """Return what SSVC says of an assessment."""
+def _judge(one: Assessment, case: Case) -> tuple[Asked, Judged, WorkOrder, tuple[str, ...]]:
+    """Return what a decision rests on, its verdict, what SSVC says, and where the record contradicts these."""
+    asked = asked_of(one, case)
+    judged = judge_control(asked, case.policies)
     vulnerability = case.records.find(one.vulnerability, Vulnerability)
     listed = bool(vulnerability and vulnerability.known_exploited) or None
     try:
-        return work_order(stated_answers(one), asked.evidence, asked.severity, known_exploited=listed)
+        order = work_order(stated_answers(one), asked.evidence, asked.severity, known_exploited=listed)
     except InvalidInputError as error:
         place = case.places.get(one.id, one.id)
         raise InvalidRecordError(f"{one.id}: {error.message}", place=place, hint=error.hint) from error
-
-
-def _flags(one: Assessment, asked: Asked, judged: Judged, order: WorkOrder, case: Case) -> tuple[str, ...]:
-    """Return where what is recorded contradicts what was computed."""
-    return (
+    flags = (
         *disagreements(judged, order, asked.evidence, one.control_state.value),
         *_milder_than_its_risks(one, asked, case),
     )
+    return asked, judged, order, flags
 
 
 def learned_facts(one: Assessment, judged: Judged, aware_at: datetime) -> tuple[Learned, ...]:
