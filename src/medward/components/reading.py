@@ -69,7 +69,15 @@ def read_sbom(
             place=place,
             hint="Split it per deployable.",
         )
-    return sbom_of(take_apart(data, place, decode), hashlib.sha256(data).hexdigest(), place, strict=strict)
+    return read_document(data, place, strict=strict, decode=decode)[1]
+
+
+def read_document(
+    data: bytes, place: str, *, strict: bool, decode: Callable[[bytes, str], object] = json_tree
+) -> tuple[Document, Sbom]:
+    """Return a file taken apart, and the SBOM it stands for; see `read_sbom`, which looks at its size too."""
+    document = take_apart(data, place, decode)
+    return document, sbom_of(document, hashlib.sha256(data).hexdigest(), place, strict=strict)
 
 
 def take_apart(data: bytes, place: str, decode: Callable[[bytes, str], object] = json_tree) -> Document:

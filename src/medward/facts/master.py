@@ -11,7 +11,7 @@ import shutil
 import tempfile
 from contextlib import closing
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import duckdb
 
@@ -49,10 +49,7 @@ def snapshot_digest(source: FeedSource, content: str) -> str:
 def is_usable(snapshot: Path) -> bool:
     """Return whether a snapshot can be read and is of the present layout and key algorithm, as its name says."""
     try:
-        with closing(connect()) as engine:
-            found = engine.execute(
-                f"SELECT name, licence, digest FROM read_parquet({quoted(snapshot / 'source.parquet')})"
-            ).fetchall()
+        found = _read(snapshot / "source.parquet", "name, licence, digest")
     except duckdb.Error:
         return False
     return [_name_of(*row) for row in found] == [snapshot.name]
@@ -60,17 +57,18 @@ def is_usable(snapshot: Path) -> bool:
 
 def records_in(snapshot: Path) -> tuple[int, str]:
     """Return how many records a snapshot was made of, and its day, ISO 8601; "" where nobody says."""
-    with closing(connect()) as engine:
-        query = f"SELECT records, date FROM read_parquet({quoted(snapshot / 'source.parquet')})"
-        records, date = engine.execute(query).fetchall()[0]
-        return int(records), str(date)[:10]
+    ((records, date),) = _read(snapshot / "source.parquet", "records, date")
+    return int(records), str(date)[:10]
 
 
 def packages_in(snapshot: Path) -> dict[str, int]:
     """Return of how many packages a snapshot speaks, by ecosystem."""
+    return dict(_read(snapshot / "pkg.parquet", "eco, count(*)", "GROUP BY eco ORDER BY eco"))
+
+
+def _read(file: Path, columns: str, rest: str = "") -> list[tuple[Any, ...]]:
     with closing(connect()) as engine:
-        query = f"SELECT eco, count(*) FROM read_parquet({quoted(snapshot / 'pkg.parquet')}) GROUP BY eco ORDER BY eco"
-        return dict(engine.execute(query).fetchall())
+        return engine.execute(f"SELECT {columns} FROM read_parquet({quoted(file)}) {rest}").fetchall()
 
 
 def _name_of(name: str, licence: str, content: str) -> str:

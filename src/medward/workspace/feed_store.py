@@ -72,8 +72,8 @@ def import_feeds(sources: Iterable[FeedSource], home: Path, *, accept_less: bool
     check_names(wanted)
     folder = home / "facts"
     with building(folder):
-        before = {feed["name"]: folder / SNAPSHOTS / feed["snapshot"] for feed in in_use(home).feeds}
-        usable = {name: path for name, path in before.items() if is_usable(path)}
+        before = _snapshots_in_use(home)
+        usable = _usable(before)
         new, failed = _snapshots(wanted, folder, {} if accept_less else usable)
         if not new:
             return Imported(None, failed)
@@ -93,19 +93,27 @@ def remove_feeds(names: Sequence[str], home: Path) -> tuple[str, ...]:
     """
     folder = home / "facts"
     with building(folder):
-        before = {feed["name"]: folder / SNAPSHOTS / feed["snapshot"] for feed in in_use(home).feeds}
+        before = _snapshots_in_use(home)
         for name in names:
             if name not in before:
                 known = few(sorted(before), 10) or "none"
                 raise NotFoundError(f"no feed {name!r} is in use", hint=f"In use: {known}.")
         others = {name: path for name, path in before.items() if name not in names}
-        kept = {name: path for name, path in others.items() if is_usable(path)}
+        kept = _usable(others)
         if kept:
             _use(home, kept, {})
         else:
             _put_in_use(home, InUse())
             _remove_unused(folder, None, ())
         return tuple(name for name in others if name not in kept)
+
+
+def _snapshots_in_use(home: Path) -> dict[str, Path]:
+    return {feed["name"]: home / "facts" / SNAPSHOTS / feed["snapshot"] for feed in in_use(home).feeds}
+
+
+def _usable(snapshots: Mapping[str, Path]) -> dict[str, Path]:
+    return {name: path for name, path in snapshots.items() if is_usable(path)}
 
 
 def _snapshots(

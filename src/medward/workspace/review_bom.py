@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias, cast
 
 from medward.components.json_text import json_tree
-from medward.components.reading import sbom_of, take_apart
+from medward.components.reading import read_document
 from medward.dossier.review.reading import Bom, BomEntry, Manifest
 from medward.errors import InvalidInputError, LimitError, UnreadableTextError
-from medward.kernel.canonical import sha256_hex
 from medward.kernel.first_sign import first_sign
 from medward.vex.documents import format_of, read_vex
 from medward.vex.statement import VexFormat
@@ -55,8 +54,8 @@ def contents_of(path: str, data: bytes) -> Contents:
         if _vex_format(tree, path) in {VexFormat.OPENVEX, VexFormat.CSAF}:
             read_vex(data, path)
             return Contents(is_statement=True)
-        document = take_apart(data, path, (lambda *_: tree) if tree else json_tree)
-        sbom = sbom_of(document, sha256_hex(data), path, strict=False)
+        decode = (lambda *_: tree) if tree else json_tree
+        document, sbom = read_document(data, path, strict=False, decode=decode)
     except InvalidInputError as error:
         return _refused(data, error)
     return _bill(path, data, document, sbom)

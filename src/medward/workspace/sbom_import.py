@@ -6,7 +6,6 @@ is written until everything fits.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.components.document import refuse_invalid
 from medward.components.json_text import json_tree
 from medward.components.large import large_json_tree
-from medward.components.reading import sbom_of, take_apart
+from medward.components.reading import read_document
 from medward.components.records import Generation, SbomDocument
 from medward.components.stated import is_named
 from medward.components.validation import validation_problems
@@ -106,8 +105,8 @@ def read_validated(path: Path, *, strict: bool, said: Callable[[str], None]) -> 
     is_large = len(data) > LARGE_BYTES
     if is_large:
         said(f"reading {name}, {len(data) / 1e6:.0f} MB ...")
-    document = take_apart(data, name, large_json_tree if is_large else json_tree)
-    sbom = sbom_of(document, hashlib.sha256(data).hexdigest(), name, strict=strict)
+    decode = large_json_tree if is_large else json_tree
+    document, sbom = read_document(data, name, strict=strict, decode=decode)
     if is_large:
         said(f"holding {plural(len(sbom.components), 'component')} against the official schema ...")
     return SbomFile(document, sbom, data, validation_problems(document, data))

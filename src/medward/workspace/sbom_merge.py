@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.components.carried import left_behind
 from medward.components.merging import Merged, merge
-from medward.components.reading import sbom_of, take_apart
+from medward.components.reading import read_document
 from medward.components.sbom import Component
 from medward.errors import InvalidInputError
 from medward.kernel.words import few
+from medward.workspace.inputs import given_name
 from medward.workspace.sbom_files import sbom_bytes
 
 if TYPE_CHECKING:
@@ -42,7 +42,10 @@ def merge_files(paths: Sequence[Path], product: tuple[str, str], now: datetime) 
         InvalidInputError: A file is refused, is given twice, or does not say what it is about.
     """
     names = _names(paths)
-    read = {name: _read(path) for name, path in zip(names, paths, strict=True)}
+    read = {
+        name: read_document(sbom_bytes(path), given_name(path), strict=True)
+        for name, path in zip(names, paths, strict=True)
+    }
     sboms = {name: sbom for name, (_, sbom) in read.items()}
     name, version = product
     if version and not name:
@@ -52,13 +55,6 @@ def merge_files(paths: Sequence[Path], product: tuple[str, str], now: datetime) 
     notes = [note for name, (document, sbom) in read.items() for note in _notes(name, document, sbom)]
     whole_sbom = merged.sbom._replace(timestamp=now.isoformat(), notes=(*merged.sbom.notes, *notes))
     return replace(merged, sbom=whole_sbom)
-
-
-def _read(path: Path) -> tuple[Document, Sbom]:
-    """Return a file taken apart, and as it reads."""
-    data = sbom_bytes(path)
-    document = take_apart(data, str(path))
-    return document, sbom_of(document, hashlib.sha256(data).hexdigest(), str(path), strict=True)
 
 
 def _notes(name: str, document: Document, sbom: Sbom) -> Iterator[str]:
