@@ -15,6 +15,7 @@ from medward.risk.evaluate import sort_claims
 from medward.risk.exploitability import METRICS, modified_answer
 from medward.risk.matrix import UNKNOWN, worst_severity
 from medward.risk.records import Harm, Risk
+from medward.verification.credit import file_fault
 from medward.verification.records import Evidence
 from medward.vulnerabilities.records import ExploitState, Vulnerability
 
@@ -121,7 +122,7 @@ def not_proven(evidence: Iterable[str], case: Case) -> str:
         record = case.records.find(name, Evidence)
         if record is None:
             return f"its evidence {name} does not exist"
-        if case.files.get(record.file) != record.sha256:
-            state = "was altered" if record.file in case.files else "is missing"
-            return f"the file {record.file} of {name} {state}"
+        fault = file_fault(record, case.files)
+        if fault:
+            return f"the file {record.file} of {name} {fault}"
     return "" if named else "nothing shows it: no evidence is named"

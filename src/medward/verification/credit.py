@@ -134,15 +134,22 @@ def _reasons_against(evidence: Evidence, target: Target, records: RecordSet) -> 
 
 
 def _against_file(evidence: Evidence, files: Mapping[str, str]) -> str:
-    """Return what happened to the file since it was attached, or nothing."""
+    """Return what happened to the file since it was attached, with its name, or nothing."""
+    fault = file_fault(evidence, files)
+    return f"{evidence.id}: file {evidence.file} {fault}" if fault else ""
+
+
+def file_fault(evidence: Evidence, files: Mapping[str, str]) -> str:
+    """Return what happened to the file of an evidence since it was attached, "" where it is there unaltered.
+
+    Args:
+        evidence: The evidence.
+        files: SHA-256 of every file present, by path.
+    """
     present = files.get(evidence.file)
     if present is None:
-        return f"{evidence.id}: file {evidence.file} is missing"
-    return (
-        ""
-        if present == evidence.sha256
-        else f"{evidence.id}: file {evidence.file} was altered after it was attached"
-    )
+        return "is missing"
+    return "" if present == evidence.sha256 else "was altered after it was attached"
 
 
 def _against_reuse(evidence: Evidence, target: Target, records: RecordSet) -> str:
