@@ -31,6 +31,7 @@ OWN_RECORDS = [
     osv_record("A-11", "Alpine:v3.18", "zlib", START, {"fixed": "1.2.12-r2"}),
     osv_record("A-19", "Debian:11", "linux", START, {"fixed": "5.10.104-1"}),
     osv_record("A-12", "NuGet", "N", START, {"fixed": "1.0"}),
+    osv_record("A-23", "Maven", "org.a:d", {"introduced": "1.0-1"}, {"fixed": "3"}),
 ]
 ROCKY = "pkg:rpm/rocky/{0}@9.16.23-{1}.el9?arch=x86_64&epoch=32&distro=rocky-9.4&upstream=bind-9.16.23-{1}.el9.src.rpm"
 """As generators write it: the file of the source package."""
@@ -80,6 +81,8 @@ def test_of_equal_reasons_the_one_that_decides_is_kept(tmp_path: Path) -> None:
         ("pkg:maven/org.a/b@1.9.Final", Verdict.AFFECTED),
         ("pkg:maven/org.a/b@2.0.0.RELEASE", Verdict.NOT_AFFECTED),
         ("pkg:maven/org.a/c@1.x.1", Verdict.CANNOT_TELL),
+        ("pkg:maven/org.a/d@1.0.alpha-1", Verdict.CANNOT_TELL),
+        ("pkg:maven/org.a/d@0.9", Verdict.NOT_AFFECTED),
         ("pkg:maven/org.a/c@1.1", Verdict.NOT_AFFECTED),
         (SIGNED_KERNEL.format("103"), Verdict.AFFECTED),
         (SIGNED_KERNEL.format("104"), Verdict.NOT_AFFECTED),
