@@ -249,3 +249,23 @@ def test_a_generic_package_url_leaves_the_word_to_the_cpe_name(tmp_path: Path) -
         "c", "zephyr", version="3.4.0", purl="pkg:generic/zephyr@3.4.0", cpe=cpe(ZEPHYR, "3.4.0")
     )
     assert judged(tmp_path / "x.db", {"nvd": RTOS}, part).verdict is Verdict.AFFECTED
+
+
+def test_a_plugin_of_jenkins_is_asked_as_one(tmp_path: Path) -> None:
+    """NVD names Jenkins as the target software of a plugin (CVE-2022-36883); its package URL is of type maven."""
+    plugin = nvd(
+        "CVE-2022-36883",
+        {"criteria": cpe("a:jenkins:git", "*", "*:*:*:*:jenkins:*:*"), "versionEndIncluding": "4.11.3"},
+    )
+    name = cpe("a:jenkins:git", "4.11.3")
+    verdicts = [
+        judged(tmp_path / "x.db", {"nvd": [plugin]}, Component("c", "git", purl=purl, cpe=name)).verdict
+        for purl in ("pkg:maven/org.jenkins-ci.plugins/git@4.11.3", "pkg:npm/git@4.11.3")
+    ]
+    assert verdicts == [Verdict.AFFECTED, Verdict.CANNOT_TELL]
+
+
+def test_a_second_package_url_is_asked_too(tmp_path: Path) -> None:
+    part = Component("c", "demo", purl="pkg:generic/demo@1.9", identifiers=("pkg:pypi/demo@1.9",))
+    found = judged(tmp_path / "x.db", {"osv": [osv("A-1", ("PyPI", "demo"), {"introduced": "0"})]}, part)
+    assert found.verdict is Verdict.AFFECTED

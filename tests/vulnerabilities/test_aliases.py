@@ -80,6 +80,13 @@ def test_an_advisory_about_four_cves_does_not_make_them_one() -> None:
     assert go in groups["CVE-2020-29243"].views
 
 
+def test_an_id_beside_several_cves_joins_none_of_them() -> None:
+    groups = named(View("go", "GO-2021-0097", ("CVE-2020-29242", "CVE-2020-29243", "GHSA-27mh-3343-6hg5")))
+    assert [group.name for group in groups.values() if "GHSA-27mh-3343-6hg5" in group.ids] == [
+        "GHSA-27mh-3343-6hg5"
+    ]
+
+
 def test_the_record_of_an_id_outweighs_what_others_say_of_it() -> None:
     """The shape of GO-2022-0339: one CVE beside two GHSA ids, of which one has another CVE."""
     groups = named(
@@ -97,6 +104,11 @@ def test_a_withdrawn_record_makes_nobody_a_member() -> None:
     )
     assert "GHSA-b" not in groups["CVE-2026-1"].ids
     assert not groups["CVE-2026-1"].is_withdrawn
+
+
+def test_a_withdrawn_record_calls_no_ids_equal() -> None:
+    groups = named(View("ghsa", "GHSA-a", ("PYSEC-1",), is_withdrawn=True), View("pypa", "PYSEC-1"))
+    assert set(groups) == {"GHSA-a", "PYSEC-1"}
 
 
 def test_a_group_is_withdrawn_when_every_view_of_it_is() -> None:
