@@ -13,11 +13,17 @@ from medward.kernel.recordset import RecordSet
 from medward.vulnerabilities.advisory import Exploitation
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Sighting, seen_of
+from medward.workspace.watch_facts import told_of
 from medward.workspace.watch_records import Drafter, Drafts
 
 NOW = datetime(2026, 6, 12, 7, tzinfo=UTC)
 POLICY = ServiceLevels(policy_kind="vuln-sla")
 NAMES = [f"CVE-2026-000{number}" for number in range(4)] + [f"GHSA-{number}" for number in range(4)]
+VECTORS = [
+    "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",
+    "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N",
+    "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:L/VI:N/VA:N/SC:N/SI:N/SA:N",
+]
 
 sightings = st.builds(
     Sighting,
@@ -32,8 +38,11 @@ sightings = st.builds(
     summary=st.just("s"),
     source=st.sampled_from(["osv", "github"]),
     published=st.sampled_from(["", "2026-06-01T00:00:00Z"]),
-    vectors=st.sampled_from([(), ("CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H",)]),
+    vectors=st.lists(st.tuples(st.sampled_from(["osv", "nvd"]), st.sampled_from(VECTORS)), max_size=3).map(
+        tuple
+    ),
     cwes=st.sampled_from([(), ("CWE-79",)]),
+    also=st.just(()),
 )
 attacks = st.dictionaries(
     st.sampled_from(NAMES[:4]),
@@ -104,3 +113,20 @@ def test_what_cannot_be_told_becomes_no_record(rows: list[Sighting]) -> None:
     unsure = [one._replace(verdict="cannot-tell") for one in rows]
     found, _ = drafted(RecordSet([]), unsure, {}, NOW)
     assert (found.vulnerabilities, found.assessments, found.covered) == ([], [], 0)
+
+
+@given(
+    st.dictionaries(st.sampled_from(["osv", "nvd", "ours"]), st.sampled_from(VECTORS)),
+    st.lists(sightings, max_size=4),
+)
+@example(
+    {"osv": VECTORS[1]}, [seen_as("CVE-2026-1")._replace(vectors=(("osv", VECTORS[0]), ("nvd", VECTORS[1])))]
+)
+def test_each_scorer_has_its_present_vector_of_each_version_and_no_other_is_lost(
+    known: dict[str, str], rows: list[Sighting]
+) -> None:
+    for told in told_of(seen_of(rows, {})).values():
+        after = told.beside(known)
+        assert told.beside(after) == after
+        assert set(told.vectors.values()) <= set(after.values())
+        assert all(after[name] == known[name] for name in known if name == "ours")

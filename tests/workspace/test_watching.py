@@ -178,6 +178,57 @@ def test_news_of_attacks_reach_the_record_with_the_instant_they_were_seen(tmp_pa
     assert {limit.what for _, limit in much_later.late} == {"new", "known exploited and undecided"}
 
 
+HIGH = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+LOW = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:L/I:N/A:N"
+
+
+def rated(vector: str) -> list[dict[str, str]]:
+    return [{"type": "CVSS_V3", "score": vector}]
+
+
+def test_publication_weaknesses_and_each_sources_vector_reach_the_record(tmp_path: Path) -> None:
+    """Practice 3, VUL: published, CWE[], vectors; each source's view is kept."""
+    folder = product(tmp_path / "lvp", ONE)
+    weak = {"cwe_ids": ["CWE-89"]}
+    moved = advisory(
+        folder, "GHSA-1", "demo", aliases=["CVE-2026-0001"], severity=rated(HIGH), database_specific=weak
+    ).rename(tmp_path / "osv.json")
+    import_feeds([FeedSource(moved, "osv")], tmp_path / "home")
+    advisory(folder, "CVE-2026-0001", "demo", severity=rated(LOW), published="2026-06-01T23:30:00Z")
+    watched(folder)
+    (vulnerability,), _ = records(folder)
+    assert str(vulnerability.published_on) == "2026-06-01"
+    assert vulnerability.cwes == ("CWE-89",)
+    assert dict(vulnerability.vectors) == {"advisories": LOW, "osv": HIGH}
+    assert set(vulnerability.sources) == {"advisories", "osv"}
+
+
+def test_what_sources_say_later_of_the_severity_reaches_the_record_and_is_told(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    for day, (severity, says) in enumerate(
+        [
+            ([], []),
+            (rated(LOW), [f"advisories gives {LOW}; before none"]),
+            (rated(HIGH), [f"advisories gives {HIGH}; before {LOW}"]),
+            (rated(HIGH), []),
+        ]
+    ):
+        advisory(folder, "CVE-2026-0001", "demo", severity=severity)
+        found = watched(folder, NOW + timedelta(days=day))
+        assert [one.says for one in found.compared.changed] == says
+        (vulnerability,), _ = records(folder)
+        assert list(vulnerability.vectors.values()) == [one["score"] for one in severity]
+        assert vulnerability.aware_at == NOW
+
+
+def test_a_publication_day_nobody_can_read_keeps_no_vulnerability_out(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo", published="soon")
+    watched(folder)
+    (vulnerability,), _ = records(folder)
+    assert vulnerability.published_on is None
+
+
 def test_only_supported_releases_are_looked_at_unless_one_is_named(tmp_path: Path) -> None:
     old = release(2, "3.0.0", supported_until="2026-06-11")
     folder = product(tmp_path / "lvp", {**ONE, "LVP-REL-0002": [("demo", "0.9")]}, old)

@@ -61,7 +61,8 @@ FROM alias JOIN adv ON adv.id = alias.adv JOIN source ON source.id = adv.source
 WHERE alias.name IN (?*)
 """
 _ADVISORIES: Final = """
-SELECT adv.id, adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date
+SELECT adv.id, adv.name, adv.aliases, adv.summary, adv.severities, adv.modified, source.name, source.date,
+  adv.published, adv.cwes
 FROM adv JOIN source ON source.id = adv.source
 WHERE adv.id IN (?*)
 """
@@ -284,12 +285,12 @@ class Database:
 
     def _look_up_advisories(self, numbers: Sequence[int]) -> None:
         rows = list(self._each(_ADVISORIES, numbers))
-        lists = json.loads(f"[{','.join([f'[{row[2]}, {row[4]}]' for row in rows])}]")
-        for row, (aliases, severities) in zip(rows, lists, strict=True):
-            number, name, _, summary, _, modified, source, date = row
+        lists = json.loads(f"[{','.join([f'[{row[2]}, {row[4]}, {row[9]}]' for row in rows])}]")
+        for row, (aliases, severities, cwes) in zip(rows, lists, strict=True):
+            number, name, _, summary, _, modified, source, date, published, _ = row
             vectors = tuple([Severity(*one) for one in severities])
             self._advisories[number] = KnownAdvisory(
-                name, tuple(aliases), summary, vectors, modified, source, date
+                name, tuple(aliases), summary, vectors, modified, source, date, published, tuple(cwes)
             )
 
     def term(self, number: int) -> tuple[str, tuple[tuple[str, ...], ...]]:

@@ -63,6 +63,8 @@ class KnownAdvisory(NamedTuple):
     modified: str
     source: str
     source_date: str
+    published: str = ""
+    cwes: tuple[str, ...] = ()
 
 
 class Statement(NamedTuple):
@@ -92,6 +94,8 @@ class View(NamedTuple):
     verdict: Verdict
     text: str
     severities: tuple[Severity, ...]
+    published: str = ""
+    cwes: tuple[str, ...] = ()
 
 
 class Match(NamedTuple):
@@ -270,7 +274,7 @@ def _match(ids: tuple[str, ...], members: list[Statement]) -> Match | None:
         dict.fromkeys(
             View(
                 one.advisory.source, one.advisory.source_date, one.advisory.id, one.tier, one.verdict, one.text,
-                one.advisory.severities,
+                one.advisory.severities, one.advisory.published, one.advisory.cwes,
             )
             for one in members
         )

@@ -41,8 +41,11 @@ class Sighting(NamedTuple):
     confidence: str = ""
     summary: str = ""
     source: str = ""
+    also: tuple[str, ...] = ()
+    """Other sources that say the same."""
     published: str = ""
-    vectors: tuple[str, ...] = ()
+    vectors: tuple[tuple[str, str], ...] = ()
+    """CVSS vectors, each with who gave it."""
     cwes: tuple[str, ...] = ()
 
 
@@ -63,7 +66,7 @@ class Seen(NamedTuple):
     sources: tuple[str, ...]
     published: str
     vectors: tuple[tuple[str, str], ...]
-    """Source and vector."""
+    """Who gave it, and the vector."""
     cwes: tuple[str, ...]
     exploitation: Exploitation
 
@@ -77,7 +80,8 @@ class Difference(NamedTuple):
     """One thing that is not as it was at the look before."""
 
     what: str
-    """`new`, `known exploited`, `more exploited`, `EPSS`, `fix`, `version`, `no longer named` or `component gone`."""
+    """`known exploited`, `more exploited`, `EPSS`, `severity`, `fix`, `version`, `no longer named`, `component gone` or
+    `not looked at`."""
     seen: Seen
     says: str
 
@@ -165,7 +169,7 @@ def _view(names: Sequence[str]) -> View:
 def _joined(group: AliasGroup, rows: Sequence[Sighting], exploitation: Mapping[str, Exploitation]) -> Seen:
     """Return several sightings of one vulnerability in one component line as one row; the worst verdict counts."""
     first = min(rows, key=lambda one: (one.verdict != "affected", one.component))
-    vectors = dict.fromkeys((one.source, vector) for one in rows for vector in one.vectors)
+    vectors = dict.fromkeys(vector for one in rows for vector in one.vectors)
     published = min((one.published for one in rows if one.published), default="")
     return Seen(
         release=first.release,
@@ -177,7 +181,7 @@ def _joined(group: AliasGroup, rows: Sequence[Sighting], exploitation: Mapping[s
         proofs=tuple(dict.fromkeys(one.proof for one in rows)),
         has_fix=any("<" in one.text and "<=" not in one.text for one in rows),
         summary=next((one.summary for one in rows if one.summary), ""),
-        sources=tuple(dict.fromkeys(one.source for one in rows if one.source)),
+        sources=tuple(dict.fromkeys(name for one in rows for name in (one.source, *one.also) if name)),
         published=published,
         vectors=tuple(vectors),
         cwes=tuple(dict.fromkeys(cwe for one in rows for cwe in one.cwes)),
@@ -200,6 +204,10 @@ def _differences(old: Seen, new: Seen, epss_jump: Decimal) -> Iterator[Differenc
             new,
             f"EPSS rose from {was.epss} to {now.epss}{f' of {now.epss_date}' if now.epss_date else ''}",
         )
+    known = dict.fromkeys(vector for _, vector in old.vectors)
+    rated = [f"{scorer} gives {vector}" for scorer, vector in new.vectors if vector not in known]
+    if rated:
+        yield Difference("severity", new, f"{' and '.join(rated)}; before {' and '.join(known) or 'none'}")
     if new.has_fix and not old.has_fix:
         yield Difference("fix", new, f"a fix is named: {new.proofs[0]}")
     versions = line_of(old.component).version, line_of(new.component).version
@@ -213,10 +221,10 @@ def _gone(one: Seen, lines: Mapping[tuple[str, str], frozenset[str]], sources: C
     if there is None:
         return Difference("not looked at", one, "its SBOM was not read this time: nobody can tell")
     if line_of(one.component).key in there:
-        if one.sources and not any(name in sources for name in one.sources):
-            names = " and ".join(one.sources)
-            return Difference(
-                "not looked at", one, f"{names}, which named it, is not in use any more: nobody can tell"
-            )
+        unused = [name for name in one.sources if name not in sources]
+        if unused:
+            is_ = "is" if len(unused) == 1 else "are"
+            says = f"{' and '.join(unused)}, which named it, {is_} not in use any more: nobody can tell"
+            return Difference("not looked at", one, says)
         return Difference("no longer named", one, "no source names it any more: withdrawn or corrected")
     return Difference("component gone", one, "the component is not in the release any more")

@@ -28,8 +28,8 @@ from medward.workspace.checking import case_of, with_sboms
 from medward.workspace.controlled import stated_answers
 from medward.workspace.naming import named_release
 from medward.workspace.triage_suppliers import Heard, SupplierWords
+from medward.workspace.watch_facts import prediction_of
 from medward.workspace.watch_look import exploitation_known, present_versions, supported_releases
-from medward.workspace.watch_records import prediction_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

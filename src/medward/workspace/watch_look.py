@@ -162,9 +162,14 @@ def _sightings(document: SbomDocument, report: ScanReport) -> Iterator[Sighting]
 
 
 def _sighting(document: SbomDocument, component: Component, match: Match) -> Sighting:
-    """Return one match, with the scores of every source that has a view on it."""
+    """Return one match, with what every source that has a view on it says of the vulnerability."""
     advisory = match.advisory
-    severities = (*advisory.severities, *(one for view in match.views for one in view.severities))
+    vectors = [
+        (one.scorer or view.source, one.vector)
+        for view in match.views
+        for one in view.severities
+        if one.vector.startswith("CVSS:")
+    ]
     return Sighting(
         release=document.release,
         deployable=document.deployable,
@@ -176,7 +181,10 @@ def _sighting(document: SbomDocument, component: Component, match: Match) -> Sig
         confidence=match.confidence.value,
         summary=advisory.summary,
         source=advisory.source,
-        vectors=tuple(dict.fromkeys(one.vector for one in severities if one.vector.startswith("CVSS:"))),
+        also=tuple(dict.fromkeys(one.source for one in match.views if one.source != advisory.source)),
+        published=min((one.published for one in match.views if one.published), default=""),
+        vectors=tuple(dict.fromkeys(vectors)),
+        cwes=tuple(dict.fromkeys(cwe for one in match.views for cwe in one.cwes)),
     )
 
 

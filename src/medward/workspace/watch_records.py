@@ -6,15 +6,13 @@ A vulnerability that is on record under any of its names is the same one; its aw
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from medward.errors import InvalidInputError
 from medward.vex.records import Assessment
-from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
+from medward.vulnerabilities.exploitation import evidence_of
 from medward.vulnerabilities.lines import line_of
-from medward.vulnerabilities.records import ExploitPrediction, ExploitState, KnownExploited, Vulnerability
+from medward.vulnerabilities.records import ExploitState, Vulnerability
+from medward.workspace.watch_facts import day_of, listed, prediction_of, told_of, with_attacks, with_facts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,8 +21,8 @@ if TYPE_CHECKING:
     from medward.governance.policies import ServiceLevels
     from medward.kernel.numbers import Numbers
     from medward.kernel.recordset import RecordSet
-    from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.watch import Seen
+    from medward.workspace.watch_facts import Told
 
 _SHOWN = 160
 """Letters of a title."""
@@ -71,6 +69,8 @@ class Drafter:
             self._assessed.setdefault(key, []).append(assessment)
         self._named: set[tuple[str, str]] = set()
         """Every name of what is seen, with the CVE, or main name, it stands for."""
+        self._told: dict[str, Told] = {}
+        """What the sources say of each vulnerability that is seen, by main name."""
 
     def drafts(self, seen: Iterable[Seen], policy: ServiceLevels) -> Drafts:
         """Return what the rows need; rows nobody can tell become no record."""
@@ -78,6 +78,7 @@ class Drafter:
         made: dict[str, Vulnerability] = {}
         rows = tuple(seen)
         self._named = {(name, one.name) for one in rows for name in one.names}
+        self._told = told_of(rows)
         for one in rows:
             if one.verdict != "affected":
                 continue
@@ -141,21 +142,18 @@ class Drafter:
         summary = one.summary.strip() or f"{one.name}, as the advisory gives no summary"
         attacks = one.exploitation
         evidence = ExploitState(evidence_of(attacks))
-        vectors: dict[str, str] = {}
-        for source, vector in one.vectors:
-            name = source or "advisory"
-            vectors[name if name not in vectors else f"{name} ({vector.partition('/')[0]})"] = vector
+        told = self._told[one.name]
         return Vulnerability(
             id=self._numbers.next(Vulnerability.prefix),
             title=summary[:_SHOWN],
             identifier=one.name,
             aliases=tuple(name for name in one.names if name != one.name),
             sources=one.sources or ("advisory",),
-            published_on=_day(one.published) if one.published else None,
+            published_on=day_of(told.published),
             aware_at=self._aware(one, found),
-            cwes=one.cwes,
-            vectors=vectors,
-            known_exploited=_listed(attacks),
+            cwes=told.cwes,
+            vectors=told.beside({}),
+            known_exploited=listed(attacks),
             exploit_prediction=prediction_of(attacks),
             exploit=evidence,
             exploit_seen_at=self._now if evidence in {ExploitState.POC, ExploitState.ACTIVE} else None,
@@ -179,7 +177,8 @@ class Drafter:
     def _update(self, record: Vulnerability, one: Seen, policy: ServiceLevels, found: Drafts) -> None:
         """Note what the sources know by now and the record does not; awareness stays as it is."""
         current = _latest(record, found)
-        after = _with_attacks(current, one.exploitation, policy, self._now)
+        after = with_attacks(current, one.exploitation, policy, self._now)
+        after = with_facts(after, self._told[one.name])
         aliases = (*after.aliases, *(n for n in one.names if n not in {after.identifier, *after.aliases}))
         after = after.replace(aliases=aliases) if aliases != after.aliases else after
         if after.digest != current.digest:
@@ -196,55 +195,3 @@ def _is_about(record: Vulnerability, name: str) -> bool:
     """Say whether a record that shares a name can be about a vulnerability: it names its CVE, or none."""
     cves = {one for one in (record.identifier, *record.aliases) if one.startswith("CVE-")}
     return not name.startswith("CVE-") or not cves or name in cves
-
-
-def _with_attacks(
-    record: Vulnerability, attacks: Exploitation, policy: ServiceLevels, now: datetime
-) -> Vulnerability:
-    """Return a vulnerability with worse news of attacks; news that are no worse change nothing."""
-    changes: dict[str, object] = {}
-    if attacks.kev_added and record.known_exploited is None:
-        changes["known_exploited"] = _listed(attacks)
-    evidence = evidence_of(attacks)
-    if EVIDENCE_ORDER[evidence] > EVIDENCE_ORDER[record.exploit.value]:
-        changes["exploit"] = ExploitState(evidence)
-        changes["exploit_seen_at"] = now if evidence != "none" else None
-    if attacks.epss and _tells_more(record.exploit_prediction, attacks.epss, policy):
-        changes["exploit_prediction"] = prediction_of(attacks)
-    return record.replace(**changes) if changes else record
-
-
-def _tells_more(known: ExploitPrediction | None, score: str, policy: ServiceLevels) -> bool:
-    """Say whether an EPSS score is worth writing down: the first, a jump, or one that passes the threshold."""
-    if known is None:
-        return True
-    was, now, limit = Decimal(known.score), Decimal(score), Decimal(policy.epss_score)
-    return now - was >= Decimal(policy.epss_jump) or was < limit <= now
-
-
-def _listed(attacks: Exploitation) -> KnownExploited | None:
-    if not attacks.kev_added:
-        return None
-    return KnownExploited(
-        added_on=_day(attacks.kev_added),
-        due_on=_day(attacks.kev_due) if attacks.kev_due else None,
-        ransomware=attacks.ransomware == "Known",
-    )
-
-
-def prediction_of(attacks: Exploitation) -> ExploitPrediction | None:
-    """Return EPSS values as records hold them; none where score or percentile is missing."""
-    if not (attacks.epss and attacks.percentile):
-        return None
-    as_of = _day(attacks.epss_date) if attacks.epss_date else None
-    return ExploitPrediction(score=attacks.epss, percentile=attacks.percentile, as_of=as_of)
-
-
-def _day(text: str) -> date:
-    """Return the day of a date or instant as feeds write it."""
-    try:
-        return date.fromisoformat(text[:10])
-    except ValueError as error:
-        raise InvalidInputError(
-            f"a feed gives {text!r} where a date belongs", hint="Import the feed again from its source."
-        ) from error
