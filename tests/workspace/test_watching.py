@@ -9,11 +9,14 @@ import pytest
 
 from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
 from medward.facts.build import FeedSource
+from medward.governance.policies import ServiceLevels
 from medward.vex.records import Assessment
-from medward.vulnerabilities.records import Vulnerability
+from medward.vulnerabilities.advisory import Exploitation
+from medward.vulnerabilities.records import ExploitState, Vulnerability
 from medward.workspace.device import open_device
 from medward.workspace.feed_store import import_feeds, remove_feeds
 from medward.workspace.ledgering import apply_plan, open_store, plan_changes
+from medward.workspace.watch_facts import with_attacks
 from medward.workspace.watching import watch, write_watch
 from tests.fixtures.products import advisory, known_exploited, product, release
 
@@ -227,6 +230,20 @@ def test_a_publication_day_nobody_can_read_keeps_no_vulnerability_out(tmp_path: 
     watched(folder)
     (vulnerability,), _ = records(folder)
     assert vulnerability.published_on is None
+
+
+def test_a_listing_that_is_learned_of_late_is_new_evidence() -> None:
+    """Practice 2.3-C: KEV listing re-opens, of whatever day it is and whatever was known of exploits before."""
+    known = Vulnerability(
+        id="LVP-VUL-0001", title="Demo", identifier="CVE-2026-0001", sources=("osv",), aware_at=NOW,
+        exploit=ExploitState.ACTIVE, exploit_seen_at=NOW, summary="s",
+    )  # fmt: skip
+    attacks = Exploitation("CVE-2026-0001", kev_added="2026-06-10", exploitation="active")
+    later = NOW + timedelta(days=3)
+    after = with_attacks(known, attacks, ServiceLevels(policy_kind="vuln-sla"), later)
+    assert after.exploit_seen_at == later
+    again = with_attacks(after, attacks, ServiceLevels(policy_kind="vuln-sla"), later + timedelta(days=1))
+    assert again == after
 
 
 def test_only_supported_releases_are_looked_at_unless_one_is_named(tmp_path: Path) -> None:

@@ -105,6 +105,7 @@ def with_attacks(
     changes: dict[str, object] = {}
     if attacks.kev_added and record.known_exploited is None:
         changes["known_exploited"] = listed(attacks)
+        changes["exploit_seen_at"] = now  # a listing re-opens, whatever was known (practice 2.3-C)
     evidence = evidence_of(attacks)
     if EVIDENCE_ORDER[evidence] > EVIDENCE_ORDER[record.exploit.value]:
         changes["exploit"] = ExploitState(evidence)
