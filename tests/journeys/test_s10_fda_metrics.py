@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 IDENTIFIED = ("01-05", "01-20", "02-02", "02-10", "03-01", "03-15", "04-01", "05-12")
 FIXED = ("01-26", "03-06", "02-20", "04-11", "03-31")
+AT = "2026-08-01T12:00:00Z"
 FIELD = {1: ("03-20", 96), 2: ("05-05", 100), 3: ("07-30", 62), 4: ("07-10", 95), 5: ("07-30", 35)}
 """Last count of the field by vulnerability: day and units of 100."""
 
@@ -86,7 +87,7 @@ def days(document: object, measure: str, kind: str) -> list[int]:
 
 
 def test_s10_gives_the_three_measures_with_open_cases_beside_them(folder: Path) -> None:
-    found = medward_json(folder, "metrics", "--as-of", "2026-08-01")
+    found = medward_json(folder, "metrics", "--as-of", "2026-08-01", at=AT)
     assert found["updated"] == {"identified": 8, "updated": 5, "percent": 62.5}
     update, field = found["to_update"], found["to_field"]
     assert isinstance(update, dict)
@@ -100,7 +101,7 @@ def test_s10_gives_the_three_measures_with_open_cases_beside_them(folder: Path) 
 
 
 def test_s10_as_of_an_earlier_day_knows_no_later_one(folder: Path) -> None:
-    found = medward_json(folder, "metrics", "--as-of", "2026-03-10")
+    found = medward_json(folder, "metrics", "--as-of", "2026-03-10", at=AT)
     assert found["updated"] == {"identified": 5, "updated": 3, "percent": 60.0}
     field = found["to_field"]
     assert isinstance(field, dict)
@@ -108,33 +109,33 @@ def test_s10_as_of_an_earlier_day_knows_no_later_one(folder: Path) -> None:
 
 
 def test_s10_says_for_a_reader_what_is_open_and_how_old(folder: Path) -> None:
-    text = medward(folder, "metrics", "--as-of", "2026-08-01").stdout
+    text = medward(folder, "metrics", "--as-of", "2026-08-01", at=AT).stdout
     assert "Vulnerabilities updated or patched: 5/8 = 62.5 %" in text
     for line in ("139 days", "122 days", "81 days", "62 %", "35 %"):
         assert line in text
 
 
 def test_severities_add_up_to_the_whole(folder: Path) -> None:
-    levels = medward_json(folder, "metrics", "--as-of", "2026-08-01")["by_severity"]
+    levels = medward_json(folder, "metrics", "--as-of", "2026-08-01", at=AT)["by_severity"]
     assert isinstance(levels, dict)
     assert sum(one["updated"]["identified"] for one in levels.values()) == 8
     assert list(levels) == ["S4", "S2"]
 
 
 def test_a_window_leaves_out_what_was_known_before_it(folder: Path) -> None:
-    found = medward_json(folder, "metrics", "--since", "2026-03-01", "--as-of", "2026-08-01")
+    found = medward_json(folder, "metrics", "--since", "2026-03-01", "--as-of", "2026-08-01", at=AT)
     assert found["updated"] == {"identified": 4, "updated": 1, "percent": 25.0}
 
 
 def test_a_new_device_prints_definitions_and_not_zeros(tmp_path: Path) -> None:
     records = [one for one in clean().values() if not isinstance(one, Vulnerability | Assessment)]
     folder = write_device(tmp_path / "new", records)
-    found = medward_json(folder, "metrics")
+    found = medward_json(folder, "metrics", at=AT)
     assert found["has_history"] is False
     updated = found["updated"]
     assert isinstance(updated, dict)
     assert updated["percent"] is None
-    text = medward(folder, "metrics").stdout
+    text = medward(folder, "metrics", at=AT).stdout
     assert "nothing to measure yet" in text
     assert "divided by all identified" in text
     assert "0.0 %" not in text
@@ -143,3 +144,9 @@ def test_a_new_device_prints_definitions_and_not_zeros(tmp_path: Path) -> None:
 def test_more_updated_than_eligible_units_are_refused() -> None:
     with pytest.raises(ValueError, match="count each unit once"):
         FieldProgress(on=date(2026, 1, 1), eligible=10, updated=11)
+
+
+def test_a_day_that_has_not_come_is_refused(folder: Path) -> None:
+    refused = medward(folder, "metrics", "--as-of", "2026-08-02", at=AT)
+    assert refused.returncode == 2
+    assert "--as-of 2026-08-02 has not come; today is 2026-08-01" in refused.stderr
