@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from medward.kernel.recordset import RecordSet
-from medward.vex.measures import cases
+from medward.vex.measures import cases, snapshot_day
 from medward.vex.records import Assessment, FieldProgress
 from medward.vulnerabilities.metrics import Case, Progress, measured
 from medward.vulnerabilities.records import Vulnerability
@@ -96,3 +98,31 @@ def test_what_was_fixed_before_it_was_shipped_needs_no_unit_updated() -> None:
     found = one_case(fixed)
     assert not found.is_fielded
     assert measured((found,), TODAY).to_field.open == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "severity"),
+    [
+        pytest.param(
+            {"harms": ("LVP-HRM-0001",), "patient_severity": "S1"}, "S4", id="harms before what is stated"
+        ),
+        pytest.param({"patient_severity": "S1", "risks": ("LVP-RSK-0001",)}, "S1", id="what is stated"),
+        pytest.param({"risks": ("LVP-RSK-0001",)}, "S4", id="the harms of its risks"),
+        pytest.param({}, "", id="nobody rated it"),
+    ],
+)
+def test_the_severity_class_is_the_one_the_assessment_is_judged_by(
+    said: dict[str, object], severity: str
+) -> None:
+    """Practice 4.16, by severity class; the harms of an assessment count, whatever else says."""
+    assert one_case(assessment(1, **said)).severity == severity
+    milder = assessment(2, patient_severity="S0")
+    assert one_case(assessment(1, **said), milder).severity == (severity or "S0")
+
+
+def test_a_snapshot_is_as_new_as_the_decision_somebody_looked_at_last() -> None:
+    """V21 asks to confirm the assessments; a decision that is confirmed was looked at on that day."""
+    old = assessment(1, decided_at=moment(2))
+    assert snapshot_day([old, assessment(2)]) == date(2026, 6, 2)
+    assert snapshot_day([old.replace(confirmed_at=moment(9)), assessment(2)]) == date(2026, 6, 9)
+    assert snapshot_day([]) is None

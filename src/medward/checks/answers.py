@@ -13,10 +13,11 @@ from medward.governance.records import DecisionKind
 from medward.risk.controlled import Asked, Interim
 from medward.risk.evaluate import sort_claims
 from medward.risk.exploitability import METRICS, modified_answer
-from medward.risk.matrix import UNKNOWN, worst_severity
-from medward.risk.records import Harm, Risk
+from medward.risk.matrix import UNKNOWN
+from medward.risk.records import Risk
 from medward.verification.credit import file_fault
 from medward.verification.records import Evidence
+from medward.vex.severity import patient_severity
 from medward.vulnerabilities.records import ExploitState, Vulnerability
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def asked_of(one: Assessment, case: Case) -> Asked:
     return Asked(
         status=one.status,
         vector=vector,
-        severity=_severity(one, risks, case),
+        severity=patient_severity(one, case.records, case.policies.matrix),
         evidence=_evidence(one, case.records.find(one.vulnerability, Vulnerability)),
         impact=_impact(metrics),
         unproven="; ".join(why_not_counted(one, case)),
@@ -70,23 +71,6 @@ def _impact(metrics: dict[str, str]) -> frozenset[str] | None:
     if not all(answered.values()):
         return None
     return frozenset(letter for letter, values in answered.items() if set(values) - {"N"})
-
-
-def _severity(one: Assessment, risks: Iterable[Risk], case: Case) -> str:
-    """Return the severity: of the assessment's harms, else as stated in it, else of its risks' harms."""
-    if one.harms:
-        return worst_of(one.harms, case)
-    if one.patient_severity:
-        known = one.patient_severity in case.policies.matrix.severities
-        return one.patient_severity if known else UNKNOWN
-    return worst_of([name for risk in risks for name in risk.harms], case)
-
-
-def worst_of(names: Iterable[str], case: Case) -> str:
-    """Return the worst severity of some harms; unknown when one does not exist."""
-    harms = [case.records.find(name, Harm) for name in names]
-    known = tuple(harm.severity for harm in harms if harm is not None)
-    return worst_severity(case.policies.matrix, known) if len(known) == len(harms) else UNKNOWN
 
 
 def _evidence(one: Assessment, vulnerability: Vulnerability | None) -> str:

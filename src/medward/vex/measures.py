@@ -10,14 +10,19 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 
 from medward.devices.records import Release
+from medward.governance.defaults import current_policies
 from medward.kernel.words import spelled
+from medward.risk.matrix import UNKNOWN, worst_severity
+from medward.vex.limits import looked_at
 from medward.vex.records import Assessment
+from medward.vex.severity import patient_severity
 from medward.vulnerabilities.metrics import Case, Progress
 from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from medward.governance.policies import RiskMatrix
     from medward.kernel.recordset import RecordSet
 
 _AFFECTS: Final = frozenset({"affected", "fixed"})
@@ -34,25 +39,28 @@ def cases(records: RecordSet, as_of: date) -> Iterator[Case]:
     by_vulnerability: dict[str, list[Assessment]] = {}
     for one in records.of(Assessment):
         by_vulnerability.setdefault(one.vulnerability, []).append(one)
+    matrix = current_policies(records, as_of).matrix
     for item in records.of(Vulnerability):
         if item.id in by_vulnerability:
-            yield _case(item, by_vulnerability[item.id], records, as_of)
+            yield _case(item, by_vulnerability[item.id], records, matrix, as_of)
 
 
 def snapshot_day(assessments: Iterable[Assessment]) -> date | None:
-    """Return how new the newest of these assessments is: the day it was decided, else first seen (V21)."""
-    newest = max((one.decided_at or one.first_seen_at for one in assessments), default=None)
+    """Return how new the newest of these assessments is: the day somebody last looked at it, else first seen (V21)."""
+    newest = max(map(looked_at, assessments), default=None)
     return newest.date() if newest else None
 
 
-def _case(item: Vulnerability, found: Sequence[Assessment], records: RecordSet, as_of: date) -> Case:
+def _case(
+    item: Vulnerability, found: Sequence[Assessment], records: RecordSet, matrix: RiskMatrix, as_of: date
+) -> Case:
     affected = [one for one in found if one.status in _AFFECTS]
     out = [one for one in found if one.status in _OUT and _was_decided(one, as_of)]
     is_out = not affected and len(out) == len(found)
     return Case(
         id=item.id,
         name=item.identifier,
-        severity=max((one.patient_severity for one in affected), default=""),
+        severity=_worst(affected, records, matrix),
         identified=_day(item.aware_at),
         available=_available(affected, records),
         progress=tuple(_progress(affected)),
@@ -62,17 +70,24 @@ def _case(item: Vulnerability, found: Sequence[Assessment], records: RecordSet, 
     )
 
 
+def _worst(affected: Iterable[Assessment], records: RecordSet, matrix: RiskMatrix) -> str:
+    """Return the worst severity that somebody rated; "" when nobody did."""
+    rated = (patient_severity(one, records, matrix) for one in affected)
+    known = tuple(severity for severity in rated if severity != UNKNOWN)
+    return worst_severity(matrix, known) if known else ""
+
+
 def _was_decided(one: Assessment, as_of: date) -> bool:
     return one.decided_at is None or _day(one.decided_at) <= as_of
 
 
 def _available(affected: Sequence[Assessment], records: RecordSet) -> date | None:
     """Return the day of the last fix, none while one is missing."""
-    days = [day for one in affected if (day := _fixed_on(one, records)) is not None]
+    days = [day for one in affected if (day := fixed_on(one, records)) is not None]
     return max(days) if days and len(days) == len(affected) else None
 
 
-def _fixed_on(one: Assessment, records: RecordSet) -> date | None:
+def fixed_on(one: Assessment, records: RecordSet) -> date | None:
     """Return the day a fix was released: as recorded, else the day the release that contains it was shipped."""
     if one.fixed_at is not None:
         return _day(one.fixed_at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import asked_of, worst_of
+from medward.checks.answers import asked_of
 from medward.checks.clock_start import AWARENESS, clock_start
 from medward.checks.standing import SAFE
 from medward.clocks.engine import obligations
@@ -22,6 +22,7 @@ from medward.risk.matrix import UNKNOWN
 from medward.risk.records import Risk
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.vex.records import Assessment, ControlState
+from medward.vex.severity import worst_harm
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.clocks import ready_duties
 
@@ -201,8 +202,9 @@ def _milder_than_its_risks(one: Assessment, asked: Asked, case: Case) -> tuple[s
     if one.harms or asked.severity == UNKNOWN or one.status in SAFE:
         return ()
     risks = [risk for risk in (case.records.find(name, Risk) for name in one.risks) if risk is not None]
-    worst = worst_of([name for risk in risks for name in risk.harms], case)
-    order = case.policies.matrix.severities
+    matrix = case.policies.matrix
+    worst = worst_harm([name for risk in risks for name in risk.harms], case.records, matrix)
+    order = matrix.severities
     if worst == UNKNOWN or order.index(asked.severity) >= order.index(worst):
         return ()
     return (
