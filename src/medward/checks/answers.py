@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.standing import why_not_counted
 from medward.errors import InvalidInputError
 from medward.governance.records import DecisionKind
-from medward.risk.controlled import Asked, Interim
+from medward.risk.controlled import Asked, Interim, Verdict
 from medward.risk.evaluate import sort_claims
 from medward.risk.exploitability import METRICS, modified_answer
 from medward.risk.matrix import UNKNOWN
 from medward.risk.records import Risk
 from medward.verification.credit import file_fault
 from medward.verification.records import Evidence
+from medward.vex.records import ControlState
 from medward.vex.severity import patient_severity
 from medward.vulnerabilities.records import ExploitState, Vulnerability
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from medward.checks.case import Case
+    from medward.risk.controlled import Judged
     from medward.vex.records import Assessment, InterimControl
 
 _RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
@@ -52,6 +54,11 @@ def asked_of(one: Assessment, case: Case) -> Asked:
         multi_patient=any(risk.multi_patient for risk in risks) if risks else None,
         decision=accepted.id if accepted else "",
     )
+
+
+def control_of(one: Assessment, judged: Judged) -> Verdict:
+    """Return whether the risk is under control, as it is judged; uncontrolled where a person recorded that."""
+    return Verdict.UNCONTROLLED if one.control_state is ControlState.UNCONTROLLED else judged.verdict
 
 
 def _metrics(vector: str) -> dict[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
 
@@ -139,6 +139,16 @@ class Case:
     def today(self) -> date:
         """The day the case is judged on."""
         return self.now.date()
+
+    def seen_for(self, release: Release) -> Case:
+        """Return the same device file seen for another release, whose SBOMs nobody has read."""
+        if release.id == self.release.id:
+            return self
+        nothing: dict[str, Sbom] = {}
+        return replace(
+            self, release=release, sboms=nothing, pending_sboms=nothing, sbom_problems={}, matches=None, match_gaps=(),
+            scan=lambda: None,
+        )  # fmt: skip
 
     @cached_property
     def target(self) -> Target:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import asked_of
+from medward.checks.answers import asked_of, control_of
 from medward.checks.clock_start import AWARENESS, clock_start
 from medward.checks.standing import SAFE
 from medward.clocks.engine import obligations
@@ -92,11 +92,10 @@ def control_lines(case: Case) -> Iterator[ControlLine]:
         if one.release == case.release.id and one.status not in CLOSED:
             asked, judged, _, flags = _judge(one, case)
             is_open = judged.privacy and case.decision_on(one.id, DecisionKind.PRIVACY).decision is None
-            said = one.control_state is ControlState.UNCONTROLLED
             yield ControlLine(
                 assessment=one.id,
                 release=case.release.release_version,
-                verdict=(Verdict.UNCONTROLLED if said else judged.verdict).value,
+                verdict=control_of(one, judged).value,
                 severity=asked.severity,
                 why=(*judged.questions, *judged.why),
                 levels=judged.levels,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medward.checks.case import MatchRow
+from medward.checks.case import Case, MatchRow
 from medward.checks.finding import Level
 from medward.checks.rules import RULES
 from medward.checks.run import check
 from medward.clocks.records import ReportingEvent
+from medward.devices.records import Release
 from medward.governance.policies import Policy
 from medward.vulnerabilities.records import Vulnerability
 from tests.checks.sample import DIGEST, FILES, NOW, PART, RUN, case, clean, decision, findings
@@ -639,3 +640,53 @@ def test_a_policy_can_ask_for_two_people_and_for_signatures_on_states_that_are_n
     records["ORG-POL-0005"] = policy.replace(rule=policy.rule.model_copy(update={"rules": tuple(rules)}))
     said = findings(case(records), "V25")
     assert any("it is fixed, and the policy asks for 1 more signer" in one for one in said), said
+
+
+def older(**more: object) -> dict[str, Record]:
+    """Return the sample with an older release in use, and an assessment of it."""
+    records = clean()
+    release, assessment = records["LVP-REL-0001"], records["LVP-VAS-0001"]
+    records["LVP-REL-0002"] = release.replace(
+        id="LVP-REL-0002", title="4.1.0", release_version="4.1.0", build="4.1.0+1", target=False
+    )
+    records["LVP-VAS-0002"] = assessment.replace(
+        **{"id": "LVP-VAS-0002", "release": "LVP-REL-0002", "justification": None, "evidence": (), **more}
+    )
+    return records
+
+
+def of_target(records: dict[str, Record]) -> Case:
+    """Return the sample as a case for the release that is being made."""
+    target = records["LVP-REL-0001"]
+    assert isinstance(target, Release)
+    return replace(case(records), release=target)
+
+
+def test_controlled_is_shown_for_every_release_in_use() -> None:
+    """V19 holds always: the risk of an older release is in the field."""
+    (wrong,) = findings(of_target(older(**CONTROLLED)), "V19")
+    assert wrong.startswith("LVP-VAS-0002: V19 recorded as controlled, computed as cannot-tell: ")
+    retired = older(**CONTROLLED)
+    retired["LVP-REL-0002"] = retired["LVP-REL-0002"].replace(status="retired")
+    assert findings(of_target(retired), "V19") == []
+
+
+def test_a_risk_whose_answers_lead_to_uncontrolled_has_clocks_before_somebody_records_the_state() -> None:
+    """Practice 4.9: S4 and no obstacle is U (4.5, 4.6), which is uncontrolled; V19 asks for clocks."""
+    answers = {"vector": "AV:N/AC:L/PR:N/UI:N", "ssvc": {"exploitation": "none"}, "patient_severity": "S4"}
+    for identity, records in (
+        (
+            "LVP-VAS-0001",
+            changed({"LVP-VAS-0001": {**UNCONTROLLED, **answers, "control_state": "undetermined"}}),
+        ),
+        ("LVP-VAS-0002", older(**{**UNCONTROLLED, **answers, "control_state": "undetermined"})),
+    ):
+        (missing,) = findings(of_target(records), "V19")
+        assert missing.startswith(f"{identity}: V19 uncontrolled, and no reporting event carries its clocks.")
+    unknown = changed({"LVP-VAS-0001": {**UNCONTROLLED, "control_state": "undetermined"}})
+    assert findings(case(unknown), "V19") == []
+
+
+def test_a_match_that_is_certain_counts_before_one_that_is_not() -> None:
+    rows = (match("CVE-2026-1", verdict="cannot-tell"), match("CVE-2026-1"))
+    assert len(findings(replace(case(clean()), matches=rows), "V17")) == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import asked_of
+from medward.checks.answers import asked_of, control_of
 from medward.checks.clock_start import AWARENESS
 from medward.checks.finding import Breach, Level
 from medward.checks.standing import contradicted, open_again, reopened, unconfirmed, unproven
@@ -26,10 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from medward.checks.case import Case, MatchRow
+    from medward.risk.controlled import Judged
 
 _SCANNED: Final = frozenset(
     {FindingSource.SAST, FindingSource.DAST, FindingSource.PENTEST}
 )  # practice 3.1, V22
+_SAID_SAFE: Final = frozenset({ControlState.CONTROLLED, ControlState.NOT_APPLICABLE})
 _CWE: Final = re.compile(r"^CWE-[1-9][0-9]{0,4}$")
 
 
@@ -41,71 +43,62 @@ def v17(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V17, 2.3-C and 4.11; the days are those of the policy.
     """
     yield from _unmatched(case)
-    assessments = assessments_of(case)
-    known = {(name, line_of(one.component).key) for one in assessments for name in _names(one, case)}
-    missing: dict[tuple[str, str], MatchRow] = {}
-    for row in case.matches or ():
-        line = line_of(row.purl or f"{row.component} {row.version}").key
-        if row.verdict == "affected" and not {(name, line) for name in (row.advisory, *row.aliases)} & known:
-            missing.setdefault((row.advisory, line), row)
-    for row in missing.values():
-        yield Breach(
-            case.release.id,
-            f"{row.advisory} touches {row.component} {row.version} ({row.sbom}) and is not assessed",
-            "draft it with `medward watch`, then decide with `medward triage next`",
-        )
-    yield from (breach for one in assessments for breach in _waiting(one, case))
+    for row in unassessed(case):
+        if row.verdict == "affected":
+            yield Breach(
+                case.release.id,
+                f"{row.advisory} touches {row.component} {row.version} ({row.sbom}) and is not assessed",
+                "draft it with `medward watch`, then decide with `medward triage next`",
+            )
+    yield from (breach for one in assessments_of(case) for breach in _waiting(one, case))
 
 
 def v19(case: Case) -> Iterator[Breach]:
     """An uncontrolled risk has clocks that start at the awareness and an owner; a controlled one is shown to be.
 
-    The clocks hold for every release in use, not for the one that is being made only: they run in the field. What
-    the release of the case says to be controlled has to follow from its answers.
+    Both hold for every release in use, not for the one that is being made only: the clocks run in the field. A
+    control state nobody recorded is the one that the answers lead to.
 
     Source: practice 3.1 V19 and 4.9.
     """
-    yield from (breach for one in assessments_of(case) for breach in _not_shown(one, case))
-    in_use = {release.id for release in case.live(Release)} | {case.release.id}
+    in_use = {one.id: one for one in (case.release, *case.live(Release))}
+    seen = {name: case.seen_for(release) for name, release in in_use.items()}
     for one in case.records.of(Assessment):
-        if (
-            one.release not in in_use
-            or one.status != "affected"
-            or one.control_state is not ControlState.UNCONTROLLED
-        ):
+        if one.status != "affected" or one.release not in seen or not seen[one.release].is_live(one):
             continue
-        known = case.records.find(one.vulnerability, Vulnerability)
-        about = {one.id, one.vulnerability}
-        events = [
-            event for event in case.live(ReportingEvent) if about & set(event.about) and not event.exercise
-        ]
-        if not events:
-            yield Breach(
-                one.id,
-                "uncontrolled, and no reporting event carries its clocks",
-                f"write one about it, or decide it with `medward triage decide {one.id}`, which opens them",
-            )
-        starts = [fact.at for event in events for fact in event.learned if fact.fact == AWARENESS]
-        allowed = {known.aware_at, *(item.counts_from for item in known.restarts)} if known else set()
-        if events and not (starts and set(starts) <= allowed):
-            shown = ", ".join(at.isoformat() for at in starts) or "no instant"
-            yield Breach(
-                one.id,
-                f"its clocks start at {shown}, the awareness is {known.aware_at.isoformat() if known else 'unknown'}",
-                f"set vulnerability_learned of {events[0].id} to the awareness of {one.vulnerability}",
-            )
-        if not one.owner:
-            yield Breach(one.id, "uncontrolled, and nobody owns it", "name a person in owner")
+        judged = judge_control(asked_of(one, seen[one.release]), case.policies)
+        if one.control_state in _SAID_SAFE:
+            yield from _not_shown(one, judged)
+        elif control_of(one, judged) is Verdict.UNCONTROLLED:
+            yield from _without_clocks(one, case)
+            if not one.owner:
+                yield Breach(one.id, "uncontrolled, and nobody owns it", "name a person in owner")
 
 
-def _not_shown(one: Assessment, case: Case) -> Iterator[Breach]:
+def _without_clocks(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield that no clock runs for an uncontrolled risk, or not from its awareness."""
+    known = case.records.find(one.vulnerability, Vulnerability)
+    about = {one.id, one.vulnerability}
+    events = [event for event in case.live(ReportingEvent) if about & set(event.about) and not event.exercise]
+    if not events:
+        yield Breach(
+            one.id,
+            "uncontrolled, and no reporting event carries its clocks",
+            f"write one about it, or decide it with `medward triage decide {one.id}`, which opens them",
+        )
+    starts = [fact.at for event in events for fact in event.learned if fact.fact == AWARENESS]
+    allowed = {known.aware_at, *(item.counts_from for item in known.restarts)} if known else set()
+    if events and not (starts and set(starts) <= allowed):
+        shown = ", ".join(at.isoformat() for at in starts) or "no instant"
+        yield Breach(
+            one.id,
+            f"its clocks start at {shown}, the awareness is {known.aware_at.isoformat() if known else 'unknown'}",
+            f"set vulnerability_learned of {events[0].id} to the awareness of {one.vulnerability}",
+        )
+
+
+def _not_shown(one: Assessment, judged: Judged) -> Iterator[Breach]:
     """Yield that an affected release is said to be under control and its answers do not show it."""
-    if one.status != "affected" or one.control_state not in {
-        ControlState.CONTROLLED,
-        ControlState.NOT_APPLICABLE,
-    }:
-        return
-    judged = judge_control(asked_of(one, case), case.policies)
     if judged.verdict in {Verdict.UNCONTROLLED, Verdict.CANNOT_TELL}:
         yield Breach(
             one.id,
@@ -217,6 +210,17 @@ def v34(case: Case) -> Iterator[Breach]:
             "run `medward feeds update`, or import a newer copy, and match again",
             Level.WARN if late else None,
         )
+
+
+def unassessed(case: Case) -> list[MatchRow]:
+    """Return what advisories say of components of the release that no assessment is about, what is certain first."""
+    known = {(name, line_of(one.component).key) for one in assessments_of(case) for name in _names(one, case)}
+    missing: dict[tuple[str, str], MatchRow] = {}
+    for row in sorted(case.matches or (), key=lambda row: row.verdict != "affected"):
+        line = line_of(row.known_as).key
+        if not {(name, line) for name in (row.advisory, *row.aliases)} & known:
+            missing.setdefault((row.advisory, line), row)
+    return list(missing.values())
 
 
 def assessments_of(case: Case) -> list[Assessment]:
