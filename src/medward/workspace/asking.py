@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Final, TypedDict
 from medward.checks.questions import Question, matching
 from medward.checks.questions.answer import Answer, History, PastChange, Query
 from medward.errors import InvalidInputError, NotFoundError
-from medward.workspace.checking import case_of
+from medward.workspace.checking import case_of, with_sboms
 from medward.workspace.ledgering import history, open_store
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from medward.checks.case import Case
+    from medward.devices.records import Release
     from medward.ledger.sqlite import SqliteStore
     from medward.workspace.device import Device
 
@@ -67,7 +69,11 @@ def answered(
     try:
         _require_known(beside, device, store)
         case, past = case_of(device, now), _history(store) if store else None
-        return [(question, _answer(question, Query(case, beside, past))) for question in questions]
+
+        def read(release: Release) -> Case:
+            return with_sboms(case.seen_for(release), device)
+
+        return [(question, _answer(question, Query(case, beside, past, read))) for question in questions]
     finally:
         if store is not None:
             store.close()

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
 import pytest
 
-from medward.checks.case import Case
+from medward.checks.case import Case, MatchRow
 from medward.checks.questions import QUESTIONS, Question, matching
 from medward.checks.questions.answer import Answer, Query
+from medward.clocks.records import ReportingEvent
 from medward.devices.records import Release
 from medward.errors import NotFoundError
 from medward.governance.defaults import current_policies
 from medward.kernel.recordset import RecordSet
 from tests.checks.sample import NOW, PART, case, clean
+
+if TYPE_CHECKING:
+    from medward.kernel.records import Record
 
 FULL = case(clean())
 
@@ -112,3 +120,108 @@ def test_question_27_takes_a_public_id() -> None:
 
 def test_question_38_shows_every_signature() -> None:
     assert ", 0 with faults" in ask("38").summary
+
+
+AFFECTED = {
+    "status": "affected", "action_statement": "Switch it off.", "justification": None, "evidence": (),
+    "vector": "AV:N/AC:L/PR:N/UI:N", "patient_severity": "S4", "ssvc": {"exploitation": "none"},
+}  # fmt: skip
+"""No obstacle and S4 is U, which is uncontrolled (practice 4.5, 4.6, 4.9)."""
+
+
+def assessed(**more: object) -> dict[str, Record]:
+    """Return the sample with its assessment changed."""
+    records = clean()
+    records["LVP-VAS-0001"] = records["LVP-VAS-0001"].replace(**more)
+    return records
+
+
+def listed(on: date, **more: object) -> dict[str, Record]:
+    """Return the sample with its vulnerability, known since 20 May, listed as exploited on a day."""
+    records = assessed(**more)
+    entry = {"added_on": on}
+    records["LVP-VUL-0001"] = records["LVP-VUL-0001"].replace(
+        known_exploited=entry, aware_at=datetime(2026, 5, 20, tzinfo=UTC)
+    )
+    return records
+
+
+def test_question_26_names_what_is_matched_and_not_assessed_for_its_component() -> None:
+    """The same vulnerability in another component is another question (V17)."""
+    rows = [
+        MatchRow("LVP-BOM-0001", "libxml2", "2.9.10", "", "CVE-2020-24977", (), "affected"),
+        MatchRow("LVP-BOM-0001", "libother", "1.0", "", "CVE-2020-24977", (), "affected"),
+        MatchRow("LVP-BOM-0001", "libble", "1.0", "", "CVE-2026-1", (), "cannot-tell"),
+    ]
+    given = replace(case(clean()), matches=rows, match_gaps=("2 files of advisories/ cannot be used",))
+    answer = ask("26", given)
+    assert [row.text for row in answer.rows[1:]] == [
+        "CVE-2020-24977 in libother 1.0: matched, not assessed",
+        "CVE-2026-1 in libble 1.0: nobody can tell whether it is affected, not assessed",
+    ]
+    assert "2 files of advisories/ cannot be used, so there may be more" in answer.summary
+
+
+def test_question_28_goes_by_the_state_as_it_is_judged() -> None:
+    aware = datetime(2026, 3, 2, 14, 10, tzinfo=UTC)
+    records = assessed(**AFFECTED)
+    records["LVP-VUL-0001"] = records["LVP-VUL-0001"].replace(aware_at=aware)
+    (row,) = ask("28", case(records)).rows
+    # S08: day 30 and day 60 of 2 March
+    assert row.text == (
+        "v: CVE-2020-24977, uncontrolled: aware 2026-03-02, day 30 2026-04-01, day 60 2026-05-01, not fixed"
+    )
+    unknown = ask("28", case(assessed(**{**AFFECTED, "vector": ""})))
+    assert unknown.summary == (
+        "none of 1 assessment in two years is known to be uncontrolled; 1 of 1 assessment cannot be told yet"
+    )
+
+
+def test_question_28_keeps_what_was_uncontrolled_and_is_fixed() -> None:
+    """An inspector asks for the performance of two years: what is fixed is part of it."""
+    aware = datetime(2026, 3, 2, 14, 10, tzinfo=UTC)
+    fixed = {"status": "fixed", "fixed_in": "LVP-REL-0001", "fixed_at": datetime(2026, 4, 20, 12, tzinfo=UTC)}
+    records = assessed(**fixed, control_state="not-applicable")
+    records["LVP-VUL-0001"] = records["LVP-VUL-0001"].replace(aware_at=aware)
+    records["LVP-RPE-0001"] = ReportingEvent(
+        id="LVP-RPE-0001", title="Uncontrolled", summary="s", about=("LVP-VAS-0001",),
+        learned=({"fact": "uncontrolled_risk", "value": "yes", "at": aware, "how": "LVP-VAS-0001"},),
+    )  # fmt: skip
+    (row,) = ask("28", case(records)).rows
+    assert "was uncontrolled, fixed and no-risk now" in row.text
+    assert row.text.endswith("day 60 2026-05-01, fixed 2026-04-20 (day 49)")
+
+
+@pytest.mark.parametrize(
+    ("records", "says"),
+    [
+        pytest.param(listed(date(2026, 5, 10)), "decided after 12 days", id="from the awareness, 20 May to 1 June"),
+        pytest.param(listed(date(2026, 5, 28)), "decided after 4 days", id="from the listing, 28 May to 1 June"),
+        pytest.param(
+            listed(date(2026, 6, 5)), "1 of 1 assessment not decided after 10 days", id="listed after the decision"
+        ),
+        pytest.param(
+            listed(date(2026, 6, 5), confirmed_at=datetime(2026, 6, 8, tzinfo=UTC)),
+            "decided after 3 days", id="confirmed after the listing",
+        ),
+        pytest.param(
+            listed(date(2026, 6, 5), status="under-investigation", justification=None, decided_at=None),
+            "1 of 1 assessment not decided after 10 days", id="waits",
+        ),
+    ],
+)  # fmt: skip
+def test_question_29_counts_from_listing_and_awareness_to_the_last_decision(
+    records: dict[str, Record], says: str
+) -> None:
+    (row,) = ask("29", case(records)).rows
+    assert row.text.endswith(says)
+
+
+def test_question_31_gives_the_figures_of_the_measures() -> None:
+    """V27: one figure, computed once; two components of one vulnerability are one vulnerability."""
+    records = assessed(**AFFECTED)
+    records["LVP-VAS-0002"] = records["LVP-VAS-0001"].replace(id="LVP-VAS-0002", component="libother 1.0")
+    answer = ask("31", case(records))
+    assert answer.summary.startswith("0 of 1 identified vulnerability updated (0.0 %)")
+    (row,) = answer.rows
+    assert row.record == "LVP-VUL-0001"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from medward.checks.case import Case
+    from medward.devices.records import Release
     from medward.kernel.records import Record
 
 _ID: Final = re.compile(r"\b[A-Z][A-Z0-9]{1,11}-[A-Z]{3}-[0-9]{4,}\b")
@@ -65,8 +66,15 @@ class Query:
     """Ids, dates, versions or names beside the question."""
     history: History | None = None
     """The audit trail; none where there is no ledger yet."""
+    read: Callable[[Release], Case] | None = None
+    """Sees the device file for another release, its SBOMs read; none leaves them unread."""
     taken: set[str] = field(default_factory=set, compare=False)
     """Which parts of the text the answer looked at; see `untaken`."""
+
+    def seen_for(self, release: Release) -> Case:
+        """Return the device file as a case for a release."""
+        is_target = release.id == self.case.release.id
+        return self.read(release) if self.read and not is_target else self.case.seen_for(release)
 
     @property
     def ids(self) -> list[str]:
