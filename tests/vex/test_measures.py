@@ -126,3 +126,9 @@ def test_a_snapshot_is_as_new_as_the_decision_somebody_looked_at_last() -> None:
     assert snapshot_day([old, assessment(2)]) == date(2026, 6, 2)
     assert snapshot_day([old.replace(confirmed_at=moment(9)), assessment(2)]) == date(2026, 6, 9)
     assert snapshot_day([]) is None
+
+
+def test_a_disputed_vulnerability_is_not_judged_yet() -> None:
+    """Practice 2.3-C, promise 2: whoever disputes a vulnerability has not shown that it affects nothing."""
+    found = one_case(assessment(1, status="disputed", detail="The vendor disputes it.", decided_at=moment(2)))
+    assert (found.excluded, found.is_judged) == ("", False)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from medward.kernel.recordset import RecordSet
 
 _AFFECTS: Final = frozenset({"affected", "fixed"})
-_OUT: Final = frozenset({"not-affected", "duplicate", "disputed"})
+_OUT: Final = frozenset({"not-affected", "duplicate"})
 
 
 def cases(records: RecordSet, as_of: date) -> Iterator[Case]:

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
 CLOCKS: Final = ("CLK-11", "CLK-12", "CLK-08", "CLK-13")
 """Communication, fix, corrections and removals, and what discretion hangs on."""
-CLOSED: Final = frozenset({"duplicate", "disputed"})
+CLOSED: Final = frozenset({"duplicate"})
 
 
 @dataclass(frozen=True, slots=True)
