@@ -55,6 +55,19 @@ def test_kev_brings_it_back_with_three_working_days_and_a_confirmation_settles_i
     assert expired["causes"] == ["expired on 2026-06-20"]
 
 
+def test_a_decision_that_is_taken_back_is_not_late_on_the_same_day(tmp_path: Path) -> None:
+    """V17: 30 days under investigation, from the day somebody looks into it again."""
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at(DECIDED, folder, "watch")
+    run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED)
+    much_later = "2026-12-01T09:00:00+01:00"
+    run_at(much_later, folder, "triage", "decide", "LVP-VAS-0001", "--status", "under-investigation")
+    assert json_at(much_later, folder, "watch")["late"] == []
+    (late,) = json_at("2027-01-01T09:00:00+01:00", folder, "watch")["late"]
+    assert (late["limit"], late["due_on"]) == ("under investigation", "2026-12-31")
+
+
 def _with_service_port(folder: Path) -> Path:
     """Return a file whose decision rests on a service port that is off as delivered."""
     port = clean()["LVP-IFC-0002"].replace(default="off")

@@ -40,8 +40,8 @@ ROLL_OUT = {
 OF_EACH_RELEASE = {
     *("id", "version", "title", "status", "applies_to", "tags", "source", "valid_from", "review_due"),
     *("policy_version", "shared", "vulnerability", "release", "component", "deployable", "matched"),
-    *("first_seen_at", "decided_at", "decided_by", "confirmed_at", "control_state", "inherited_from"),
-    *("reconfirmed", *ROLL_OUT),
+    *("first_seen_at", "decided_at", "decided_by", "confirmed_at", "reopened_at", "control_state"),
+    *("inherited_from", "reconfirmed", *ROLL_OUT),
 }
 """Fields that every release has of its own: where it stands, who decided when, and how far its units have come."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -42,6 +42,46 @@ def assessment(status: str, **more: object) -> Assessment:
 def test_days_over_start_with_the_second_after_the_limit(status: str, after: timedelta, late: int) -> None:
     (limit,) = limits_of(assessment(status), FLAW, POLICY, SEEN + after)
     assert max(limit.days_over, 0) == late
+
+
+def test_an_investigation_that_begins_again_has_its_days_from_then() -> None:
+    """V17: under investigation no longer than 30 days; a decision taken back after a year was not one before."""
+    reopened = SEEN + timedelta(days=365)
+    again = assessment("under-investigation", reopened_at=reopened)
+    for after, late in ((timedelta(days=30), 0), (timedelta(days=31), 1)):
+        (limit,) = limits_of(again, FLAW, POLICY, reopened + after)
+        assert max(limit.days_over, 0) == late
+
+
+@given(
+    st.integers(min_value=-12, max_value=14),
+    st.integers(min_value=-12, max_value=14),
+    st.timedeltas(min_value=timedelta(), max_value=timedelta(days=60)),
+)
+def test_the_days_over_do_not_depend_on_where_somebody_asks(seen: int, asked: int, after: timedelta) -> None:
+    one = assessment("new", first_seen_at=SEEN.astimezone(timezone(timedelta(hours=seen))))
+    now = SEEN + after
+    elsewhere = now.astimezone(timezone(timedelta(hours=asked)))
+    assert limits_of(one, FLAW, POLICY, now) == limits_of(one, FLAW, POLICY, elsewhere)
+
+
+@pytest.mark.parametrize(
+    ("more", "limits"),
+    [
+        pytest.param(
+            {}, [("known exploited and undecided", date(2026, 6, 15))], id="listed after the decision"
+        ),
+        pytest.param({"confirmed_at": datetime(2026, 6, 11, tzinfo=UTC)}, [], id="confirmed since"),
+    ],
+)
+def test_a_listing_forces_a_decision_on_a_decided_one_too(
+    more: dict[str, object], limits: list[tuple[str, date]]
+) -> None:
+    """Practice 4.11: a listing forces a decision within 3 working days; Wednesday 10 June: Monday 15 June."""
+    listed = FLAW.replace(known_exploited={"added_on": date(2026, 6, 10)})
+    decided = assessment("not-affected", decided_at=SEEN, **more)
+    found = limits_of(decided, listed, POLICY, datetime(2026, 6, 12, tzinfo=UTC))
+    assert [one[:2] for one in found] == limits
 
 
 def test_a_decision_ends_the_limits_and_a_control_state_those_of_an_affected_release() -> None:

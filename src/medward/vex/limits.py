@@ -40,17 +40,18 @@ def is_undecided(one: Assessment) -> bool:
 def limits_of(
     one: Assessment, vulnerability: Vulnerability | None, policy: ServiceLevels, now: datetime
 ) -> tuple[Limit, ...]:
-    """Return the limits that an undecided assessment runs against; none once it is decided."""
+    """Return the limits of an assessment that is undecided, or that a listing has opened again."""
     found = []
     if one.status == "new":
         found.append(_limit("new", one.first_seen_at, policy.new_days, now))
     elif one.status in WAITING:
-        found.append(_limit("under investigation", one.first_seen_at, policy.under_investigation_days, now))
+        since = one.reopened_at or one.first_seen_at
+        found.append(_limit("under investigation", since, policy.under_investigation_days, now))
     elif is_undecided(one):
         since = one.decided_at or one.first_seen_at
         found.append(_limit("control state undetermined", since, policy.undetermined_days, now))
     listed = vulnerability.known_exploited if vulnerability else None
-    if vulnerability and listed and is_undecided(one):
+    if vulnerability and listed and (is_undecided(one) or _is_exploited_since(one, vulnerability)):
         start = max(listed.added_on, vulnerability.aware_at.date())
         due = working_day_after(start, policy.known_exploited_working_days, policy.working_days_of)
         found.append(Limit("known exploited and undecided", due, (now.date() - due).days))
@@ -81,6 +82,10 @@ def reopening_causes(
         *(_other_version(one, present) if present is not None else ()),
         *(outcome.says for outcome in (reopening(one, facts) if facts is not None else ())),
     )
+
+
+def _is_exploited_since(one: Assessment, vulnerability: Vulnerability) -> bool:
+    return one.status in DECIDED and any(_more_exploited(one, vulnerability))
 
 
 def looked_at(one: Assessment) -> datetime:
@@ -118,5 +123,5 @@ def _other_version(one: Assessment, present: Mapping[str, AbstractSet[str]]) -> 
 def _limit(what: str, since: datetime, days: int, now: datetime) -> Limit:
     """Return a limit in calendar days; the day on which it passed counts as one."""
     due = since + timedelta(days=days)
-    late = (now.date() - due.date()).days
+    late = (now.astimezone(due.tzinfo).date() - due.date()).days
     return Limit(what, due.date(), max(late, 1) if now > due else min(late, 0))

@@ -128,6 +128,8 @@ class Assessment(Record):
     """Decision of kind vex whose rationale this one shares with others."""
     confirmed_at: AwareDatetime | None = None
     """Instant somebody looked again after a trigger and left the decision as it is."""
+    reopened_at: AwareDatetime | None = None
+    """Instant somebody took a decision back to look into it again; the days of that investigation count from it."""
     justification: Justification | None = None
     """Why the release is not affected; required then (V18)."""
     detail: str = ""

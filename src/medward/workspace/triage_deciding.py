@@ -110,7 +110,7 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
     numbers = free_numbers(device)
     shared = _shared(device, assessments, given, numbers)
     changes = _changes(given, now, decider, shared, device)
-    pairs = tuple((one, _after(one, changes, given.assumptions)) for one in assessments)
+    pairs = tuple((one, _after(one, changes, given.assumptions, now)) for one in assessments)
     for before, after in pairs:
         _guard(before, after, cases[after.release])
     opened: list[Record] = [shared] if shared is not None and shared.id not in device.records else []
@@ -198,7 +198,7 @@ def _changes(
 
 
 def _after(
-    one: Assessment, changes: dict[str, object], assumptions: tuple[CheckedAssumption, ...]
+    one: Assessment, changes: dict[str, object], assumptions: tuple[CheckedAssumption, ...], now: datetime
 ) -> Assessment:
     """Return an assessment as decided; a signed one becomes its next version.
 
@@ -207,6 +207,8 @@ def _after(
     left_over: dict[str, object] = {"justification": None} if changes["status"] != "not-affected" else {}
     left_over |= _taken_back(one, str(changes["status"]))
     is_prepared = one.status in WAITING and not (one.inherited_from and not one.reconfirmed)
+    if one.status in DECIDED and changes["status"] == "under-investigation":
+        left_over["reopened_at"] = now
     left_over["assumptions"] = assumptions or (one.assumptions if is_prepared else ())
     if one.justification and changes.get("justification", one.justification) != one.justification:
         left_over |= {

@@ -56,7 +56,7 @@ class Watch:
     stale: tuple[FeedAge, ...]
     """Feeds that are not fresh."""
     late: tuple[tuple[str, Limit], ...]
-    """Undecided assessments past a limit, with it."""
+    """Assessments past a limit, undecided or opened again by a listing, with it."""
     reopened: tuple[tuple[Assessment, tuple[str, ...]], ...]
     """Decided assessments that have to be looked at again, with the causes in words."""
     policy: str
