@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from medward.workspace.triage import Item, Queue
 
 _SHOWN: Final = 3
+_CONTROL: Final = frozenset({"controlled", "uncontrolled"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +185,8 @@ def _answers(device: Device, case: Case, item: Item, alike: tuple[Similar, ...])
         found.append(
             ("it stays as it is", f'medward triage confirm {one.id} --text "what was looked at again"')
         )
-    found += [(text, command) for status, text, command in _decisions(one, alike) if _may_become(one, status)]
+    decisions = _decisions(one, alike, item.standing.control)
+    found += [(text, command) for status, text, command in decisions if _may_become(one, status)]
     return found
 
 
@@ -193,14 +195,16 @@ def _may_become(one: Assessment, status: str) -> bool:
     return one.lifecycle.allows(one.status, status)
 
 
-def _decisions(one: Assessment, alike: tuple[Similar, ...]) -> Iterator[tuple[str, str, str]]:
-    """Yield every decision as its status, what it would say, and the command."""
+def _decisions(one: Assessment, alike: tuple[Similar, ...], control: str) -> Iterator[tuple[str, str, str]]:
+    """Yield every decision as its status, what it would say, and the command; `control` is as computed."""
     best = next((other.assessment for other in alike if other.assessment.justification), None)
     justification = best.justification.value if best and best.justification else "JUSTIFICATION"
     like = f", as {best.id}" if best else ""
     decide = f"medward triage decide {one.id} --status"
     why = f'--justification {justification} --evidence EVD-ID --detail "why"'
     yield "not-affected", f"not affected{like}", f"{decide} not-affected {why}"
+    if one.status == "affected" and control in _CONTROL:
+        yield "affected", f"affected, {control} as computed", f"{decide} affected --control {control}"
     yield "affected", "affected", f'{decide} affected --action "what users do" --harm HRM-ID'
     if one.status == "affected":
         yield "fixed", "fixed", f"{decide} fixed --fixed-in VERSION --evidence EVD-ID"
