@@ -8,7 +8,16 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
 from tests.fixtures.device_files import write_device
-from tests.fixtures.products import AWARE, FLAW, PROOF, REPORTED, bare
+from tests.fixtures.products import (
+    AWARE,
+    FLAW,
+    PROOF,
+    REPORTED,
+    advisory,
+    bare,
+    known_exploited,
+    product,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -109,3 +118,35 @@ def test_the_clocks_can_start_elsewhere_only_with_a_signed_decision_and_the_firs
     assert _clocks(DECIDED, folder)["CLK-11"] == "2026-04-01"
     said = run_at("2026-03-04T09:00:00-05:00", folder, "check").stdout
     assert f"V33 clocks stated to count from 2026-03-02T18:00:00-05:00 count from {AWARE}" in said
+
+
+def test_the_sheet_of_a_risk_that_reads_as_uncontrolled_gives_the_command_that_records_it(
+    tmp_path: Path,
+) -> None:
+    folder = file(tmp_path)
+    stated = [one for one in ANSWERS if one not in {"--control", "uncontrolled"}]
+    run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0002", *stated)
+    (item,) = json_at(DECIDED, folder, "triage", "list")["items"]
+    assert item["needs_decision"] is True
+    answers = json_at(DECIDED, folder, "triage", "next", "LVP-VAS-0002")["answers"]
+    command = next(one["command"] for one in answers if "uncontrolled as computed" in one["says"])
+    done = run_at(DECIDED, folder, *command.split()[1:])
+    assert done.returncode == 0, done.stderr
+    (item,) = json_at(DECIDED, folder, "triage", "list")["items"]
+    assert item["needs_decision"] is False
+
+
+def test_a_listing_in_a_feed_counts_in_the_queue_before_a_watch_writes_it_down(tmp_path: Path) -> None:
+    """The queue follows from records, model and feeds at hand; of several CVEs in one record the worst counts."""
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at(DECIDED, folder, "watch")
+    path = folder / "records/vulnerabilities/watch.yaml"
+    also = "identifier: CVE-2026-0001\naliases: [CVE-2026-0002, CVE-2026-0003]"
+    path.write_text(path.read_text().replace("identifier: CVE-2026-0001", also))
+    known_exploited(folder, "CVE-2026-0003", added="2026-03-02")
+    (folder / "advisories/epss.csv").write_text(
+        "#model_version:v1,score_date:2026-03-03T00:00:00Z\ncve,epss,percentile\nCVE-2026-0002,0.01000,0.10000\n"
+    )
+    (item,) = json_at(DECIDED, folder, "triage", "list")["items"]
+    assert "KEV since 2026-03-02" in item["reason"]

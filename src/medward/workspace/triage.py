@@ -21,19 +21,19 @@ from medward.risk.part_reach import PartsOfDevice
 from medward.risk.work_order import WorkOrder, disagreements, work_order
 from medward.vex.limits import DECIDED, is_undecided, limits_of, reopening_causes
 from medward.vex.records import Assessment, ControlState
-from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
+from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of, merged
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.triage import Standing, ordered
 from medward.workspace.checking import case_of, with_sboms
 from medward.workspace.controlled import stated_answers
 from medward.workspace.naming import named_release
 from medward.workspace.triage_suppliers import Heard, SupplierWords
-from medward.workspace.watch_facts import prediction_of
+from medward.workspace.watch_facts import day_of, prediction_of
 from medward.workspace.watch_look import exploitation_known, present_versions, supported_releases
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from medward.checks.case import Case
     from medward.devices.records import Release
@@ -237,8 +237,8 @@ class Stander:
         severity, suggested = asked.severity, False
         if severity == UNKNOWN:
             severity, suggested = reach.severity, reach.severity != UNKNOWN
-        listed = vulnerability.known_exploited if vulnerability else None
-        order, unused = self._order(one, asked, listed=listed is not None or None)
+        added = _listed_on(vulnerability, attacks)
+        order, unused = self._order(one, asked, listed=added is not None or None)
         epss = _epss(vulnerability, attacks)
         return Standing(
             id=one.id,
@@ -248,7 +248,7 @@ class Stander:
             control=judged.verdict.value,
             supplier=order.supplier,
             federal=order.federal,
-            kev_added=listed.added_on if listed else None,
+            kev_added=added,
             exploit=_worse(asked.evidence, attacks),
             is_reachable=reach.is_reachable if not one.interfaces else bool(reach.interfaces),
             severity="" if severity == UNKNOWN else severity,
@@ -285,7 +285,8 @@ class Stander:
 
     def _attacks(self, vulnerability: Vulnerability | None) -> Exploitation | None:
         names = (vulnerability.identifier, *vulnerability.aliases) if vulnerability else ()
-        return next((self._memory.known[name] for name in names if name in self._memory.known), None)
+        rows = [self._memory.known[name] for name in names if name in self._memory.known]
+        return merged(rows) if rows else None
 
     def _score(self, one: Assessment, vulnerability: Vulnerability | None) -> Decimal | None:
         """Return the score of our vector, else the highest published one; none when nobody scored it."""
@@ -301,6 +302,13 @@ class Stander:
             except InvalidInputError:
                 self._memory.scores[vector] = None
         return self._memory.scores[vector]
+
+
+def _listed_on(vulnerability: Vulnerability | None, attacks: Exploitation | None) -> date | None:
+    """Return the day it was listed as exploited, as recorded, else as the feeds say."""
+    if vulnerability and vulnerability.known_exploited:
+        return vulnerability.known_exploited.added_on
+    return day_of(attacks.kev_added) if attacks else None
 
 
 def _worse(stated: str, attacks: Exploitation | None) -> str:
