@@ -18,6 +18,12 @@ MedwardError                 something the person can act on: message, place, hi
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 
 class MedwardError(Exception):
     """Something went wrong that the person can act on.
@@ -63,6 +69,19 @@ def refused_by_system(error: OSError) -> InvalidInputError:
         place=str(error.filename or ""),
         hint="Check that the path exists, that there is room, and that you may read and write there.",
     )
+
+
+@contextmanager
+def saying_refusals() -> Iterator[None]:
+    """Let what the operating system refuses in a block be an error like any other, so that one source fails alone.
+
+    Raises:
+        InvalidInputError: The operating system refused something.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise refused_by_system(error) from error
 
 
 class BrokenLinkError(MedwardError):

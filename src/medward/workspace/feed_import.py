@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import InvalidInputError, MedwardError, refused_by_system
+from medward.errors import InvalidInputError, MedwardError, saying_refusals
 from medward.facts.build import FeedSource
 from medward.feeds.snapshot import Snapshot, check_whole, snapshot_in
 from medward.feeds.unpack import importable
@@ -100,13 +100,12 @@ def _unpacked(snapshots: Iterable[Snapshot], *, are_copies: bool) -> Iterator[_U
         failed = []
         for one in snapshots:
             try:
-                if are_copies:
-                    check_whole(one)
-                feeds += _feeds_of(one, Path(folder))
+                with saying_refusals():
+                    if are_copies:
+                        check_whole(one)
+                    feeds += _feeds_of(one, Path(folder))
             except MedwardError as error:
                 failed.append(NotImported(one.source, error, one.source))
-            except OSError as error:
-                failed.append(NotImported(one.source, refused_by_system(error), one.source))
         yield _Unpacked(tuple(feeds), tuple(failed))
 
 

@@ -8,7 +8,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import InvalidInputError, MedwardError, NotFoundError, refused_by_system
+from medward.errors import InvalidInputError, MedwardError, NotFoundError, saying_refusals
 from medward.facts.build import (
     building,
     check_names,
@@ -124,14 +124,13 @@ def _snapshots(
     failed = []
     for source in sources:
         try:
-            path = make_snapshot(source, folder / SNAPSHOTS)
-            if source.name in before:
-                _check_replaces(path, source, before[source.name])
-            new[source.name] = path
+            with saying_refusals():
+                path = make_snapshot(source, folder / SNAPSHOTS)
+                if source.name in before:
+                    _check_replaces(path, source, before[source.name])
+                new[source.name] = path
         except MedwardError as error:
             failed.append(NotImported(source.name, error))
-        except OSError as error:
-            failed.append(NotImported(source.name, refused_by_system(error)))
     return new, tuple(failed)
 
 
