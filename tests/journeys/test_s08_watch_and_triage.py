@@ -128,7 +128,7 @@ def test_the_sheet_of_a_risk_that_reads_as_uncontrolled_gives_the_command_that_r
     run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0002", *stated)
     (item,) = json_at(DECIDED, folder, "triage", "list")["items"]
     assert item["needs_decision"] is True
-    answers = json_at(DECIDED, folder, "triage", "next", "LVP-VAS-0002")["answers"]
+    answers = json_at(DECIDED, folder, "triage", "next", "LVP-VAS-0002")["item"]["answers"]  # type: ignore[index]
     command = next(one["command"] for one in answers if "uncontrolled as computed" in one["says"])
     done = run_at(DECIDED, folder, *command.split()[1:])
     assert done.returncode == 0, done.stderr

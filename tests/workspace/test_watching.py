@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from medward.errors import InvalidInputError, NotFoundError, RefusedChangeError
+from medward.errors import InvalidInputError, MedwardError, NotFoundError, RefusedChangeError
 from medward.facts.build import FeedSource
 from medward.governance.policies import ServiceLevels
 from medward.vex.records import Assessment
@@ -265,6 +265,19 @@ def test_what_was_not_looked_at_is_said(tmp_path: Path) -> None:
     (folder / "sbom/mcu-1.cdx.json").write_text("{")
     (broken,) = watch(open_device(folder), NOW).look.gaps
     assert broken.startswith("LVP-BOM-0001 (4.2.0 mcu): ")
+
+
+def test_a_home_that_cannot_be_written_is_named_with_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    home = tmp_path / "home"
+    home.write_text("a file where a folder belongs")
+    monkeypatch.setenv("MEDWARD_HOME", str(home))
+    with pytest.raises(MedwardError, match="cannot be written") as refused:
+        watch(open_device(folder), NOW)
+    assert (refused.value.place, "MEDWARD_HOME" in refused.value.hint) == (str(home), True)
 
 
 def test_a_feed_that_is_not_in_use_any_more_is_not_taken_for_a_withdrawn_advisory(

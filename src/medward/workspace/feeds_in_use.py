@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple, TypedDict
 
-from medward.errors import InvalidInputError, NotFoundError
+from medward.errors import InvalidInputError, MedwardError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,6 +52,7 @@ def database_for(path: Path, home: Path) -> Path:
     Raises:
         NotFoundError: There is no such file or folder.
         InvalidInputError: It cannot be read as advisories.
+        MedwardError: `home` cannot be written.
     """
     if path.suffix == ".db" and path.is_file():
         return path
@@ -62,7 +63,23 @@ def database_for(path: Path, home: Path) -> Path:
         )
     from medward.facts.build import FeedSource, build_database  # noqa: PLC0415 - keeps building off the start of scan
 
-    return build_database([FeedSource(path, feed_name(path))], home / "cache").path
+    try:
+        return build_database([FeedSource(path, feed_name(path))], home / "cache").path
+    except OSError as error:
+        raise _unwritable(home, error) if _is_about(home, error) else error from error
+
+
+def _is_about(home: Path, error: OSError) -> bool:
+    place = Path(str(error.filename or ""))
+    return place.is_relative_to(home) or home.is_relative_to(place)
+
+
+def _unwritable(home: Path, error: OSError) -> MedwardError:
+    return MedwardError(
+        f"advisories are made ready there before anything is matched, and it cannot be written: {error.strerror}",
+        place=str(home),
+        hint="Set MEDWARD_HOME to a folder that you may write to.",
+    )
 
 
 class InUseFeed(TypedDict):
