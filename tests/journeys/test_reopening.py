@@ -249,7 +249,7 @@ def test_a_decision_that_rests_on_no_assumption_says_so_with_the_kinds_its_justi
     run_at(DECIDED, folder, "watch")
     one = run_at(DECIDED, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED).stdout
     assert (
-        "LVP-VAS-0001 rests on no assumption, so no change of the product brings it back: "
+        "LVP-VAS-0001 rests on no assumption, so no change of the product or of an advisory brings it back: "
         "--assume states one, such as build-option or port-closed"
     ) in one
     grounded = ("--assume", "component-absent component=pkg:pypi/parser")

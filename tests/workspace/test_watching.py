@@ -224,6 +224,37 @@ def test_what_sources_say_later_of_the_severity_reaches_the_record_and_is_told(t
         assert vulnerability.aware_at == NOW
 
 
+def test_a_source_that_names_what_was_decided_is_told(tmp_path: Path) -> None:
+    """A decision that rests on no assumption stays (practice 2.3-C); that a range grew over the version is news."""
+    decided = Assessment(
+        id="LVP-VAS-0001", title="v", vulnerability="LVP-VUL-0001", release="LVP-REL-0001", first_seen_at=NOW,
+        component="pkg:pypi/demo@1.0", status="not-affected", detail="1.0 is outside the range.", decided_at=NOW,
+        justification="vulnerable-code-not-present",
+    )  # fmt: skip
+    known = Vulnerability(
+        id="LVP-VUL-0001", title="v", identifier="CVE-2026-0001", sources=("s",), aware_at=NOW, summary="s"
+    )
+    folder = product(tmp_path / "lvp", ONE, decided, known)
+    advisory(folder, "CVE-2026-0001", "demo", fixed="0.9")
+    assert watched(folder).compared.changed == ()
+    advisory(folder, "CVE-2026-0001", "demo", fixed="1.1")
+    (named,) = watched(folder, NOW + timedelta(days=1)).compared.changed
+    assert named.what == "named"
+    assert named.says.startswith(
+        "LVP-VAS-0001 says not affected, and a source names it since the last watch: "
+    )
+    assert watched(folder, NOW + timedelta(days=2)).compared.changed == ()
+
+
+def test_every_version_of_a_component_that_is_affected_stands_in_the_draft(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", {"LVP-REL-0001": [("demo", "1.0"), ("demo", "1.5"), ("demo", "3.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    watched(folder)
+    _, (draft,) = records(folder)
+    assert ("version 1.0 is in" in draft.matched, "version 1.5 is in" in draft.matched) == (True, True)
+    assert "3.0" not in draft.matched
+
+
 def test_a_publication_day_nobody_can_read_keeps_no_vulnerability_out(tmp_path: Path) -> None:
     folder = product(tmp_path / "lvp", ONE)
     advisory(folder, "CVE-2026-0001", "demo", published="soon")

@@ -80,8 +80,8 @@ class Difference(NamedTuple):
     """One thing that is not as it was at the look before."""
 
     what: str
-    """`known exploited`, `more exploited`, `EPSS`, `severity`, `fix`, `version`, `no longer named`, `component gone` or
-    `not looked at`."""
+    """`known exploited`, `more exploited`, `EPSS`, `severity`, `fix`, `version`, `named`, `no longer named`,
+    `component gone` or `not looked at`."""
     seen: Seen
     says: str
 

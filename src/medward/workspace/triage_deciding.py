@@ -244,14 +244,16 @@ def _left_behind(before: Assessment, after: Assessment) -> list[str]:
 
 
 def _groundless(decided: Sequence[Assessment]) -> list[str]:
-    """Return that no change of the product brings these decisions back, and what they could rest on."""
+    """Return that no change of product or advisory brings these decisions back, and what they could rest on."""
     bare = [one for one in decided if one.status == "not-affected" and not one.assumptions]
     if not bare:
         return []
     rests, back = ("rests", "it") if len(bare) == 1 else ("rest", "them")
     names = few([one.id for one in bare], 3)
     kinds = _GROUNDS[Justification(str(bare[0].justification))]
-    said = f"{names} {rests} on no assumption, so no change of the product brings {back} back"
+    said = (
+        f"{names} {rests} on no assumption, so no change of the product or of an advisory brings {back} back"
+    )
     return [f"{said}: --assume states one, such as {kinds}"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from medward.checks.standing import SAFE
 from medward.vex.records import Assessment
 from medward.vulnerabilities.exploitation import evidence_of
 from medward.vulnerabilities.lines import line_of
@@ -38,6 +39,8 @@ class Drafts:
     """Vulnerability before and after."""
     covered: int = 0
     """Sightings that an assessment covers already."""
+    called_safe: list[tuple[Seen, Assessment]] = field(default_factory=list)
+    """Of these, what a decision calls safe, with the decision."""
     notes: list[str] = field(default_factory=list)
     """What a person should clear up, in words."""
 
@@ -89,8 +92,10 @@ class Drafter:
             elif one.name not in made:
                 made[one.name] = vulnerability
                 found.vulnerabilities.append(vulnerability)
-            if self._is_covered(one, known):
+            covering = self._covering(one, known)
+            if covering:
                 found.covered += 1
+                found.called_safe += [(one, row) for row in covering[:1] if row.status in SAFE]
             else:
                 found.assessments.append(self._assessment(one, vulnerability))
         return found
@@ -111,12 +116,15 @@ class Drafter:
             found.notes += [note] if note not in found.notes else []
         return ordered
 
-    def _is_covered(self, one: Seen, known: list[Vulnerability]) -> bool:
+    def _covering(self, one: Seen, known: list[Vulnerability]) -> list[Assessment]:
+        """Return the assessments that are about what was seen."""
         line = line_of(one.component).key
         rows = [row for record in known for row in self._assessed.get((record.id, one.release), ())]
-        return any(
-            line_of(row.component).key == line and row.deployable in {"", one.deployable} for row in rows
-        )
+        return [
+            row
+            for row in rows
+            if line_of(row.component).key == line and row.deployable in {"", one.deployable}
+        ]
 
     def _aware(self, one: Seen, found: Drafts) -> datetime:
         """Return when somebody first knew of a vulnerability that has no record of its own.
@@ -170,7 +178,7 @@ class Drafter:
             release=one.release,
             component=one.component,
             deployable=one.deployable,
-            matched=one.proofs[0],
+            matched=". Also: ".join(one.proofs),
             first_seen_at=self._now,
         )
 

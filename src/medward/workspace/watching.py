@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.rules.vulnerabilities import assessments_of
 from medward.errors import InvalidInputError
 from medward.governance.defaults import current_policies
+from medward.kernel.words import spelled
 from medward.vex.limits import limits_of, reopening_causes
 from medward.vex.records import Assessment
 from medward.vulnerabilities.records import Vulnerability
-from medward.vulnerabilities.watch import compared
+from medward.vulnerabilities.watch import Difference, compared
 from medward.workspace.checking import with_sboms
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
@@ -28,7 +29,7 @@ from medward.workspace.watch_records import Drafter, Drafts
 from medward.workspace.watch_state import keep_look, last_look
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import datetime
 
     from medward.checks.case import Case
@@ -95,11 +96,12 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
     old = {key: one for key, one in before.seen.items() if one.release in asked}
     feeds = [one.name for one in found.feeds]
     drafts = Drafter(device.records, free_numbers(device), now, aware_at).drafts(found.seen, levels)
+    news = compared(old, found.seen, found.lines, Decimal(levels.epss_jump), feeds)
     return Watch(
         at=now,
         since=before.at,
         look=found,
-        compared=compared(old, found.seen, found.lines, Decimal(levels.epss_jump), feeds),
+        compared=news._replace(changed=(*news.changed, *_named_since(news, drafts, before.releases))),
         drafts=drafts,
         stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
@@ -117,6 +119,15 @@ def write_watch(device: Device, found: Watch) -> None:
     write_import(device, FILE, (*found.drafts.vulnerabilities, *found.drafts.assessments), "watch")
     releases = frozenset(one.id for one in found.look.releases)
     keep_look(device.folder, found.at, releases, found.look.seen, found.statements)
+
+
+def _named_since(news: Compared, drafts: Drafts, releases: Container[str]) -> Iterator[Difference]:
+    """Yield what a source names since the watch before, of a release it looked at, though a decision calls it safe."""
+    new = {one.key for one in news.new if one.release in releases}
+    for one, decided in drafts.called_safe:
+        if one.key in new:
+            said = f"{decided.id} says {spelled(decided.status)}, and a source names it since the last watch"
+            yield Difference("named", one, f"{said}: {one.proofs[0]}")
 
 
 def _require_past(aware_at: datetime | None, now: datetime) -> None:
