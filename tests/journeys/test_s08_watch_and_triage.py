@@ -150,3 +150,13 @@ def test_a_listing_in_a_feed_counts_in_the_queue_before_a_watch_writes_it_down(t
     )
     (item,) = json_at(DECIDED, folder, "triage", "list")["items"]
     assert "KEV since 2026-03-02" in item["reason"]
+
+
+def test_a_day_alone_starts_no_clock(tmp_path: Path) -> None:
+    """Promise 5: read as the end of a day in UTC, a day of Tokyo would start its clocks a day too late."""
+    folder = file(tmp_path)
+    why = ("--reason", "The finder's mail had come before.")
+    for command in (("watch", "--aware-at"), ("triage", "restart", "LVP-VUL-0002", *why, "--from")):
+        refused = run_at(DECIDED, folder, *command, "2026-03-01")
+        assert refused.returncode == 2
+        assert "'2026-03-01' is a day, and clocks count from an instant" in refused.stderr

@@ -88,6 +88,23 @@ def instant(text: str) -> datetime:
     return parsed
 
 
+def exact_instant(text: str) -> datetime:
+    """Return an RFC 3339 instant from which clocks count.
+
+    A day alone is none: whichever of its hours were taken, somewhere the clocks would start a day too late.
+
+    Raises:
+        InvalidInputError: It is none, or has no zone.
+    """
+    found = instant(text)
+    if len(text) == len("2026-01-31"):
+        raise InvalidInputError(
+            f"{text!r} is a day, and clocks count from an instant",
+            hint=f"Write when, with the offset, as {text}T09:00:00+01:00.",
+        )
+    return found
+
+
 def listed(text: str) -> tuple[str, ...]:
     """Return the parts of `us,eu`, lower case."""
     return tuple(part.strip().lower() for part in text.split(",") if part.strip())

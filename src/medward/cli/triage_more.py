@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.common import instant, json_option, now, print_json, print_table
+from medward.cli.common import exact_instant, json_option, now, print_json, print_table
 from medward.cli.tables import plain
 from medward.cli.triage_words import similar_json
 from medward.kernel.words import plural
@@ -108,10 +108,11 @@ def rescore(folder: Path, identity: str, *, write: bool, as_json: bool) -> None:
 @click.pass_obj
 def restart(folder: Path, identity: str, start: str, reason: str, *, as_json: bool) -> None:
     """Propose another start of the clocks; it counts once signed, and the first awareness stays visible."""
-    decision = restart_clocks(open_device(folder), identity, instant(start), reason, now())
+    counts_from = exact_instant(start)
+    decision = restart_clocks(open_device(folder), identity, counts_from, reason, now())
     if as_json:
         print_json(
-            {"vulnerability": identity, "counts_from": instant(start).isoformat(), "decision": decision.id}
+            {"vulnerability": identity, "counts_from": counts_from.isoformat(), "decision": decision.id}
         )
         return
     click.echo(f"{decision.id}: {plain(decision.question)}")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from medward.cli.common import instant, json_option, now, print_json, print_table
+from medward.cli.common import exact_instant, json_option, now, print_json, print_table
 from medward.cli.feed_words import stale_json, stale_words
 from medward.cli.tables import plain
 from medward.kernel.words import few, plural, spelled
@@ -46,7 +46,7 @@ def command(folder: Path, release: str, aware_at: str, *, dry_run: bool, as_json
     Ends with 1 when something undecided waits longer than the policy allows.
     """
     device = open_device(folder)
-    found = watch(device, now(), release, instant(aware_at) if aware_at else None)
+    found = watch(device, now(), release, exact_instant(aware_at) if aware_at else None)
     if not dry_run:
         write_watch(device, found)
     if as_json:
