@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from medward.vex.inheritance import INHERITED, Part, Parts, Proposal, Sameness, inherited, parts_of
 from medward.vex.inheritance import proposals as proposals_with
@@ -80,6 +82,69 @@ def test_without_a_recorded_configuration_somebody_has_to_look() -> None:
 def test_a_fix_of_one_release_is_never_taken_for_a_fix_of_the_other() -> None:
     (found,) = proposals([judged("fixed", fixed_in="LVP-REL-0001")], [], OLD, parts("4.2.0"))
     assert found.sameness is Sameness.LOOK
+
+
+BOTH = [Part("app", DEMO, HASH), Part("gateway", DEMO, HASH)]
+
+
+def test_an_assessment_of_one_deployable_says_nothing_of_another() -> None:
+    old, new = parts_of("4.1.0", "TLS on", BOTH), parts_of("4.2.0", "TLS on", BOTH)
+    decided = [judged(), judged(id="LVP-VAS-0002", deployable="gateway")]
+    own = judged(id="LVP-VAS-0003", release="LVP-REL-0002", deployable="gateway")
+    assert [(one.sameness, one.part) for one in proposals(decided, [own], old, new)] == [
+        (Sameness.UNCHANGED, BOTH[0]), (Sameness.ASSESSED, None),
+    ]  # fmt: skip
+
+
+def test_a_component_that_moved_to_another_deployable_needs_somebody_who_looks() -> None:
+    """V20: what was not reached in one program may be reached in another."""
+    old, new = parts_of("4.1.0", "TLS on", BOTH[:1]), parts_of("4.2.0", "TLS on", BOTH[1:])
+    (moved,) = proposals([judged()], [], old, new)
+    assert (moved.sameness, moved.says) == (Sameness.LOOK, "it was in app and is in gateway")
+    decided = [judged(), judged(id="LVP-VAS-0002", deployable="gateway")]
+    gone, kept = proposals(decided, [], parts_of("4.1.0", "TLS on", BOTH), new)
+    assert (gone.sameness, gone.says) == (Sameness.GONE, "demo is not in app of 4.2.0")
+    assert kept.sameness is Sameness.UNCHANGED
+
+
+def test_of_several_versions_in_a_deployable_the_one_that_was_judged_is_compared() -> None:
+    newer = Part("app", "pkg:pypi/demo@2.0", frozenset({"SHA-256 cc"}))
+    (found,) = proposals([judged()], [], OLD, parts_of("4.2.0", "TLS on", [newer, BOTH[0]]))
+    assert (found.sameness, found.part) == (Sameness.UNCHANGED, BOTH[0])
+
+
+def test_a_decision_that_names_no_deployable_goes_where_its_component_is_most_alike() -> None:
+    arm, amd = "pkg:deb/debian/ssl@1.1?arch=arm64", "pkg:deb/debian/ssl@1.1?arch=amd64"
+    there = [Part("app", arm, HASH), Part("gateway", amd, HASH)]
+    decided = [
+        judged(id=f"LVP-VAS-000{number}", deployable="", component=one.replace("1.1", "1.0"))
+        for number, one in enumerate((amd, arm, amd), 1)
+    ]
+    found = proposals(decided, [], parts_of("4.1.0", "TLS on", []), parts_of("4.2.0", "TLS on", there))
+    assert [one.part for one in found] == [there[1], there[0], None]
+    assert (found[2].sameness, found[2].says) == (
+        Sameness.ASSESSED, "LVP-VAS-0001 is taken over for the same component",
+    )  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["", "app", "gateway"]), st.sampled_from(["1.0", "2.0"])), max_size=4),
+    st.lists(st.tuples(st.sampled_from(["app", "gateway"]), st.sampled_from(["1.0", "2.0"])), max_size=4),
+)
+def test_no_component_takes_over_two_decisions(
+    decided: list[tuple[str, str]], new: list[tuple[str, str]]
+) -> None:
+    origins = [
+        judged(id=f"LVP-VAS-{number:04}", deployable=deployable, component=f"pkg:pypi/demo@{version}")
+        for number, (deployable, version) in enumerate(decided, 1)
+    ]
+    there = parts_of(
+        "4.2.0", "TLS on", [Part(name, f"pkg:pypi/demo@{version}", HASH) for name, version in new]
+    )
+    found = proposals(origins, [], parts_of("4.1.0", "TLS on", BOTH), there)
+    assert [one.origin for one in found] == origins
+    taken = [one.part.deployable for one in found if one.part]
+    assert len(taken) == len(set(taken))
 
 
 def test_undecided_ones_are_left_out_and_own_assessments_stay() -> None:

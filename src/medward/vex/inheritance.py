@@ -9,6 +9,7 @@ Source: rule V20 and practice 2.3-C.
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -17,7 +18,7 @@ from medward.vex.limits import DECIDED
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping
 
     from medward.vex.assumption_check import Facts
     from medward.vex.records import Assessment
@@ -29,6 +30,8 @@ INHERITED: Final = (
     *("responses", "expires_on"),
 )
 """Fields of a decision that are taken over: what it says, and what it rests on."""
+_VERSION: Final = re.compile(r"@[^?#]*")
+"""The version in a package URL."""
 
 
 class Part(NamedTuple):
@@ -98,17 +101,31 @@ def proposals(
         new: Components of the other release.
         facts: What assumptions are held against in the other release.
     """
-    known = {(one.vulnerability, line_of(one.component).key) for one in own}
+    has: dict[tuple[str, str, str], str] = {
+        (
+            one.vulnerability,
+            line_of(one.component).key,
+            one.deployable,
+        ): f"{new.version} has its own assessment"
+        for one in own
+    }
     taken = {one.inherited_from for one in own if one.inherited_from}
+    origins = sorted((one for one in decided if one.status in DECIDED), key=lambda item: item.id)
+    claimed = {(one.vulnerability, line_of(one.component).key, one.deployable) for one in origins}
     found = []
-    for one in sorted(decided, key=lambda item: item.id):
-        if one.status not in DECIDED:
+    for one in origins:
+        key = (one.vulnerability, line_of(one.component).key)
+        part = _nearest(one, _there(one, new.by_line.get(key[1], ()), claimed))
+        where = ("", part.deployable if part else one.deployable)
+        why = next((has[*key, name] for name in where if (*key, name) in has), "")
+        if one.id in taken or why:
+            found.append(
+                Proposal(one, Sameness.ASSESSED, None, why or f"{new.version} has its own assessment")
+            )
             continue
-        key = line_of(one.component).key
-        if one.id in taken or (one.vulnerability, key) in known:
-            found.append(Proposal(one, Sameness.ASSESSED, None, f"{new.version} has its own assessment"))
-        else:
-            found.append(_proposal(one, key, old, new, facts))
+        if part:
+            has[*key, part.deployable] = f"{one.id} is taken over for the same component"
+        found.append(_proposal(one, part, old, new, facts))
     return tuple(found)
 
 
@@ -120,13 +137,30 @@ def not_as_decided(one: Assessment, facts: Facts) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _proposal(one: Assessment, key: str, old: Parts, new: Parts, facts: Facts) -> Proposal:
-    """Return what one decision can mean, by the component of the same line and, if there is one, deployable."""
-    there = new.by_line.get(key, ())
-    part = next((row for row in there if row.deployable == one.deployable), there[0] if there else None)
-    name = line_of(one.component).name
+def _there(one: Assessment, parts: Iterable[Part], claimed: Container[tuple[str, str, str]]) -> list[Part]:
+    """Return the components of its line that a decision can be about: of its deployable, else of one without any."""
+    listed = list(parts)
+    own = [row for row in listed if one.deployable in {"", row.deployable}]
+    key = line_of(one.component).key
+    return own or [row for row in listed if (one.vulnerability, key, row.deployable) not in claimed]
+
+
+def _nearest(one: Assessment, parts: Iterable[Part]) -> Part | None:
+    """Return the component most like the one that was judged: of its name and architecture, and of its version."""
+    name, version = _VERSION.sub("", one.component), line_of(one.component).version
+    key = {
+        row: (_VERSION.sub("", row.component) != name, line_of(row.component).version != version)
+        for row in parts
+    }
+    return min(key, key=key.__getitem__, default=None)
+
+
+def _proposal(one: Assessment, part: Part | None, old: Parts, new: Parts, facts: Facts) -> Proposal:
+    """Return what one decision can mean for a component of the other release."""
+    name, key = line_of(one.component).name, line_of(one.component).key
     if part is None:
-        return Proposal(one, Sameness.GONE, None, f"{name} is not in {new.version}")
+        where = f"{one.deployable} of {new.version}" if key in new.by_line else new.version
+        return Proposal(one, Sameness.GONE, None, f"{name} is not in {where}")
     before = _judged_part(one, old.by_line.get(key, ()))
     lacks = [*_differences(one, before, part, old, new), *not_as_decided(one, facts)]
     if lacks:
@@ -151,18 +185,9 @@ def _judged_part(one: Assessment, parts: tuple[Part, ...]) -> Part | None:
 
 def _differences(one: Assessment, before: Part | None, part: Part, old: Parts, new: Parts) -> list[str]:
     """Return what keeps a decision from being taken over as it is."""
-    was, now = line_of(one.component).version, line_of(part.component).version
-    found = []
-    if was != now:
-        found.append(f"version was {was or 'not stated'} and is {now or 'not stated'}")
-    elif before is None:
-        found.append(
-            f"{line_of(one.component).name} {was} is in no SBOM of {old.version}: nothing to compare"
-        )
-    elif not (before.hashes and part.hashes):
-        found.append("same version, but no hash in both SBOMs shows that it is the same file")
-    elif not before.hashes & part.hashes:
-        found.append("same version, but another file: the hashes differ")
+    found = _other_part(one, before, part, old.version)
+    if one.deployable not in {"", part.deployable}:
+        found.append(f"it was in {one.deployable} and is in {part.deployable}")
     if old.configuration.split() != new.configuration.split():
         found.append("the configuration of the release changed")
     elif not old.configuration.strip():
@@ -170,3 +195,15 @@ def _differences(one: Assessment, before: Part | None, part: Part, old: Parts, n
     if one.fixed_in:
         found.append("decided as fixed: check that the fix is in this release")
     return found
+
+
+def _other_part(one: Assessment, before: Part | None, part: Part, old: str) -> list[str]:
+    """Return why a component is not shown to be the one that was judged; nothing for the same file."""
+    was, now = line_of(one.component).version, line_of(part.component).version
+    if was != now:
+        return [f"version was {was or 'not stated'} and is {now or 'not stated'}"]
+    if before is None:
+        return [f"{line_of(one.component).name} {was} is in no SBOM of {old}: nothing to compare"]
+    if not (before.hashes and part.hashes):
+        return ["same version, but no hash in both SBOMs shows that it is the same file"]
+    return [] if before.hashes & part.hashes else ["same version, but another file: the hashes differ"]
