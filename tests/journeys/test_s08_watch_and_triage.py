@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from medward.clocks.records import ReportingEvent
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
@@ -17,10 +18,13 @@ from tests.fixtures.products import (
     bare,
     known_exploited,
     product,
+    release,
 )
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from medward.kernel.records import Record
 
 DECIDED = "2026-03-03T16:00:00-05:00"
 LATER = "2026-03-20T09:00:00-04:00"
@@ -45,8 +49,8 @@ ANSWERS = (
 )
 
 
-def file(folder: Path) -> Path:
-    write_device(folder, bare(FLAW, COUNTED), "LVP-REL-0001")
+def file(folder: Path, *more: Record) -> Path:
+    write_device(folder, bare(FLAW, COUNTED, *more), "LVP-REL-0001")
     path = folder / "evidence/4.2.0/ble.xml"
     path.parent.mkdir(parents=True)
     path.write_bytes(PROOF)
@@ -160,3 +164,16 @@ def test_a_day_alone_starts_no_clock(tmp_path: Path) -> None:
         refused = run_at(DECIDED, folder, *command, "2026-03-01")
         assert refused.returncode == 2
         assert "'2026-03-01' is a day, and clocks count from an instant" in refused.stderr
+
+
+def test_one_vulnerability_in_two_releases_has_one_set_of_clocks(tmp_path: Path) -> None:
+    """Practice 4.9: the clocks are those of the vulnerability; one decision about two releases opens them once."""
+    older = release(2, "4.1.0", supported_until="2030-01-01")
+    too = COUNTED.replace(id="LVP-VAS-0003", release="LVP-REL-0002")
+    folder = file(tmp_path, older, too)
+    both = ("LVP-VAS-0002", "LVP-VAS-0003", *ANSWERS, "--detail", "The same radio is in both.", "--yes")
+    done = run_at(DECIDED, folder, "triage", "decide", *both)
+    assert done.returncode == 0, done.stderr
+    (event,) = open_device(folder).records.of(ReportingEvent)
+    assert set(event.about) == {"LVP-VAS-0002", "LVP-VAS-0003", "LVP-VUL-0002"}
+    assert [fact.at.isoformat() for fact in event.learned if fact.fact == "vulnerability_learned"] == [AWARE]

@@ -116,8 +116,9 @@ def decide(device: Device, assessments: Sequence[Assessment], given: Given, now:
     opened: list[Record] = [shared] if shared is not None and shared.id not in device.records else []
     notes: list[str] = []
     for _, after in pairs:
-        records, words = opened_by(after, cases[after.release], numbers)
-        opened += records
+        records, words = opened_by(after, cases[after.release], numbers, opened)
+        names = {record.id for record in records}
+        opened = [*(record for record in opened if record.id not in names), *records]
         notes += words
     notes += [note for before, after in pairs for note in _left_behind(before, after)]
     notes += _groundless([after for _, after in pairs])

@@ -16,6 +16,8 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.controlled import event_about, learned_facts
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from medward.checks.case import Case
     from medward.kernel.numbers import Numbers
     from medward.kernel.records import Record
@@ -23,8 +25,18 @@ if TYPE_CHECKING:
     from medward.vex.records import Assessment
 
 
-def opened_by(one: Assessment, case: Case, numbers: Numbers) -> tuple[list[Record], list[str]]:
-    """Return the records an affected release needs beside its assessment, and what they mean in words."""
+def opened_by(
+    one: Assessment, case: Case, numbers: Numbers, before: Iterable[Record] = ()
+) -> tuple[list[Record], list[str]]:
+    """Return the records an affected release needs beside its assessment, and what they mean in words.
+
+    Args:
+        one: The assessment as decided.
+        case: Its release.
+        numbers: Free ids.
+        before: What is opened by others of the same decision; an event about the vulnerability among it takes this
+            one in, so that its clocks run once.
+    """
     if one.status != "affected":
         return [], []
     judged = judge_control(asked_of(one, case), case.policies)
@@ -34,7 +46,8 @@ def opened_by(one: Assessment, case: Case, numbers: Numbers) -> tuple[list[Recor
     notes += [f"{one.id}: {question}" for question in judged.questions]
     uncontrolled = Verdict.UNCONTROLLED in {judged.verdict, one.control_state.value}
     if uncontrolled and vulnerability is not None and event_about(case, one) is None:
-        event = _event(one, judged, vulnerability, case, numbers)
+        shared = _about(one.vulnerability, before)
+        event = _joined(shared, one) if shared else _event(one, judged, vulnerability, case, numbers)
         records.append(event)
         start = event.learned[0].at.isoformat()
         notes.append(f"clocks run from {start}, when it was first known: `medward clock list` ({event.id})")
@@ -42,6 +55,16 @@ def opened_by(one: Assessment, case: Case, numbers: Numbers) -> tuple[list[Recor
     if about_privacy and not _has_privacy_decision(one, case):
         records.append(_privacy(one, numbers))
     return records, notes
+
+
+def _about(vulnerability: str, opened: Iterable[Record]) -> ReportingEvent | None:
+    events = (item for item in opened if isinstance(item, ReportingEvent))
+    return next((event for event in events if vulnerability in event.about), None)
+
+
+def _joined(event: ReportingEvent, one: Assessment) -> ReportingEvent:
+    """Return an event that is about one more assessment."""
+    return event.replace(about=(one.id, *event.about))
 
 
 def _event(

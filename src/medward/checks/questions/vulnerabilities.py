@@ -106,7 +106,7 @@ def _state(one: Assessment, case: Case | None) -> Verdict:
 def _was_uncontrolled(one: Assessment, case: Case) -> bool:
     """Say whether a reporting event holds that the risk of an assessment was uncontrolled."""
     return any(
-        fact.fact == "uncontrolled_risk" and fact.value == "yes" and fact.how in {"", one.id}
+        fact.fact == "uncontrolled_risk" and fact.value == "yes"
         for event in case.records.of(ReportingEvent)
         if one.id in event.about and not event.exercise
         for fact in event.learned
