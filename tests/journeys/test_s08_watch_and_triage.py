@@ -177,3 +177,11 @@ def test_one_vulnerability_in_two_releases_has_one_set_of_clocks(tmp_path: Path)
     (event,) = open_device(folder).records.of(ReportingEvent)
     assert set(event.about) == {"LVP-VAS-0002", "LVP-VAS-0003", "LVP-VUL-0002"}
     assert [fact.at.isoformat() for fact in event.learned if fact.fact == "vulnerability_learned"] == [AWARE]
+
+
+def test_the_watch_before_is_told_with_its_offset(tmp_path: Path) -> None:
+    """Practice 2.2: times are shown with their offset."""
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at("2026-03-03T00:30:00+01:00", folder, "watch")
+    assert "; last watch 2026-03-03 00:30+01:00" in run_at(LATER, folder, "watch").stdout

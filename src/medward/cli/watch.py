@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -61,7 +62,8 @@ def _print_watch(found: Watch, *, dry_run: bool) -> None:
     """Print a watch for people."""
     names = {one.id: one.release_version for one in found.look.releases}
     look, drafts = found.look, found.drafts
-    since = f"last watch {found.since[:16].replace('T', ' ')}" if found.since else "first watch"
+    before = datetime.fromisoformat(found.since) if found.since else None
+    since = f"last watch {before.isoformat(sep=' ', timespec='minutes')}" if before else "first watch"
     click.echo(
         f"{plural(len(names), 'supported release')} on {found.at.date()}: {', '.join(names.values())}; {since}"
     )

@@ -91,25 +91,24 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
     words = SupplierWords(device.folder, cases)
     found = look(device, cases, words.sightings())
     before = last_look(device.folder)
-    statements = tuple(words.statements())
     asked = {one.id for one in releases}
     old = {key: one for key, one in before.seen.items() if one.release in asked}
-    feeds = [one.name for one in found.feeds]
     drafts = Drafter(device.records, free_numbers(device), now, aware_at).drafts(found.seen, levels)
+    feeds = [one.name for one in found.feeds]
     news = compared(old, found.seen, found.lines, Decimal(levels.epss_jump), feeds)
     return Watch(
         at=now,
         since=before.at,
         look=found,
-        compared=news._replace(changed=(*news.changed, *_named_since(news, drafts, before.releases))),
+        compared=_with_named(news, drafts, before.releases),
         drafts=drafts,
         stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
         reopened=tuple(one for case in cases for one in _reopened(case, drafts)),
         policy=policies.label("vuln-sla"),
         identifiers=_identifiers(device, drafts),
-        statements=statements,
-        heard=tuple(one for one in statements if one not in before.statements),
+        statements=tuple(words.statements()),
+        heard=tuple(one for one in words.statements() if one not in before.statements),
     )
 
 
@@ -121,13 +120,19 @@ def write_watch(device: Device, found: Watch) -> None:
     keep_look(device.folder, found.at, releases, found.look.seen, found.statements)
 
 
-def _named_since(news: Compared, drafts: Drafts, releases: Container[str]) -> Iterator[Difference]:
-    """Yield what a source names since the watch before, of a release it looked at, though a decision calls it safe."""
+def _with_named(news: Compared, drafts: Drafts, releases: Container[str]) -> Compared:
+    """Return what differs, with what a source names since the watch before and a decision calls safe."""
     new = {one.key for one in news.new if one.release in releases}
-    for one, decided in drafts.called_safe:
-        if one.key in new:
-            said = f"{decided.id} says {spelled(decided.status)}, and a source names it since the last watch"
-            yield Difference("named", one, f"{said}: {one.proofs[0]}")
+    named = tuple(
+        Difference(
+            "named",
+            one,
+            f"{decided.id} says {spelled(decided.status)}, and a source names it since the last watch: {one.proofs[0]}",
+        )
+        for one, decided in drafts.called_safe
+        if one.key in new
+    )
+    return news._replace(changed=(*news.changed, *named))
 
 
 def _require_past(aware_at: datetime | None, now: datetime) -> None:
