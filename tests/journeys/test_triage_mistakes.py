@@ -223,3 +223,17 @@ def test_the_answers_offered_are_steps_the_assessment_can_take(tmp_path: Path) -
     steps = [str(one["command"]).partition("--status ")[2].split(" ")[0] for one in offered]
     assert sorted(filter(None, steps)) == ["not-affected", "under-investigation"]
     assert any("triage confirm" in str(one["command"]) for one in offered)
+
+
+def test_a_decision_that_states_milder_attacks_than_are_known_is_not_confirmed(tmp_path: Path) -> None:
+    """Practice 2.3-C: it would come back at once, so it is decided anew and not offered for confirmation."""
+    folder = product(tmp_path, {"LVP-REL-0001": [("demo", "1.0")]})
+    advisory(folder, "CVE-2026-0001", "demo")
+    run_at(NOW, folder, "watch")
+    run_at(NOW, folder, "triage", "decide", "LVP-VAS-0001", *EVIDENCED, "--ssvc", "exploitation=none")
+    known_exploited(folder, "CVE-2026-0001")
+    later = "2026-06-20T09:00:00+02:00"
+    run_at(later, folder, "watch")
+    assert "triage confirm" not in run_at(later, folder, "triage", "next", "LVP-VAS-0001").stdout
+    refused = run_at(later, folder, "triage", "confirm", "LVP-VAS-0001", "--text", "It stays as it was.")
+    assert "cannot be confirmed: used in attacks, decided 2026-03-03 with exploitation none" in refused.stderr

@@ -100,16 +100,16 @@ def _expired(one: Assessment, today: date) -> Iterator[str]:
 
 def _more_exploited(one: Assessment, vulnerability: Vulnerability) -> Iterator[str]:
     """Yield that more is known of exploits than when it was decided."""
-    seen = looked_at(one)
+    seen, decided = looked_at(one), (one.decided_at or one.first_seen_at).date()
     listed = vulnerability.known_exploited
     if listed is not None and listed.added_on > seen.date():
-        yield f"known exploited since {listed.added_on}, decided {seen.date()}"
+        yield f"known exploited since {listed.added_on}, decided {decided}"
     later = vulnerability.exploit_seen_at is not None and vulnerability.exploit_seen_at > seen
     stated = one.ssvc.get("exploitation", "")
     milder = stated in _RANK and _RANK[stated] < _RANK.get(vulnerability.exploit.value, -1)
     if vulnerability.exploit in {ExploitState.POC, ExploitState.ACTIVE} and (later or milder):
         known = "an exploit is public" if vulnerability.exploit is ExploitState.POC else "used in attacks"
-        yield f"{known}, decided {seen.date()}{f' with exploitation {stated}' if milder else ''}"
+        yield f"{known}, decided {decided}{f' with exploitation {stated}' if milder else ''}"
 
 
 def _other_version(one: Assessment, present: Mapping[str, AbstractSet[str]]) -> Iterator[str]:

@@ -17,10 +17,11 @@ from medward.vex.inheritance import (
     parts_of,
     proposals,
 )
-from medward.vex.limits import DECIDED
+from medward.vex.limits import DECIDED, reopening_causes
 from medward.vex.records import Assessment
 from medward.vulnerabilities.judged import judged_components
 from medward.vulnerabilities.lines import line_of
+from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.checking import with_sboms
 from medward.workspace.editing import edit_records
 from medward.workspace.imports import write_import
@@ -140,6 +141,13 @@ def proposed_text(device: Device, one: Assessment, case: Case) -> str:
     return next((item.says for item in found if item.sameness is Sameness.UNCHANGED), "")
 
 
+def stays_open(one: Assessment, case: Case) -> tuple[str, ...]:
+    """Return what would bring a decision back at once though somebody confirms it as it stands, in words."""
+    known = case.records.find(one.vulnerability, Vulnerability)
+    confirmed = one.replace(confirmed_at=case.now)
+    return reopening_causes(confirmed, known, case.today, case.versions_by_line, case.assumption_facts)
+
+
 def _is_to_confirm(one: Assessment) -> bool:
     """Say whether an assessment was taken over and nobody has confirmed it for its release."""
     return bool(one.inherited_from) and not one.reconfirmed
@@ -151,10 +159,10 @@ def _looked_at(case: Case, one: Assessment, text: str, decider: str) -> Assessme
         raise RefusedChangeError(
             f"{one.id} is {one.status}: there is no decision to confirm", hint="Decide it."
         )
-    differs = not_as_decided(one, case.assumption_facts)
-    if differs:
+    left = stays_open(one, case)
+    if left:
         raise RefusedChangeError(
-            f"{one.id} cannot be confirmed: {differs[0]}",
+            f"{one.id} cannot be confirmed: {left[0]}",
             hint=f"Decide it anew: `medward triage next {one.id}`.",
         )
     version = {"version": one.version + 1} if one.is_frozen else {}

@@ -12,7 +12,6 @@ from medward.risk.cvss import worst_vector
 from medward.risk.environment import rescored
 from medward.risk.part_reach import PartsOfDevice
 from medward.risk.records import Risk
-from medward.vex.inheritance import not_as_decided
 from medward.vex.limits import DECIDED
 from medward.vex.records import Assessment
 from medward.vex.similar import Past
@@ -20,7 +19,7 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.editing import edit_records
 from medward.workspace.naming import named_release
 from medward.workspace.triage import case_of_release
-from medward.workspace.triage_inheriting import proposed_text
+from medward.workspace.triage_inheriting import proposed_text, stays_open
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -180,7 +179,7 @@ def _answers(device: Device, case: Case, item: Item, alike: tuple[Similar, ...])
     elif (
         (item.standing.causes or item.standing.contradiction)
         and one.status in DECIDED
-        and not not_as_decided(one, case.assumption_facts)
+        and not stays_open(one, case)
     ):
         found.append(
             ("it stays as it is", f'medward triage confirm {one.id} --text "what was looked at again"')
