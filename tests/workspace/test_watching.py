@@ -255,6 +255,17 @@ def test_every_version_of_a_component_that_is_affected_stands_in_the_draft(tmp_p
     assert "3.0" not in draft.matched
 
 
+def test_words_that_no_device_file_keeps_keep_no_vulnerability_out(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo", summary="one\n two \u202e\x07 \u00fc")
+    advisory(folder, "CVE-2026-0002", "other", summary=" \n ")
+    watched(folder)
+    assert {one.identifier: one.summary for one in records(folder)[0]} == {
+        "CVE-2026-0001": "one two ?? \u00fc",
+        "CVE-2026-0002": "CVE-2026-0002, as the advisory gives no summary",
+    }
+
+
 def test_a_publication_day_nobody_can_read_keeps_no_vulnerability_out(tmp_path: Path) -> None:
     folder = product(tmp_path / "lvp", ONE)
     advisory(folder, "CVE-2026-0001", "demo", published="soon")

@@ -77,6 +77,11 @@ def version_of(vector: str) -> str:
     return vector.partition("/")[0]
 
 
+def one_line(text: str) -> str:
+    """Return the words of a source in one line that a device file can keep: what steers a terminal becomes `?`."""
+    return "".join(letter if letter.isprintable() else "?" for letter in " ".join(text.split()))
+
+
 def day_of(text: str) -> date | None:
     """Return the day of a date or instant as feeds write it; none where it is none."""
     try:

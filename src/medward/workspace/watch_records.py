@@ -13,7 +13,15 @@ from medward.vex.records import Assessment
 from medward.vulnerabilities.exploitation import evidence_of
 from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import ExploitState, Vulnerability
-from medward.workspace.watch_facts import day_of, listed, prediction_of, told_of, with_attacks, with_facts
+from medward.workspace.watch_facts import (
+    day_of,
+    listed,
+    one_line,
+    prediction_of,
+    told_of,
+    with_attacks,
+    with_facts,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -147,7 +155,7 @@ class Drafter:
 
     def _vulnerability(self, one: Seen, found: Drafts) -> Vulnerability:
         """Return the record of a vulnerability that nobody has written down."""
-        summary = one.summary.strip() or f"{one.name}, as the advisory gives no summary"
+        summary = one_line(one.summary) or f"{one.name}, as the advisory gives no summary"
         attacks = one.exploitation
         evidence = ExploitState(evidence_of(attacks))
         told = self._told[one.name]
@@ -178,7 +186,7 @@ class Drafter:
             release=one.release,
             component=one.component,
             deployable=one.deployable,
-            matched=". Also: ".join(one.proofs),
+            matched=one_line(". Also: ".join(one.proofs)),
             first_seen_at=self._now,
         )
 
