@@ -255,6 +255,19 @@ def test_every_version_of_a_component_that_is_affected_stands_in_the_draft(tmp_p
     assert "3.0" not in draft.matched
 
 
+def test_an_id_that_a_person_wrote_in_small_letters_is_the_same_one(tmp_path: Path) -> None:
+    known = Vulnerability(
+        id="LVP-VUL-0001", title="v", identifier="cve-2026-0001", sources=("s",), aware_at=NOW, summary="s"
+    )
+    folder = product(tmp_path / "lvp", ONE, known)
+    advisory(folder, "CVE-2026-0001", "demo")
+    known_exploited(folder, "CVE-2026-0001")
+    watched(folder, NOW + timedelta(days=1))
+    (vulnerability,), (draft,) = records(folder)
+    assert (vulnerability.aware_at, draft.vulnerability) == (NOW, "LVP-VUL-0001")
+    assert (vulnerability.aliases, vulnerability.exploit) == (("CVE-2026-0001",), "active")
+
+
 def test_words_that_no_device_file_keeps_keep_no_vulnerability_out(tmp_path: Path) -> None:
     folder = product(tmp_path / "lvp", ONE)
     advisory(folder, "CVE-2026-0001", "demo", summary="one\n two \u202e\x07 \u00fc")

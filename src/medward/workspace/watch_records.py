@@ -73,7 +73,7 @@ class Drafter:
         self._by_name: dict[str, list[Vulnerability]] = {}
         for one in records.of(Vulnerability):
             for name in (one.identifier, *one.aliases):
-                self._by_name.setdefault(name, []).append(one)
+                self._by_name.setdefault(name.upper(), []).append(one)
         self._assessed: dict[tuple[str, str], list[Assessment]] = {}
         for assessment in records.of(Assessment):
             key = (assessment.vulnerability, assessment.release)
@@ -113,7 +113,7 @@ class Drafter:
 
         One CVE is one vulnerability: a record that names another CVE only is about another one.
         """
-        sharing = {record.id: record for name in one.names for record in self._by_name.get(name, ())}
+        sharing = {record.id: record for name in one.names for record in self._by_name.get(name.upper(), ())}
         known = {
             name: record for name, record in sharing.items() if _is_about(_latest(record, found), one.name)
         }
@@ -142,7 +142,7 @@ class Drafter:
         """
         aware_at = self._aware_at
         for name in one.names:
-            for record in () if name.startswith("CVE-") else self._by_name.get(name, ()):
+            for record in () if name.startswith("CVE-") else self._by_name.get(name.upper(), ()):
                 before = [cve for cve in (record.identifier, *record.aliases) if cve.startswith("CVE-")]
                 if any((name, cve) in self._named for cve in before):
                     continue
