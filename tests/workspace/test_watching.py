@@ -14,6 +14,7 @@ from medward.vex.records import Assessment
 from medward.vulnerabilities.advisory import Exploitation
 from medward.vulnerabilities.records import ExploitState, Vulnerability
 from medward.workspace.device import open_device
+from medward.workspace.editing import edit_records
 from medward.workspace.feed_store import import_feeds, remove_feeds
 from medward.workspace.ledgering import apply_plan, open_store, plan_changes
 from medward.workspace.watch_facts import with_attacks
@@ -253,6 +254,20 @@ def test_every_version_of_a_component_that_is_affected_stands_in_the_draft(tmp_p
     _, (draft,) = records(folder)
     assert ("version 1.0 is in" in draft.matched, "version 1.5 is in" in draft.matched) == (True, True)
     assert "3.0" not in draft.matched
+
+
+def test_a_draft_whose_advisory_is_withdrawn_is_told_until_somebody_decides(tmp_path: Path) -> None:
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    advisory(folder, "CVE-2026-0002", "other")
+    assert watched(folder).unnamed == ()
+    advisory(folder, "CVE-2026-0001", "demo", withdrawn="2026-06-13T00:00:00Z")
+    for day in (1, 2):
+        (waiting,) = watched(folder, NOW + timedelta(days=day)).unnamed
+        assert waiting.component == "pkg:pypi/demo@1.0"
+    device = open_device(folder)
+    edit_records(device, [(waiting, waiting.replace(status="duplicate", detail="Withdrawn."))])
+    assert watched(folder, NOW + timedelta(days=3)).unnamed == ()
 
 
 def test_an_id_that_a_person_wrote_in_small_letters_is_the_same_one(tmp_path: Path) -> None:

@@ -81,6 +81,7 @@ def _print_watch(found: Watch, *, dry_run: bool) -> None:
     _print_differences("Changed", found.compared.changed, names)
     _print_differences("Gone", found.compared.gone, names)
     _print_reopened(found, names)
+    _print_unnamed(found, names)
     _print_unjudged(look.cannot_tell, names)
     _print_gaps(found)
     _print_late(found)
@@ -151,6 +152,19 @@ def _print_reopened(found: Watch, names: dict[str, str]) -> None:
     ]
     print_table(("assessment", "vulnerability", "release", "because"), rows)
     _print_more(len(found.reopened))
+
+
+def _print_unnamed(found: Watch, names: dict[str, str]) -> None:
+    """Print what waits for a decision and is named by nobody any more."""
+    if not found.unnamed:
+        return
+    click.echo("\nUndecided, and no source at hand names it any more: withdrawn or corrected")
+    rows = [
+        (one.id, found.identifiers.get(one.vulnerability, one.vulnerability), names[one.release], one.title)
+        for one in found.unnamed[:SHOWN]
+    ]
+    print_table(("assessment", "vulnerability", "release", "what"), rows)
+    _print_more(len(found.unnamed))
 
 
 def _print_unjudged(rows: Sequence[Unjudged], names: dict[str, str]) -> None:
@@ -247,6 +261,7 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
             for name, limit in found.late
         ],
         "reopened": [{"assessment": one.id, "causes": list(causes)} for one, causes in found.reopened],
+        "unnamed": [one.id for one in found.unnamed],
         "policy": found.policy,
         "written": written,
     }

@@ -14,8 +14,9 @@ from medward.checks.rules.vulnerabilities import assessments_of
 from medward.errors import InvalidInputError
 from medward.governance.defaults import current_policies
 from medward.kernel.words import spelled
-from medward.vex.limits import limits_of, reopening_causes
+from medward.vex.limits import WAITING, limits_of, reopening_causes
 from medward.vex.records import Assessment
+from medward.vulnerabilities.lines import line_of
 from medward.vulnerabilities.records import Vulnerability
 from medward.vulnerabilities.watch import Difference, compared
 from medward.workspace.checking import with_sboms
@@ -29,7 +30,7 @@ from medward.workspace.watch_records import Drafter, Drafts
 from medward.workspace.watch_state import keep_look, last_look
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
 
     from medward.checks.case import Case
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from medward.workspace.device import Device
     from medward.workspace.triage_suppliers import Statement
     from medward.workspace.watch_look import Look
+    from medward.workspace.watch_state import LastLook
 
 FILE: Final = "records/vulnerabilities/watch.yaml"
 
@@ -60,6 +62,8 @@ class Watch:
     """Assessments past a limit, undecided or opened again by a listing, with it."""
     reopened: tuple[tuple[Assessment, tuple[str, ...]], ...]
     """Decided assessments that have to be looked at again, with the causes in words."""
+    unnamed: tuple[Assessment, ...]
+    """Undecided assessments of a match that no source at hand makes any more: withdrawn, corrected or out of use."""
     policy: str
     """Policy of the limits, as `SLA-1@1`."""
     identifiers: dict[str, str]
@@ -92,19 +96,17 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
     found = look(device, cases, words.sightings())
     before = last_look(device.folder)
     asked = {one.id for one in releases}
-    old = {key: one for key, one in before.seen.items() if one.release in asked}
     drafts = Drafter(device.records, free_numbers(device), now, aware_at).drafts(found.seen, levels)
-    feeds = [one.name for one in found.feeds]
-    news = compared(old, found.seen, found.lines, Decimal(levels.epss_jump), feeds)
     return Watch(
         at=now,
         since=before.at,
         look=found,
-        compared=_with_named(news, drafts, before.releases),
+        compared=_news(before, found, drafts, levels),
         drafts=drafts,
         stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
         reopened=tuple(one for case in cases for one in _reopened(case, drafts)),
+        unnamed=tuple(_unnamed(cases, found)),
         policy=policies.label("vuln-sla"),
         identifiers=_identifiers(device, drafts),
         statements=tuple(words.statements()),
@@ -120,9 +122,13 @@ def write_watch(device: Device, found: Watch) -> None:
     keep_look(device.folder, found.at, releases, found.look.seen, found.statements)
 
 
-def _with_named(news: Compared, drafts: Drafts, releases: Container[str]) -> Compared:
-    """Return what differs, with what a source names since the watch before and a decision calls safe."""
-    new = {one.key for one in news.new if one.release in releases}
+def _news(before: LastLook, found: Look, drafts: Drafts, levels: ServiceLevels) -> Compared:
+    """Return what differs from the watch before, with what a source names since and a decision calls safe."""
+    asked = {one.id for one in found.releases}
+    old = {key: one for key, one in before.seen.items() if one.release in asked}
+    feeds = {one.name for one in found.feeds}
+    news = compared(old, found.seen, found.lines, Decimal(levels.epss_jump), feeds)
+    new = {one.key for one in news.new if one.release in before.releases}
     named = tuple(
         Difference(
             "named",
@@ -133,6 +139,24 @@ def _with_named(news: Compared, drafts: Drafts, releases: Container[str]) -> Com
         if one.key in new
     )
     return news._replace(changed=(*news.changed, *named))
+
+
+def _unnamed(cases: Iterable[Case], found: Look) -> Iterator[Assessment]:
+    """Yield what waits for a decision though its component was looked at and nothing names its vulnerability there."""
+    named = {(one.release, line_of(one.component).key, name) for one in found.seen for name in one.names}
+    for case in cases if found.feeds else ():
+        there = {
+            line
+            for (release, _), lines in found.lines.items()
+            if release == case.release.id
+            for line in lines
+        }
+        for one in assessments_of(case):
+            line, known = line_of(one.component).key, case.records.find(one.vulnerability, Vulnerability)
+            names = (known.identifier, *known.aliases) if known else ()
+            is_named = any((one.release, line, name) in named for name in names)
+            if one.status in WAITING and one.matched and line in there and not is_named:
+                yield one
 
 
 def _require_past(aware_at: datetime | None, now: datetime) -> None:
