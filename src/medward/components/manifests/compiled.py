@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, unique, with_scope
+from medward.components.manifests.manifest import (
+    Manifest,
+    Package,
+    purl_of,
+    text_of,
+    unique,
+    with_scope,
+    without_credentials,
+)
 from medward.components.manifests.nodes import Node, json_node, toml_node
 from medward.components.sbom import Hash
 from medward.components.stated import UNKNOWN
@@ -76,7 +84,7 @@ def _crate(entry: Node, names: dict[str, str]) -> Package:
 
 def _crate_purl(name: str, version: str, source: str) -> str:
     """Return the package URL of a crate of a registry; one of another than crates.io names that registry."""
-    kind, _, address = source.partition("+")
+    kind, _, address = without_credentials(source).partition("+")
     if kind not in {"registry", "sparse"}:
         return ""
     registry = "" if address in _CRATES_IO else address

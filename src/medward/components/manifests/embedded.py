@@ -12,7 +12,15 @@ import io
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, unique, with_scope
+from medward.components.manifests.manifest import (
+    Manifest,
+    Package,
+    purl_of,
+    text_of,
+    unique,
+    with_scope,
+    without_credentials,
+)
 from medward.components.manifests.nodes import Node, json_node, yaml_node
 from medward.components.sbom import Hash
 from medward.components.spdx_words import maker
@@ -195,7 +203,7 @@ def west_manifest(data: bytes, place: str) -> Manifest:
         branches += version == UNKNOWN
         base = remotes.get(one["remote"].text() or defaults["remote"].text(), "")
         address = one["url"].text() or (f"{base}/{one['repo-path'].text() or name}" if base else "")
-        found.append(Package(name, name, version, _west_purl(name, version, address)))
+        found.append(Package(name, name, version, _west_purl(name, version, without_credentials(address))))
     notes = (f"{branches} of {len(found)} projects name a branch, not a commit or tag",) if branches else ()
     return Manifest(
         "west.yml", "pre-build", tuple(found), notes=notes,

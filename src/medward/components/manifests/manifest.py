@@ -6,6 +6,7 @@ file it is of, and what a kind of file cannot say is listed.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 100 * 1024 * 1024
 MAX_PACKAGES: Final = 200_000
 _SHOWN: Final = 3
+_USER: Final = re.compile(r"([a-z][a-z0-9+.-]*)://([^/\s?#]*)@", re.IGNORECASE)
+"""Scheme and user information of an address (RFC 3986, 3.2.1)."""
 
 
 class Package(NamedTuple):
@@ -76,6 +79,20 @@ def purl_of(
     pairs = tuple(sorted((key, value) for key, value in (qualifiers or {}).items() if value))
     given = Purl(kind, namespace, name, "" if version == UNKNOWN else version, pairs, "")
     return str(parse_purl(str(given)))
+
+
+def without_credentials(text: str) -> str:
+    """Return a text whose addresses hold no name and password, which belong into no SBOM; SSH keeps the name it needs.
+
+    >>> without_credentials("https://ci:secret@p.example.org/simple"), without_credentials("ssh://git:pw@h/r")
+    ('https://p.example.org/simple', 'ssh://git@h/r')
+    """
+    return _USER.sub(_without_user, text)
+
+
+def _without_user(found: re.Match[str]) -> str:
+    scheme, user = found[1], found[2].partition(":")[0]
+    return f"{scheme}://{user}@" if scheme.lower().endswith("ssh") else f"{scheme}://"
 
 
 def check_size(data: bytes, place: str) -> None:
@@ -261,7 +278,7 @@ def _reach(start: str, edges: Mapping[str, tuple[str, ...]], open_: dict[str, No
 def _unmet_note(unmet: Sequence[str]) -> list[str]:
     if not unmet:
         return []
-    names = few(sorted(set(unmet)), _SHOWN)
+    names = few(sorted(set(map(without_credentials, unmet))), _SHOWN)
     return [
         f"{plural(len(unmet), 'dependency', 'dependencies')} on what the file has no package for: {names}"
     ]

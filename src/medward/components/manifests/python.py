@@ -10,7 +10,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, unique, with_scope
+from medward.components.manifests.manifest import (
+    Manifest,
+    Package,
+    purl_of,
+    text_of,
+    unique,
+    with_scope,
+    without_credentials,
+)
 from medward.components.manifests.nodes import Node, json_node, toml_node
 from medward.components.sbom import Hash
 from medward.components.stated import UNKNOWN
@@ -46,13 +54,13 @@ def requirements(data: bytes, place: str) -> Manifest:
         if line.startswith("-"):
             option, value = _option(line)
             if option in {"-r", "--requirement", "-c", "--constraint", "-e", "--editable"}:
-                notes.append(f"not followed: {line[:80]}")
+                notes.append(f"not followed: {without_credentials(line)[:80]}")
             elif option in {"--extra-index-url", "-f", "--find-links"}:
-                notes.append(f"packages may come from {_open(value)[:80]} and not from PyPI")
+                notes.append(f"packages may come from {without_credentials(value)[:80]} and not from PyPI")
             continue
         package = _requirement(line, _other_index(index))
         if package is None:
-            notes.append(f"not read as a requirement: {line[:80]}")
+            notes.append(f"not read as a requirement: {without_credentials(line)[:80]}")
         else:
             packages.append(package)
     return Manifest(
@@ -171,17 +179,8 @@ def _registry(source: Node) -> str:
 
 def _other_index(address: str) -> str:
     """Return the address of a package index, "" for PyPI's, which a package URL means without saying it."""
-    plain = _open(address)
+    plain = without_credentials(address)
     return "" if plain.startswith("https://pypi.org/") else plain
-
-
-def _open(address: str) -> str:
-    """Return an address without name and password, which belong into no SBOM.
-
-    >>> _open("https://ci:secret@p.example.org/simple")
-    'https://p.example.org/simple'
-    """
-    return re.sub(r"^([a-z+]+://)[^/@]*@", r"\1", address)
 
 
 def _option(line: str) -> tuple[str, str]:
