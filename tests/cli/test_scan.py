@@ -35,6 +35,19 @@ def test_scan_prints_counts_first_and_ends_with_1_when_something_matches() -> No
     assert "belongs to no advisory ecosystem" in done.output
 
 
+def test_clean_components_of_another_registry_are_said_to_be_so(tmp_path: Path) -> None:
+    purl = "pkg:npm/nobody-names-this@1.0.0?repository_url=https://npm.example.org"
+    part = {"type": "library", "bom-ref": "a", "name": "nobody-names-this", "version": "1.0.0", "purl": purl}
+    document = {"bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "components": [part]}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    done = run(scan.command, path, "--feeds", PUMP / "advisories")
+    assert (
+        "another registry than the public one, https://npm.example.org (1): advisories speak of"
+        in done.output
+    )
+
+
 def test_scan_as_json_is_json_and_nothing_else() -> None:
     done = run(scan.command, SBOM, "--feeds", PUMP / "advisories", "--json")
     document = json.loads(done.stdout)

@@ -136,8 +136,16 @@ def test_an_advisory_nobody_can_evaluate_stays_visible_beside_a_match(database: 
         ("pkg:npm/jsonstream@1.0.0", Confidence.MEDIUM, "names differ in case"),
         ("pkg:deb/debian/openssl@3.0.9-1?distro=debian-12", Confidence.MEDIUM, "binary package name"),
         ("pkg:composer/drupal/core@8.1", Confidence.MEDIUM, "registry"),
+        (
+            "pkg:composer/drupal/core@8.1?repository_url=https://packages.drupal.org/8", Confidence.HIGH, "",
+        ),
+        (
+            "pkg:npm/JSONStream@1.0.0?repository_url=https://npm.example.org", Confidence.MEDIUM,
+            "it comes from https://npm.example.org; taken for the public package of that name",
+        ),
+        ("pkg:npm/JSONStream@1.0.0?repository_url=https://registry.npmjs.org/", Confidence.HIGH, ""),
     ],
-)
+)  # fmt: skip
 def test_confidence_falls_with_the_identification(
     database: Path, purl: str, confidence: Confidence, doubt: str
 ) -> None:

@@ -311,7 +311,13 @@ def _confidence(identity: Identity, package: Package) -> tuple[Confidence, str]:
     """Return the confidence with the doubt that lowered it."""
     if not identity.is_source_name:
         return Confidence.MEDIUM, "binary package name taken for the source package"
-    if package.suffix and identity.ecosystem not in DISTRIBUTIONS:
+    is_from_there = bool(package.suffix) and identity.registry.rstrip("/") == package.suffix.rstrip("/")
+    if identity.registry and not is_from_there:
+        return (
+            Confidence.MEDIUM,
+            f"it comes from {identity.registry}; taken for the public package of that name",
+        )
+    if package.suffix and identity.ecosystem not in DISTRIBUTIONS and not is_from_there:
         return Confidence.MEDIUM, "advisory speaks of the registry after the colon"
     if identity.ecosystem not in CASELESS and identity.shown != package.name:
         is_case = identity.shown.lower() == package.name.lower()

@@ -15,6 +15,7 @@ from medward.components.identity import is_without_release
 from medward.components.purl import NAMESPACE_WORDS, Purl, parse_purl, source_package
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
+from medward.vulnerabilities.registries import other_registry
 from medward.vulnerabilities.streams import can_be_of, release_of, stream_of
 from medward.vulnerabilities.versions import key
 
@@ -44,6 +45,8 @@ class Identity(NamedTuple):
     """False for a distribution package of which only the binary package's name is known."""
     stream: str = ""
     """Module stream of an RPM: see `streams`."""
+    registry: str = ""
+    """Registry it comes from, where that is not the one advisories speak of: see `registries`."""
 
 
 class Unidentified(NamedTuple):
@@ -178,8 +181,9 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
         return _distribution_package(
             parsed, ecosystem, chosen, sources_stated=sources_stated and parsed.type != "rpm"
         )
-    shown = _shown_name(parsed)
-    return Identity(ecosystem, "", lookup_name(ecosystem, shown), shown, chosen, scheme, is_source_name=True)
+    shown, registry = _shown_name(parsed), other_registry(parsed)
+    name = lookup_name(ecosystem, shown)
+    return Identity(ecosystem, "", name, shown, chosen, scheme, is_source_name=True, registry=registry)
 
 
 def binary_package(purl: str, version: str) -> Identity | None:

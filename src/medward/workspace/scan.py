@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from medward.facts.match import match_components
 from medward.vulnerabilities.judged import judged_components, product_note
 from medward.vulnerabilities.matching import Judgement, Verdict
+from medward.vulnerabilities.registries import registry_note
 from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
@@ -42,8 +43,8 @@ class ScanReport(NamedTuple):
 
     @property
     def notes(self) -> tuple[str, ...]:
-        """What a reader should know of the file, and whether what it describes was looked up."""
-        return (*self.sbom.notes, *filter(None, (product_note(self.sbom),)))
+        """What a reader should know of the file, what it describes, and clean components of other registries."""
+        return (*self.sbom.notes, *filter(None, (product_note(self.sbom), registry_note(self.clean))))
 
     def attacks(self, match: Match) -> Exploitation | None:
         """Return what is known of attacks that use the vulnerability of a match."""

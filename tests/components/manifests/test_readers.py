@@ -203,7 +203,7 @@ CASES = {
               version "2.1.3"
         """),
         [
-            "pkg:npm/%40babel/core@7.1.2",
+            "pkg:npm/%40babel/core@7.1.2?repository_url=https:%2F%2Fregistry.example",
             "pkg:npm/%40babel/types@7.3.0",
             "pkg:npm/ms@2.0.0",
             "pkg:npm/ms@2.1.3",

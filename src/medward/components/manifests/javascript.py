@@ -1,6 +1,7 @@
 """JavaScript: `package-lock.json` 1 to 3 and `npm-shrinkwrap.json`, `yarn.lock` 1, `pnpm-lock.yaml` 5 to 9.
 
-Sources: npm documentation, "package-lock.json"; yarnpkg/lockfile; pnpm lockfile specification.
+Sources: npm documentation, "package-lock.json"; yarnpkg/lockfile; pnpm lockfile specification; Package URL type
+definition `npm` (default repository, `repository_url` for any other).
 """
 
 from __future__ import annotations
@@ -8,7 +9,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.components.manifests.manifest import Manifest, Package, purl_of, text_of, with_scope
+from medward.components.manifests.manifest import (
+    Manifest,
+    Package,
+    purl_of,
+    text_of,
+    with_scope,
+    without_credentials,
+)
 from medward.components.manifests.nodes import Node, integrity_hash, json_node, yaml_node
 from medward.components.stated import UNKNOWN
 from medward.errors import InvalidInputError, LimitError
@@ -20,6 +28,11 @@ _MODULES: Final = "node_modules/"
 _MAX_DEPTH: Final = 200
 _WITH_AT_SIGN: Final = 6
 """Format of pnpm since which the version follows an at sign; before it follows a slash."""
+_WITHOUT_SLASH: Final = 9
+"""Format of pnpm since which no path starts with a slash; before it, one without named another registry first."""
+_NPMS_OWN: Final = re.compile(r"https?://registry\.(npmjs\.org|yarnpkg\.com)/")
+"""npm's registry and yarn's name for it."""
+_ORIGIN: Final = re.compile(r"https?://[^/]+")
 _PLAIN: Final = re.compile(r"\d[0-9A-Za-z.+-]*")
 """A version npm's registry has; addresses and folders are none."""
 _ELSEWHERE: Final = re.compile(r"(?!npm:)[\w+-]+:|[\w.-]+/|\.")
@@ -87,7 +100,12 @@ def _yarn_package(key: str, fields: dict[str, str]) -> Package:
     name = key[0] + name
     if asked.startswith("npm:"):
         name = asked.removeprefix("npm:").rpartition("@")[0] or name
-    one = _package(key, name, fields.get("version", ""), fields.get("integrity", ""))
+    address = fields.get("resolved", "")
+    registry = _registry(address, name)
+    if registry is None:  # a version was asked for, so it is a registry, whatever its addresses look like
+        origin = _ORIGIN.match(without_credentials(address))
+        registry = origin[0] if origin else ""
+    one = _package(key, name, fields.get("version", ""), fields.get("integrity", ""), registry)
     return one._replace(purl="") if _ELSEWHERE.match(asked) else one
 
 
@@ -97,18 +115,15 @@ def pnpm_lock(data: bytes, place: str) -> Manifest:
     major = tree["lockfileVersion"].text().partition(".")[0]
     if not major.isdigit():
         raise tree["lockfileVersion"].refused("lockfileVersion is not given")
-    old = int(major) < _WITH_AT_SIGN
+    old, slashed = int(major) < _WITH_AT_SIGN, int(major) < _WITHOUT_SLASH
     entries = dict(tree["packages"].fields())
     snapshots = dict(tree["snapshots"].fields()) or entries
     packages = []
     for path, entry in snapshots.items():
         key = _pnpm_key(path, old=old)
-        name, version = _pnpm_name(key, old=old)
         details = entries.get(path) or entries.get(key) or entry
-        one = _package(key, name, version, details["resolution"]["integrity"].text())
-        if details["name"].text():  # what does not come from a registry carries its own name
-            own = _package(key, details["name"].text(), details["version"].text(), "")
-            one = own._replace(purl="")
+        is_foreign = slashed and not path.startswith("/")
+        one = _pnpm_package(key, details, _pnpm_name(key, old=old), is_foreign=is_foreign)
         needs = [
             _pnpm_target(each, node.text(), old=old)
             for field in ("dependencies", "optionalDependencies")
@@ -119,6 +134,21 @@ def pnpm_lock(data: bytes, place: str) -> Manifest:
     return Manifest(
         "pnpm-lock.yaml", "pre-build", _one_each(packages), direct=tuple(_pnpm_direct(tree, old=old))
     )
+
+
+def _pnpm_package(key: str, details: Node, called: tuple[str, str], *, is_foreign: bool) -> Package:
+    """Return a package; what does not come from a registry has its version, before format 9 its name too, in fields."""
+    name, version = called
+    own = details["name"].text()
+    if own or not _PLAIN.fullmatch(version):
+        return _package(key, own or name, details["version"].text(), "")._replace(purl="")
+    host = ""
+    if is_foreign:
+        host, _, name = name.partition("/")
+    integrity, address = (details["resolution"][field].text() for field in ("integrity", "tarball"))
+    registry = _registry(address, name)
+    one = _package(key, name, version, integrity, registry or host.replace("+", ":"))
+    return one._replace(purl="") if registry is None else one
 
 
 def _one_each(packages: Iterable[Package]) -> tuple[Package, ...]:
@@ -150,8 +180,11 @@ def _pnpm_key(path: str, *, old: bool) -> str:
 
 
 def _pnpm_name(key: str, *, old: bool) -> tuple[str, str]:
-    name, _, version = key.rpartition("/" if old else "@")
-    return name, version
+    if old:
+        name, _, version = key.rpartition("/")
+        return name, version
+    name, _, version = key[1:].partition("@")
+    return key[:1] + name, version
 
 
 def _pnpm_target(name: str, version: str, *, old: bool) -> str:
@@ -176,11 +209,12 @@ def _npm_package(path: str, entry: Node, entries: dict[str, Node]) -> Package:
     name = entry["name"].text() or path.rpartition(_MODULES)[2]
     if version.startswith("npm:"):  # an alias in format 1
         name, _, version = version.removeprefix("npm:").rpartition("@")
-    one = _package(path, name, version, entry["integrity"].text())
+    registry = _registry(entry["resolved"].text(), name)
+    one = _package(path, name, version, entry["integrity"].text(), registry or "")
     licence = entry["license"]
     if isinstance(licence.value, str) and licence.value:
         one = one._replace(licences=(licence.value,))
-    if entry["resolved"].text().startswith(("git", "file:")):
+    if registry is None:
         one = one._replace(purl="")
     is_dev = entry["dev"].value is True
     return with_scope(one._replace(depends_on=tuple(_needs(path, entry, entries))), excluded=is_dev)
@@ -209,13 +243,32 @@ def _is_link(entry: Node) -> bool:
     return entry["link"].value is True
 
 
-def _package(key: str, name: str, version: str, integrity: str) -> Package:
+def _package(key: str, name: str, version: str, integrity: str, registry: str = "") -> Package:
     """Return a package; an address instead of a version leaves the version unknown and the name its own."""
     scope, _, last = name.rpartition("/")
     is_plain = _PLAIN.fullmatch(version) is not None
     known = version if is_plain else UNKNOWN
-    purl = purl_of("npm", scope, last, known) if last and (is_plain or not version) else ""
+    is_npms = bool(last) and (is_plain or not version)
+    purl = purl_of("npm", scope, last, known, {"repository_url": registry}) if is_npms else ""
     return Package(key, last or name, known, purl, scope, hashes=integrity_hash(integrity))
+
+
+def _registry(address: str, name: str) -> str | None:
+    """Return the registry that a package's file comes from: "" for npm's own, none where it is of no registry.
+
+    Registries keep a file below `/name/-/`, GitHub's below `/download/name/`. No address says: from where npm looks.
+
+    >>> _registry("https://npm.example.org/r/@a/b/-/b-1.0.0.tgz", "@a/b"), _registry("git+ssh://git@h/b.git", "b")
+    ('https://npm.example.org/r', None)
+    """
+    if not address or _NPMS_OWN.match(address):
+        return ""
+    plain = re.sub("%2f", "/", without_credentials(address), flags=re.IGNORECASE).replace("%40", "@")
+    for place in (f"/{name}/-/", f"/download/{name}/"):
+        base, sign, _ = plain.partition(place)
+        if sign and _ORIGIN.match(base):
+            return base
+    return None
 
 
 def _yarn_blocks(text: str, place: str) -> Iterator[tuple[str, list[str]]]:
