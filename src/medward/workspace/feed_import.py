@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import replace
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError, MedwardError, saying_refusals
 from medward.facts.build import FeedSource
+from medward.facts.scratch import scratch
 from medward.feeds.snapshot import Snapshot, check_whole, snapshot_in
 from medward.feeds.unpack import importable
 from medward.workspace.feed_store import ACCEPT_LESS, Imported, NotImported, import_feeds
@@ -17,6 +16,7 @@ from medward.workspace.feeds_in_use import feed_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 _SHOWN: Final = 3
 """Addresses of a source that an error names."""
@@ -40,7 +40,7 @@ def import_paths(paths: Iterable[Path], home: Path, name: str = "", *, accept_le
             sources.append(FeedSource(path, name or feed_name(path)))
         else:
             snapshots.append(replace(found, source=name or found.source))
-    with _unpacked(snapshots, are_copies=True) as unpacked:
+    with _unpacked(snapshots, home, are_copies=True) as unpacked:
         done = import_feeds([*sources, *unpacked.sources], home, accept_less=accept_less)
         return unpacked.named(done)
 
@@ -51,7 +51,7 @@ def import_snapshots(snapshots: Iterable[Snapshot], home: Path, *, accept_less: 
     Each archive is a feed of its own, all other files of a source are one. A source that is fetched in steps is one
     feed, archives and all, for what a later step says replaces what an earlier one said.
     """
-    with _unpacked(tuple(snapshots), are_copies=False) as unpacked:
+    with _unpacked(tuple(snapshots), home, are_copies=False) as unpacked:
         return unpacked.named(import_feeds(unpacked.sources, home, accept_less=accept_less))
 
 
@@ -93,9 +93,9 @@ def _placed(failed: NotImported, feed: _Feed | None) -> NotImported:
 
 
 @contextmanager
-def _unpacked(snapshots: Iterable[Snapshot], *, are_copies: bool) -> Iterator[_Unpacked]:
-    """Unpack snapshots while the block runs; one that cannot be leaves the others alone."""
-    with TemporaryDirectory(prefix="medward-import-") as folder:
+def _unpacked(snapshots: Iterable[Snapshot], home: Path, *, are_copies: bool) -> Iterator[_Unpacked]:
+    """Unpack snapshots below `home` while the block runs; one that cannot be leaves the others alone."""
+    with scratch(home) as folder:
         feeds: list[_Feed] = []
         failed = []
         for one in snapshots:
@@ -103,7 +103,7 @@ def _unpacked(snapshots: Iterable[Snapshot], *, are_copies: bool) -> Iterator[_U
                 with saying_refusals():
                     if are_copies:
                         check_whole(one)
-                    feeds += _feeds_of(one, Path(folder))
+                    feeds += _feeds_of(one, folder)
             except MedwardError as error:
                 failed.append(NotImported(one.source, error, one.source))
         yield _Unpacked(tuple(feeds), tuple(failed))

@@ -1,0 +1,48 @@
+"""Folders for what is needed only while something runs; what killed processes left goes at the next start."""
+
+from __future__ import annotations
+
+import fcntl
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PREFIX: Final = ".scratch-"
+_LOCK: Final = ".scratch.lock"
+_HELD: Final = ".held"
+"""File in each folder that its process holds locked; the system lets go of it however the process ends."""
+
+
+@contextmanager
+def scratch(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder below `folder` that goes when the block ends; those of processes that died go first."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with folder.joinpath(_LOCK).open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in folder.glob(f"{_PREFIX}*"):
+            if not _is_held(left):
+                shutil.rmtree(left, ignore_errors=True)
+        own = TemporaryDirectory(prefix=_PREFIX, dir=folder)
+        held = Path(own.name, _HELD).open("w")  # noqa: SIM115 - closed below, when the block has ended
+        fcntl.flock(held, fcntl.LOCK_EX)
+    with own, held:
+        inside = Path(own.name, "files")
+        inside.mkdir()
+        yield inside
+
+
+def _is_held(folder: Path) -> bool:
+    """Return whether a process works in a folder."""
+    try:
+        with folder.joinpath(_HELD).open() as held:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except OSError:  # held, or another user's
+        return True
+    return False
