@@ -117,3 +117,14 @@ def test_a_hostile_name_cannot_break_out_of_a_template(tmp_path: Path) -> None:
     odd = read_sbom(json.dumps(document).encode(), "x.json")
     found = read_fills(write(tmp_path, template(odd, {}, ("ntia",))), odd)
     assert found.of[odd.components[0].ref].by == ""
+
+
+def test_two_spellings_of_one_package_url_are_refused_with_both(tmp_path: Path) -> None:
+    # Package URL specification, type pypi: the name is not case sensitive, and an underscore is a dash
+    text = "pkg:pypi/foo-bar:\n  supplier: A\npkg:pypi/Foo_Bar:\n  supplier: B\n"
+    with pytest.raises(InvalidInputError) as met:
+        read_fills(write(tmp_path, text), sbom())
+    assert met.value.place.endswith("fill.yaml:4")
+    assert met.value.message == (
+        "pkg:pypi/Foo_Bar: filled twice in this file; pkg:pypi/foo-bar means the same component"
+    )

@@ -86,6 +86,7 @@ def joined(first: Mapping[str, Fill], second: Mapping[str, Fill]) -> dict[str, F
 
 def _given(data: bytes, file: str, labels: set[str]) -> dict[str, Fill]:
     found: dict[str, Fill] = {}
+    written: dict[str, str] = {}
     for document in read_yaml(data, file):
         start = _Place(document, data, ())
         about = _about(document.data.get(ABOUT, {}), start.at(ABOUT))
@@ -95,11 +96,13 @@ def _given(data: bytes, file: str, labels: set[str]) -> dict[str, Fill]:
             place = start.at(key)
             if not key.startswith("pkg:") and key not in labels:
                 raise place.refused(f"no component has the bom-ref {key!r}")
-            if key in found:
-                raise place.refused(f"{key}: filled twice in this file")
-            found[key] = _fill(key, {**about, **_mapping(fields, place)}, place)
-    return {str(parse_purl(key)) if key.startswith("pkg:") and key not in labels else key: fill
-            for key, fill in found.items()}  # fmt: skip
+            fill = _fill(key, {**about, **_mapping(fields, place)}, place)
+            meant = key if key in labels else str(parse_purl(key))
+            if meant in found:
+                other = "" if written[meant] == key else f"; {written[meant]} means the same component"
+                raise place.refused(f"{key}: filled twice in this file{other}")
+            found[meant], written[meant] = fill, key
+    return found
 
 
 def _about(value: Tree, place: _Place) -> dict[str, Tree]:
