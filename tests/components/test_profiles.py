@@ -38,6 +38,10 @@ def test_placeholders_do_not_count_as_given() -> None:
     assert "version" in profiles(one(version="^1.2"))["ntia"]["failing"]
     assert "identifier" in profiles(one(purl="", cpe="cpe:2.3:*:*:*:*:*:*:*:*:*:*:*"))["ntia"]["failing"]
     assert "identifier" in profiles(one(purl="x"))["ntia"]["failing"]
+    further = one(purl="x")
+    assert "identifier" not in profiles(further._replace(components=(
+        further.components[0]._replace(identifiers=("pkg:generic/a@1",)),
+    )))["ntia"]["failing"]  # fmt: skip
     support = [{"name": "medward:support-level", "value": "unknown"}]
     assert "support_level" in profiles(one(properties=support))["fda"]["failing"]
 

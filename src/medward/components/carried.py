@@ -111,13 +111,13 @@ def _is_own_note(item: object, _: _Holder) -> bool:
 
 
 def _reference(item: object, package: _Holder) -> bool | _Spec:
-    """Say which of an external reference is carried: package URLs, CPE names and the first SWID tag."""
+    """Say which of an external reference is carried: package URLs, CPE names, the first SWID tag, hashes of content."""
     kind = _kind_of_reference(item)
     if kind == "swid":
         references = package.get("externalRefs")
         every = references if isinstance(references, list) else []
         return _REFERENCE if item is next(one for one in every if _kind_of_reference(one) == kind) else False
-    return _REFERENCE if kind in {"purl", "cpe22type", "cpe23type"} else False
+    return _REFERENCE if kind in {"purl", "cpe22type", "cpe23type", "gitoid", "swh"} else False
 
 
 def _kind_of_reference(item: object) -> str:
@@ -209,6 +209,7 @@ _COMPONENT: dict[str, bool | _Test | _Spec] = {
     **dict.fromkeys(
         ("bom-ref", "type", "name", "group", "version", "purl", "cpe", "scope", "modified", "hashes"), True
     ),
+    **dict.fromkeys(("omniborId", "swhid"), True),
     "swid": {"tagId": True, "name": True, "version": True},
     "supplier": {"name": True},
     "manufacturer": {"name": True},
@@ -266,7 +267,12 @@ _SPDX3_PACKAGE: Final[_Spec] = {
     "verifiedUsing": {"type": True, "algorithm": True, "hashValue": True},
     "externalIdentifier": lambda item, _: (
         isinstance(item, dict)
-        and _one_of(item.get("externalIdentifierType"), {"packageUrl", "cpe22", "cpe23", "swid"})
+        and _one_of(
+            item.get("externalIdentifierType"), {"packageUrl", "cpe22", "cpe23", "swid", "gitoid", "swhid"}
+        )
+    ),
+    "software_contentIdentifier": dict.fromkeys(
+        ("type", "software_contentIdentifierType", "software_contentIdentifierValue"), True
     ),
 }
 _COLLECTION: Final[_Spec] = {

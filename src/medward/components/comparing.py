@@ -24,6 +24,7 @@ _FIELDS: Final[Mapping[str, Callable[[Component], object]]] = {
     "cpe": lambda one: one.cpe,
     "swid": lambda one: one.swid,
     "identifiers": lambda one: sorted(one.identifiers),
+    "content identifiers": lambda one: sorted(one.content_identifiers),
     "supplier": lambda one: (one.supplier, one.supplier_is_person),
     "originator": lambda one: (one.originator, one.originator_is_person),
     "licences": lambda one: one.licences,

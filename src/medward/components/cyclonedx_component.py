@@ -48,6 +48,7 @@ def read_component(
         end_of_support=values.get(END_OF_SUPPORT_PROPERTY, ""),
         modified=data.get("modified") is True or _is_derived(data, pointer, fields),
         properties=own_properties(stated),
+        content_identifiers=tuple(_content_identifiers(data, pointer, fields)),
         pointer=pointer,
         originator=maker,
         originator_is_person=is_person,
@@ -72,6 +73,13 @@ def _type(data: dict[str, object], pointer: str, fields: Fields) -> str:
 
 def _swid(data: dict[str, object], pointer: str, fields: Fields) -> str:
     return fields.text(fields.optional_object(data, "swid", pointer), "tagId", f"{pointer}/swid")
+
+
+def _content_identifiers(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[str]:
+    """Yield gitoids and SWHIDs, which 1.6 brought."""
+    for name in ("omniborId", "swhid"):
+        if name in data:
+            yield from fields.texts(data, name, pointer)
 
 
 def _organisation(data: dict[str, object], field: str, pointer: str, fields: Fields) -> str:

@@ -65,6 +65,8 @@ _ATTRIBUTES: Final = {
 """Fields that XML has as attributes."""
 _AS_WRITTEN: Final = frozenset({"detail", "recommendation", "workaround"})
 """Texts of a vulnerability whose line breaks and spaces count: `xs:string`, as is its description."""
+_REPEATED: Final = frozenset({"omniborId", "swhid"})
+"""Elements that are repeated where JSON has a list."""
 _NUMBER: Final = re.compile("[+-]?[0-9]{1,18}")
 _ITEM: Final = {**_LISTS, "dependsOn": "dependency", "licenses": "license", "tools": "tool"}
 
@@ -119,7 +121,8 @@ def _object(element: Element) -> dict[str, object]:
     for child in element:
         if isinstance(child.tag, str):
             name = _name(child)
-            _add(found, _FIELDS.get(name, name), _value(child))
+            value = _value(child)
+            _add(found, _FIELDS.get(name, name), [value] if name in _REPEATED else value)
     text = (element.text or "").strip()
     if text and not len(element):
         found["content"] = text

@@ -183,8 +183,7 @@ def _only(these: Mapping[str, str], those: Mapping[str, str]) -> str:
 
 def _hash_change(old: Component, new: Component) -> Iterator[Difference]:
     """Yield a changed hash, which is suspicious under one version, or that algorithms came or went under it."""
-    left = {one.algorithm: one.content.lower() for one in old.hashes}
-    right = {one.algorithm: one.content.lower() for one in new.hashes}
+    left, right = _digests(old), _digests(new)
     for algorithm in sorted(left.keys() & right.keys()):
         if left[algorithm] != right[algorithm]:
             if old.version == new.version:
@@ -196,6 +195,13 @@ def _hash_change(old: Component, new: Component) -> Iterator[Difference]:
         yield Difference(
             What.HASH, new.full_name, ", ".join(sorted(left)), ", ".join(sorted(right)), new.label
         )
+
+
+def _digests(component: Component) -> dict[str, str]:
+    """Return hashes by algorithm, and what SWHIDs and gitoids say of the content by what stands before it."""
+    parts = [text.partition(";")[0].rpartition(":") for text in sorted(component.content_identifiers)]
+    found = {kind: digest.lower() for kind, _, digest in parts}
+    return found | {one.algorithm: one.content.lower() for one in component.hashes}
 
 
 def _moves(

@@ -27,6 +27,7 @@ _NO_PROMISE: Final = 2
 """Rank of a level nobody knows: less than support, more than its end."""
 _HASH: Final = "medward:hash"
 _IDENTIFIER: Final = "medward:identifier"
+_CONTENT: Final = "medward:content-identifier"
 _LICENCE: Final = "medward:licence"
 
 _TEXTS: Final[Mapping[str, Callable[[Component], str]]] = {
@@ -43,7 +44,9 @@ _FLAGS: Final[Mapping[str, Callable[[Component], bool]]] = {
     "supplier-is-person": lambda one: one.supplier_is_person,
     "originator-is-person": lambda one: one.originator_is_person,
 }
-_OURS: Final = frozenset({*(f"medward:{name}" for name in (*_TEXTS, *_FLAGS)), _HASH, _IDENTIFIER, _LICENCE})
+_OURS: Final = frozenset(
+    {*(f"medward:{name}" for name in (*_TEXTS, *_FLAGS)), _HASH, _IDENTIFIER, _CONTENT, _LICENCE}
+)
 
 
 def extras(component: Component, held: frozenset[str], hashes: Iterable[Hash] = ()) -> Iterator[Property]:
@@ -63,6 +66,8 @@ def extras(component: Component, held: frozenset[str], hashes: Iterable[Hash] = 
     yield from (Property(_HASH, f"{algorithm}:{content}") for algorithm, content in hashes)
     if "identifiers" not in held:
         yield from (Property(_IDENTIFIER, text) for text in component.identifiers)
+    if "content_identifiers" not in held:
+        yield from (Property(_CONTENT, text) for text in component.content_identifiers)
     if "licences" not in held:
         yield from (Property(_LICENCE, text) for text in component.licences)
     yield from _support(component, held)
@@ -116,6 +121,7 @@ def with_extras(component: Component, stated: Iterable[Property]) -> Component:
         supplier_is_person=component.supplier_is_person or "supplier-is-person" in one,
         originator_is_person=component.originator_is_person or "originator-is-person" in one,
         identifiers=(*component.identifiers, *told.get("identifier", ())),
+        content_identifiers=(*component.content_identifiers, *told.get("content-identifier", ())),
         licences=tuple(told.get("licence", component.licences)),
         hashes=(*component.hashes, *hashes),
     )

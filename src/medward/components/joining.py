@@ -113,6 +113,7 @@ def joined(ref: str, group: Sequence[Member]) -> Component:
         hashes=_hashes(group),
         modified=any(part.modified for part in parts),
         identifiers=tuple(sorted({text for part in parts for text in part.identifiers})),
+        content_identifiers=tuple(sorted({text for part in parts for text in part.content_identifiers})),
         properties=(*sorted({each for part in parts for each in part.properties}), *marks),
         parents=(),
         pointer="",

@@ -74,6 +74,8 @@ class Component(NamedTuple):
     properties: tuple[Property, ...] = ()
     identifiers: tuple[str, ...] = ()
     """Further package URLs and CPE names the file gives beside `purl` and `cpe`."""
+    content_identifiers: tuple[str, ...] = ()
+    """Identifiers computed from its content: SWHID (`swh:1:...`) and gitoid (`gitoid:blob:sha256:...`, OmniBOR)."""
     pointer: str = ""
     """Where in the file the component stands."""
     origins: tuple[Origin, ...] = ()

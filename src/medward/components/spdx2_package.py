@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from medward.components.fields import Fields
 
 _CPES: Final = ("cpe23type", "cpe22type")
+_CONTENT: Final = ("gitoid", "swh")
 
 
 def read_package(data: dict[str, object], pointer: str, fields: Fields) -> Component:
@@ -54,6 +55,7 @@ def read_package(data: dict[str, object], pointer: str, fields: Fields) -> Compo
         end_of_support=values.get(END_OF_SUPPORT_PROPERTY, "") if _same_day(day, values) else day,
         properties=own_properties(pairs),
         identifiers=(*purls[1:], *cpes[1:]),
+        content_identifiers=_of_type(references, _CONTENT),
         pointer=pointer,
         originator=originator,
         supplier_is_person=supplier_is_person and bool(supplier),

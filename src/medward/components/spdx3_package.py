@@ -33,7 +33,9 @@ SUPPORT_LEVELS: Final = {
 """SPDX 3 SupportType to the FDA's words where they mean the same; `limitedSupport` and others keep their name."""
 _PURPOSES: Final = {"operatingSystem": "operating-system", "deviceDriver": "device-driver"}
 _LICENCES: Final = ("hasDeclaredLicense", "hasConcludedLicense")
-_IDENTIFIERS: Final = {"packageUrl": "purl", "cpe23": "cpe", "cpe22": "cpe", "swid": "swid"}
+_IDENTIFIERS: Final = {
+    "packageUrl": "purl", "cpe23": "cpe", "cpe22": "cpe", "swid": "swid", "gitoid": "content", "swhid": "content",
+}  # fmt: skip
 
 
 class Packages:
@@ -79,6 +81,7 @@ class Packages:
             or fields.text(data, "validUntilTime", pointer),
             properties=own_properties(pairs),
             identifiers=(*purls[1:], *cpes[1:]),
+            content_identifiers=_of(identifiers, "content"),
             pointer=pointer,
             originator=originator,
             supplier_is_person=supplier_is_person and bool(supplier),
@@ -97,6 +100,9 @@ class Packages:
         for here, entry in fields.objects(element.data, "externalIdentifier", element.pointer):
             kind = fields.text(entry, "externalIdentifierType", here)
             found.append((kind, fields.text(entry, "identifier", here)))
+        for here, entry in fields.objects(element.data, "software_contentIdentifier", element.pointer):
+            kind = fields.text(entry, "software_contentIdentifierType", here)
+            found.append((kind, fields.text(entry, "software_contentIdentifierValue", here)))
         for wanted, ours in _IDENTIFIERS.items():
             yield from ((ours, text) for kind, text in found if kind == wanted)
 

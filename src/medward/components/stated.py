@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import NAMESPACE_WORDS, hides_version, parse_purl
@@ -60,11 +62,31 @@ def _bare(text: str) -> str:
 
 
 def has_identifier(component: Component) -> bool:
-    """Return whether a package URL, a CPE or a SWID tag tells the component from others."""
+    """Return whether a package URL, a CPE, a SWID tag, a SWHID or a gitoid tells the component from others."""
+    named = (component.purl, component.cpe, *component.identifiers)
     return (
-        (bool(component.purl) and is_purl(component.purl))
-        or (bool(component.cpe) and is_cpe(component.cpe))
+        any(is_purl(text) or is_cpe(text) for text in named if text)
         or bool(component.swid)
+        or any(map(is_content_identifier, component.content_identifiers))
+    )
+
+
+def is_content_identifier(text: str) -> bool:
+    """Return whether a text is a SWHID (ISO/IEC 18670) or a gitoid (IANA, URI scheme `gitoid`).
+
+    >>> is_content_identifier("swh:1:cnt:94a9ed024d3859793618152ea559a168bbcbb5e2;origin=https://a.example")
+    True
+    >>> is_content_identifier("gitoid:blob:sha256:unknown")
+    False
+    """
+    return _content_pattern().fullmatch(text.partition(";")[0]) is not None
+
+
+@cache
+def _content_pattern() -> re.Pattern[str]:
+    return re.compile(
+        "swh:1:(cnt|dir|rel|rev|snp):[0-9a-f]{40}"
+        "|gitoid:(blob|tree|commit|tag):(sha1:[0-9a-f]{40}|sha256:[0-9a-f]{64})"
     )
 
 

@@ -47,6 +47,8 @@ _LENGTHS: Final = frozenset({32, 40, 64, 96, 128})
 _HELD: Final = frozenset(
     {"group", "swid", "purl", "cpe", "originator", "originator-is-person", "modified", "licences"}
 )
+_CONTENT_FIELDS: Final = {"omniborId": "gitoid:", "swhid": "swh:"}
+"""Fields of identifiers computed from the content, and how these start."""
 
 _Tree = dict[str, object]
 
@@ -117,6 +119,10 @@ def _component(one: Component) -> _Tree:
     hashes = [each for each in one.hashes if _fits(each)]
     rest = [each for each in one.hashes if not _fits(each)]
     held = _HELD | ({"type"} if one.type in TYPES else set()) | ({"scope"} if one.scope in _SCOPES else set())
+    starts = tuple(_CONTENT_FIELDS.values())
+    held |= (
+        {"content_identifiers"} if all(text.startswith(starts) for text in one.content_identifiers) else set()
+    )
     pairs = [*({"name": "medward:type", "value": ""} for _ in range(not one.type))]
     pairs += [{"name": name, "value": value} for name, value in extras(one, frozenset(held), rest)]
     made = {"authors": [{"name": one.originator}]} if one.originator_is_person else {}
@@ -137,10 +143,19 @@ def _component(one: Component) -> _Tree:
         "cpe": one.cpe,
         "purl": one.purl,
         "swid": {"tagId": one.swid, "name": one.name} if one.swid else None,
+        **(_content_fields(one) if "content_identifiers" in held else {}),
         "modified": one.modified or None,
         "properties": pairs,
     }
     return {name: value for name, value in fields.items() if value or name == "name"}
+
+
+def _content_fields(one: Component) -> dict[str, list[str]]:
+    """Return gitoids and SWHIDs by field (since 1.6)."""
+    return {
+        field: [text for text in one.content_identifiers if text.startswith(start)]
+        for field, start in _CONTENT_FIELDS.items()
+    }
 
 
 def _fits(each: Hash) -> bool:

@@ -50,6 +50,14 @@ _HASHES: Final = frozenset(
     }
 )
 """Algorithms that give a fixed number of digits (7.10)."""
+_CATEGORIES: Final = {
+    "purl": "PACKAGE-MANAGER",
+    "cpe23Type": "SECURITY",
+    "cpe22Type": "SECURITY",
+    "gitoid": "PERSISTENT-ID",
+    "swh": "PERSISTENT-ID",
+}
+"""Types of references and their categories (annex F)."""
 _NAMES: Final = 60
 """Letters of a reference that stay recognisable in an SPDX id."""
 
@@ -155,7 +163,7 @@ def _annotation(pair: Property, created: str, tool: str) -> _Tree:
 
 
 def _references(one: Component) -> tuple[list[_Tree], set[str]]:
-    """Return package URL, CPE and SWID as references, and which fields they hold."""
+    """Return what identifies a component as references, and which fields they hold."""
     found: list[_Tree] = []
     held: set[str] = set()
     for field, text in (("purl", one.purl), ("cpe", one.cpe), ("swid", one.swid)):
@@ -163,10 +171,11 @@ def _references(one: Component) -> tuple[list[_Tree], set[str]]:
         if kind:
             found.append(_reference(kind, text))
             held.add(field)
-    kinds = [_kind(text) for text in one.identifiers]
-    if all(kinds):
-        found += [_reference(kind, text) for kind, text in zip(kinds, one.identifiers, strict=True)]
-        held.add("identifiers")
+    for field, texts in (("identifiers", one.identifiers), ("content_identifiers", one.content_identifiers)):
+        kinds = [_kind(text) for text in texts]
+        if all(kinds):
+            found += [_reference(kind, text) for kind, text in zip(kinds, texts, strict=True)]
+            held.add(field)
     return found, held
 
 
@@ -177,15 +186,11 @@ def _fits(each: Hash) -> bool:
 
 def _kind(text: str) -> str:
     """Return the reference type a text fits as SPDX defines it, "" when it fits none."""
-    return next(
-        (kind for kind in ("purl", "cpe23Type", "cpe22Type") if text and re.match(TYPE_TO_REGEX[kind], text)),
-        "",
-    )
+    return next((kind for kind in _CATEGORIES if text and re.match(TYPE_TO_REGEX[kind], text)), "")
 
 
 def _reference(kind: str, text: str) -> _Tree:
-    category = "PACKAGE-MANAGER" if kind == "purl" else "SECURITY"
-    return {"referenceCategory": category, "referenceType": kind, "referenceLocator": text}
+    return {"referenceCategory": _CATEGORIES[kind], "referenceType": kind, "referenceLocator": text}
 
 
 def _licence(texts: tuple[str, ...]) -> tuple[str, set[str]]:

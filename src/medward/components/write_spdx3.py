@@ -134,6 +134,9 @@ class _Writer:
             supportLevel=[_LEVELS[one.support_level]] if one.support_level in _LEVELS else [],
             validUntilTime=until(one.end_of_support),
             externalIdentifier=list(_identifiers(one)),
+            software_contentIdentifier=[
+                _content_identifier(text) for text in one.content_identifiers if _content_kind(text)
+            ],
             verifiedUsing=[
                 {"type": "Hash", "algorithm": spdx3_hash(each.algorithm), "hashValue": each.content}
                 for each in one.hashes
@@ -223,12 +226,26 @@ def _roots(sbom: Sbom) -> list[Component]:
 def _held(one: Component) -> frozenset[str]:
     """Return the fields the model holds for a component."""
     held = {"swid", "purl", "cpe", "identifiers", "originator", "supplier-is-person", "originator-is-person"}
+    held |= {"content_identifiers"} if all(map(_content_kind, one.content_identifiers)) else set()
     held |= {"licences"} if len(one.licences) <= 1 else set()
     held |= {"type"} if one.type in _PURPOSES else set()
     word = _LEVELS.get(one.support_level, "")
     held |= {"support_level"} if word and SUPPORT_LEVELS.get(word, word) == one.support_level else set()
     held |= {"end_of_support"} if until(one.end_of_support) == one.end_of_support else set()
     return frozenset(held)
+
+
+def _content_kind(text: str) -> str:
+    """Return the ContentIdentifierType of an identifier computed from the content, "" where it has none."""
+    return {"gitoid": "gitoid", "swh": "swhid"}.get(text.partition(":")[0], "")
+
+
+def _content_identifier(text: str) -> _Tree:
+    return {
+        "type": "software_ContentIdentifier",
+        "software_contentIdentifierType": _content_kind(text),
+        "software_contentIdentifierValue": text,
+    }
 
 
 def _identifiers(one: Component) -> Iterator[_Tree]:

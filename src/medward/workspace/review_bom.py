@@ -135,7 +135,7 @@ def _bom(path: str, sbom: Sbom) -> Bom:
 
 
 def _entry(one: Component) -> BomEntry:
-    identifier = one.purl or one.cpe or one.swid
+    identifier = one.purl or one.cpe or one.swid or next(iter(one.content_identifiers), "")
     return BomEntry(
         one.full_name, one.stated_version, one.supplier, identifier, one.support_level, one.end_of_support
     )
