@@ -48,6 +48,9 @@ def whats(old: list[Component], new: list[Component]) -> list[tuple[What, str, s
         pytest.param({"swid": "other.example/x"}, [(What.IDENTIFIER, "", "other.example/x")], id="SWID tag"),
         pytest.param({"identifiers": ("pkg:github/arm/mbedtls@3.6.1",)},
                      [(What.IDENTIFIER, "", "pkg:github/arm/mbedtls@3.6.1")], id="further identifier"),
+        pytest.param({"modified": True}, [(What.MODIFIED, "no", "yes")], id="modified"),
+        pytest.param({"scope": "excluded"}, [(What.SCOPE, "required", "excluded")], id="scope"),
+        pytest.param({"scope": "required"}, [], id="CycloneDX: without scope, required is meant"),
     ],
 )  # fmt: skip
 def test_each_change_is_told_apart(changed: dict[str, object], expected: list[tuple[What, str, str]]) -> None:

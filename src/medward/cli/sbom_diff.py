@@ -27,6 +27,9 @@ _WORDS: Final = {
     What.SUPPORT: "support",
     What.IDENTIFIER: "identifier",
     What.MOVED: "moved",
+    What.MODIFIED: "marked as modified",
+    What.SCOPE: "scope",
+    What.DEPENDENCY: "needs",
 }
 
 
@@ -64,6 +67,7 @@ def _document(one: SbomDiff) -> dict[str, object]:
         "before": one.before,
         "after": one.after,
         "components": {"before": one.counts[0], "after": one.counts[1]},
+        "notes": list(one.notes),
         "suspicious": len(one.suspicious),
         "differences": [
             {**each._asdict(), "direction": each.direction.value if each.direction else None}
@@ -78,6 +82,7 @@ def _lines(one: SbomDiff) -> list[str]:
     lines = [f"{title}: {counts}, {plural(len(one.differences), 'difference')}"]
     if one.title and not (one.before and one.after):
         lines.append(f"  there is no SBOM of it {'before' if not one.before else 'after'}")
+    lines += [f"  note: {note}" for note in one.notes]
     if one.suspicious:
         rows = [(each.name, each.before, each.after) for each in one.suspicious]
         lines += [

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from enum import StrEnum
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.components.identity import full_name_of, product_line, versionless
 
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from medward.components.sbom import Component
+
+
+_SHIPPED: Final = "required"
+"""Scope of what states none (CycloneDX, `component.scope`)."""
 
 
 class What(StrEnum):
@@ -34,12 +38,15 @@ class What(StrEnum):
     ADDED = "added"
     REMOVED = "removed"
     VERSION = "version"
+    MODIFIED = "modified"
     HASH = "hash"
     LICENCE = "licence"
     SUPPLIER = "supplier"
     SUPPORT = "support"
     IDENTIFIER = "identifier"
+    SCOPE = "scope"
     MOVED = "moved"
+    DEPENDENCY = "dependency"
 
 
 class Direction(StrEnum):
@@ -85,7 +92,7 @@ def compared(
     """
     old, new = list(before), list(after)
     names = {one.label: one.full_name for one in old}, {one.label: one.full_name for one in new}
-    pairs, gone, come = _paired(old, new)
+    pairs, gone, come = paired(old, new)
     found = [Difference(What.REMOVED, one.full_name, one.version, "", one.label) for one in gone]
     found += [Difference(What.ADDED, one.full_name, "", one.version, one.label) for one in come]
     for left, right in pairs:
@@ -95,7 +102,7 @@ def compared(
     return sorted(found, key=lambda one: (place[one.what], one.name, one.before, one.after, one.ref))
 
 
-def _paired(
+def paired(
     old: Sequence[Component], new: Sequence[Component]
 ) -> tuple[list[tuple[Component, Component]], list[Component], list[Component]]:
     """Return what belongs together, the likest first, what is gone and what came."""
@@ -160,14 +167,20 @@ def _changes(
     moved = old.version != new.version
     was, known = (_identifiers(one, one.version if moved else "") for one in (old, new))
     texts = [
+        (What.MODIFIED, _yes(old.modified), _yes(new.modified)),
         (What.LICENCE, " AND ".join(sorted(old.licences)), " AND ".join(sorted(new.licences))),
         (What.SUPPLIER, old.supplier, new.supplier),
         (What.SUPPORT, _support(old), _support(new)),
         (What.IDENTIFIER, _only(was, known), _only(known, was)),
+        (What.SCOPE, old.scope or _SHIPPED, new.scope or _SHIPPED),
     ]
     for what, left, right in texts:
         if left != right:
             yield Difference(what, name, left, right, ref)
+
+
+def _yes(flag: bool) -> str:  # noqa: FBT001 - its one argument is what it puts into words
+    return "yes" if flag else "no"
 
 
 def _identifiers(component: Component, version: str = "") -> dict[str, str]:

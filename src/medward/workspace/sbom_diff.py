@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from medward.components.diff import Difference, Direction, What, compared
+from medward.components.diff_graph import dependency_changes, unstated
 from medward.components.in_use import sboms_of
 from medward.devices.records import Release
 from medward.errors import NotFoundError
@@ -36,6 +37,8 @@ class SbomDiff:
     differences: tuple[Difference, ...]
     counts: tuple[int, int]
     """Components before and after."""
+    notes: tuple[str, ...] = ()
+    """What could not be compared."""
 
     @property
     def suspicious(self) -> tuple[Difference, ...]:
@@ -83,7 +86,11 @@ def direction_of(before: Component, after: Component) -> Direction:
 def _diff(title: str, files: tuple[str, str], old: Sbom | None, new: Sbom | None) -> SbomDiff:
     left = old.components if old else ()
     right = new.components if new else ()
-    return SbomDiff(title, *files, tuple(compared(left, right, direction_of)), (len(left), len(right)))
+    found, notes = compared(left, right, direction_of), tuple[str, ...]()
+    if old is not None and new is not None:
+        found += dependency_changes(old, new)
+        notes = unstated(old, new)
+    return SbomDiff(title, *files, tuple(found), (len(left), len(right)), notes)
 
 
 def _documents(records: RecordSet, version: str) -> dict[str, SbomDocument]:
