@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Final
 from spdx_tools.spdx.parser.error import SPDXParsingError
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
 from spdx_tools.spdx.parser.tagvalue.parser import Parser as TagValueParser
-from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
 from medward.components.document import located
 from medward.components.json_schema import json_schema_problems
 from medward.components.sbom import Problem
+from medward.components.spdx2_rules import rule_messages
 from medward.components.spdx3_model import model_problems
 from medward.components.xml_schema import xml_schema_problems
 
@@ -69,7 +69,7 @@ def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         yield "", f"spdx-tools cannot read it: {error}"
         return
-    for one in validate_full_spdx_document(read):
+    for one in rule_messages(read):
         element = one.context.spdx_id or ""
         yield "", f"{element}: {one.validation_message}" if element else one.validation_message
 
