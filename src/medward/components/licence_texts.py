@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 def is_expression(text: str) -> bool:
     """Say whether a text is an SPDX licence expression; `LicenseRef-` names may stand in it."""
     try:
-        parsed = _licensing().parse(text, strict=True)
-        unknown = _licensing().unknown_license_keys(parsed)
+        parsed = licensing().parse(text, strict=True)
+        unknown = licensing().unknown_license_keys(parsed)
     except (ExpressionError, LicenceParseError):
         return False
     return parsed is not None and all(_reference().fullmatch(key) for key in unknown)
@@ -41,7 +41,8 @@ def reference_for(text: str) -> str:
 
 
 @cache
-def _licensing() -> Licensing:
+def licensing() -> Licensing:
+    """Return the list of licences, read once."""
     return get_spdx_licensing()
 
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Final
 
 from spdx_tools.spdx.parser.error import SPDXParsingError
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
-from spdx_tools.spdx.parser.tagvalue.parser import Parser as TagValueParser
 
 from medward.components.document import located
 from medward.components.json_schema import json_schema_problems
 from medward.components.sbom import Problem
 from medward.components.spdx2_rules import rule_messages
 from medward.components.spdx3_model import model_problems
+from medward.components.spdx_tag_value_rules import tag_value_document
 from medward.components.xml_schema import xml_schema_problems
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
         return
     try:
         if document.encoding == "tag-value":
-            read = TagValueParser().parse(data.decode("utf-8-sig"))
+            read = tag_value_document(data.decode("utf-8-sig"))
         else:
             read = JsonLikeDictParser().parse({key: _typed(value, key) for key, value in tree.items()})
     except SPDXParsingError as error:
