@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import shutil
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -22,18 +22,23 @@ _HELD: Final = ".held"
 def scratch(folder: Path) -> Iterator[Path]:
     """Yield an empty folder below `folder` that goes when the block ends; those of processes that died go first."""
     folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as own:
+        inside = _held_folder(folder, own)
+        inside.mkdir()
+        yield inside
+
+
+def _held_folder(folder: Path, own: ExitStack) -> Path:
+    """Return where files can go, below a folder that is held locked and removed when `own` ends."""
     with folder.joinpath(_LOCK).open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for left in folder.glob(f"{_PREFIX}*"):
             if not _is_held(left):
                 shutil.rmtree(left, ignore_errors=True)
-        own = TemporaryDirectory(prefix=_PREFIX, dir=folder)
-        held = Path(own.name, _HELD).open("w")  # noqa: SIM115 - closed below, when the block has ended
+        made = Path(own.enter_context(TemporaryDirectory(prefix=_PREFIX, dir=folder)))
+        held = own.enter_context(made.joinpath(_HELD).open("w"))
         fcntl.flock(held, fcntl.LOCK_EX)
-    with own, held:
-        inside = Path(own.name, "files")
-        inside.mkdir()
-        yield inside
+    return made / "files"
 
 
 def _is_held(folder: Path) -> bool:

@@ -15,7 +15,6 @@ from medward.components.identity import is_without_release
 from medward.components.purl import NAMESPACE_WORDS, Purl, parse_purl, source_package
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
-from medward.vulnerabilities.registries import other_registry
 from medward.vulnerabilities.streams import can_be_of, release_of, stream_of
 from medward.vulnerabilities.versions import key
 
@@ -24,6 +23,8 @@ if TYPE_CHECKING:
 
 _SIGNED: Final = "medward.vulnerabilities.signed_sources"
 """Loaded for the signed boot packages of Debian and Ubuntu."""
+_REGISTRIES: Final = "medward.vulnerabilities.registries"
+"""Loaded for packages that name a registry."""
 _SIGN_BOOT_PACKAGES: Final = frozenset({"Debian", "Ubuntu"})
 
 
@@ -181,7 +182,8 @@ def identify(purl: str, version: str, *, sources_stated: bool = False) -> Identi
         return _distribution_package(
             parsed, ecosystem, chosen, sources_stated=sources_stated and parsed.type != "rpm"
         )
-    shown, registry = _shown_name(parsed), other_registry(parsed)
+    shown = _shown_name(parsed)
+    registry = import_module(_REGISTRIES).other_registry(parsed) if parsed.qualifier("repository_url") else ""
     name = lookup_name(ecosystem, shown)
     return Identity(ecosystem, "", name, shown, chosen, scheme, is_source_name=True, registry=registry)
 

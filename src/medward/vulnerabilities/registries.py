@@ -61,8 +61,6 @@ def registry_note(clean: Iterable[Component]) -> str:
 
 
 def _registry_of(component: Component) -> str:
-    if "repository_url=" not in component.purl:
-        return ""
     try:
         return other_registry(parse_purl(component.purl))
     except InvalidInputError:

@@ -5,12 +5,12 @@ This module and all it imports are standard library and Medward, so that a scan 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.facts.match import match_components
 from medward.vulnerabilities.judged import judged_components, product_note
 from medward.vulnerabilities.matching import Judgement, Verdict
-from medward.vulnerabilities.registries import registry_note
 from medward.workspace.sbom_files import read_sbom_file
 
 if TYPE_CHECKING:
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from medward.facts.match import Thin
     from medward.vulnerabilities.advisory import Exploitation
     from medward.vulnerabilities.matching import Match, Question
+
+
+_REGISTRIES: Final = "medward.vulnerabilities.registries"
 
 
 class ScanReport(NamedTuple):
@@ -44,7 +47,14 @@ class ScanReport(NamedTuple):
     @property
     def notes(self) -> tuple[str, ...]:
         """What a reader should know of the file, what it describes, and clean components of other registries."""
-        return (*self.sbom.notes, *filter(None, (product_note(self.sbom), registry_note(self.clean))))
+        return (*self.sbom.notes, *filter(None, (product_note(self.sbom), self._registry_note)))
+
+    @property
+    def _registry_note(self) -> str:
+        """What to know of clean components that name a registry; most SBOMs have none, and load nothing for it."""
+        named = [one for one in self.clean if "repository_url=" in one.purl]
+        note: str = import_module(_REGISTRIES).registry_note(named) if named else ""
+        return note
 
     def attacks(self, match: Match) -> Exploitation | None:
         """Return what is known of attacks that use the vulnerability of a match."""
