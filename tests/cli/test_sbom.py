@@ -158,12 +158,46 @@ def test_merging_names_what_it_does_not_take_over(tmp_path: Path) -> None:
     ]
 
 
-def test_a_check_does_not_call_valid_what_it_did_not_hold_against_the_schema(tmp_path: Path) -> None:
+def test_a_check_says_what_the_schema_has_against_a_file_and_counts_it_all_the_same(tmp_path: Path) -> None:
     # CycloneDX 1.6 has no component type `gadget`
     file = write(tmp_path / "a.json", part("g", "pkg:generic/gateway@1", type="gadget"))
-    first = run("check", file).output.splitlines()[0]
-    assert first == "CycloneDX 1.6, 1 component; its schema was not asked, `medward sbom validate` does"
-    assert run("validate", file).exit_code == 1
+    done = run("check", file)
+    assert done.output.startswith(
+        "CycloneDX 1.6, 1 component; invalid, 1 problem\n\nAgainst the official schema (1)\n  /components/0/type  "
+    )
+    assert "NTIA 2021" in done.output
+    document = json.loads(run("check", file, "--json").stdout)
+    assert [one["place"] for one in document["schema"]["problems"]] == ["/components/0/type"]
+    assert {one["check"]: one["holds"] for one in document["checks"]}["schema"] is False
+    assert document["profiles"]["ntia"]["total"] == 1
+
+
+def test_a_check_without_schema_does_not_call_the_file_valid(tmp_path: Path) -> None:
+    file = write(tmp_path / "a.json", part("g", "pkg:generic/gateway@1", type="gadget"))
+    done = run("check", file, "--no-schema")
+    assert done.output.startswith("CycloneDX 1.6, 1 component; not held against its schema\n")
+    document = json.loads(run("check", file, "--no-schema", "--json").stdout)
+    assert document["schema"] == {"asked": False, "problems": []}
+    assert {one["check"]: one["holds"] for one in document["checks"]}["schema"] is None
+
+
+def test_a_line_of_an_xml_file_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text(
+        '<bom xmlns="http://cyclonedx.org/schema/bom/1.6" version="1">\n<components>\n'
+        '<component type="gadget" bom-ref="g"><name>g</name></component>\n</components>\n</bom>\n',
+        encoding="utf-8",
+    )
+    assert "\n  line 3  " in run("check", file).output
+
+
+def test_a_file_that_contradicts_itself_is_counted_before_it_is_refused(tmp_path: Path) -> None:
+    # CycloneDX 1.6, bom-ref: every bom-ref must be unique within the BOM
+    file = write(tmp_path / "a.json", part("g", "pkg:generic/a@1"), part("g", "pkg:generic/b@1"))
+    done = run("check", file)
+    assert "Wrong in the file; the list of components is certain (1)" in done.output
+    assert "NTIA 2021" in done.output
+    assert "the bom-ref 'g' stands at /components/0 already" in str(done.exception)
 
 
 def test_the_five_deployables_of_the_pump_merge_into_one_valid_sbom(tmp_path: Path) -> None:

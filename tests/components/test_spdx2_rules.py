@@ -5,6 +5,7 @@ Expected is what spdx-tools itself says; SPDX 2.3, clauses 7 to 12.
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -31,7 +32,10 @@ from spdx_tools.spdx.model import (
 )
 from spdx_tools.spdx.validation.document_validator import validate_full_spdx_document
 
+from medward.components.reading import take_apart
 from medward.components.spdx2_rules import rule_messages
+from medward.components.validation import validation_problems
+from tests.components import formats
 
 if TYPE_CHECKING:
     from spdx_tools.spdx.validation.validation_message import ValidationMessage
@@ -114,3 +118,29 @@ def test_a_package_whose_files_were_not_analysed_contains_none(kind: Relationshi
     )  # fmt: skip
     (found,) = rule_messages(one)
     assert found.validation_message.startswith("package must contain no elements if files_analyzed is False")
+
+
+def test_the_place_of_what_is_wrong_is_named() -> None:
+    # SPDX 2.3, 7.11: the home page is an address; 11.1: both ends of a relationship exist
+    tree = json.loads(formats.SPDX_JSON)
+    tree["packages"][1]["homepage"] = "no address"
+    tree["relationships"].append(
+        {"spdxElementId": "SPDXRef-none", "relationshipType": "CONTAINS", "relatedSpdxElement": "NONE"}
+    )
+    data = json.dumps(tree).encode()
+    places = [one.pointer for one in validation_problems(take_apart(data, "a"), data)]
+    assert places == ["/packages/1", f"/relationships/{len(tree['relationships']) - 1}"]
+
+
+def test_the_line_of_what_is_wrong_in_a_tag_value_file_is_named() -> None:
+    lines = [*formats.TAG_VALUE.decode().splitlines(), "Relationship: SPDXRef-none CONTAINS NONE", ""]
+    data = "\n".join(lines).encode()
+    (found,) = validation_problems(take_apart(data, "a"), data)
+    assert found.pointer == f"/line/{len(lines) - 1}"
+
+
+def test_a_document_without_name_is_said_to_lack_it() -> None:
+    # SPDX 2.3, 6.4: document name, cardinality 1..1
+    data = formats.TAG_VALUE.replace(b"DocumentName: pump 4.2\n", b"")
+    (found,) = validation_problems(take_apart(data, "a"), data)
+    assert (found.pointer, "CreationInfo lacks 'name'" in found.message) == ("", True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from medward.cli.common import json_option, now, print_json
-from medward.cli.sbom_words import announce, fill_option, masters_option, some
+from medward.cli.sbom_words import announce, fill_option, masters_option, problem_lines, some
 from medward.cli.tables import plain, table
 from medward.components.document import place_of
 from medward.components.profiles import PROFILES
@@ -16,11 +16,13 @@ from medward.components.quality import WEIGHTS, Expected
 from medward.errors import InvalidInputError, MedwardError
 from medward.kernel.words import plural
 from medward.workspace.inputs import given_name
-from medward.workspace.sbom_quality import Quality, complete, quality
+from medward.workspace.sbom_import import read_validated
+from medward.workspace.sbom_quality import Quality, complete, completed, quality
 
 if TYPE_CHECKING:
     from medward.components.profiles import ProfileResult
     from medward.components.sbom import Problem
+    from medward.workspace.sbom_quality import Completed
 
 _WORDS: Final = {
     "author": "author",
@@ -46,30 +48,45 @@ _WORDS: Final = {
     "--profile", type=click.Choice(list(PROFILES)), default="ntia", show_default=True,
     help="List that decides the exit code.",
 )  # fmt: skip
+@click.option("--no-schema", is_flag=True, help="Do not hold the file against its official schema.")
 @json_option
-def check(file: Path, fill: Path | None, masters: Path | None, *, as_json: bool, **asked: str) -> None:
-    """Show how complete an SBOM FILE is by NTIA, CISA, FDA.
+def check(
+    file: Path, fill: Path | None, masters: Path | None, *, as_json: bool, no_schema: bool, **asked: str
+) -> None:
+    """Show whether an SBOM FILE is valid and how complete it is by NTIA, CISA, FDA.
 
     FILE is - for standard input. Exit code 1 when there is no component or an element of the chosen list is
-    missing, 2 when the file is refused. The score is a summary; what is missing stands in the lists.
+    missing, 2 when the file is refused. What the official schema says is listed and decides no exit code: that
+    of `sbom validate` does. The score is a summary; what is missing stands in the lists.
     """
-    announce(file)
     try:
-        completed = complete(file, fill, masters, strict=not as_json)
+        whole, schema = _read(file, fill, masters, no_schema=no_schema)
     except InvalidInputError as error:
         if as_json:
             print_json({"profiles": {}, "errors": [_error(error)]})
         raise
-    result = quality(completed, Expected(now(), asked["product"], asked["version"]))
+    result = quality(whole, Expected(now(), asked["product"], asked["version"]), schema)
     if as_json:
         print_json(_document(result))
     else:
         click.echo("\n".join(_lines(result)))
-    _leave(result.profiles[asked["profile"]], completed.sbom.problems, file)
+    _leave(result, asked["profile"], file)
 
 
-def _leave(result: ProfileResult, problems: tuple[Problem, ...], file: Path) -> None:
+def _read(
+    file: Path, fill: Path | None, masters: Path | None, *, no_schema: bool
+) -> tuple[Completed, tuple[Problem, ...] | None]:
+    """Return the SBOM with what is known besides, and what its schema says."""
+    if no_schema:
+        announce(file)
+        return complete(file, fill, masters, strict=False), None
+    read = read_validated(file, strict=False, said=lambda line: click.echo(line, err=True))
+    return completed(read.sbom, fill, masters), read.problems
+
+
+def _leave(quality: Quality, profile: str, file: Path) -> None:
     """End with the exit code the result deserves."""
+    result, problems = quality.profiles[profile], quality.completed.sbom.problems
     if problems:
         raise InvalidInputError(
             problems[0].message, place=place_of(given_name(file), problems[0].pointer), hint=problems[0].hint
@@ -80,6 +97,10 @@ def _leave(result: ProfileResult, problems: tuple[Problem, ...], file: Path) -> 
 
 def _error(error: MedwardError) -> dict[str, str]:
     return {"place": error.place, "message": error.message, "hint": error.hint}
+
+
+def _problems(problems: tuple[Problem, ...]) -> list[dict[str, str]]:
+    return [{"place": one.pointer, "message": one.message, "hint": one.hint} for one in problems]
 
 
 def _document(result: Quality) -> dict[str, object]:
@@ -96,7 +117,8 @@ def _document(result: Quality) -> dict[str, object]:
         "contradictions": [one._asdict() for one in fills.contradictions],
         "unused_fills": sorted(fills.unused),
         "score": {"points": result.score.points, "formula": result.score.formula, "weights": WEIGHTS},
-        "errors": [{"place": one.pointer, "message": one.message, "hint": one.hint} for one in sbom.problems],
+        "schema": {"asked": result.schema is not None, "problems": _problems(result.schema or ())},
+        "errors": _problems(sbom.problems),
         "notes": list(sbom.notes),
     }
 
@@ -105,13 +127,26 @@ def _lines(result: Quality) -> list[str]:
     """Return the report for people: lists first, then what fails, then doubts, then the summary."""
     sbom = result.completed.sbom
     what = f"{sbom.format} {sbom.spec_version}, {plural(len(sbom.components), 'component')}"
-    lines = [f"{what}; its schema was not asked, `medward sbom validate` does"]
+    lines = [f"{what}; {_validity(result)}"]
     lines += [f"note: {plain(note)}" for note in sbom.notes]
+    lines += _said_against("Wrong in the file; the list of components is certain", sbom.problems)
+    lines += _said_against("Against the official schema", result.schema or ())
     rows = [_profile_row(name, one) for name, one in result.profiles.items()]
     lines += ["", *table(("profile", "complete", "share", "missing in the document"), rows)]
     lines += [f"  {PROFILES[name].title}: {PROFILES[name].note}" for name in PROFILES if PROFILES[name].note]
     lines += [*_lacking(result), *_told(result), *_worth_a_look(result), *_contradicting(result)]
     return [*lines, "", *_wrapped_score(result)]
+
+
+def _validity(result: Quality) -> str:
+    """Return what the schema says, in words."""
+    if result.schema is None:
+        return "not held against its schema"
+    return f"invalid, {plural(len(result.schema), 'problem')}" if result.schema else "valid"
+
+
+def _said_against(title: str, problems: tuple[Problem, ...]) -> list[str]:
+    return ["", f"{title} ({len(problems):,})", *problem_lines(problems)] if problems else []
 
 
 def _profile_row(name: str, result: ProfileResult) -> tuple[str, str, str, str]:

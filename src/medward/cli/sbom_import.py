@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from medward.cli.common import instant, json_option, print_json
-from medward.cli.sbom_words import accept_invalid_option, accepted_words
+from medward.cli.sbom_words import accept_invalid_option, accepted_words, problem_lines
 from medward.cli.tables import plain
-from medward.components.document import place_inside
 from medward.components.records import Generation
 from medward.kernel.words import plural
 from medward.workspace.device import open_device
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from medward.components.sbom import Problem
-
-_SHOWN = 10
 
 
 def _given_options(function: Callable[..., None]) -> Callable[..., None]:
@@ -177,7 +174,5 @@ def _print_validation(read: SbomFile, problems: tuple[Problem, ...]) -> None:
     )
     for note in sbom.notes:
         click.echo(f"note: {plain(note)}")
-    for one in problems[:_SHOWN]:
-        click.echo(f"  {plain(place_inside(one.pointer))}  {plain(one.message)}")
-    if len(problems) > _SHOWN:
-        click.echo(f"  ... and {len(problems) - _SHOWN} more")
+    for line in problem_lines(problems):
+        click.echo(line)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import click
 
+from medward.cli.tables import plain
+from medward.components.document import place_inside
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,6 +53,16 @@ def accepted_words(problems: Sequence[Problem]) -> list[str]:
     """Return what was accepted although the official checks refuse it: the first, and how many more."""
     words = [one.message for one in problems[:_SHOWN]]
     return words if len(problems) <= _SHOWN else [*words, f"... and {len(problems) - _SHOWN} more"]
+
+
+def problem_lines(problems: Sequence[Problem]) -> list[str]:
+    """Return the first problems with their places, and how many more there are."""
+    lines = [f"  {plain(place_inside(one.pointer))}  {plain(one.message)}" for one in problems[:_SHOWN]]
+    return (
+        lines
+        if len(problems) <= _SHOWN
+        else [*lines, f"  ... and {len(problems) - _SHOWN:,} more; --json lists all"]
+    )
 
 
 def announce(file: Path) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from medward.components.sbom import Component
 
 
+_YES_OR_NO: Final = {True: "yes", False: "no"}
 _SHIPPED: Final = "required"
 """Scope of what states none (CycloneDX, `component.scope`)."""
 
@@ -167,7 +168,7 @@ def _changes(
     moved = old.version != new.version
     was, known = (_identifiers(one, one.version if moved else "") for one in (old, new))
     texts = [
-        (What.MODIFIED, _yes(old.modified), _yes(new.modified)),
+        (What.MODIFIED, _YES_OR_NO[old.modified], _YES_OR_NO[new.modified]),
         (What.LICENCE, " AND ".join(sorted(old.licences)), " AND ".join(sorted(new.licences))),
         (What.SUPPLIER, old.supplier, new.supplier),
         (What.SUPPORT, _support(old), _support(new)),
@@ -177,10 +178,6 @@ def _changes(
     for what, left, right in texts:
         if left != right:
             yield Difference(what, name, left, right, ref)
-
-
-def _yes(flag: bool) -> str:  # noqa: FBT001 - its one argument is what it puts into words
-    return "yes" if flag else "no"
 
 
 def _identifiers(component: Component, version: str = "") -> dict[str, str]:

@@ -32,6 +32,9 @@ def located(document: Document, problems: Iterable[Problem]) -> tuple[Problem, .
         return tuple(problems)
     found = []
     for one in problems:
+        if not one.pointer:
+            found.append(one)
+            continue
         _, sign, inside = document.locate(one.pointer).rpartition("#")
         pointer = inside if sign else f"/line/{inside.rpartition(':')[2]}"
         found.append(one._replace(pointer=pointer))

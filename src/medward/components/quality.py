@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from medward.components.profiles import ProfileResult
-    from medward.components.sbom import Component, Sbom
+    from medward.components.sbom import Component, Problem, Sbom
 
 REACHED_SHARE: Final = 0.95  # practice 4.14: the graph reaches >= 95 % of components
 WEIGHTS: Final = {"ntia": 40, "cisa": 15, "fda": 15, "reached": 10, "checks": 20}
@@ -81,6 +81,18 @@ def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -
         _of("duplicates", "no component is listed twice", _repeated(parts)),
         _of("modified", "no component is marked as modified", [one for one in parts if one.modified]),
     ]
+
+
+def schema_finding(problems: tuple[Problem, ...] | None) -> Finding:
+    """Return whether the official checks of the format say anything against the file; None: nobody asked them."""
+    message = ""
+    if problems is None:
+        message = "nobody asked"
+    elif problems:
+        message = f"{plural(len(problems), 'problem')}, listed above"
+    return Finding(
+        "schema", "the file is valid", holds=None if problems is None else not problems, message=message
+    )
 
 
 _DOUBTS: Final[tuple[tuple[str, str, Callable[[Component], bool]], ...]] = (
@@ -185,6 +197,8 @@ def _graph(sbom: Sbom) -> Finding:
     if not total:
         return Finding(key, title, holds=None, message="there are no components")
     holds = count >= REACHED_SHARE * total
+    if sbom.root is None:
+        return Finding(key, title, holds=False, message="the SBOM names no root component to start from")
     return Finding(key, title, holds=holds, message=f"{count} of {total} are reached from the root")
 
 
@@ -222,7 +236,7 @@ def _on_time(sbom: Sbom, now: datetime) -> Finding:
 
 
 def _of(key: str, title: str, met: list[Component]) -> Finding:
-    message = f"{plural(len(met), 'component')} {'does' if len(met) == 1 else 'do'} not" if met else ""
+    message = plural(len(met), "component") if met else ""
     return Finding(key, title, not met, message, tuple(one.label for one in met))
 
 

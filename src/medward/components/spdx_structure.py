@@ -54,7 +54,7 @@ def _entries(edges: Iterable[tuple[str, str]]) -> tuple[Dependency, ...]:
 
 def _notes(found: Structure, components: tuple[Component, ...]) -> Iterator[str]:
     if found.files:
-        yield f"It lists {found.files:,} files; files are not read as components."
+        yield f"It lists {plural(found.files, 'file')}; files are not read as components."
     if found.unknown:
         whole = plural(len(found.unknown), "package")
         yield f"For {whole} it says that what is needed or contained is not known in full."

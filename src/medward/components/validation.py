@@ -7,8 +7,10 @@ importing, validating and converting come here.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from spdx_tools.spdx.model.relationship import Relationship
 from spdx_tools.spdx.parser.error import SPDXParsingError
 from spdx_tools.spdx.parser.jsonlikedict.json_like_dict_parser import JsonLikeDictParser
 
@@ -31,6 +33,9 @@ HINTS: Final = {
     "SPDX 3": "The SPDX 3 model refuses this; ask the author of the SBOM, or correct it.",
 }
 _LONGEST: Final = 240
+_EDGE: Final = ("spdxElementId", "relationshipType", "relatedSpdxElement")
+_ABSENT: Final = re.compile(r"(\w+)\.__init__\(\) missing \d+ required positional arguments?: ")
+"""How spdx-tools says that something has no such field."""
 
 
 def validation_problems(document: Document, data: bytes) -> tuple[Problem, ...]:
@@ -53,7 +58,7 @@ def _xml(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
-    """Yield what spdx-tools says; it names elements, not places."""
+    """Yield what spdx-tools says; it names elements and relationships, whose places are looked up."""
     tree = document.tree
     if not isinstance(tree, dict) or tree.get("spdxVersion") == "SPDX-2.1":
         return
@@ -69,9 +74,31 @@ def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         yield "", f"spdx-tools cannot read it: {error}"
         return
+    places: dict[object, str] | None = None
     for one in rule_messages(read):
-        element = one.context.spdx_id or ""
-        yield "", f"{element}: {one.validation_message}" if element else one.validation_message
+        places = _places(tree) if places is None else places
+        element = one.context.spdx_id or one.context.parent_id or ""
+        message = f"{element}: {one.validation_message}" if element else one.validation_message
+        yield places.get(element) or places.get(_edge(one.context.full_element), ""), message
+
+
+def _places(tree: dict[str, object]) -> dict[object, str]:
+    """Return the JSON pointers of the elements by id, and of the relationships by what they say."""
+    found: dict[object, str] = {}
+    for name in ("packages", "files", "snippets", "relationships"):
+        entries = tree.get(name)
+        for index, entry in enumerate(entries if isinstance(entries, list) else ()):
+            if isinstance(entry, dict):
+                edge = tuple(str(entry.get(field)) for field in _EDGE)
+                found.setdefault(edge if name == "relationships" else entry.get("SPDXID"), f"/{name}/{index}")
+    return found
+
+
+def _edge(element: object) -> tuple[str, ...]:
+    """Return what a relationship says, as the file says it; nothing for what is none."""
+    if not isinstance(element, Relationship):
+        return ()
+    return element.spdx_element_id, element.relationship_type.name, str(element.related_spdx_element_id)
 
 
 def _typed(tree: object, name: str = "") -> object:
@@ -89,5 +116,5 @@ def _typed(tree: object, name: str = "") -> object:
 
 def _short(message: str) -> str:
     """Return a message in one line, and not the whole file it may quote."""
-    plain = " ".join(message.split())
+    plain = _ABSENT.sub(r"\1 lacks ", " ".join(message.split()))
     return plain if len(plain) <= _LONGEST else f"{plain[:_LONGEST]}..."

@@ -9,7 +9,15 @@ from medward.checks.inventory import fill_from
 from medward.checks.view_fields import live
 from medward.components.fills import Addition, Contradiction, Fill, additions, contradictions
 from medward.components.profiles import ProfileResult, profiles
-from medward.components.quality import Expected, Finding, Score, findings, past_end_of_support, score
+from medward.components.quality import (
+    Expected,
+    Finding,
+    Score,
+    findings,
+    past_end_of_support,
+    schema_finding,
+    score,
+)
 from medward.components.records import ComponentMaster
 from medward.workspace.device import open_device
 from medward.workspace.fills import Fills, joined, read_fills
@@ -18,7 +26,7 @@ from medward.workspace.sbom_files import read_sbom_file
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from medward.components.sbom import Sbom
+    from medward.components.sbom import Problem, Sbom
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,8 @@ class Quality:
     completed: Completed
     profiles: dict[str, ProfileResult]
     findings: list[Finding]
+    schema: tuple[Problem, ...] | None
+    """What the official checks of the format say against the file; None where nobody asked."""
     past: tuple[str, ...]
     """Components whose end of support lies before today."""
     score: Score
@@ -62,7 +72,11 @@ def complete(file: Path, fill: Path | None, device: Path | None, *, strict: bool
         NotFoundError: A file is not there.
         InvalidInputError: A file cannot be read.
     """
-    sbom = read_sbom_file(file, strict=strict)
+    return completed(read_sbom_file(file, strict=strict), fill, device)
+
+
+def completed(sbom: Sbom, fill: Path | None, device: Path | None) -> Completed:
+    """Return an SBOM with what is known besides; see `complete`."""
     from_file = read_fills(fill, sbom) if fill is not None else Fills({}, frozenset())
     fills = from_file.of
     if device is not None:
@@ -71,15 +85,16 @@ def complete(file: Path, fill: Path | None, device: Path | None, *, strict: bool
     return Completed(sbom, fills, from_file.unused)
 
 
-def quality(completed: Completed, expected: Expected) -> Quality:
-    """Return how good an SBOM is."""
-    sbom, fills = completed.sbom, completed.fills
+def quality(whole: Completed, expected: Expected, schema: tuple[Problem, ...] | None = None) -> Quality:
+    """Return how good an SBOM is; `schema` is what the official checks of its format say, where they were asked."""
+    sbom, fills = whole.sbom, whole.fills
     results = profiles(sbom, fills)
-    found = findings(sbom, fills, expected)
+    found = [schema_finding(schema), *findings(sbom, fills, expected)]
     return Quality(
-        completed=completed,
+        completed=whole,
         profiles=results,
         findings=found,
+        schema=schema,
         past=past_end_of_support(sbom, fills, expected.now.date()),
         score=score(sbom, results, found),
     )
