@@ -144,3 +144,10 @@ def test_a_document_without_name_is_said_to_lack_it() -> None:
     data = formats.TAG_VALUE.replace(b"DocumentName: pump 4.2\n", b"")
     (found,) = validation_problems(take_apart(data, "a"), data)
     assert (found.pointer, "CreationInfo lacks 'name'" in found.message) == ("", True)
+
+
+def test_the_line_of_what_the_grammar_refuses_is_named() -> None:
+    lines = [*formats.TAG_VALUE.decode().splitlines(), "Relationship: SPDXRef-pump LIKES SPDXRef-image", ""]
+    data = "\n".join(lines).encode()
+    (found,) = validation_problems(take_apart(data, "a"), data)
+    assert (found.pointer, found.message) == (f"/line/{len(lines) - 1}", "Invalid RelationshipType LIKES")

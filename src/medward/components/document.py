@@ -32,7 +32,7 @@ def located(document: Document, problems: Iterable[Problem]) -> tuple[Problem, .
         return tuple(problems)
     found = []
     for one in problems:
-        if not one.pointer:
+        if not one.pointer or line_of(one.pointer):
             found.append(one)
             continue
         _, sign, inside = document.locate(one.pointer).rpartition("#")
@@ -44,11 +44,11 @@ def located(document: Document, problems: Iterable[Problem]) -> tuple[Problem, .
 def place_of(place: str, pointer: str) -> str:
     """Return where in a file a located problem is.
 
-    >>> place_of("a.spdx", "/line/13"), place_of("a.json", "/packages/0")
-    ('a.spdx:13', 'a.json#/packages/0')
+    >>> place_of("a.spdx", "/line/13"), place_of("a.json", "/packages/0"), place_of("a.json", "")
+    ('a.spdx:13', 'a.json#/packages/0', 'a.json')
     """
     line = line_of(pointer)
-    return f"{place}:{line}" if line else f"{place}#{pointer}"
+    return f"{place}:{line}" if line else f"{place}#{pointer}".removesuffix("#")
 
 
 def place_inside(pointer: str) -> str:

@@ -36,6 +36,8 @@ _LONGEST: Final = 240
 _EDGE: Final = ("spdxElementId", "relationshipType", "relatedSpdxElement")
 _ABSENT: Final = re.compile(r"(\w+)\.__init__\(\) missing \d+ required positional arguments?: ")
 """How spdx-tools says that something has no such field."""
+_LINE: Final = re.compile(r"[.]? Line: (\d+)")
+_ALONE: Final = re.compile(r"Error while parsing \w+: \[[\"'](.*)[\"']\]")
 
 
 def validation_problems(document: Document, data: bytes) -> tuple[Problem, ...]:
@@ -69,7 +71,7 @@ def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
             read = JsonLikeDictParser().parse({key: _typed(value, key) for key, value in tree.items()})
     except SPDXParsingError as error:
         messages: Iterable[object] = error.get_messages()
-        yield from (("", str(message)) for message in messages)
+        yield from (_placed(str(message)) for message in messages)
         return
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         yield "", f"spdx-tools cannot read it: {error}"
@@ -78,8 +80,18 @@ def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
     for one in rule_messages(read):
         places = _places(tree) if places is None else places
         element = one.context.spdx_id or one.context.parent_id or ""
-        message = f"{element}: {one.validation_message}" if element else one.validation_message
-        yield places.get(element) or places.get(_edge(one.context.full_element), ""), message
+        place = places.get(element) or places.get(_edge(one.context.full_element), "")
+        yield (
+            place,
+            one.validation_message if place or not element else f"{element}: {one.validation_message}",
+        )
+
+
+def _placed(message: str) -> tuple[str, str]:
+    """Return the line that spdx-tools names, and what it says, without the list it may stand in alone."""
+    line, alone = _LINE.search(message), _ALONE.fullmatch(message)
+    plain = alone[1] if alone and "', '" not in alone[1] else message
+    return (f"/line/{line[1]}" if line else ""), plain.replace(line[0], "") if line else plain
 
 
 def _places(tree: dict[str, object]) -> dict[object, str]:
