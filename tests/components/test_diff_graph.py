@@ -10,6 +10,7 @@ import pytest
 from medward.components.diff import What
 from medward.components.diff_graph import dependency_changes, unstated
 from medward.components.reading import read_sbom
+from medward.components.sbom import Dependency
 
 if TYPE_CHECKING:
     from medward.components.sbom import Sbom
@@ -66,6 +67,14 @@ def test_what_came_is_named_where_it_is_needed() -> None:
         sbom({"app": ["tls"]}), sbom({"app": ["tls"], "tls": ["brotli"]}, "2", (*_NAMES, "brotli"))
     )
     assert [(one.name, one.before, one.after) for one in found] == [("tls", "not stated", "brotli 2")]
+
+
+def test_a_service_stays_the_same_by_its_reference() -> None:
+    one = sbom({"app": ["tls"]})
+    one = one._replace(dependencies=(Dependency("app", ("service",)),), other_refs=("service",))
+    assert dependency_changes(one, one) == []
+    other = one._replace(dependencies=(Dependency("app", ("another",)),), other_refs=("another",))
+    assert [(each.before, each.after) for each in dependency_changes(one, other)] == [("service", "another")]
 
 
 def test_a_file_without_dependencies_is_not_compared_but_said_to_be_so() -> None:

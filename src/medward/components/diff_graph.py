@@ -1,7 +1,7 @@
 """What changed in the dependency graph from one SBOM to another: what a component needs, by the pairs of `diff`.
 
-A component that only moved to another version is still the same end of an edge. A file that states no dependency at all
-says nothing about them, so nothing is compared.
+A component that only moved to another version is still the same end of an edge; a service or the like is, by its
+reference. A file that states no dependency at all says nothing about them, so nothing is compared.
 
 >>> from medward.components.sbom import Component, Dependency, Sbom
 >>> parts = Component("a", "app"), Component("b", "zlib"), Component("c", "lz4")
@@ -35,15 +35,15 @@ def dependency_changes(before: Sbom, after: Sbom) -> list[Difference]:
     pairs, gone, come = paired(before.components, after.components)
     if before.root is not None and after.root is not None:
         pairs.append((before.root, after.root))
-    called = {old.label: new.label for old, new in pairs}
+    called = {one.label: "" for one in gone} | {old.label: new.label for old, new in pairs}
     names = {one.label: one.versioned_name for one in (*gone, *_every(before))}
     new_names = {one.label: one.versioned_name for one in (*come, *_every(after))}
     was, needs = _needs(before), _needs(after)
     found = []
     for old, new in pairs:
         left, right = was.get(old.label), needs.get(new.label)
-        same = {called.get(ref, "") for ref in left or ()} & (right or set())
-        lost = {ref for ref in left or () if called.get(ref, "") not in same}
+        same = {called.get(ref, ref) for ref in left or ()} & (right or set())
+        lost = {ref for ref in left or () if called.get(ref, ref) not in same}
         won = (right or set()) - same
         if lost or won:
             sides = _words(lost, left, names), _words(won, right, new_names)
