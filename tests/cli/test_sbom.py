@@ -113,6 +113,17 @@ def test_a_release_that_is_not_there_is_named() -> None:
     assert "4.2.0" in error.hint
 
 
+def test_sboms_of_different_products_are_said_to_be_so(tmp_path: Path) -> None:
+    files = [
+        write(tmp_path / f"{name}.json", part("a", "pkg:generic/a@1"), name=name) for name in ("pump", "app")
+    ]
+    assert "note: they describe different products: pump and app" in run("diff", *files).output
+    assert json.loads(run("diff", *files, "--json").stdout)["diffs"][0]["notes"] == [
+        "they describe different products: pump and app"
+    ]
+    assert "note:" not in run("diff", files[0], files[0]).output
+
+
 def test_diff_without_two_files_says_what_to_give() -> None:
     done = run("diff", BOMS / "mobile-app-4.2.0.cdx.json")
     assert (done.exit_code, "give two files, or --releases BEFORE AFTER" in done.output) == (2, True)

@@ -82,7 +82,7 @@ def _lines(one: SbomDiff) -> list[str]:
     lines = [f"{title}: {counts}, {plural(len(one.differences), 'difference')}"]
     if one.title and not (one.before and one.after):
         lines.append(f"  there is no SBOM of it {'before' if not one.before else 'after'}")
-    lines += [f"  note: {note}" for note in one.notes]
+    lines += [f"  note: {plain(note)}" for note in one.notes]
     if one.suspicious:
         rows = [(each.name, each.before, each.after) for each in one.suspicious]
         lines += [

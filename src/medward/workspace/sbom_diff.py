@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from medward.components.diff import Difference, Direction, What, compared
 from medward.components.diff_graph import dependency_changes, unstated
+from medward.components.identity import full_name_of
 from medward.components.in_use import sboms_of
 from medward.devices.records import Release
 from medward.errors import NotFoundError
@@ -38,7 +39,7 @@ class SbomDiff:
     counts: tuple[int, int]
     """Components before and after."""
     notes: tuple[str, ...] = ()
-    """What could not be compared."""
+    """What could not be compared, and that the two are about different products."""
 
     @property
     def suspicious(self) -> tuple[Difference, ...]:
@@ -89,8 +90,15 @@ def _diff(title: str, files: tuple[str, str], old: Sbom | None, new: Sbom | None
     found, notes = compared(left, right, direction_of), tuple[str, ...]()
     if old is not None and new is not None:
         found += dependency_changes(old, new)
-        notes = unstated(old, new)
+        notes = (*_other_product(old, new), *unstated(old, new))
     return SbomDiff(title, *files, tuple(found), (len(left), len(right)), notes)
+
+
+def _other_product(old: Sbom, new: Sbom) -> tuple[str, ...]:
+    """Return that two SBOMs are about different products, in words."""
+    if old.root is None or new.root is None or full_name_of(old.root) == full_name_of(new.root):
+        return ()
+    return (f"they describe different products: {old.root.full_name} and {new.root.full_name}",)
 
 
 def _documents(records: RecordSet, version: str) -> dict[str, SbomDocument]:
