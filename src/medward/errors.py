@@ -13,6 +13,7 @@ MedwardError                 something the person can act on: message, place, hi
 │   └── TamperedLedgerError  stored bytes do not match the chain
 ├── RefusedChangeError       a plan breaks a rule of change: frozen record, illegal transition, mass removal
 ├── NetworkError             a source on the network refuses, breaks off or sends what it should not
+│   └── UnreachableError     it does not answer, or is busy, at every attempt
 └── NotFoundError            no such record, rule, file or question
 """
 
@@ -114,6 +115,10 @@ class RefusedChangeError(MedwardError):
 
 class NetworkError(MedwardError):
     """A source on the network refuses, breaks off or sends what it should not."""
+
+
+class UnreachableError(NetworkError):
+    """A source on the network does not answer, or is busy, at every attempt."""
 
 
 class NotFoundError(MedwardError):

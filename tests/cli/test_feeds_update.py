@@ -147,8 +147,57 @@ def test_json_has_a_row_for_each_source() -> None:
     (row,) = json.loads(done.stdout)["sources"]
     assert set(row) == {
         "source", "licence", "is_new", "fetched_at", "confirmed_at", "digest", "files", "size_bytes", "folder", "error",
+        "missing",
     }  # fmt: skip
     assert row["is_new"]
+    assert row["missing"] == []
+
+
+def test_a_dead_link_of_a_csaf_provider_is_told_and_ages_the_feed(
+    home: Path, server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An incomplete update ends with 2, says which address is dead, and does not confirm the feed (V34)."""
+    with (home / "feeds.yaml").open("a") as stream:
+        stream.write(f"  pumps:\n    style: csaf\n    addresses: [{server.address('/provider.json')}]\n")
+    told = {"metadata_version": "2.0", "distributions": [{"directory_url": server.address("/white")}]}
+    rows = '"gone.json","2026-08-16T09:00:00Z"\n"one.json","2026-08-10T09:00:00Z"\n'
+    server.pages |= {
+        "/provider.json": Page(json.dumps(told).encode()),
+        "/white/changes.csv": Page(rows.encode()),
+        "/white/gone.json": Page(json.dumps(advisory("ACME-2026-2")).encode()),
+        "/white/one.json": Page(json.dumps(advisory("ACME-2026-1")).encode()),
+    }
+    assert run("update", "pumps").exit_code == 0
+    monkeypatch.setenv("MEDWARD_NOW", "2026-09-30T12:00:00+00:00")
+    del server.pages["/white/gone.json"]
+    done = run("update", "pumps")
+    assert done.exit_code == 2
+    assert "pumps: incomplete, 1 address cannot be fetched" in done.output
+    assert f"{server.address('/white/gone.json')}: the source answers 404" in done.output
+    row = json.loads(CliRunner().invoke(command, ["update", "pumps", "--json"]).stdout)["sources"][0]
+    assert [one["address"] for one in row["missing"]] == [server.address("/white/gone.json")]
+    (feed,) = json.loads(run("status", "--json").output)["feeds"]
+    assert (feed["records"], feed["freshness"]) == (2, "expired")
+
+
+def advisory(name: str) -> dict[str, object]:
+    """Return a CSAF advisory about one product (CSAF 2.0, section 3.2)."""
+    day = "2026-08-10T09:00:00Z"
+    tracking = {
+        "id": name, "status": "final", "version": "1", "initial_release_date": day, "current_release_date": day,
+        "revision_history": [{"number": "1", "date": day, "summary": "first"}],
+    }  # fmt: skip
+    publisher = {"category": "vendor", "name": "Acme", "namespace": "https://acme.example"}
+    helper = {"purl": "pkg:pypi/demo@1.0"}
+    product = {"product_id": "P", "name": "demo 1.0", "product_identification_helper": helper}
+    return {
+        "document": {
+            "category": "csaf_security_advisory", "csaf_version": "2.0", "title": name,
+            "publisher": publisher, "tracking": tracking,
+        },
+        "product_tree": {"full_product_names": [product]},
+        "vulnerabilities": [{"cve": "CVE-2026-1234", "product_status": {"known_affected": ["P"]}}],
+    }  # fmt: skip
 
 
 @pytest.mark.usefixtures("home")

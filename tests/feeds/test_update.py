@@ -409,6 +409,112 @@ def test_a_csaf_document_with_another_digest_is_refused(server: Server, tmp_path
     )
 
 
+def gaps(outcome: Outcome) -> list[tuple[str, str]]:
+    """Return name and reason of what a source lists and did not give."""
+    assert outcome.error is None
+    assert outcome.snapshot is not None
+    return [(one.name, one.why) for one in outcome.snapshot.missing]
+
+
+def test_a_dead_link_leaves_the_other_csaf_documents_alone(server: Server, tmp_path: Path) -> None:
+    """A provider whose list names a document that is gone still tells of all others, and is never called complete."""
+    provider(server, [("a.json", "2026-08-01T00:00:00Z"), ("b.json", "2026-08-02T00:00:00Z")])
+    del server.pages["/white/a.json"]
+    outcome = updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path)
+    assert names(outcome) == ["white-b.json"]
+    assert gaps(outcome) == [("white-a.json", "the source answers 404 Not Found")]
+    assert outcome.snapshot is not None
+    assert outcome.snapshot.confirmed_at == ""
+
+
+def test_a_csaf_document_whose_link_is_dead_today_stays_as_it_was(server: Server, tmp_path: Path) -> None:
+    first, second = "2026-08-01T00:00:00Z", "2026-08-09T00:00:00Z"
+    provider(server, [("a.json", first), ("b.json", first)])
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    updated(one, tmp_path)
+    provider(server, [("a.json", second), ("b.json", second)])
+    page = server.pages.pop("/white/a.json")
+    later = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert contents(later) == {
+        "white-a.json": f"a.json {first}".encode(), "white-b.json": f"b.json {second}".encode(),
+    }  # fmt: skip
+    assert [name for name, _ in gaps(later)] == ["white-a.json"]
+    assert later.snapshot is not None
+    assert later.snapshot.confirmed_at == NOW.isoformat()
+    server.pages["/white/a.json"] = page
+    mended = updated(one, tmp_path, NOW + timedelta(days=2))
+    assert contents(mended)["white-a.json"] == f"a.json {second}".encode()
+    assert gaps(mended) == []
+    assert mended.snapshot is not None
+    assert mended.snapshot.confirmed_at == (NOW + timedelta(days=2)).isoformat()
+
+
+def test_an_altered_csaf_document_is_not_taken_and_the_earlier_stays(server: Server, tmp_path: Path) -> None:
+    provider(server, [("a.json", "2026-08-01T00:00:00Z"), ("b.json", "2026-08-01T00:00:00Z")])
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    updated(one, tmp_path)
+    provider(server, [("a.json", "2026-08-09T00:00:00Z"), ("b.json", "2026-08-01T00:00:00Z")])
+    server.pages["/white/a.json"] = Page(b"altered")
+    later = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert contents(later)["white-a.json"] == b"a.json 2026-08-01T00:00:00Z"
+    ((name, why),) = gaps(later)
+    assert name == "white-a.json"
+    assert "its sha512 is" in why
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pytest.param(None, id="gone"),
+        pytest.param(b"<!DOCTYPE html><p>Sign in", id="a page instead"),
+        pytest.param(b"a" * 200_000 + b',"2026"', id="a field no list has"),
+    ],
+)
+def test_a_list_that_cannot_be_read_removes_no_csaf_document(
+    server: Server, tmp_path: Path, answer: bytes | None
+) -> None:
+    provider(server, [("a.json", "2026-08-01T00:00:00Z")])
+    told = json.loads(server.pages["/provider-metadata.json"].body)
+    told["distributions"].append({"directory_url": server.address("/green/")})
+    server.pages["/provider-metadata.json"] = Page(json.dumps(told).encode())
+    server.pages["/green/changes.csv"] = Page(b'"c.json","2026-08-01T00:00:00Z"')
+    server.pages["/green/c.json"] = Page(b"{}")
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    assert names(updated(one, tmp_path)) == ["green-c.json", "white-a.json"]
+    if answer is None:
+        del server.pages["/green/changes.csv"]
+    else:
+        server.pages["/green/changes.csv"] = Page(answer)
+    later = updated(one, tmp_path, NOW + timedelta(days=1))
+    assert names(later) == ["green-c.json", "white-a.json"]
+    assert later.snapshot is not None
+    assert [(one.name, one.address) for one in later.snapshot.missing] == [
+        ("", server.address("/green/changes.csv"))
+    ]
+
+
+def test_a_csaf_provider_that_ceases_to_answer_is_asked_later(server: Server, tmp_path: Path) -> None:
+    """Three documents in a row that time out or are refused as busy are no dead links: the update breaks off."""
+    rows = [(f"{name}.json", "2026-08-01T00:00:00Z") for name in "abcdef"]
+    provider(server, rows, role="csaf_provider")
+    for name in "bcdef":
+        server.pages[f"/white/{name}.json"].statuses = [503] * 10
+    server.seen.clear()
+    outcome = updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path)
+    assert "the source answers 503 (2 attempts)" in str(outcome.error)
+    assert outcome.snapshot is None
+    assert "/white/e.json" not in [seen.path for seen in server.seen]
+
+
+def test_one_csaf_document_without_a_digest_leaves_the_others_checked(server: Server, tmp_path: Path) -> None:
+    provider(server, [(f"{name}.json", "2026-08-01T00:00:00Z") for name in "abc"])
+    del server.pages["/white/b.json.sha512"]
+    server.pages["/white/c.json"] = Page(b"altered")
+    outcome = updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path)
+    assert names(outcome) == ["white-a.json", "white-b.json"]
+    assert [name for name, _ in gaps(outcome)] == ["white-c.json"]
+
+
 def test_a_rolie_feed_is_followed(server: Server, tmp_path: Path) -> None:
     body = b"{}"
     entry = {

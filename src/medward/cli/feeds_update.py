@@ -10,15 +10,17 @@ import click
 from medward.cli.common import clock, json_option, print_json, print_table
 from medward.cli.feeds import accept_less_option, echo_failed, echo_left_behind
 from medward.cli.tables import plain
+from medward.kernel.words import plural
 from medward.workspace.feed_import import import_snapshots
 from medward.workspace.feed_store import Imported
-from medward.workspace.feed_update import fetch_feeds, sources_at, to_json
+from medward.workspace.feed_update import fetch_feeds, missing_of, sources_at, to_json
 from medward.workspace.feeds import medward_home
 
 if TYPE_CHECKING:
     from medward.feeds.update import Outcome
 
 _MEGABYTE = 1_000_000
+_SHOWN = 10
 
 
 @click.command("update")
@@ -35,8 +37,8 @@ def command(
     """Fetch feeds from the network and import what is new.
 
     Without SOURCE every known source. An update that breaks off goes on where it stopped; until it is complete the
-    earlier snapshot stays in use. A source that cannot be fetched or imported leaves the others alone; the exit code is
-    then 2.
+    earlier snapshot stays in use. A source that cannot be fetched or imported leaves the others alone, and so does a
+    document of a CSAF provider; the exit code is then 2.
     """
     home = medward_home()
     if only_list:
@@ -46,10 +48,11 @@ def command(
     for outcome in fetch_feeds(sources, home, clock()):
         outcomes.append(outcome)
         click.echo(_line(outcome), err=as_json or outcome.error is not None)
+        _echo_missing(outcome)
     new = [one.snapshot for one in outcomes if one.snapshot is not None and (one.is_new or one.error is None)]
     done = Imported(None) if no_import else import_snapshots(new, home, accept_less=accept_less)
     _echo(outcomes, done, as_json=as_json)
-    if any(one.error is not None for one in outcomes):
+    if any(one.error is not None or missing_of(one) for one in outcomes):
         raise click.exceptions.Exit(2)
 
 
@@ -79,6 +82,20 @@ def _line(outcome: Outcome) -> str:
     size = sum(one.size for one in files) / _MEGABYTE
     what = "new" if outcome.is_new else "unchanged"
     return plain(f"{name}: {what}, {len(files)} file{'' if len(files) == 1 else 's'}, {size:.1f} MB")
+
+
+def _echo_missing(outcome: Outcome) -> None:
+    """Say what a source lists and did not give."""
+    missing = missing_of(outcome)
+    if not missing:
+        return
+    many = plural(len(missing), "address", "addresses")
+    kept = "what was there before of it stays in use; the next update asks again"
+    click.echo(plain(f"{outcome.source.name}: incomplete, {many} cannot be fetched; {kept}"), err=True)
+    for one in missing[:_SHOWN]:
+        click.echo(plain(f"  {one.address}: {one.why}"), err=True)
+    if len(missing) > _SHOWN:
+        click.echo(f"  and {len(missing) - _SHOWN:,} more; --json lists all", err=True)
 
 
 def _print_sources(*, as_json: bool) -> None:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import httpx
 
-from medward.errors import InvalidInputError, LimitError, NetworkError
+from medward.errors import InvalidInputError, LimitError, NetworkError, UnreachableError
 from medward.feeds.address import checked_address, is_loopback
 from medward.feeds.digests import check_digest, digest_of_file, stated_digests
 from medward.feeds.fetched import Fetched, Validators
@@ -87,7 +87,8 @@ def download(client: httpx.Client, wanted: Wanted, target: Path, patience: Patie
     """Fetch a file to `target`; None when the copy at hand is still the newest.
 
     Raises:
-        NetworkError: The source refuses, breaks off again and again, or sends what it should not.
+        NetworkError: The source refuses, or sends what it should not.
+        UnreachableError: It does not answer, is busy or breaks off, at every attempt.
         LimitError: The file is larger than it may be.
     """
     wait = patience.back_off_seconds
@@ -96,7 +97,7 @@ def download(client: httpx.Client, wanted: Wanted, target: Path, patience: Patie
             return _attempt(client, wanted, target)
         except _TryAgainError as error:
             if attempt == patience.attempts:
-                raise NetworkError(
+                raise UnreachableError(
                     f"{error} ({attempt} attempts)",
                     place=wanted.address,
                     hint="Run the update again later: it goes on where it stopped. The earlier snapshot stays in use.",

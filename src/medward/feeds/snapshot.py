@@ -15,7 +15,7 @@ import json
 import os
 import shutil
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -29,6 +29,7 @@ from medward.kernel.strict_json import strict_json
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from medward.errors import MedwardError
     from medward.feeds.known import Source
 
 ABOUT: Final = "source.json"
@@ -55,9 +56,18 @@ class RawFile(NamedTuple):
         return Validators(self.etag, self.last_modified)
 
 
+class Missing(NamedTuple):
+    """Something a source lists that could not be fetched."""
+
+    name: str
+    """Its name in the snapshot, where an earlier state of it may lie; "" for a whole list."""
+    address: str
+    why: str
+
+
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A complete snapshot and what is known of it."""
+    """A snapshot and what is known of it."""
 
     folder: Path
     source: str
@@ -65,11 +75,13 @@ class Snapshot:
     fetched_at: str
     """When its files were fetched, ISO 8601."""
     confirmed_at: str
-    """When the source last said that nothing newer is there."""
+    """When the source last said that nothing newer is there, and gave all it lists; "" while it never did."""
     digest: str
     files: tuple[RawFile, ...]
     mark: str = ""
     """How far a source was followed that is fetched in steps: a release, a day."""
+    missing: tuple[Missing, ...] = ()
+    """What the source lists and did not give; of a file that was there before the earlier state is kept."""
 
     def file(self, name: str) -> RawFile | None:
         """Return a file by its name."""
@@ -93,7 +105,8 @@ def snapshot_in(folder: Path) -> Snapshot | None:
         if not isinstance(told, dict):
             return None
         files = tuple(RawFile(**one) for one in told.pop("files"))
-        return Snapshot(folder=folder, files=files, **told)
+        missing = tuple(Missing(**one) for one in told.pop("missing", ()))
+        return Snapshot(folder=folder, files=files, missing=missing, **told)
     except (ValueError, TypeError, KeyError):
         return None
 
@@ -129,6 +142,12 @@ class Update:
         self.folder = folder / _UPDATING
         self.folder.mkdir(parents=True, exist_ok=True)
         self._files: dict[str, RawFile] = {}
+        self._missing: list[Missing] = []
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no file in it yet."""
+        return not self._files
 
     @property
     def room(self) -> int:
@@ -203,6 +222,18 @@ class Update:
         self._files[name] = known
         return known
 
+    def miss(self, name: str, address: str, error: MedwardError) -> None:
+        """Note what could not be fetched; a file that was there before stays as it was."""
+        self._missing.append(Missing(name, address, error.message))
+        if self.known(name) is not None:
+            self.keep(name)
+
+    def keep_others(self) -> None:
+        """Take over every file of the snapshot in use that nothing was said of: the list of it is missing."""
+        for one in self.before.files if self.before else ():
+            if one.name not in self._files:
+                self.keep(one.name)
+
     def finish(self, now: datetime, mark: str = "") -> tuple[Snapshot, bool]:
         """Put the snapshot in use; return it, and whether it differs from the one before."""
         files = tuple(self._files[name] for name in sorted(self._files))
@@ -210,11 +241,14 @@ class Update:
         stamp = now.isoformat()
         if self.before is not None and self.before.digest == digest:
             shutil.rmtree(self.folder)
-            return self._confirm(self.before, stamp, mark), False
+            return self._confirm(self.before, mark, stamp), False
         for stray in self.folder.iterdir():
             if stray.name not in self._files:
                 stray.unlink()
-        made = Snapshot(self.folder, self.source.name, self.source.licence, stamp, stamp, digest, files, mark)
+        made = Snapshot(
+            self.folder, self.source.name, self.source.licence, stamp, self._confirmed(stamp), digest, files,
+            mark, tuple(self._missing),
+        )  # fmt: skip
         _write_about(self.folder, made)
         name = f"{now:%Y%m%dT%H%M%SZ}-{digest[:8]}"
         target = self.root / name
@@ -225,11 +259,19 @@ class Update:
         _forget_old(self.root, {name, self.before.folder.name if self.before else name})
         return current_snapshot(self.root) or made, True
 
-    def _confirm(self, snapshot: Snapshot, stamp: str, mark: str) -> Snapshot:
-        made = Snapshot(
-            snapshot.folder, snapshot.source, snapshot.licence, snapshot.fetched_at, stamp, snapshot.digest,
-            snapshot.files, mark or snapshot.mark,
-        )  # fmt: skip
+    def _confirmed(self, stamp: str) -> str:
+        """Return when the source last gave all it lists: now, unless something is missing."""
+        if not self._missing:
+            return stamp
+        return self.before.confirmed_at if self.before else ""
+
+    def _confirm(self, snapshot: Snapshot, mark: str, stamp: str) -> Snapshot:
+        made = replace(
+            snapshot,
+            confirmed_at=self._confirmed(stamp),
+            mark=mark or snapshot.mark,
+            missing=tuple(self._missing),
+        )
         _write_about(snapshot.folder, made)
         return made
 
@@ -269,6 +311,7 @@ def _write_about(folder: Path, snapshot: Snapshot) -> None:
         "confirmed_at": snapshot.confirmed_at,
         "digest": snapshot.digest,
         "mark": snapshot.mark,
+        "missing": [one._asdict() for one in snapshot.missing],
         "files": [one._asdict() for one in snapshot.files],
     }
     _write(folder / ABOUT, json.dumps(told, indent=2, ensure_ascii=False) + "\n")

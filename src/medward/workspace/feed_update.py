@@ -15,8 +15,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from medward.feeds.known import Source
+    from medward.feeds.snapshot import Missing
     from medward.feeds.update import Outcome
     from medward.workspace.feed_store import NotImported
+
+
+class MissingJson(TypedDict):
+    """Something a source lists that could not be fetched."""
+
+    address: str
+    why: str
 
 
 class UpdateJson(TypedDict):
@@ -32,6 +40,7 @@ class UpdateJson(TypedDict):
     size_bytes: int
     folder: str
     error: str
+    missing: list[MissingJson]
 
 
 def sources_at(home: Path) -> dict[str, Source]:
@@ -45,6 +54,11 @@ def fetch_feeds(
     """Fetch the sources of these names, one after the other, and return what became of each."""
     chosen = chosen_sources(sources_at(home), names)
     return update_sources(chosen, home / DOWNLOADS, now, patience or Patience())
+
+
+def missing_of(outcome: Outcome) -> tuple[Missing, ...]:
+    """Return what this update of a source could not fetch; of one that failed as a whole the error says it."""
+    return outcome.snapshot.missing if outcome.snapshot and outcome.error is None else ()
 
 
 def to_json(outcome: Outcome, failed: Iterable[NotImported] = ()) -> UpdateJson:
@@ -69,4 +83,5 @@ def to_json(outcome: Outcome, failed: Iterable[NotImported] = ()) -> UpdateJson:
         size_bytes=sum(one.size for one in files),
         folder=str(snapshot.folder) if snapshot else "",
         error="; ".join(errors),
+        missing=[MissingJson(address=one.address, why=one.why) for one in missing_of(outcome)],
     )
