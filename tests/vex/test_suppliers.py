@@ -84,6 +84,22 @@ def test_any_order_of_arrival_gives_the_same_words(pile: list[VexDocument], chan
     assert current([*pile, *shuffled]) == current(pile)
 
 
+@given(piles(), st.randoms(), st.data())
+def test_an_author_is_one_however_the_name_is_written(
+    pile: list[VexDocument], chance: object, data: st.DataObject
+) -> None:
+    """Issue 5: of one author the later version counts; letters' case and spaces make no other author."""
+    ways = {"Acme": ["Acme", "ACME", " acme ", "\uff21cme"], "Beta": ["Beta", "be\u200bta", "BETA\u00a0"]}
+    written = [replace(one, author=data.draw(st.sampled_from(ways[one.author]))) for one in pile]
+    chance.shuffle(written)  # type: ignore[attr-defined] - Hypothesis gives a random.Random
+    assert [one._replace(author="") for one in current(written)] == [
+        one._replace(author="") for one in current(pile)
+    ]
+    assert {one.sha256 for one in written if is_superseded(one, written)} == {
+        one.sha256 for one in pile if is_superseded(one, pile)
+    }
+
+
 def test_a_later_version_replaces_the_earlier_one_of_the_same_author() -> None:
     first = document(
         version="9", statements=[says(VexStatus.UNDER_INVESTIGATION), says(VexStatus.FIXED, "CVE-2026-2000")]

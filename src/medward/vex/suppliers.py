@@ -2,9 +2,9 @@
 
 A later version of a document replaces the earlier one of the same author, and a newer statement an older one
 about the same product and vulnerability; of two of one moment the stricter stands. In whatever order they arrive, the
-result is the same. Authors do not replace each other: where they contradict, both are shown. What is dated after today
-replaces nothing that is dated until today, before its day has come: a wrong clock or a slip must not silence the word
-of today.
+result is the same. An author is one by name, however its letters and spaces are written: only CSAF gives more than
+that. Authors do not replace each other: where they contradict, both are shown. What is dated after today replaces
+nothing that is dated until today, before its day has come: a wrong clock or a slip must not silence the word of today.
 
 Source: issue 5; OpenVEX 0.2.0, "Updating Statements"; practice 4.15 ("newer overrides older").
 """
@@ -12,6 +12,7 @@ Source: issue 5; OpenVEX 0.2.0, "Updating Statements"; practice 4.15 ("newer ove
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -90,7 +91,7 @@ def current(
     """
     latest: dict[tuple[str, str], VexDocument] = {}
     for document in documents:
-        file = document.author, document.id or document.sha256
+        file = author_key(document.author), document.id or document.sha256
         if file not in latest or _order(document, now) > _order(latest[file], now):
             latest[file] = document
     words: dict[tuple[str, Subject], tuple[tuple[object, ...], Word]] = {}
@@ -114,17 +115,28 @@ def current(
                 document.sha256,
                 place,
             )
-            key = document.author, subject_of(statement, same)
+            key = author_key(document.author), subject_of(statement, same)
             if key not in words or rank > words[key][0]:
                 words[key] = rank, word
     return tuple(word for _, (_, word) in sorted(words.items(), key=lambda item: item[0]))
+
+
+def author_key(name: str) -> str:
+    """Return a name without what the eye does not see: case, kinds of space, characters without a shape.
+
+    >>> author_key(" ACME  Corp.")
+    'acme corp.'
+    """
+    seen = unicodedata.normalize("NFKC", name)
+    shaped = "".join(one for one in seen if unicodedata.category(one) != "Cf")
+    return " ".join(unicodedata.normalize("NFKC", shaped.casefold()).split())
 
 
 def is_superseded(document: VexDocument, others: Iterable[VexDocument], now: datetime) -> bool:
     """Say whether a later version of a document of the same author is at hand; of one dated ahead, on its own day."""
     day = max(now, document.timestamp or now)
     return any(
-        other.author == document.author
+        author_key(other.author) == author_key(document.author)
         and other.id == document.id
         and _order(other, day) > _order(document, day)
         for other in others
@@ -224,4 +236,5 @@ def _order(document: VexDocument, now: datetime) -> tuple[object, ...]:
         number or document.version,
         document.timestamp or _BEGINNING,
         document.sha256,
+        document.author,
     )
