@@ -155,6 +155,28 @@ def test_a_document_about_our_own_product_is_said_to_be_one(pump: Path, tmp_path
     done = medward(pump, "vex", "import", str(path)).stdout
     assert "0 statements fit components of release 4.2.0" in done
     assert "1 statement is about the product as a whole, or one of its name" in done
+    shown = medward(pump, "vex", "conflicts")
+    assert shown.returncode == 1
+    assert "1 about the product as a whole, 1 contradiction" in shown.stdout
+    assert f"{CVE} in the product as a whole" in shown.stdout
+    (one,) = medward_json(pump, "vex", "conflicts")["questions"]  # type: ignore[misc] - JSON
+    assert (one["component"], one["deployable"], one["conflict"]) == ("", "", True)
+
+
+def test_an_author_that_is_not_the_documents_own_is_told(pump: Path, tmp_path: Path) -> None:
+    path = openvex(tmp_path, "affected")
+    note = "the document itself names Django Software Foundation as its author"
+    assert note in medward(pump, "vex", "import", str(path), "--author", "A distributor").stdout
+    told = medward(pump, "vex", "convert", str(path), "--format", "openvex", "--author", "A distributor")
+    assert (
+        "the file names Django Software Foundation as its author; written as of A distributor" in told.stderr
+    )
+
+
+def test_an_author_written_otherwise_is_the_documents_own(pump: Path, tmp_path: Path) -> None:
+    path = openvex(tmp_path, "affected")
+    done = medward(pump, "vex", "import", str(path), "--author", "DJANGO  Software Foundation")
+    assert "as its author" not in done.stdout
 
 
 @pytest.mark.parametrize(

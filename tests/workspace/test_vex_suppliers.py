@@ -6,9 +6,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
+
 from medward.checks.case import MatchRow
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat, VexStatus
-from medward.workspace.vex_suppliers import Received, questions
+from medward.workspace.vex_suppliers import Received, questions, whole_questions
 from tests.workspace.test_vex_apart import ONE, PURL, TWO, records, seen
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ def test_a_word_that_may_be_about_something_else_says_so() -> None:
     document = replace(found.document, statements=(unsure,))
     given = questions(seen(records("mcu", "gateway")), [replace(found, document=document)])
     sources = {side.source for one in given for side in one.sides if side.name == "Acme"}
-    assert sources == {"doc version 1, perhaps not about this component"}
+    assert sources == {"doc version 1, perhaps not about this"}
 
 
 def test_a_match_in_one_deployable_is_none_in_another() -> None:
@@ -72,3 +74,44 @@ def test_a_decision_that_names_no_deployable_speaks_of_all() -> None:
         "mcu": (["Acme", ONE], True),
         "gateway": (["Acme", ONE], True),
     }
+
+
+def about_product(product: Identity, status: VexStatus) -> list[Received]:
+    found = heard(status)
+    (said,) = found.document.statements
+    return [replace(found, document=replace(found.document, statements=(replace(said, product=product),)))]
+
+
+OURS = Identity(name="Pump", version="4.2.0")
+
+
+@pytest.mark.parametrize(
+    ("status", "is_conflict"),
+    [
+        pytest.param(VexStatus.AFFECTED, False, id="as our strictest word, that one component is affected"),
+        pytest.param(VexStatus.NOT_AFFECTED, True, id="cleared as a whole though one component is affected"),
+    ],
+)
+def test_a_word_on_the_product_as_a_whole_is_held_against_our_strictest(
+    status: VexStatus, *, is_conflict: bool
+) -> None:
+    (one,) = whole_questions(seen(records("mcu", "gateway")), about_product(OURS, status))
+    assert [(side.name, side.status) for side in one.sides] == [
+        ("Acme", status),
+        (TWO, VexStatus.AFFECTED),
+    ]
+    assert (one.is_conflict, one.component, one.is_certain) == (is_conflict, "", False)
+
+
+def test_a_word_on_another_version_of_our_product_is_not_about_this_release() -> None:
+    said = about_product(replace(OURS, version="3.0.0"), VexStatus.AFFECTED)
+    assert whole_questions(seen(records("mcu", "gateway")), said) == ()
+
+
+def test_a_word_on_the_product_as_a_whole_that_nobody_answered_is_said_to_be_open() -> None:
+    found = records("mcu", "gateway")
+    del found[ONE], found[TWO]
+    (one,) = whole_questions(seen(found), about_product(OURS, VexStatus.AFFECTED))
+    assert (one.is_conflict, one.is_unanswered) == (False, True)
+    (clear,) = whole_questions(seen(found), about_product(OURS, VexStatus.NOT_AFFECTED))
+    assert not clear.is_unanswered

@@ -21,7 +21,7 @@ from medward.workspace.vex import Wanted, release_case, vex_export, written
 from medward.workspace.vex_assumptions import assumption_report
 from medward.workspace.vex_converting import Told, checked, converted
 from medward.workspace.vex_issued import keep_issues, read_issues
-from medward.workspace.vex_suppliers import import_vex, questions, received
+from medward.workspace.vex_suppliers import import_vex, questions, received, whole_questions
 
 if TYPE_CHECKING:
     from datetime import date
@@ -145,16 +145,16 @@ def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def conflicts(folder: Path, release: str, *, everything: bool, as_json: bool) -> None:
-    """Show where suppliers, our decisions and matches contradict each other about one component.
+    """Show where suppliers, our decisions and matches contradict each other about a component or the whole product.
 
     Exit code 1 when there is a contradiction.
     """
     case = release_case(open_device(folder), now(), release, matched=True)
     documents = received(folder)
-    found = questions(case, documents)
+    found = (*questions(case, documents), *whole_questions(case, documents))
     days = ((one, dated_ahead(one.document, case.now)) for one in documents)
     ahead = [(one, day) for one, day in days if day is not None]
-    shown = [one for one in found if everything or one.is_conflict]
+    shown = [one for one in found if everything or one.is_conflict or one.is_unanswered]
     if as_json:
         print_json(
             {
@@ -278,15 +278,18 @@ def _check_json(report: VexReport) -> dict[str, object]:
 
 def _question_lines(shown: list[Question], found: tuple[Question, ...], documents: int) -> list[str]:
     count = sum(one.is_conflict for one in found)
+    whole = sum(not one.component for one in found)
     lines = [
         (
-            f"{plural(documents, 'document')} of suppliers, {plural(len(found), 'question')} about components, "
-            f"{plural(count, 'contradiction')}"
+            f"{plural(documents, 'document')} of suppliers, "
+            f"{plural(len(found) - whole, 'question')} about components, "
+            f"{f'{whole} about the product as a whole, ' if whole else ''}{plural(count, 'contradiction')}"
         )
     ]
     for one in shown:
         unsure = "" if one.is_certain else " (whether a statement is about this version cannot be told)"
-        lines += ["", plain(f"{one.vulnerability} in {one.component}, {one.deployable}{unsure}")]
+        where = f"{one.component}, {one.deployable}" if one.component else "the product as a whole"
+        lines += ["", plain(f"{one.vulnerability} in {where}{unsure}")]
         rows = [(side.voice.value, side.name, side.status.value, side.source) for side in one.sides]
         lines += table(("who", "name", "says", "in"), rows)
     return lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.kernel.words import plural
+from medward.vex.suppliers import author_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,6 +28,7 @@ def import_json(found: Import) -> dict[str, object]:
         "new": found.is_new,
         "superseded": found.is_superseded,
         "dated_ahead": str(found.ahead) if found.ahead else None,
+        "named_author": found.named_author,
         "notes": list(document.notes),
     }
 
@@ -46,13 +48,15 @@ def import_lines(found: Import, release: str) -> list[str]:
     )
     if found.is_superseded:
         lines.append("a later version of it is at hand, so it changes nothing")
+    if found.named_author and author_key(found.named_author) != author_key(document.author):
+        lines.append(f"note: the document itself names {found.named_author} as its author")
     lines += [f"note: {ahead_words(found.ahead)}"] if found.ahead else []
     return [*lines, *(f"note: {note}" for note in document.notes)]
 
 
 def _about_release_words(count: int) -> str:
     many = plural(count, "statement is", "statements are")
-    return f"{many} about the product as a whole, or one of its name: no component answers for it, so read the document"
+    return f"{many} about the product as a whole, or one of its name: see `medward vex conflicts --all`"
 
 
 def ahead_words(day: date) -> str:

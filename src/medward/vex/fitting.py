@@ -114,6 +114,17 @@ class Inventory:
         }
         return self.release_fit(statement.product) is not None or _called(self._release.name) in called
 
+    def fit_as_whole(self, statement: Statement) -> Fit | None:
+        """Return whether a statement is about the release as a whole; a name alone leaves that open."""
+        if statement.component is not None:
+            return None
+        fit = self.release_fit(statement.product)
+        if fit is not None or not self.is_about_release(statement):
+            return fit
+        version = statement.product.version
+        is_other = _version_fit(statement.product, version, (self._release.version,), "generic") is None
+        return None if is_other else Fit.CANNOT_TELL
+
     def _places(self, identity: Identity) -> Iterator[Fitted]:
         seen: set[tuple[str, str]] = set()
         for name in _identity_names(identity):

@@ -13,6 +13,7 @@ from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
 from medward.vex.losses import losses, told_apart
 from medward.vex.mapping import meaning
 from medward.vex.statement import Revision, Term, Tlp, VexDocument, VexFormat, VexStatus
+from medward.vex.suppliers import author_key
 from medward.workspace.feeds import medward_home
 from medward.workspace.inputs import given_bytes, short_name
 from medward.workspace.knowledge_store import library
@@ -116,6 +117,8 @@ def _filled(document: VexDocument, told: Told, kind: VexFormat) -> tuple[VexDocu
         at = told.now
         notes.append("the file gives no time; written with the present one")
     author = told.author or document.author
+    if document.author and author_key(author) != author_key(document.author):
+        notes.append(f"the file names {document.author} as its author; written as of {author}")
     if not author:
         author = "unknown author"
         notes.append("the file names no author; give one with --author")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -26,6 +25,7 @@ from medward.vex.statement import VexStatus
 from medward.vex.suppliers import (
     Side,
     Voice,
+    author_key,
     contradict,
     current,
     dated_ahead,
@@ -85,16 +85,20 @@ class Import:
     """How many are about the release as a whole, or about a product that is called like it."""
     ahead: date | None
     """Day it is dated, where that lies after today."""
+    named_author: str
+    """Author the document itself names, "" where it names none."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What everybody says of one vulnerability of one component."""
+    """What everybody says of one vulnerability of one component, or of the product as a whole."""
 
     vulnerability: str
     ids: frozenset[str]
     component: str
+    """ "" for the product as a whole."""
     deployable: str
+    """ "" for the product as a whole."""
     sides: tuple[Side, ...]
     is_certain: bool
     """Whether every supplier's statement is certainly about this component."""
@@ -106,6 +110,13 @@ class Question:
             side.voice is Voice.WE and side.status is not VexStatus.UNDER_INVESTIGATION for side in self.sides
         )
         return contradict(side for side in self.sides if side.voice is not Voice.MATCH or not decided)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether a supplier does not clear the product as a whole, and we say nothing: no match brings it up."""
+        open_ = {VexStatus.AFFECTED, VexStatus.UNDER_INVESTIGATION}
+        heard = any(side.status in open_ for side in self.sides)
+        return not self.component and heard and all(side.voice is not Voice.WE for side in self.sides)
 
 
 def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime) -> Import:
@@ -123,7 +134,7 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
             place=short_name(path),
             hint="Give who it is from with --author NAME.",
         )
-    if _bare(name) == _bare(manufacturer(case).legal_name):
+    if author_key(name) == author_key(manufacturer(case).legal_name):
         raise InvalidInputError(
             f"the document is {name}'s own word",
             place=short_name(path),
@@ -131,6 +142,7 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
         )
     others = received(folder)
     same = [one for one in others if one.document.sha256 == document.sha256]
+    named = document.author
     document = replace(document, author=same[0].document.author if same else name)
     short = document.sha256[:_NAMED]
     is_taken = not same and (folder / VEX / f"{short}{_NOTE}").exists()
@@ -140,17 +152,10 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     fitting = sum(bool(inventory.fitting(one)) for one in document.statements)
     about = sum(map(inventory.is_about_release, document.statements))
     superseded = is_superseded(document, (one.document for one in others), case.now)
-    made = Import(found, not same, superseded, fitting, about, dated_ahead(document, case.now))
+    made = Import(found, not same, superseded, fitting, about, dated_ahead(document, case.now), named)
     if made.is_new:
         _keep(folder, found, data)
     return made
-
-
-def _bare(name: str) -> str:
-    """Return a name without what the eye does not see: case, kinds of space, characters without a shape."""
-    seen = unicodedata.normalize("NFKC", name)
-    shaped = "".join(one for one in seen if unicodedata.category(one) != "Cf")
-    return " ".join(shaped.casefold().split())
 
 
 def received(folder: Path) -> tuple[Received, ...]:
@@ -185,6 +190,43 @@ def questions(case: Case, documents: Sequence[Received]) -> tuple[Question, ...]
     )
 
 
+def whole_questions(case: Case, documents: Sequence[Received]) -> tuple[Question, ...]:
+    """Return, for every vulnerability others say the product as a whole has or has not, what each side says.
+
+    Our side is the strictest of our assessments of the release, the match's the strictest of its matches: what is
+    affected in one component is so in the product.
+
+    Args:
+        case: The release, its SBOMs read.
+        documents: What `received` returns.
+    """
+    inventory = inventory_of(case)
+    arrived = {one.document.sha256: one.at for one in documents}
+    same = _same_vulnerability(case)
+    rows: dict[tuple[str, ...], list[tuple[Word, bool]]] = {}
+    for word in current((one.document for one in documents), case.now, same):
+        fit = inventory.fit_as_whole(word.statement)
+        if fit is not None and not inventory.fitting(word.statement):
+            rows.setdefault(names_of(word.statement, same), []).append((word, fit is Fit.YES))
+    found = [_whole_question(names, said, case, arrived) for names, said in rows.items()]
+    return tuple(sorted(found, key=lambda one: (not one.is_conflict, one.vulnerability)))
+
+
+def _whole_question(
+    names: tuple[str, ...], given: Sequence[tuple[Word, bool]], case: Case, arrived: Mapping[str, datetime]
+) -> Question:
+    ids = frozenset(names)
+    sides = [_supplier_side(word, arrived, is_certain=sure) for word, sure in given]
+    for ours in (_ours(None, "", ids, case), _matches(None, "", ids, case)):
+        sides += [max(ours, key=lambda side: side.status.strictness)] if ours else []
+    return Question(names[0], ids, "", "", tuple(dict.fromkeys(sides)), all(sure for _, sure in given))
+
+
+def _supplier_side(word: Word, arrived: Mapping[str, datetime], *, is_certain: bool) -> Side:
+    source = _source(word, is_certain=is_certain)
+    return Side(Voice.SUPPLIER, word.author, word.statement.status, source, arrived[word.sha256])
+
+
 def inventory_of(case: Case) -> Inventory:
     """Return the components of the release, ready to be asked for."""
     product = case.records.find(case.release.of, Product)
@@ -203,16 +245,7 @@ def _question(
     deployable, component, names = key
     given = list(said)
     ids = frozenset(names)
-    sides = [
-        Side(
-            Voice.SUPPLIER,
-            word.author,
-            word.statement.status,
-            _source(word, is_certain=sure),
-            arrived[word.sha256],
-        )
-        for word, sure in given
-    ]
+    sides = [_supplier_side(word, arrived, is_certain=sure) for word, sure in given]
     sides += _ours(component, deployable, ids, case)
     sides += _matches(component, deployable, ids, case)
     return Question(
@@ -222,7 +255,7 @@ def _question(
 
 def _source(word: Word, *, is_certain: bool) -> str:
     """Return where a word stands, that its day has not come, and that it may be about something else."""
-    unsure = "" if is_certain else ", perhaps not about this component"
+    unsure = "" if is_certain else ", perhaps not about this"
     dated = f", dated {word.ahead}, which has not come" if word.ahead else ""
     return f"{word.document} version {word.version}".strip() + dated + unsure
 
@@ -237,12 +270,15 @@ def _same_vulnerability(case: Case) -> dict[str, frozenset[str]]:
     return {name: frozenset(group.ids) for group in groups for name in group.ids if count[name] == 1}
 
 
-def _ours(component: str, deployable: str, ids: frozenset[str], case: Case) -> list[Side]:
-    """Return what our assessments say of the component in a deployable; one that names none speaks of all."""
+def _ours(component: str | None, deployable: str, ids: frozenset[str], case: Case) -> list[Side]:
+    """Return what our assessments say of the component in a deployable, or of all where there is none.
+
+    One that names no deployable speaks of all.
+    """
     found = []
     for one in case.live(Assessment):
         vulnerability = case.records.find(one.vulnerability, Vulnerability)
-        here = one.component == component and one.deployable in {"", deployable}
+        here = component is None or (one.component == component and one.deployable in {"", deployable})
         if vulnerability is None or one.release != case.release.id or not here:
             continue
         known = {name.upper() for name in (vulnerability.identifier, *vulnerability.aliases)}
@@ -251,14 +287,15 @@ def _ours(component: str, deployable: str, ids: frozenset[str], case: Case) -> l
     return found
 
 
-def _matches(component: str, deployable: str, ids: frozenset[str], case: Case) -> list[Side]:
-    """Return what matching the SBOM of a deployable against advisories says of the component."""
-    listed = {one.id for one in case.records.of(SbomDocument) if one.deployable == deployable}
+def _matches(component: str | None, deployable: str, ids: frozenset[str], case: Case) -> list[Side]:
+    """Return what matching the SBOM of a deployable against advisories says of the component, or of all."""
+    documents = case.records.of(SbomDocument)
+    listed = {one.id for one in documents if component is None or one.deployable == deployable}
     return [
         Side(Voice.MATCH, row.advisory, _VERDICTS[row.verdict], f"{row.component} {row.version}")
         for row in case.matches or ()
         if row.sbom in listed
-        and row.known_as == component
+        and component in {None, row.known_as}
         and row.verdict in _VERDICTS
         and ids & {name.upper() for name in (row.advisory, *row.aliases)}
     ]
