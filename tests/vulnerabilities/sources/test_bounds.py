@@ -69,3 +69,37 @@ def test_an_upper_end_that_is_a_series_holds_it_only_where_it_says_so(
     keys = {version: key("generic", version) for version in (*inside, *outside)}
     held = [version for version, made in keys.items() if made is not None and found.low <= made < found.high]
     assert held == inside
+
+
+@pytest.mark.parametrize(
+    ("text", "intervals", "why"),
+    [
+        # ICSA-23-355-02 writes `<4.x` and says itself that QVR firmware 4.x needs replacing; ICSMA-20-170-02 `< 3.x`
+        pytest.param("<4.x", ["< 4.*"], "whether '< 4.x' holds 4.x cannot be told", id="ICSA-23-355-02"),
+        pytest.param("< 3.x", ["< 3.*"], "whether '< 3.x' holds 3.x cannot be told", id="ICSMA-20-170-02"),
+        # ICSA-21-075-02: GE counts 7.40 to 7.49 as 7.4x
+        pytest.param("< 8.1x", [], "'8.1x' may be one version or a series", id="ICSA-21-075-02"),
+        pytest.param(">= 7.4x | <= 8.0x", [], "'7.4x' may be one version or a series", id="both ends"),
+        pytest.param("V3.X.16", [], "'V3.X.16' is not one version", id="a number left open in the middle"),
+    ],
+)
+def test_a_range_of_csaf_that_may_hold_a_series_leaves_it_open(
+    text: str, intervals: list[str], why: str
+) -> None:
+    found = versions_of(ordering_of("generic"), text)
+    assert [one.text for one in found.intervals] == intervals
+    assert [(one.reason, one.decides) for one in found.unkeyed] == [(why, True)]
+
+
+@pytest.mark.parametrize(
+    ("text", "interval"),
+    [
+        pytest.param("<= 1.597X", "<= 1.597X", id="ICSA-21-049-02: a version of Mitsubishi"),
+        pytest.param("1.0.2x", "= 1.0.2x", id="a version of OpenSSL"),
+        pytest.param("<= 11.x", "<= 11.*", id="ICSMA-19-241-01: up to the end of a series"),
+        pytest.param("< 4.0", "< 4.0", id="below a version"),
+    ],
+)
+def test_a_range_of_csaf_that_is_clear_leaves_nothing_open(text: str, interval: str) -> None:
+    found = versions_of(ordering_of("generic"), text)
+    assert ([one.text for one in found.intervals], found.unkeyed) == ([interval], ())

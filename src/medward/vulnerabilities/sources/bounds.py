@@ -93,8 +93,11 @@ def is_one_version(text: str) -> bool:
     [True, True, True]
     >>> [is_one_version(text) for text in ("8.5.0 to 8.5.6", "1.0.0-1.2.3", "≤1.2", "3.0, 4.0", "see vendor", "TBD")]
     [False, False, False, False, False, False]
+    >>> is_one_version("V3.X.16")
+    False
     """
-    return _one().fullmatch(text) is not None and _range_of_two().fullmatch(text) is None
+    is_several = _range_of_two().fullmatch(text) or _wild_number().search(text)
+    return _one().fullmatch(text) is not None and not is_several
 
 
 def low_key(ordering: Ordering, bound: Bound) -> tuple[str | None, str]:
@@ -177,6 +180,12 @@ def _one() -> re.Pattern[str]:
 def _range_of_two() -> re.Pattern[str]:
     """Match `1.0.0-1.2.3`, which is more often a range than a version."""
     return re.compile(r"v?[0-9]+(?:\.[0-9]+)+[-\u2013]v?[0-9]+(?:\.[0-9]+)+", re.ASCII | re.IGNORECASE)
+
+
+@cache
+def _wild_number() -> re.Pattern[str]:
+    """Match a number left open, as the second one of `V3.X.16`."""
+    return re.compile(r"[0-9]\.[xX](?:\.|$)")
 
 
 @cache

@@ -1,7 +1,8 @@
 """Versions as publishers of CSAF write them into a branch: `vers:` ranges, comparisons, lists and a few phrases.
 
 Parts stand between `|`; a lower end is closed by the upper end that follows it, as VERS has it and as CISA writes
-`>= 4.4 | <= 4.12`. What cannot be ordered is said, not guessed.
+`>= 4.4 | <= 4.12`. What cannot be ordered is said, not guessed: `< 4.x` leaves the series itself open, since publishers
+write it for series that are affected (ICSA-23-355-02), and `8.1x` may be a series or one version.
 
 Source: CSAF 2.0, 3.1.2.3 (names of version branches); VERS, "How to parse".
 """
@@ -24,6 +25,7 @@ from medward.vulnerabilities.sources.bounds import (
     exactly,
     interval,
     is_one_version,
+    series_prefix,
 )
 from medward.vulnerabilities.spans import Span, as_intervals, join
 from medward.vulnerabilities.vers import LONGEST_RANGE, native_intervals
@@ -59,29 +61,38 @@ def versions_of(ordering: Ordering, text: str) -> Versions:
     body = _prefix().sub("", signs.replace("_", " ").strip(), count=1).strip()
     if body in {"*", ""}:
         return ALL_VERSIONS
-    intervals: list[Interval] = []
-    versions: list[str] = []
-    unkeyed: list[Unkeyed] = []
-    for low, high in _pairs(body):
-        if low == high and low.inclusive:
-            one = exactly(ordering, low.version)
-            intervals += [one] if one else []
-            versions += [] if one else [low.version]
-            unkeyed += [] if one else _if_no_version(low.version)
-            continue
-        found = interval(ordering, low, high)
-        if isinstance(found, Unkeyed):
-            unkeyed.append(found)
-        else:
-            intervals.append(found)
+    parts = [_one_part(ordering, low, high) for low, high in _pairs(body)]
+    unkeyed = [each for one in parts for each in one.unkeyed]
     if _excludes().search(body):
         unkeyed.append(Unkeyed(f"the exclusion in {text!r:.80} is not evaluated", decides=True))
-    return Versions(tuple(intervals), tuple(versions), tuple(unkeyed))
+    intervals = tuple(each for one in parts for each in one.intervals)
+    return Versions(intervals, tuple(each for one in parts for each in one.versions), tuple(unkeyed))
 
 
-def _if_no_version(text: str) -> list[Unkeyed]:
+def _one_part(ordering: Ordering, low: Bound, high: Bound) -> Versions:
+    """Return what one range says, or one version where both ends are it."""
+    loose = next((one.version for one in (low, high) if _may_be_series().fullmatch(one.version)), "")
+    if loose:
+        return Versions(unkeyed=(Unkeyed(f"{loose!r:.80} may be one version or a series", decides=True),))
+    if low == high and low.inclusive:
+        one = exactly(ordering, low.version)
+        return Versions((one,)) if one else Versions((), (low.version,), _if_no_version(low.version))
+    found = interval(ordering, low, high)
+    if isinstance(found, Unkeyed):
+        return Versions(unkeyed=(found,))
+    return Versions((found,), (), _series_left_open(high))
+
+
+def _series_left_open(high: Bound) -> tuple[Unkeyed, ...]:
+    """Return that nobody can tell of a series whether a range that ends before it holds it."""
+    if high.inclusive or not series_prefix(high.version):
+        return ()
+    return (Unkeyed(f"whether '< {high.version:.60}' holds {high.version:.60} cannot be told", decides=True),)
+
+
+def _if_no_version(text: str) -> tuple[Unkeyed, ...]:
     """Return that a text without a key is not one version, where it is not."""
-    return [] if is_one_version(text) else [Unkeyed(f"{text!r:.80} is not one version", decides=True)]
+    return () if is_one_version(text) else (Unkeyed(f"{text!r:.80} is not one version", decides=True),)
 
 
 def _pairs(body: str) -> list[tuple[Bound, Bound]]:
@@ -179,6 +190,12 @@ def _prefix() -> re.Pattern[str]:
 @cache
 def _parts() -> re.Pattern[str]:
     return re.compile(r"(!=|<=|>=|==|=|<|>|)\s*([^|<>=!]+)")
+
+
+@cache
+def _may_be_series() -> re.Pattern[str]:
+    """Match `8.1x`, by which GE means 8.10 to 8.19; OpenSSL's 1.0.2x and Mitsubishi's 1.597X are versions."""
+    return re.compile(r"[vV]?[0-9]+\.[0-9]+x")
 
 
 @cache
