@@ -12,6 +12,7 @@ from medward.vulnerabilities.advisory import (
     Exploitation,
     Lifecycle,
     Problem,
+    Severity,
     Stance,
 )
 from medward.vulnerabilities.sources.detect import FeedKind, kind_of
@@ -245,6 +246,33 @@ def test_a_module_streams_fix_says_nothing_of_other_streams() -> None:
 Helper = dict[str, str]
 NO_VERSION = "the document says that it is fixed, not in which version"
 CHART_CPE = "cpe:2.3:a:acme:chart:{}:*:*:*:*:*:*:*"
+
+
+def test_a_score_of_some_products_of_a_csaf_document_says_of_which() -> None:
+    """CSAF 2.0, 3.2.3.13: a score names the products it is for; 2.1 has it in `metrics`, with CVSS 4.0."""
+    products = [{"product_id": one, "name": f"Pump {one}"} for one in "ABC"]
+    high, low = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H", "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L"
+    four = "CVSS:4.0/AV:N/AC:L/AT:N/PR:N/UI:N/VC:H/VI:H/VA:H/SC:N/SI:N/SA:N"
+    document = {
+        "document": {"csaf_version": "2.1", "publisher": {"name": "Acme"}, "tracking": {"id": "A-1"}},
+        "product_tree": {"full_product_names": products},
+        "vulnerabilities": [{
+            "cve": "CVE-2026-1000", "product_status": {"known_affected": ["A", "B", "C"]},
+            "cwes": [{"id": "CWE-79", "name": "XSS", "version": "4.13"}],
+            "scores": [{"products": ["A"], "cvss_v3": {"vectorString": high}}],
+            "metrics": [
+                {"products": ["A", "B", "C"], "content": {"cvss_v3": {"vectorString": low}}},
+                {"products": ["B", "C"], "content": {"cvss_v4": {"vectorString": four}}},
+            ],
+        }],
+    }  # fmt: skip
+    (advisory,) = said(FeedKind.CSAF, document)
+    assert advisory.severities == (
+        Severity("CVSS_V3", high, "Acme, for Pump A"),
+        Severity("CVSS_V3", low, "Acme"),
+        Severity("CVSS_V4", four, "Acme, for Pump B, Pump C"),
+    )
+    assert advisory.cwes == ("CWE-79",)
 
 
 def csaf(status: str, helper: Helper, version: str = "", platform: Helper | None = None) -> dict[str, object]:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.purl import parse_purl
 from medward.components.ranges import is_range
 from medward.errors import InvalidInputError
+from medward.kernel.words import few
 from medward.vulnerabilities.advisory import (
     Advisory,
     AffectedPackage,
@@ -65,6 +66,8 @@ _MENDED: Final = _FIXED | {"recommended"}
 _SCORES: Final = {"cvss_v4": "CVSS_V4", "cvss_v3": "CVSS_V3", "cvss_v2": "CVSS_V2"}
 HASH: Final = "hash"
 """Ecosystem of statements about a file's digest; OSV defines none of this name."""
+_NAMED: Final = 2
+"""Products named with a score that is not for all."""
 _FILE: Final = Interval(EVERY_VERSION.low, EVERY_VERSION.high, "the file with this digest")
 _UNSPLIT: Final = Unkeyed("the document does not tell the product's name from its version", decides=True)
 _WHICH_FIX: Final = Unkeyed("the document says that it is fixed, not in which version", decides=True)
@@ -107,7 +110,7 @@ def _advisory(node: Node, number: int, head: Node, products: Mapping[str, Produc
         withdrawn="",
         aliases=(cve,) if cve and cve != document else (),
         summary=short(node.text("title") or head.text("title")),
-        severities=tuple(dict.fromkeys(_severities(node, head.get("publisher").text("name")))),
+        severities=tuple(dict.fromkeys(_severities(node, head.get("publisher").text("name"), products))),
         affected=_joined(one for one in said if isinstance(one, AffectedPackage)),
         without_package=0,
         products=tuple(dict.fromkeys(one for one in said if isinstance(one, CpeStatement))),
@@ -258,15 +261,22 @@ def _joined(packages: Iterator[AffectedPackage]) -> tuple[AffectedPackage, ...]:
     )
 
 
-def _severities(node: Node, publisher: str) -> Iterator[Severity]:
-    for one in (
-        *node.get("scores").items(),
-        *(metric.get("content") for metric in node.get("metrics").items()),
-    ):
+def _severities(node: Node, publisher: str, products: Mapping[str, Product]) -> Iterator[Severity]:
+    """Return every score; of one that is for some of the products only, its scorer says for which.
+
+    All are kept: which product a component is is not known before it is matched, and the worst score counts.
+    """
+    every = {one.text() for _, group in node.get("product_status").fields() for one in group.items()}
+    scores = [(one, one) for one in node.get("scores").items()]
+    scores += [(one, one.get("content")) for one in node.get("metrics").items()]
+    for one, content in scores:
+        scored = [each.text() for each in one.get("products").items()]
+        names = dict.fromkeys(products[each].name for each in scored if each in products)
+        of = f"{publisher}, for {few(tuple(names), _NAMED)}" if names and every - set(scored) else publisher
         for field, kind in _SCORES.items():
-            vector = one.get(field).text("vectorString")
+            vector = content.get(field).text("vectorString")
             if vector:
-                yield Severity(kind, vector, publisher)
+                yield Severity(kind, vector, of)
 
 
 def _weaknesses(node: Node) -> tuple[str, ...]:
