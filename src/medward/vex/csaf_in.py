@@ -1,6 +1,9 @@
-"""CSAF 2.0 read as statements: VEX documents and security advisories.
+"""CSAF read as statements: VEX documents and security advisories, of 2.0 and of the draft of 2.1.
 
-Source: CSAF 2.0, sections 3.2.3.9 (product status), 3.2.3.5 (flags), 3.2.3.12 (remediations), 3.2.3.14 (threats).
+What 2.1 calls unknown, since nobody investigates it, is read as under investigation: it is never fine.
+
+Source: CSAF 2.0, sections 3.2.3.9 (product status), 3.2.3.5 (flags), 3.2.3.12 (remediations), 3.2.3.13 (scores),
+3.2.3.14 (threats); the same of CSAF 2.1, committee specification draft 02, with `metrics`, `cwes` and `product_paths`.
 """
 
 from __future__ import annotations
@@ -10,13 +13,25 @@ from typing import TYPE_CHECKING, Final
 
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError, LimitError
+from medward.kernel.words import plural
+from medward.risk.cvss import worst_vector
 from medward.vex.csaf import COMING, GTIN, REASONING, TERMS, WAITING
 from medward.vex.csaf_rules.products import RANGE
-from medward.vex.csaf_rules.structure import CSAF, STATUSES
+from medward.vex.csaf_rules.structure import CSAF
+from medward.vex.csaf_rules.structure_21 import CSAF_21, STATUSES_21
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
 from medward.vex.notes import read_terms
 from medward.vex.openvex_in import collected, purl_identity, time_of
-from medward.vex.statement import Identity, Revision, Statement, Tlp, VexDocument, VexFormat, VexStatus
+from medward.vex.statement import (
+    Identity,
+    Response,
+    Revision,
+    Statement,
+    Tlp,
+    VexDocument,
+    VexFormat,
+    VexStatus,
+)
 from medward.vulnerabilities.csaf_tree import read_product_tree
 
 if TYPE_CHECKING:
@@ -25,7 +40,6 @@ if TYPE_CHECKING:
 
     from medward.kernel.json_node import JsonNode
     from medward.vex.records import Justification
-    from medward.vex.statement import Response
     from medward.vulnerabilities.csaf_tree import Product, ProductTree
 
 _STATUS_OF: Final = {
@@ -36,8 +50,15 @@ _STATUS_OF: Final = {
     "first_fixed": VexStatus.FIXED,
     "fixed": VexStatus.FIXED,
     "under_investigation": VexStatus.UNDER_INVESTIGATION,
+    "unknown": VexStatus.UNDER_INVESTIGATION,
 }
 """Status groups that say something; `recommended` says which version to take, not how it stands."""
+_RESPONSES: Final = {**FROM_REMEDIATION, "optional_patch": Response.UPDATE}
+_LABELS: Final = {"": Tlp.WHITE, "CLEAR": Tlp.WHITE, "AMBER+STRICT": Tlp.RED}
+"""Labels of TLP 2.0 (CSAF 2.1) that 2.0 has not: the next stricter one; the note names the label itself."""
+_SHAPES: Final = {"2.0": CSAF, "2.1": CSAF_21}
+_GONE: Final = {"csaf_withdrawn": "withdrawn", "csaf_superseded": "superseded"}
+"""Categories of CSAF 2.1 whose documents take back what they said."""
 _REFINING: Final = frozenset({"service_pack", "patch_level"})
 """Branches that make one of several states of a version (CSAF 2.0, 3.1.2.1)."""
 _LISTS: Final = ("flags", "threats", "remediations")
@@ -57,9 +78,16 @@ def read_csaf(root: JsonNode) -> VexDocument:
             no statement at all.
         LimitError: More products, statements or references than are read.
     """
-    for fault in CSAF.problems(root.value, ""):
+    version = root.node("document").text("csaf_version")
+    for fault in _SHAPES.get(version, CSAF).problems(root.value, ""):
         raise InvalidInputError(fault.message, place=f"{root.place}#{fault.pointer}", hint=_HINT)
     head, tracking = root.node("document"), root.node("document").node("tracking")
+    if head.text("category") in _GONE:
+        raise InvalidInputError(
+            f"the author has {_GONE[head.text('category')]} {tracking.text('id')}",
+            place=root.where("document", "category"),
+            hint="Remove the earlier version of it from vex/, and read why in the document's notes.",
+        )
     tree = read_product_tree(root)
     _refuse_too_many(root, tree)
     statements = collected(
@@ -73,7 +101,7 @@ def read_csaf(root: JsonNode) -> VexDocument:
         )
     return VexDocument(
         format=VexFormat.CSAF,
-        spec_version=head.text("csaf_version"),
+        spec_version=version,
         id=tracking.text("id"),
         author=head.node("publisher").text("name"),
         version=tracking.text("version"),
@@ -83,19 +111,33 @@ def read_csaf(root: JsonNode) -> VexDocument:
         first_issued=time_of(tracking, "initial_release_date"),
         revisions=tuple(_revisions(tracking)),
         namespace=head.node("publisher").text("namespace"),
-        tlp=Tlp(head.node("distribution").node("tlp").text("label") or Tlp.WHITE),
-        notes=tuple(_notes(head)),
+        tlp=_label(head),
+        notes=(*_notes(head), *_unknown(root)),
     )
 
 
 def _notes(head: JsonNode) -> Iterator[str]:
     status, label = head.node("tracking").text("status"), head.node("distribution").node("tlp").text("label")
+    if head.text("csaf_version") == "2.1":
+        yield "CSAF 2.1 is a draft, and its tests are not run"
     if status != "final":
         yield (
             "the document is a draft" if status == "draft" else "the document is interim: it may change soon"
         )
-    if label not in {"", Tlp.WHITE}:
+    if label not in {"", "CLEAR", Tlp.WHITE}:
         yield f"it is labelled TLP:{label}: pass it on only to whom that label allows"
+
+
+def _unknown(root: JsonNode) -> Iterator[str]:
+    count = sum(len(node.node("product_status").texts("unknown")) for node in root.nodes("vulnerabilities"))
+    if count:
+        many = plural(count, "product is", "products are")
+        yield f"{many} said to be unknown, and nobody investigates: read as under investigation"
+
+
+def _label(head: JsonNode) -> Tlp:
+    label = head.node("distribution").node("tlp").text("label")
+    return _LABELS.get(label) or Tlp(label)
 
 
 def _refuse_too_many(root: JsonNode, tree: ProductTree) -> None:
@@ -125,9 +167,8 @@ def _dated(one: Statement, tracking: JsonNode) -> Statement:
 
 
 def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
-    names = [node.text("cve"), *(entry.text("text") for entry in node.nodes("ids"))]
-    known = [name for name in names if name]
-    if not known:
+    cve, ids = node.text("cve"), node.nodes("ids")
+    if not cve and not any(one.text("text") for one in ids):
         if "product_status" in node.value:
             raise InvalidInputError(
                 "the vulnerability has neither cve nor ids", place=node.where(), hint=_HINT
@@ -137,15 +178,24 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
     summary = next(
         (one.text("text") for one in node.nodes("notes") if one.text("category") == "description"), ""
     )
+    weaknesses = tuple(
+        dict.fromkeys(one.text("id") for one in (node.node("cwe"), *node.nodes("cwes")) if one.value)
+    )
     for product, status in _statuses(node, tree).items():
-        whole, component = _identities(product, tree)
+        known = [cve, *(one.text("text") for one in ids if _is_for(one, product, tree))]
+        known = [name for name in known if name]
+        if not known:
+            raise InvalidInputError(
+                f"the vulnerability has neither cve nor ids for {product!r:.60}",
+                place=node.where("ids"),
+                hint=_HINT,
+            )
         terms = read_terms(own.note(TERMS, product))
-        yield Statement(
+        one = Statement(
             vulnerability=known[0],
-            product=whole,
+            product=Identity(),
             status=status,
             aliases=tuple(known[1:]),
-            component=component,
             justification=own.justification(product) if status is VexStatus.NOT_AFFECTED else None,
             term=terms.term if terms else None,
             detail=own.note(REASONING, product),
@@ -154,14 +204,29 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
             responses=(terms.responses if terms else ()) or own.responses(product),
             fix_is_coming=own.fix_is_coming(product),
             summary="" if summary == known[0] else summary,
+            weaknesses=weaknesses,
+            vector=own.vector(product),
             issued=own.flagged_at(product),
         )
+        for whole, component in _identities(product, tree):
+            yield replace(one, product=whole, component=component)
+
+
+def _is_for(entry: JsonNode, product: str, tree: ProductTree) -> bool:
+    """Say whether an id is one of a product: of all, where it names none (CSAF 2.1)."""
+    named = tree.referenced(entry)
+    return not named or product in named
 
 
 def _statuses(node: JsonNode, tree: ProductTree) -> dict[str, VexStatus]:
     """Return the status of every product of one vulnerability."""
     found: dict[str, VexStatus] = {}
-    for name in STATUSES:
+    odd = next((name for name in node.node("product_status").value if name not in STATUSES_21), None)
+    if odd is not None:
+        raise InvalidInputError(
+            f"{odd!r:.40} is no product status of CSAF", place=node.where("product_status"), hint=_HINT
+        )
+    for name in STATUSES_21:
         status = _STATUS_OF.get(name)
         for index, product in enumerate(node.node("product_status").texts(name)):
             where = node.where("product_status", name, index)
@@ -187,6 +252,7 @@ class _Own:
                 for product in tree.referenced(entry):
                     by_product.setdefault(product, []).append(entry)
             self._lists[name] = by_product
+        self._vectors = _vectors(node)
         self._products = tree.products
         self._vulnerability = node.text("cve") or next((one.text("text") for one in node.nodes("ids")), "")
         self._notes = {one.text("title"): one.text("text") for one in node.nodes("notes")}
@@ -222,11 +288,28 @@ class _Own:
         """Say whether a fix is announced that nobody can install yet."""
         return any(map(_is_coming, self._lists["remediations"].get(product, ())))
 
+    def vector(self, product: str) -> str:
+        """Return the CVSS vector of a product, of several the one with the highest score."""
+        found = self._vectors.get(product, ())
+        return worst_vector(found) if found else ""
+
     def responses(self, product: str) -> tuple[Response, ...]:
         """Return what the author does, as far as the categories say."""
         entries = [one for one in self._lists["remediations"].get(product, ()) if not _is_waiting(one)]
         kinds = (one.text("category") for one in entries if not _is_coming(one))
-        return tuple(dict.fromkeys(FROM_REMEDIATION[kind] for kind in kinds if kind != "mitigation"))
+        return tuple(dict.fromkeys(_RESPONSES[kind] for kind in kinds if kind != "mitigation"))
+
+
+def _vectors(node: JsonNode) -> dict[str, tuple[str, ...]]:
+    """Return the CVSS vectors of each product of a vulnerability."""
+    scores = [(one, one) for one in node.nodes("scores")]
+    scores += [(one, one.node("content")) for one in node.nodes("metrics")]
+    found: dict[str, dict[str, None]] = {}
+    for one, content in scores:
+        vectors = [content.node(name).text("vectorString") for name in ("cvss_v4", "cvss_v3", "cvss_v2")]
+        for product in one.texts("products"):
+            found.setdefault(product, {}).update(dict.fromkeys(filter(None, vectors)))
+    return {product: tuple(vectors) for product, vectors in found.items()}
 
 
 def _is_waiting(entry: JsonNode) -> bool:
@@ -235,22 +318,29 @@ def _is_waiting(entry: JsonNode) -> bool:
 
 
 def _is_coming(entry: JsonNode) -> bool:
-    """Say whether a remediation is the one we write where a fix is announced."""
+    """Say whether a remediation announces a fix: `fix_planned` of CSAF 2.1, or as we write it in 2.0."""
+    if entry.text("category") == "fix_planned":
+        return True
     return entry.text("category") == "none_available" and entry.text("details").startswith(COMING)
 
 
-def _identities(product: str, tree: ProductTree) -> tuple[Identity, Identity | None]:
-    """Return the product a status speaks of, and the component in it when a relationship made it."""
+def _identities(product: str, tree: ProductTree) -> Iterator[tuple[Identity, Identity | None]]:
+    """Yield the product a status speaks of, and the component in it when a relationship made it.
+
+    CSAF 2.1 may give several package URLs of either: each names it.
+    """
     part, platforms = tree.parts(product)
-    if not platforms:
-        return _identity(part), None
-    return _identity(platforms[0]), _identity(part)
+    for purl in part.purls or ("",):
+        if not platforms:
+            yield _identity(part, purl), None
+        for holder in platforms[0].purls or ("",) if platforms else ():
+            yield _identity(platforms[0], holder), _identity(part, purl)
 
 
-def _identity(product: Product) -> Identity:
+def _identity(product: Product, purl: str) -> Identity:
     """Return what a product is known by; a version that names many, against test 6.1.31, is read as a range."""
     hashes = tuple(Hash(_algorithm(one.algorithm), one.value) for one in product.hashes)
-    found = purl_identity(product.purl, product.cpe, hashes)
+    found = purl_identity(purl, product.cpe, hashes)
     gtin = next((uri.rpartition("/")[2] for space, uri in product.uris if space == GTIN), "")
     links = next((uri for _, uri in product.uris if uri.startswith("urn:cdx:")), "")
     below = (name for category, name in product.branches if category in _REFINING)

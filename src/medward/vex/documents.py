@@ -20,6 +20,7 @@ from medward.kernel.strict_json import strict_json
 from medward.vex.csaf import write_csaf
 from medward.vex.csaf_in import read_csaf
 from medward.vex.csaf_rules import CsafReport, Weight, check_csaf
+from medward.vex.csaf_rules.structure_21 import CSAF_21
 from medward.vex.cyclonedx import WRITTEN, check_cyclonedx, write_cyclonedx
 from medward.vex.cyclonedx_in import nothing_said, read_cyclonedx
 from medward.vex.cyclonedx_xml import valid_xml_bom, xml_bom
@@ -97,6 +98,8 @@ def check_vex(data: bytes, place: str, weaknesses: Weaknesses | None = None) -> 
         return _cyclonedx_report(bom.root.text("specVersion"), faults, bom.root)
     value = parsed(data, place)
     kind = format_of(value, place)
+    if kind is VexFormat.CSAF and JsonNode(value, place).node("document").text("csaf_version") == "2.1":
+        return _draft_report(value)
     if kind is VexFormat.CSAF:
         return _csaf_report(check_csaf(value, place, weaknesses))
     if kind is VexFormat.OPENVEX:
@@ -195,6 +198,18 @@ def _cyclonedx_report(version: str, faults: tuple[Fault, ...], root: JsonNode) -
         "content", "error", Fault("/vulnerabilities", f"{nothing}: a bill of materials, no VEX document")
     )
     return report._replace(found=(*report.found, *((silent,) if nothing else ())), tests=2)
+
+
+def _draft_report(value: Mapping[str, object]) -> VexReport:
+    """Return what the schema of the draft of CSAF 2.1 says, and that its tests are not run."""
+    faults = tuple(CSAF_21.problems(value, ""))
+    report = _schema_report(VexFormat.CSAF, "2.1", faults)
+    not_run = Checked(
+        "6",
+        "cannot-tell",
+        Fault("", "CSAF 2.1 is a draft: its tests are not run, only its schema is looked at"),
+    )
+    return report._replace(found=(*report.found, not_run))
 
 
 def _csaf_report(report: CsafReport) -> VexReport:

@@ -78,6 +78,8 @@ class Relationship(NamedTuple):
     """Id of the part (`product_reference`)."""
     platform: str
     """Id of what it is part of or installed on (`relates_to_product_reference`)."""
+    further: tuple[str, ...] = ()
+    """Ids of what that is part of in turn, from near to far (`product_paths` of CSAF 2.1)."""
 
 
 class ProductTree(NamedTuple):
@@ -111,7 +113,7 @@ class ProductTree(NamedTuple):
                 platforms.append(self.products.get(here, Product(here, here)))
                 continue
             seen.add(here)
-            waiting += [made.platform, made.component]
+            waiting += [*reversed(made.further), made.platform, made.component]
         return platforms[0], tuple(platforms[1:])
 
 
@@ -131,6 +133,7 @@ def read_product_tree(document: JsonNode) -> ProductTree:
                 f"more than {MAX_PRODUCTS:,} products", place=tree.where(), hint="Split the file."
             )
     made = [_relationship(node) for node in tree.nodes("relationships")]
+    made += [_path(node) for node in tree.nodes("product_paths")]
     groups = {node.text("group_id"): node.texts("product_ids") for node in tree.nodes("product_groups")}
     return ProductTree(products, {one.product: one for one in reversed(made)}, groups)
 
@@ -140,7 +143,7 @@ def product_definitions(tree: JsonNode) -> Iterator[Product]:
     for node in tree.nodes("full_product_names"):
         yield _product(node, ())
     yield from _in_branches(tree)
-    for node in tree.nodes("relationships"):
+    for node in (*tree.nodes("relationships"), *tree.nodes("product_paths")):
         yield _product(node.node("full_product_name"), ())
 
 
@@ -190,6 +193,19 @@ def _hashes(helper: JsonNode) -> Iterator[FileHash]:
     for number, file in enumerate(helper.nodes("hashes")):
         for one in file.nodes("file_hashes"):
             yield FileHash(one.text("algorithm"), one.text("value"), file.text("filename"), number)
+
+
+def _path(node: JsonNode) -> Relationship:
+    """Return a path as the relationship its first step makes, with what comes after."""
+    steps = [(one.text("category"), one.text("next_product_reference")) for one in node.nodes("subpaths")]
+    (category, platform), *others = steps or [("", "")]
+    return Relationship(
+        category=category,
+        product=node.node("full_product_name").text("product_id"),
+        component=node.text("beginning_product_reference"),
+        platform=platform,
+        further=tuple(name for _, name in others),
+    )
 
 
 def _relationship(node: JsonNode) -> Relationship:

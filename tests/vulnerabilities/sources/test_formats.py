@@ -275,6 +275,54 @@ def test_a_score_of_some_products_of_a_csaf_document_says_of_which() -> None:
     assert advisory.cwes == ("CWE-79",)
 
 
+@pytest.mark.parametrize(
+    ("status", "cleared", "affected"),
+    [
+        pytest.param("known_affected", [], ["= 2.0.0"], id="affected"),
+        pytest.param("known_not_affected", [], [], id="not affected in that device says nothing of others"),
+    ],
+)
+def test_a_product_path_of_csaf_2_1_is_a_component_in_a_product_in_a_product(
+    status: str, cleared: list[str], affected: list[str]
+) -> None:
+    """CSAF 2.1, product_paths: each subpath relates to the path of all elements before it."""
+
+    def named(identity: str, **helper: object) -> dict[str, object]:
+        return {"product_id": identity, "name": identity, "product_identification_helper": helper}
+
+    path = {
+        "beginning_product_reference": "LIB",
+        "full_product_name": {"product_id": "ALL", "name": "lib in the app on the pump"},
+        "subpaths": [
+            {"category": "default_component_of", "next_product_reference": "APP"},
+            {"category": "installed_on", "next_product_reference": "PUMP"},
+        ],
+    }
+    products = [
+        named("LIB", purls=["pkg:npm/chart@2.0.0"]),
+        named("APP", cpe="cpe:2.3:a:acme:app:1:*:*:*:*:*:*:*"),
+        named("PUMP", cpe="cpe:2.3:h:acme:pump:1:*:*:*:*:*:*:*"),
+    ]
+    attacked = [
+        {"date": "2026-05-01T00:00:00Z", "exploitation_date": "2026-04-01T00:00:00Z", "product_ids": ["ALL"]}
+    ]
+    document = {
+        "document": {"csaf_version": "2.1", "tracking": {"id": "A-1"}},
+        "product_tree": {"full_product_names": products, "product_paths": [path]},
+        "vulnerabilities": [{
+            "cve": "CVE-2026-1000", "product_status": {status: ["ALL"]}, "first_known_exploitation_dates": attacked,
+        }],
+    }  # fmt: skip
+    (advisory,) = said(FeedKind.CSAF, document)
+    assert advisory.exploitation == Exploitation("CVE-2026-1000", exploitation="active")
+    ((told,),) = [[one for one in advisory.affected if one.name == "chart"]]
+    texts = [one.text for one in told.intervals]
+    assert [texts if told.stance is Stance.NOT_AFFECTED else [], texts if told.stance is Stance.AFFECTED else []] == [
+        cleared, affected,
+    ]  # fmt: skip
+    assert bool(told.unkeyed) is (status == "known_not_affected")
+
+
 def csaf(status: str, helper: Helper, version: str = "", platform: Helper | None = None) -> dict[str, object]:
     """Return a document about Acme's product Chart, on its own or installed on a platform."""
     product = {"product_id": "C", "name": "Chart", "product_identification_helper": helper}

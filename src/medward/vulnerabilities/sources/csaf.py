@@ -6,7 +6,7 @@ one and the same package. Of any other product `fixed` says nothing about earlie
 version, and a product that is not affected on one platform, leave open what a component is.
 
 Source: CSAF 2.0, 3.2.3 (vulnerabilities), 3.2.3.9 (product status: `recommended` versions have a fix); CSAF 2.1 for
-`cwes` and `metrics`.
+`cwes`, `metrics`, `product_paths` and `first_known_exploitation_dates`.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from medward.vulnerabilities.advisory import (
     Advisory,
     AffectedPackage,
     CpeStatement,
+    Exploitation,
     Interval,
     Remedy,
     Severity,
@@ -115,6 +116,7 @@ def _advisory(node: Node, number: int, head: Node, products: Mapping[str, Produc
         without_package=0,
         products=tuple(dict.fromkeys(one for one in said if isinstance(one, CpeStatement))),
         cwes=_weaknesses(node),
+        exploitation=Exploitation(cve, exploitation="active") if cve and _is_exploited(node) else None,
         remedies=tuple(dict.fromkeys(_remedies(node))),
     )
 
@@ -143,10 +145,10 @@ def _only_on_platform(said: _Statement, product: Product) -> _Statement:
     if product.platform is None or said.stance is not Stance.NOT_AFFECTED:
         return said
     if isinstance(said, CpeStatement):
-        is_kept = bool(said.requires)
+        is_kept = bool(said.requires) and len(product.platforms) == 1
     else:
         is_build = said.ecosystem in DISTRIBUTIONS and not _speaks_of_all(said)
-        is_kept = bool(said.suffix) or is_build
+        is_kept = (bool(said.suffix) and len(product.platforms) == 1) or is_build
     if is_kept:
         return said
     why = f"it is not affected on {product.platform.name:.60}; the document says nothing of other platforms"
@@ -277,6 +279,11 @@ def _severities(node: Node, publisher: str, products: Mapping[str, Product]) -> 
             vector = content.get(field).text("vectorString")
             if vector:
                 yield Severity(kind, vector, of)
+
+
+def _is_exploited(node: Node) -> bool:
+    """Return whether the publisher knows of attacks on any product (CSAF 2.1)."""
+    return bool(list(node.get("first_known_exploitation_dates").items()))
 
 
 def _weaknesses(node: Node) -> tuple[str, ...]:

@@ -32,7 +32,12 @@ class Product(NamedTuple):
     hashes: tuple[str, ...] = ()
     """As `sha256:0a1b...`."""
     platform: Product | None = None
-    """What it is a component of or installed on."""
+    """What it is a component of or installed on, with what that is in turn part of (CSAF 2.1)."""
+
+    @property
+    def platforms(self) -> tuple[Product, ...]:
+        """All it is part of, from near to far."""
+        return (self.platform, *self.platform.platforms) if self.platform is not None else ()
 
     @property
     def is_split(self) -> bool:
@@ -57,9 +62,12 @@ def products_of(document: Node) -> dict[str, Product]:
         if made is None:
             products[name] = plain[name]
         elif component.id in plain:
-            platform, _ = tree.parts(made.platform)
             title = plain[name].name or plain[component.id].name
-            products[name] = plain[component.id]._replace(name=title, platform=plain.get(platform.id))
+            below = None
+            for identity in (*reversed(made.further), made.platform):
+                found_platform = plain.get(tree.parts(identity)[0].id)
+                below = found_platform._replace(platform=below) if found_platform is not None else below
+            products[name] = plain[component.id]._replace(name=title, platform=below)
     return products
 
 
