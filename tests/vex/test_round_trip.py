@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from medward.errors import InvalidInputError
 from medward.vex.csaf_rules.document import version_order
 from medward.vex.documents import check_vex, read_vex, write_vex
-from medward.vex.losses import losses
+from medward.vex.losses import losses, unplaced
 from medward.vex.mapping import JUSTIFICATIONS, SHARED, Term, loss_of, meaning, term_of
 from medward.vex.notes import compose, parse
 from medward.vex.openvex import check_openvex
@@ -279,3 +279,42 @@ def test_what_a_format_would_write_twice_is_written_once(kind: VexFormat) -> Non
     )
     data = write_vex(document(one, replace(one, id="other")), kind)
     assert {back.status for back in read_vex(data, "x.json").statements} == {VexStatus.NOT_AFFECTED}
+
+
+VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "words", "lost"),
+    [
+        pytest.param(VexFormat.CYCLONEDX, VexStatus.AFFECTED, "", [], id="CycloneDX has both"),
+        pytest.param(
+            VexFormat.OPENVEX, VexStatus.AFFECTED, "OpenVEX has no place for 1 score and 2 weaknesses",
+            [VECTOR, "CWE-79", "CWE-1"], id="OpenVEX has neither",
+        ),
+        pytest.param(
+            VexFormat.CSAF, VexStatus.AFFECTED, "CSAF has no place for 1 weakness", ["CWE-1"],
+            id="CSAF 2.0 has one weakness",
+        ),
+        pytest.param(
+            VexFormat.CSAF, VexStatus.UNDER_INVESTIGATION, "CSAF has no place for 1 score and 1 weakness",
+            [VECTOR, "CWE-1"], id="CSAF 2.0 as we write it scores what is affected",
+        ),
+    ],
+)  # fmt: skip
+def test_scores_and_weaknesses_without_a_place_are_told(
+    kind: VexFormat, status: VexStatus, words: str, lost: list[str]
+) -> None:
+    """OpenVEX 0.2.0 knows no scores; CSAF 2.0, 3.2.3.2, has one `cwe`."""
+    one = Statement(
+        "CVE-2026-1000",
+        PUMP,
+        status,
+        action="Wait.",
+        vector=VECTOR,
+        weaknesses=("CWE-79", "CWE-1"),
+        issued=AT,
+    )
+    assert unplaced((one,), kind) == words
+    (back,) = read_vex(write_vex(document(one), kind), "x.json").statements
+    assert {VECTOR, "CWE-79", "CWE-1"} - {back.vector, *back.weaknesses} == set(lost)

@@ -223,7 +223,7 @@ def _export_lines(found: Export, output: Path | None) -> list[str]:
 
 def _written_lines(made: Written, kind: VexFormat) -> list[str]:
     hidden = [plain(f"{one.vulnerability} in {one.product}: {one.message}") for one in made.hidden]
-    return [*hidden, *_loss_lines(made.losses, kind)]
+    return [*hidden, *((made.unplaced,) if made.unplaced else ()), *_loss_lines(made.losses, kind)]
 
 
 def _issue_words(found: Export) -> str:
@@ -234,7 +234,7 @@ def _issue_words(found: Export) -> str:
 
 def _conversion_lines(found: Conversion, kind: VexFormat) -> list[str]:
     lines = [f"note: {plain(note)}" for note in found.notes]
-    return [*lines, *(_loss_lines(found.losses, kind) or [f"nothing is lost in {kind.label}"])]
+    return [*lines, *(_loss_lines(found.losses, kind) or [f"every verdict stays as it is in {kind.label}"])]
 
 
 def _loss_lines(losses: tuple[Loss, ...], kind: VexFormat) -> list[str]:

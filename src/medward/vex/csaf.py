@@ -208,7 +208,7 @@ def _vulnerability(name: str, found: list[Statement], tree: _Tree, author: str) 
         others.insert(0, name)
     if others:
         entry["ids"] = [{"system_name": giver_of(one), "text": one} for one in others]
-    weakness = next((one for one in first.weaknesses if one in WELL_KNOWN.names), "")
+    weakness = known_weakness(first.weaknesses)
     if weakness:
         entry["cwe"] = {"id": weakness, "name": WELL_KNOWN.names[weakness]}
     summary: JsonObject = {"category": "description", "text": first.summary or name, "title": "Vulnerability"}
@@ -238,8 +238,7 @@ def _own(one: Statement, product: str, author: str) -> dict[str, list[Json]]:
         impact = one.detail or NO_REASON
     if impact:
         found["threats"] = [{"category": "impact", "details": impact, "product_ids": products}]
-    if one.status is VexStatus.AFFECTED:
-        found["scores"] = _scores(one.vector, products)
+    found["scores"] = [{"cvss_v3": one_score, "products": products} for one_score in scores(one)]
     return found
 
 
@@ -279,24 +278,26 @@ def _remediations(one: Statement, products: Json, author: str) -> list[Json]:
     ]
 
 
-def _scores(vector: str, products: Json) -> list[Json]:
-    """Return the score of a vector CSAF 2.0 has a place for: CVSS 3.0 or 3.1."""
-    if not vector.startswith("CVSS:3."):
+def known_weakness(names: Iterable[str]) -> str:
+    """Return the weakness an entry names, "" for none: CSAF 2.0 has one, by its exact name (test 6.1.11)."""
+    return next((one for one in names if one in WELL_KNOWN.names), "")
+
+
+def scores(one: Statement) -> list[Json]:
+    """Return the score of an affected product that CSAF 2.0 has a place for: CVSS 3.0 or 3.1."""
+    if one.status is not VexStatus.AFFECTED or not one.vector.startswith("CVSS:3."):
         return []
     try:
-        scored = score(vector)
+        scored = score(one.vector)
     except InvalidInputError:
         return []
     base = scored.scores[0]
     return [
         {
-            "cvss_v3": {
-                "baseScore": float(base.value),
-                "baseSeverity": base.severity.upper(),
-                "vectorString": scored.vector,
-                "version": scored.version,
-            },
-            "products": products,
+            "baseScore": float(base.value),
+            "baseSeverity": base.severity.upper(),
+            "vectorString": scored.vector,
+            "version": scored.version,
         }
     ]
 

@@ -1,7 +1,8 @@
 """What a statement loses when it is written in a format with fewer words.
 
 The original word is kept in the text of the statement and comes back when Medward reads the document; other
-readers see the shared word. Only what another reader would judge by is a loss.
+readers see the shared word. Only what another reader would judge by is a loss; scores and weaknesses without a place
+are counted.
 
 Source: practice 4.15 and scenario S07.
 """
@@ -10,7 +11,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from medward.kernel.words import spelled
+from medward.kernel.words import plural, spelled
+from medward.vex.csaf import known_weakness, scores
 from medward.vex.mapping import loss_of
 from medward.vex.openvex import address_of
 from medward.vex.statement import Identity, Statement, VexFormat
@@ -46,6 +48,24 @@ def _losses_of(one: Statement, kind: VexFormat) -> Iterator[str]:
     for identity in (one.product, one.component):
         if kind is VexFormat.OPENVEX and identity is not None and identity.version_range:
             yield f"the versions {identity.version_range} stand in the package URL, where few tools look for them"
+
+
+def unplaced(statements: tuple[Statement, ...], kind: VexFormat) -> str:
+    """Return in words how many scores and weaknesses a format has no place for; "" when none is lost.
+
+    OpenVEX has none; CSAF 2.0 has one weakness of each vulnerability, by its exact name, and scores what is affected.
+    """
+    if kind is VexFormat.CYCLONEDX:
+        return ""
+    is_csaf = kind is VexFormat.CSAF
+    vectors = sum(bool(one.vector) and not (is_csaf and scores(one)) for one in statements)
+    names = {(one.vulnerability, name) for one in statements for name in one.weaknesses}
+    if is_csaf:
+        first = {one.vulnerability: one.weaknesses for one in reversed(statements)}
+        names -= {(name, known_weakness(weaknesses)) for name, weaknesses in first.items()}
+    lost = [plural(vectors, "score")] if vectors else []
+    lost += [plural(len(names), "weakness", "weaknesses")] if names else []
+    return f"{kind.label} has no place for {' and '.join(lost)}" if lost else ""
 
 
 class Apart(NamedTuple):

@@ -13,7 +13,7 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.kernel.words import few
 from medward.vex.documents import write_vex
 from medward.vex.issues import Issues, as_issued, continued
-from medward.vex.losses import losses, told_apart
+from medward.vex.losses import losses, told_apart, unplaced
 from medward.vex.ours import (
     STATUS_OF,
     TOLD,
@@ -97,6 +97,8 @@ class Written:
     """Words the format does not have."""
     hidden: tuple[Loss, ...]
     """Statements it cannot tell from stricter ones, which are not in it."""
+    unplaced: str
+    """Scores and weaknesses it has no place for, in words; "" for none."""
 
 
 def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
@@ -147,7 +149,7 @@ def written(found: Export, kind: VexFormat, spec_version: str = "") -> Written:
     """
     apart = told_apart(found.document.statements, kind)
     data = write_vex(replace(found.document, statements=apart.statements), kind, spec_version)
-    return Written(data, losses(apart.statements, kind), apart.losses)
+    return Written(data, losses(apart.statements, kind), apart.losses, unplaced(apart.statements, kind))
 
 
 def _document(
