@@ -190,3 +190,31 @@ def test_every_real_csaf_advisory_is_read_as_statements(
     tell(record_property, f"CSAF {name}: {read} read, {sum(said.values()):,} statements")
     assert read >= len(files[::step]) - 1
     assert said[VexStatus.AFFECTED] or said[VexStatus.FIXED]
+
+
+def test_of_several_ratings_of_cyclonedx_the_worst_is_read() -> None:
+    """CycloneDX 1.6, `ratings`: one for each source of a score; a milder one must not hide another."""
+    low, high = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+    entry = {
+        "id": "CVE-2026-1000", "affects": [{"ref": "p"}], "analysis": {"state": "exploitable"},
+        "ratings": [{"vector": low, "method": "CVSSv31"}, {"vector": high, "method": "CVSSv31"}],
+    }  # fmt: skip
+    bom = {
+        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "vulnerabilities": [entry],
+        "metadata": {"component": {"type": "device", "name": "pump", "bom-ref": "p"}},
+    }  # fmt: skip
+    assert read_vex(json.dumps(bom).encode(), "x.json").statements[0].vector == high
+
+
+def test_a_cve_that_openvex_gives_as_an_address_alone_is_met_by_its_id() -> None:
+    """OpenVEX 0.2.0: `@id` of a vulnerability is an IRI; the CVE in it is what other sources say."""
+    told = {
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://a.example/1", "author": "A", "version": 1,
+        "timestamp": "2026-05-04T14:07:00Z",
+        "statements": [{
+            "vulnerability": {"@id": "https://nvd.nist.gov/vuln/detail/CVE-2026-1000"}, "status": "affected",
+            "products": [{"@id": "pkg:npm/viewer@3"}], "action_statement": "Update.",
+        }],
+    }  # fmt: skip
+    (one,) = read_vex(json.dumps(told).encode(), "x.json").statements
+    assert "CVE-2026-1000" in one.ids

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.sbom import Hash
 from medward.errors import InvalidInputError
 from medward.kernel.words import plural
+from medward.risk.cvss import worst_vector
 from medward.vex.cyclonedx import DEPLOYABLE, IMPACT, JUSTIFICATION, MITIGATION, TERM, UDI, refuse_version
 from medward.vex.mapping import JUSTIFICATIONS, STATES, meaning, outside_action
 from medward.vex.openvex_in import collected, purl_identity, time_of
@@ -185,7 +186,7 @@ def _plain(node: JsonNode, name: str) -> Statement:
         responses=tuple(_response(word, analysis) for word in analysis.texts("response")),
         summary=node.text("description"),
         weaknesses=tuple(f"CWE-{number}" for number in _numbers(node)),
-        vector=next((_vector(one) for one in node.nodes("ratings") if one.text("vector")), ""),
+        vector=_worst([_vector(one) for one in node.nodes("ratings") if one.text("vector")]),
         issued=time_of(analysis, "firstIssued"),
         updated=time_of(analysis, "lastUpdated"),
         id=node.text("bom-ref"),
@@ -254,6 +255,11 @@ def _vector(rating: JsonNode) -> str:
         rating.text("method"), ""
     )
     return vector if vector.startswith("CVSS:") else prefix + vector
+
+
+def _worst(vectors: list[str]) -> str:
+    """Return the vector with the highest score, "" for none."""
+    return worst_vector(vectors) if len(vectors) > 1 else "".join(vectors)
 
 
 def _author(metadata: JsonNode) -> str:

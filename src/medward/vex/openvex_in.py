@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
 _CONTEXT: Final = re.compile(r"https://openvex\.dev/ns(?:/v(?P<version>\d+\.\d+\.\d+))?/?")
+_CVE: Final = re.compile(r"CVE-[0-9]{4}-[0-9]{4,}", re.IGNORECASE)
 _VERSIONS: Final = ("0.0.1", "0.0.2", "0.1.0", "0.2.0")
 _STATUS_OF: Final = {word: status for status, word in STATUSES.items()}
 _HASH_OF: Final = {word: name for name, word in HASHES.items()}
@@ -199,7 +200,10 @@ def _vulnerability(node: JsonNode) -> tuple[str, tuple[str, ...], str]:
         raise InvalidInputError(
             "the statement names no vulnerability", place=node.where("vulnerability"), hint="Ask its author."
         )
-    return name, inner.texts("aliases"), inner.text("description") or node.text("vuln_description")
+    aliases = inner.texts("aliases")
+    if not inner.text("name"):  # only its address is given
+        aliases += tuple(one for one in (name.rpartition("/")[2],) if _CVE.fullmatch(one))
+    return name, aliases, inner.text("description") or node.text("vuln_description")
 
 
 def _products(node: JsonNode) -> Iterator[tuple[Identity, Identity | None]]:
