@@ -112,3 +112,21 @@ def test_a_label_that_another_format_cannot_hold_is_told(tmp_path: Path, kind: s
     path.write_text(json.dumps(tree))
     found = converted(path, VexFormat(kind), Told(AT))
     assert any("no place for the label TLP:AMBER" in note for note in found.notes) is lost
+
+
+@pytest.mark.parametrize(
+    ("groups", "status"),
+    [
+        pytest.param(["recommended"], VexStatus.FIXED, id="3.2.3.9: a version with a fix"),
+        pytest.param(["recommended", "known_affected"], VexStatus.AFFECTED, id="6.1.6: it may be affected"),
+    ],
+)
+def test_a_recommended_version_is_fixed_unless_another_status_is_given(
+    groups: list[str], status: VexStatus
+) -> None:
+    tree = json.loads(advisory("2.9.10"))
+    entry = tree["vulnerabilities"][0]
+    (products,) = entry["product_status"].values()
+    entry["product_status"] = dict.fromkeys(groups, products)
+    (one,) = read_vex(json.dumps(tree).encode(), "x.json").statements
+    assert one.status is status

@@ -52,7 +52,8 @@ _STATUS_OF: Final = {
     "under_investigation": VexStatus.UNDER_INVESTIGATION,
     "unknown": VexStatus.UNDER_INVESTIGATION,
 }
-"""Status groups that say something; `recommended` says which version to take, not how it stands."""
+_RECOMMENDED: Final = "recommended"
+"""By its definition a version with a fix; an author may recommend one of any other status, too (CSAF 2.0, 6.1.6)."""
 _RESPONSES: Final = {**FROM_REMEDIATION, "optional_patch": Response.UPDATE}
 _LABELS: Final = {"": Tlp.WHITE, "CLEAR": Tlp.WHITE, "AMBER+STRICT": Tlp.RED}
 """Labels of TLP 2.0 (CSAF 2.1) that 2.0 has not: the next stricter one; the note names the label itself."""
@@ -238,6 +239,8 @@ def _statuses(node: JsonNode, tree: ProductTree) -> dict[str, VexStatus]:
                 raise InvalidInputError(
                     f"product {product!r:.60} is {found[product]} and {status}", place=where, hint=_HINT
                 )
+    for product in node.node("product_status").texts(_RECOMMENDED):
+        found.setdefault(product, VexStatus.FIXED)
     return found
 
 
@@ -291,7 +294,7 @@ class _Own:
     def vector(self, product: str) -> str:
         """Return the CVSS vector of a product, of several the one with the highest score."""
         found = self._vectors.get(product, ())
-        return worst_vector(found) if found else ""
+        return worst_vector(found) if len(found) > 1 else "".join(found)
 
     def responses(self, product: str) -> tuple[Response, ...]:
         """Return what the author does, as far as the categories say."""

@@ -365,6 +365,14 @@ def clears(document: dict[str, object]) -> tuple[list[str], list[str]]:
     )
 
 
+def test_a_recommended_version_that_is_affected_is_not_cleared() -> None:
+    """CSAF 2.0, 6.1.6: an issuer might recommend a version from any group, also from the affected one."""
+    document = csaf("known_affected", {"purl": "pkg:npm/chart@2.0.0"})
+    (entry,) = document["vulnerabilities"]  # type: ignore[misc] - JSON
+    entry["product_status"]["recommended"] = entry["product_status"]["known_affected"]  # type: ignore[index] - JSON
+    assert packages(FeedKind.CSAF, document) == [("npm", "", "affected", ["= 2.0.0"])]
+
+
 @pytest.mark.parametrize("status", ["fixed", "first_fixed", "recommended"])
 @pytest.mark.parametrize(
     "helper",

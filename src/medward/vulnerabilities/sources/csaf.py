@@ -62,7 +62,9 @@ _STANCES: Final = {
     "under_investigation": Stance.UNDER_INVESTIGATION,
 }
 _FIXED: Final = frozenset({"fixed", "first_fixed"})
-_MENDED: Final = _FIXED | {"recommended"}
+_RECOMMENDED: Final = "recommended"
+"""By its definition a version with a fix; an author may recommend one of any other status, too (CSAF 2.0, 6.1.6)."""
+_MENDED: Final = _FIXED | {_RECOMMENDED}
 """States of a version that has a fix, never of a whole product."""
 _SCORES: Final = {"cvss_v4": "CVSS_V4", "cvss_v3": "CVSS_V3", "cvss_v2": "CVSS_V2"}
 HASH: Final = "hash"
@@ -123,7 +125,9 @@ def _advisory(node: Node, number: int, head: Node, products: Mapping[str, Produc
 
 def _said(node: Node, products: Mapping[str, Product]) -> Iterator[_Statement]:
     """Return what a vulnerability says of each product."""
-    for status, group in node.get("product_status").fields():
+    groups = list(node.get("product_status").fields())
+    judged = {one.text() for status, group in groups if status != _RECOMMENDED for one in group.items()}
+    for status, group in groups:
         stance = _STANCES.get(status)
         if stance is None:
             raise group.refusal(f"{status!r:.40} is no product status of CSAF")
@@ -131,6 +135,8 @@ def _said(node: Node, products: Mapping[str, Product]) -> Iterator[_Statement]:
             product = products.get(one.text())
             if product is None:
                 raise one.refusal(f"the product id {one.text()!r:.60} is not in the product tree")
+            if status == _RECOMMENDED and one.text() in judged:
+                continue
             for said in _about(product, stance, is_fix=status in _FIXED):
                 bounded = _only_on_platform(said, product)
                 yield _left_open(bounded) if status in _MENDED else bounded
