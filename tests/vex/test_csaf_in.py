@@ -10,6 +10,7 @@ import pytest
 from medward.components.sbom import Component
 from medward.vex.documents import read_vex, write_vex
 from medward.vex.fitting import Fit, Inventory
+from medward.vex.records import Justification
 from medward.vex.statement import Identity, Statement, VexFormat, VexStatus
 from medward.vex.suppliers import current
 from medward.workspace.vex_converting import Told, converted
@@ -86,12 +87,12 @@ def test_what_a_reader_should_know_is_noted(status: str, label: str, notes: tupl
 
 
 def test_products_that_openvex_names_alike_are_told_by_the_stricter_word(tmp_path: Path) -> None:
-    """Two makers call a product the same; without identifiers its name is all that OpenVEX has."""
+    """Two models are called the same; without package URL or CPE the name is all that OpenVEX has."""
     pair = [
-        Statement("CVE-2026-1000", Identity("Firmware", "1.0", supplier="Acme"), VexStatus.FIXED, issued=AT),
+        Statement("CVE-2026-1000", Identity("Firmware", "1.0", udi="M-1"), VexStatus.FIXED, issued=AT),
         Statement(
             "CVE-2026-1000",
-            Identity("Firmware", "1.0", supplier="Beta"),
+            Identity("Firmware", "1.0", udi="M-2"),
             VexStatus.AFFECTED,
             action="Wait.",
             issued=AT,
@@ -130,3 +131,35 @@ def test_a_recommended_version_is_fixed_unless_another_status_is_given(
     entry["product_status"] = dict.fromkeys(groups, products)
     (one,) = read_vex(json.dumps(tree).encode(), "x.json").statements
     assert one.status is status
+
+
+@pytest.mark.parametrize("kind", [VexFormat.CSAF, VexFormat.CYCLONEDX])
+def test_a_history_of_statements_goes_out_as_the_last_word(tmp_path: Path, kind: VexFormat) -> None:
+    """OpenVEX 0.2.0, "Updating Statements": the newer overrides the older; CSAF 2.0, 6.1.6 and 6.1.33, forbid both."""
+
+    def says(day: int, status: str, **more: str) -> dict[str, object]:
+        return {
+            "vulnerability": {"name": "CVE-2026-1000"}, "products": [{"@id": "pkg:npm/viewer@3"}], "status": status,
+            "timestamp": f"2026-05-0{day}T09:00:00Z", **more,
+        }  # fmt: skip
+
+    told = {
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://a.example/1", "author": "A", "version": 1,
+        "timestamp": "2026-05-01T09:00:00Z",
+        "statements": [
+            says(3, "not_affected", justification="component_not_present"),
+            says(1, "under_investigation"),
+            says(2, "affected", action_statement="Update."),
+            says(3, "not_affected", justification="vulnerable_code_not_present"),
+        ],
+    }  # fmt: skip
+    path = tmp_path / "history.json"
+    path.write_text(json.dumps(told))
+    found = converted(path, kind, Told(AT, namespace="https://a.example"))
+    (one,) = read_vex(found.data, "x.json").statements
+    assert (one.status, one.justification) == (VexStatus.NOT_AFFECTED, Justification.COMPONENT_NOT_PRESENT)
+    assert found.notes == (
+        "2 earlier statements on the same product left out: newer ones replace them",
+        "CVE-2026-1000 in pkg:npm/viewer@3: two reasons are given; the first goes out",
+    )
+    assert len(read_vex(converted(path, VexFormat.OPENVEX, Told(AT)).data, "x.json").statements) == 4

@@ -318,3 +318,24 @@ def test_scores_and_weaknesses_without_a_place_are_told(
     assert unplaced((one,), kind) == words
     (back,) = read_vex(write_vex(document(one), kind), "x.json").statements
     assert {VECTOR, "CWE-79", "CWE-1"} - {back.vector, *back.weaknesses} == set(lost)
+
+
+def test_a_number_that_openvex_has_no_place_for_is_a_loss() -> None:
+    """OpenVEX 0.2.0 identifies products by package URL and CPE only; a UDI-DI or model number is neither."""
+    one = Statement("CVE-2026-1000", Identity("Pump", "1", udi="04099999009004"), VexStatus.FIXED, issued=AT)
+    (loss,) = losses((one,), VexFormat.OPENVEX)
+    assert "04099999009004" in loss.message
+    assert losses((one,), VexFormat.CSAF) == ()
+
+
+def test_a_product_that_only_has_a_name_keeps_its_maker_in_openvex() -> None:
+    """Package URL, type generic: the namespace tells products of one name apart; OpenVEX 0.2.0 has `supplier`."""
+    pair = [Identity("Viewer", "2", supplier=maker) for maker in ("Acme / Labs", "Beta")]
+    told = document(*(Statement("CVE-2026-1000", one, VexStatus.FIXED, issued=AT) for one in pair))
+    data = write_vex(told, VexFormat.OPENVEX)
+    assert check_vex(data, "x.json").is_valid
+    assert [
+        (one.product.purl, one.product.supplier) for one in read_vex(data, "x.json").statements
+    ] == [
+        ("pkg:generic/Acme%20-%20Labs/Viewer@2", "Acme / Labs"), ("pkg:generic/Beta/Viewer@2", "Beta"),
+    ]  # fmt: skip

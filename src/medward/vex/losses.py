@@ -9,7 +9,8 @@ Source: practice 4.15 and scenario S07.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.kernel.words import plural, spelled
 from medward.vex.csaf import known_weakness, scores
@@ -19,6 +20,8 @@ from medward.vex.statement import Identity, Statement, VexFormat
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
 class Loss(NamedTuple):
@@ -48,6 +51,8 @@ def _losses_of(one: Statement, kind: VexFormat) -> Iterator[str]:
     for identity in (one.product, one.component):
         if kind is VexFormat.OPENVEX and identity is not None and identity.version_range:
             yield f"the versions {identity.version_range} stand in the package URL, where few tools look for them"
+        if kind is VexFormat.OPENVEX and identity is not None and identity.udi and not identity.purl:
+            yield f"the number {identity.udi} of the product has no place; only its name is written"
 
 
 def unplaced(statements: tuple[Statement, ...], kind: VexFormat) -> str:
@@ -96,6 +101,52 @@ def told_apart(statements: tuple[Statement, ...], kind: VexFormat) -> Apart:
                 Loss(one.vulnerability, (one.component or one.product).label, _hidden(one, other, kind))
             )
     return Apart(tuple(kept), tuple(lost))
+
+
+class Newest(NamedTuple):
+    """Statements of a document as a format without a history of them can hold them."""
+
+    statements: tuple[Statement, ...]
+    notes: tuple[str, ...]
+
+
+def newest(statements: tuple[Statement, ...], kind: VexFormat) -> Newest:
+    """Return the last word on each product for a format in which one product has one status, and what was left out.
+
+    Of OpenVEX a document may hold a history, in which newer statements override older ones; no other format has one.
+    Of two justifications of one moment the first goes out.
+
+    Source: OpenVEX 0.2.0, "Updating Statements"; CSAF 2.0, 6.1.6 and 6.1.33; practice 4.15.
+    """
+    if kind is VexFormat.OPENVEX:
+        return Newest(statements, ())
+    last: dict[tuple[object, ...], datetime] = {}
+    for one in statements:
+        last[_named(one, kind)] = max(_time(one), last.get(_named(one, kind), _BEGINNING))
+    current = [one for one in statements if _time(one) == last[_named(one, kind)]]
+    reasons: dict[tuple[object, ...], Statement] = {}
+    kept = [
+        one for one in current if _is_first(one, reasons.setdefault((*_named(one, kind), one.status), one))
+    ]
+    notes = []
+    if len(current) < len(statements):
+        many = plural(len(statements) - len(current), "earlier statement")
+        notes.append(f"{many} on the same product left out: newer ones replace them")
+    notes += [
+        f"{one.vulnerability} in {(one.component or one.product).label}: two reasons are given; the first goes out"
+        for one in current
+        if one not in kept
+    ]
+    return Newest(tuple(kept), tuple(notes))
+
+
+def _is_first(one: Statement, first: Statement) -> bool:
+    """Say whether a statement has the reason that the first one about the product has."""
+    return one.justification is first.justification
+
+
+def _time(one: Statement) -> datetime:
+    return one.updated or one.issued or _BEGINNING
 
 
 def _named(one: Statement, kind: VexFormat) -> tuple[object, ...]:

@@ -152,8 +152,15 @@ def missing_action(author: str) -> str:
 
 
 def generic_purl(identity: Identity) -> str:
-    """Return the package URL of something that only has a name: of type `generic`, as its definition has it."""
-    return str(Purl("generic", "", identity.name or "unnamed", identity.version, (), ""))
+    """Return the package URL of something that only has a name: of type `generic`, as its definition has it.
+
+    Its maker is the namespace, where known: two makers may call their products the same.
+    """
+    return str(_generic(identity, identity.name or "unnamed", identity.version))
+
+
+def _generic(identity: Identity, name: str, version: str) -> Purl:
+    return Purl("generic", identity.supplier.replace("/", "-"), name, version, (), "")
 
 
 def address_of(identity: Identity) -> str:
@@ -171,7 +178,7 @@ def _ranged_purl(identity: Identity) -> str:
     purl = (
         parse_purl(identity.purl)
         if identity.purl
-        else Purl("generic", "", identity.name or identity.label, "", (), "")
+        else _generic(identity, identity.name or identity.label, "")
     )
     key = VERS if identity.version_range.startswith("vers:") else RANGE
     qualifiers = {**dict(purl.qualifiers), key: identity.version_range}
@@ -207,6 +214,8 @@ def _statement(one: Statement, author: str) -> dict[str, Json]:
         found["timestamp"] = one.issued.isoformat()
     if one.updated is not None:
         found["last_updated"] = one.updated.isoformat()
+    if one.product.supplier and not one.product.purl:
+        found["supplier"] = one.product.supplier
     note = compose(one)
     if note:
         found["status_notes"] = note

@@ -9,6 +9,7 @@ Source: OpenVEX specification 0.2.0, "Data Inheritance"; 0.0.1 had texts where 0
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import MAXYEAR, MINYEAR
 from itertools import islice
 from typing import TYPE_CHECKING, Final
@@ -167,10 +168,11 @@ def _statements(node: JsonNode, issued: datetime | None) -> Iterator[Statement]:
         raise InvalidInputError(
             "the statement names no product", place=node.where("products"), hint="Ask its author."
         )
+    supplier = node.text("supplier")
     for product, component in _products(node):
         yield Statement(
             vulnerability=name,
-            product=product,
+            product=replace(product, supplier=supplier) if supplier else product,
             status=_STATUS_OF[word],
             aliases=aliases,
             component=component,

@@ -10,7 +10,7 @@ from medward.errors import InvalidInputError, NotFoundError
 from medward.threats.records import KnowledgeSource
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN, Weaknesses
 from medward.vex.documents import MAX_BYTES, check_vex, read_vex, write_vex
-from medward.vex.losses import losses, told_apart, unplaced
+from medward.vex.losses import losses, newest, told_apart, unplaced
 from medward.vex.mapping import meaning
 from medward.vex.statement import Revision, Term, Tlp, VexDocument, VexFormat, VexStatus
 from medward.vex.suppliers import author_key
@@ -69,11 +69,12 @@ def converted(path: Path, kind: VexFormat, told: Told) -> Conversion:
             f"the file does not speak of {unknown[0]}", hint="Name a vulnerability as it does."
         )
     filled, notes = _filled(replace(document, statements=statements), told, kind)
-    kept, hidden = _apart(filled.statements, kind)
+    last = newest(filled.statements, kind)
+    kept, hidden = _apart(last.statements, kind)
     data = write_vex(replace(filled, statements=kept), kind, told.spec_version)
     gone = unplaced(kept, kind)
     return Conversion(
-        data, losses(kept, kind), (*document.notes, *notes, *hidden, *((gone,) if gone else ()))
+        data, losses(kept, kind), (*document.notes, *notes, *last.notes, *hidden, *((gone,) if gone else ()))
     )
 
 
