@@ -339,3 +339,22 @@ def test_a_product_that_only_has_a_name_keeps_its_maker_in_openvex() -> None:
     ] == [
         ("pkg:generic/Acme%20-%20Labs/Viewer@2", "Acme / Labs"), ("pkg:generic/Beta/Viewer@2", "Beta"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", VexFormat)
+def test_a_product_known_by_its_place_in_an_sbom_stays_so(kind: VexFormat) -> None:
+    """CycloneDX 1.6, `affects[].ref`: a BOM-Link names a component of another file."""
+    link = "urn:cdx:3e671687-395b-41f5-a30f-a58921a69b79/2#tls"
+    pair = [
+        Statement(
+            "CVE-2026-1000", Identity(bom_link=link, version=version), status, action="Wait.", issued=AT
+        )
+        for version, status in (("2.4", VexStatus.AFFECTED), ("2.5", VexStatus.FIXED))
+    ]
+    assert pair[0].product.label == f"{link} 2.4"
+    back = read_vex(write_vex(document(*pair), kind), "x.json").statements
+    assert {one.product.bom_link or one.product.id for one in back} == {link}
+    if kind is not VexFormat.OPENVEX:  # its @id has no place for a version
+        assert {(one.product.version, one.status) for one in back} == {
+            ("2.4", VexStatus.AFFECTED), ("2.5", VexStatus.FIXED),
+        }  # fmt: skip

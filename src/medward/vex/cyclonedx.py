@@ -41,7 +41,7 @@ from medward.vex.mapping import giver_of, term_of
 from medward.vex.shape import Fault
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from medward.components.sbom import Hash
     from medward.vex.statement import Identity, Statement, VexDocument
@@ -120,12 +120,15 @@ class _References:
     BOM is about none, and each product holds its own components.
     """
 
-    def __init__(self, statements: Iterable[Statement]) -> None:
+    def __init__(self, statements: Sequence[Statement]) -> None:
         self._given: dict[tuple[Identity, Identity | None], str] = {}
+        self._holders = {one.product for one in statements if one.component is not None}
         self.has_one_product = len({one.product for one in statements}) == 1
 
     def of(self, one: Statement) -> list[tuple[Identity, str]]:
         """Return what a statement affects, with references: the component, and the product the BOM is about."""
+        if one.product not in self._holders and _is_link(one.product):
+            return [(one.product, one.product.bom_link)]
         product = one.product, self._reference(one.product, None)
         if one.component is None:
             return [product]
@@ -145,6 +148,11 @@ class _References:
     def _reference(self, product: Identity, component: Identity | None) -> str:
         kind = "product" if component is None else "component"
         return self._given.setdefault((product, component), f"{kind}-{len(self._given) + 1}")
+
+
+def _is_link(identity: Identity) -> bool:
+    """Say whether all that is known of something is its place in an SBOM, which a BOM-Link refers to by itself."""
+    return bool(identity.bom_link) and not (identity.name or identity.purl or identity.cpe)
 
 
 def _component(identity: Identity, reference: str) -> Component:
@@ -202,6 +210,8 @@ def _vulnerability(one: Statement, number: int, references: _References) -> Vuln
 
 def _target(product: Identity, reference: str) -> BomTarget:
     versions = [BomTargetVersionRange(range=product.version_range)] if product.version_range else []
+    if product.version and not versions and _is_link(product):
+        versions = [BomTargetVersionRange(version=product.version)]
     return BomTarget(ref=reference, versions=versions)
 
 

@@ -98,8 +98,9 @@ class Identity:
     @property
     def label(self) -> str:
         """What a person can recognise it by."""
-        named = f"{self.name} {self.version}".strip()
-        return self.purl or named or self.cpe or self.bom_link or self.id or "an unnamed product"
+        named = f"{self.name} {self.version}".strip() if self.name else ""
+        elsewhere = f"{self.bom_link or self.id or 'an unnamed product'} {self.version}".strip()
+        return self.purl or named or self.cpe or elsewhere
 
 
 @dataclass(frozen=True, slots=True)
