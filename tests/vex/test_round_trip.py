@@ -353,8 +353,35 @@ def test_a_product_known_by_its_place_in_an_sbom_stays_so(kind: VexFormat) -> No
     ]
     assert pair[0].product.label == f"{link} 2.4"
     back = read_vex(write_vex(document(*pair), kind), "x.json").statements
-    assert {one.product.bom_link or one.product.id for one in back} == {link}
-    if kind is not VexFormat.OPENVEX:  # its @id has no place for a version
-        assert {(one.product.version, one.status) for one in back} == {
-            ("2.4", VexStatus.AFFECTED), ("2.5", VexStatus.FIXED),
-        }  # fmt: skip
+    assert {one.product.bom_link or one.product.name for one in back} == {link}
+    assert {(one.product.version, one.status) for one in back} == {
+        ("2.4", VexStatus.AFFECTED), ("2.5", VexStatus.FIXED),
+    }  # fmt: skip
+    assert bool(losses(tuple(pair), kind)) is (kind is VexFormat.OPENVEX)
+
+
+CPE = "cpe:2.3:a:acme:viewer:*:*:*:*:*:*:*:*"
+
+
+@pytest.mark.parametrize(
+    ("product", "known_by"),
+    [
+        pytest.param(Identity("viewer", "1.2", "pkg:npm/viewer"), "pkg:npm/viewer@1.2", id="package URL"),
+        pytest.param(
+            Identity("viewer", "1.2*", cpe=CPE), CPE.replace("viewer:*", r"viewer:1.2\*"), id="CPE name"
+        ),
+        pytest.param(
+            Identity("viewer", "1.2", cpe="cpe:/a:acme:viewer"), "cpe:/a:acme:viewer:1.2", id="CPE URI"
+        ),
+        pytest.param(
+            Identity("viewer", "1.2", cpe="cpe:/a:acme:viewer:1.2"),
+            "cpe:/a:acme:viewer:1.2",
+            id="with version",
+        ),
+    ],
+)
+def test_what_holds_for_one_version_is_never_written_for_all(product: Identity, known_by: str) -> None:
+    """OpenVEX 0.2.0 has no field for versions, and an identifier without one means every version."""
+    one = Statement("CVE-2026-1000", product, VexStatus.NOT_AFFECTED, detail="Not built.", issued=AT)
+    (back,) = read_vex(write_vex(document(one), VexFormat.OPENVEX), "x.json").statements
+    assert known_by in {back.product.purl, back.product.cpe}

@@ -51,6 +51,8 @@ def _losses_of(one: Statement, kind: VexFormat) -> Iterator[str]:
     for identity in (one.product, one.component):
         if kind is VexFormat.OPENVEX and identity is not None and identity.version_range:
             yield f"the versions {identity.version_range} stand in the package URL, where few tools look for them"
+        if kind is VexFormat.OPENVEX and identity is not None and _becomes_a_name(identity):
+            yield f"{identity.bom_link or identity.id} stands as a name, since its version has no other place"
         if kind is VexFormat.OPENVEX and identity is not None and identity.udi and not identity.purl:
             yield f"the number {identity.udi} of the product has no place; only its name is written"
 
@@ -71,6 +73,11 @@ def unplaced(statements: tuple[Statement, ...], kind: VexFormat) -> str:
     lost = [plural(vectors, "score")] if vectors else []
     lost += [plural(len(names), "weakness", "weaknesses")] if names else []
     return f"{kind.label} has no place for {' and '.join(lost)}" if lost else ""
+
+
+def _becomes_a_name(identity: Identity) -> bool:
+    is_found_by = identity.purl or identity.cpe or identity.version_range
+    return bool(identity.version and (identity.bom_link or identity.id) and not is_found_by)
 
 
 class Apart(NamedTuple):

@@ -6,13 +6,17 @@ Source: OpenVEX specification 0.2.0 and its JSON schema; the shape below is held
 from __future__ import annotations
 
 import json
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from medward.components.purl import Purl, parse_purl
+from medward.errors import InvalidInputError
 from medward.vex.mapping import SHARED
 from medward.vex.notes import compose
 from medward.vex.shape import Address, Choice, Fault, Many, Moment, Number, Text, Thing
 from medward.vex.statement import VexStatus
+from medward.vulnerabilities.cpe import ANY, NA, format_cpe, format_uri, parse_cpe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,10 +168,39 @@ def _generic(identity: Identity, name: str, version: str) -> Purl:
 
 
 def address_of(identity: Identity) -> str:
-    """Return what OpenVEX knows a product or component by; a range of versions is never left out of it."""
+    """Return what OpenVEX knows a product or component by; a version or range of versions is never left out of it."""
+    identity = _exact(identity)
     if identity.version_range:
         return _ranged_purl(identity)
     return identity.purl or identity.bom_link or identity.id or identity.cpe or generic_purl(identity)
+
+
+def _exact(identity: Identity) -> Identity:
+    """Return an identity whose identifiers have its version, which OpenVEX gives no other place.
+
+    A package URL or CPE name without version means every version. A place in an SBOM, or an address, becomes a name.
+    """
+    if not identity.version or identity.version_range:
+        return identity
+    if not (identity.purl or identity.cpe):
+        name = identity.name or identity.bom_link or identity.id
+        return replace(identity, name=name, bom_link="", id="")
+    purl, cpe = identity.purl, identity.cpe
+    if purl and not parse_purl(purl).version:
+        purl = str(parse_purl(purl)._replace(version=identity.version))
+    return replace(identity, purl=purl, cpe=_exact_cpe(cpe, identity.version))
+
+
+def _exact_cpe(text: str, version: str) -> str:
+    """Return a CPE name with a version where it has none, in its own form; "" where it is none and nobody can tell."""
+    try:
+        name = parse_cpe(text)
+    except InvalidInputError:
+        return ""
+    if name.version not in {ANY, NA}:
+        return text
+    exact = name._replace(version=re.sub(r"([*?\\])", r"\\\1", version.lower()))
+    return format_cpe(exact) if text.startswith("cpe:2.3:") else format_uri(exact)
 
 
 def _ranged_purl(identity: Identity) -> str:
@@ -242,6 +275,7 @@ NO_REASON: Final = "The author gives no reason."
 
 def _identity(identity: Identity) -> dict[str, Json]:
     """Return a product or component."""
+    identity = _exact(identity)
     names: dict[str, Json] = {}
     if identity.purl or identity.version_range:
         names["purl"] = address_of(identity)
