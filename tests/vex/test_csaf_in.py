@@ -45,6 +45,12 @@ def advisory(version: str, *, category: str = "product_version") -> bytes:
         pytest.param("All versions", Fit.CANNOT_TELL, id="all in words"),
         pytest.param("< 2.9.12", Fit.CANNOT_TELL, id="range with a sign"),
         pytest.param("2.9.*", Fit.CANNOT_TELL, id="pattern"),
+        pytest.param("2.9.x", Fit.CANNOT_TELL, id="series, as ICSA-19-274-01"),
+        pytest.param("2.X.10", Fit.CANNOT_TELL, id="number left open, as ICSA-17-129-02"),
+        pytest.param("2.9.9 | 2.9.10", Fit.CANNOT_TELL, id="list, as ICSA-20-051-01"),
+        pytest.param("2.9.1-2.9.12", Fit.CANNOT_TELL, id="from one to another"),
+        pytest.param("2.9.9 and 2.9.10", Fit.CANNOT_TELL, id="list in words"),
+        pytest.param("v2.9.11", None, id="another version, with its letter"),
     ],
 )
 def test_a_range_where_a_version_belongs_does_not_hide_that_a_product_is_affected(

@@ -133,6 +133,23 @@ def test_a_hash_is_certain_whatever_the_version_says() -> None:
 
 
 @pytest.mark.parametrize(
+    ("named", "version", "fit"),
+    [
+        pytest.param("pkg:deb/debian/zlib1g", "1.x", Fit.CANNOT_TELL, id="a series"),
+        pytest.param("pkg:deb/debian/zlib1g", "1.2 | 1.3", Fit.CANNOT_TELL, id="a list"),
+        pytest.param("pkg:deb/debian/zlib1g", "1.2.11", None, id="another version"),
+        pytest.param(
+            "pkg:deb/debian/zlib1g@1.2.1-1.1", "1.2.1-1.1", None, id="a version of a package URL is one"
+        ),
+    ],
+)
+def test_a_version_that_can_be_several_hides_nothing(named: str, version: str, fit: Fit | None) -> None:
+    """As ICSA-19-274-01 and ICSA-20-051-01 write versions: read as one they are those of no component."""
+    found = fits(inventory(comms=(ZLIB_ALONE,)), Identity("zlib1g", version, named))
+    assert found == ({} if fit is None else {"comms/z": fit})
+
+
+@pytest.mark.parametrize(
     ("product", "is_about"),
     [
         pytest.param(PUMP, True, id="our identifiers"),

@@ -27,6 +27,7 @@ from medward.vulnerabilities.cpe import (
     parse_cpe,
     plain,
 )
+from medward.vulnerabilities.sources.bounds import is_one_version
 from medward.vulnerabilities.vers import holds, vers_intervals
 from medward.vulnerabilities.versions import compare
 
@@ -274,7 +275,20 @@ def _version_fit(identity: Identity, wanted: str, found: tuple[str, ...], scheme
         return Fit.YES
     if not known:
         return Fit.CANNOT_TELL
-    return _surest(_same(wanted, version, scheme) for version in known)
+    same = _surest(_same(wanted, version, scheme) for version in known)
+    return same or (Fit.CANNOT_TELL if _may_be_several(identity, wanted) else None)
+
+
+def _may_be_several(identity: Identity, wanted: str) -> bool:
+    """Say whether a version in words can be several, as `4.x` or `2.0 | 2.1`; that of a package URL is always one.
+
+    Read as one it would be that of no component, and hide that a component is affected.
+    """
+    try:
+        has_own = bool(identity.purl) and bool(parse_purl(identity.purl).version)
+    except InvalidInputError:
+        has_own = False
+    return not has_own and any(map(str.isdigit, wanted)) and not is_one_version(wanted)
 
 
 def _same(wanted: str, found: str, scheme: str) -> Fit | None:
