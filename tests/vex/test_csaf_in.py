@@ -169,3 +169,18 @@ def test_a_history_of_statements_goes_out_as_the_last_word(tmp_path: Path, kind:
         "CVE-2026-1000 in pkg:npm/viewer@3: two reasons are given; the first goes out",
     )
     assert len(read_vex(converted(path, VexFormat.OPENVEX, Told(AT)).data, "x.json").statements) == 4
+
+
+@pytest.mark.parametrize(
+    ("category", "written"), [("coordinator", "coordinator"), ("vendor", "vendor"), (None, "other")]
+)
+def test_a_coordinator_is_not_made_a_vendor(tmp_path: Path, category: str | None, written: str) -> None:
+    """CSAF 2.0, 3.2.1.8.1: what the issuer is; CISA is a coordinator, and OpenVEX does not say."""
+    tree = json.loads(advisory("2.9.10"))
+    tree["document"]["publisher"]["category"] = category or "vendor"
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps(tree))
+    if category is None:
+        path.write_bytes(converted(path, VexFormat.OPENVEX, Told(AT)).data)
+    found = json.loads(converted(path, VexFormat.CSAF, Told(AT, namespace="https://a.example")).data)
+    assert found["document"]["publisher"]["category"] == written

@@ -183,7 +183,11 @@ def _head(document: VexDocument) -> JsonObject:
                 "title": "What this document is",
             }
         ],
-        "publisher": {"category": "vendor", "name": document.author, "namespace": document.namespace},
+        "publisher": {
+            "category": document.publisher,
+            "name": document.author,
+            "namespace": document.namespace,
+        },
         "title": document.title,
         "tracking": {
             "current_release_date": at,

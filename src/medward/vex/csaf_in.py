@@ -57,6 +57,8 @@ _RECOMMENDED: Final = "recommended"
 _RESPONSES: Final = {**FROM_REMEDIATION, "optional_patch": Response.UPDATE}
 _LABELS: Final = {"": Tlp.WHITE, "CLEAR": Tlp.WHITE, "AMBER+STRICT": Tlp.RED}
 """Labels of TLP 2.0 (CSAF 2.1) that 2.0 has not: the next stricter one; the note names the label itself."""
+_PUBLISHERS: Final = {"multiplier": "other"}
+"""Categories of publishers that 2.0 does not have."""
 _SHAPES: Final = {"2.0": CSAF, "2.1": CSAF_21}
 _GONE: Final = {"csaf_withdrawn": "withdrawn", "csaf_superseded": "superseded"}
 """Categories of CSAF 2.1 whose documents take back what they said."""
@@ -112,6 +114,9 @@ def read_csaf(root: JsonNode) -> VexDocument:
         first_issued=time_of(tracking, "initial_release_date"),
         revisions=tuple(_revisions(tracking)),
         namespace=head.node("publisher").text("namespace"),
+        publisher=_PUBLISHERS.get(
+            head.node("publisher").text("category"), head.node("publisher").text("category")
+        ),
         tlp=_label(head),
         notes=(*_notes(head), *_unknown(root)),
     )

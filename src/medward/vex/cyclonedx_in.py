@@ -70,6 +70,7 @@ def read_cyclonedx(root: JsonNode) -> VexDocument:
         timestamp=timestamp,
         statements=tuple(one if one.issued else replace(one, issued=timestamp) for one in statements),
         notes=tuple(_notes(len(nodes) - len(analysed), timestamp)),
+        publisher="other",
     )
 
 

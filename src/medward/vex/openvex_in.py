@@ -69,6 +69,7 @@ def read_openvex(root: JsonNode) -> VexDocument:
         statements=statements,
         notes=tuple(notes),
         first_issued=first,
+        publisher="other",
     )
 
 

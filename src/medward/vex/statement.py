@@ -171,5 +171,7 @@ class VexDocument:
     revisions: tuple[Revision, ...] = ()
     namespace: str = ""
     """Address of the author."""
+    publisher: str = "vendor"
+    """What the author is to the products, in the words of CSAF 2.0; `other` where nobody says."""
     tlp: Tlp = Tlp.WHITE
     """Who may read it; only CSAF has a place for it."""
