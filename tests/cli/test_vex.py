@@ -177,6 +177,7 @@ def test_an_author_written_otherwise_is_the_documents_own(pump: Path, tmp_path: 
     path = openvex(tmp_path, "affected")
     done = medward(pump, "vex", "import", str(path), "--author", "DJANGO  Software Foundation")
     assert "as its author" not in done.stdout
+    assert done.stdout.startswith("OpenVEX 0.2.0 of Django Software Foundation,")
 
 
 @pytest.mark.parametrize(

@@ -289,6 +289,7 @@ def _question_lines(shown: list[Question], found: tuple[Question, ...], document
     for one in shown:
         unsure = "" if one.is_certain else " (whether a statement is about this version cannot be told)"
         where = f"{one.component}, {one.deployable}" if one.component else "the product as a whole"
+        where += ", not answered yet" if one.is_unanswered else ""
         lines += ["", plain(f"{one.vulnerability} in {where}{unsure}")]
         rows = [(side.voice.value, side.name, side.status.value, side.source) for side in one.sides]
         lines += table(("who", "name", "says", "in"), rows)

@@ -127,7 +127,8 @@ def import_vex(case: Case, folder: Path, path: Path, author: str, now: datetime)
     """
     data = file_bytes(path)
     document = read_vex(data, short_name(path))
-    name = (author or document.author).strip()
+    is_same = author_key(author) == author_key(document.author)
+    name = (document.author if is_same else author or document.author).strip()
     if not name:
         raise InvalidInputError(
             "the document names no author",
