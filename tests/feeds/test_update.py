@@ -493,6 +493,32 @@ def test_a_list_that_cannot_be_read_removes_no_csaf_document(
     ]
 
 
+def test_what_changed_while_its_list_was_missing_is_fetched_once_it_is_back(
+    server: Server, tmp_path: Path
+) -> None:
+    provider(server, [("a.json", "2026-08-01T00:00:00Z")])
+    told = json.loads(server.pages["/provider-metadata.json"].body)
+    told["distributions"].append({"directory_url": server.address("/green/")})
+    metadata = Page(json.dumps(told).encode())
+    listing = Page(b'"c.json","2026-08-01T00:00:00Z"')
+    server.pages |= {
+        "/provider-metadata.json": metadata,
+        "/green/changes.csv": listing,
+        "/green/c.json": Page(b"old", etag='"1"'),
+    }
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    updated(one, tmp_path)
+    provider(server, [("a.json", "2026-08-09T00:00:00Z")])
+    del server.pages["/green/changes.csv"]
+    server.pages |= {"/provider-metadata.json": metadata, "/green/c.json": Page(b"new", etag='"2"')}
+    updated(one, tmp_path, NOW + timedelta(days=1))
+    listing.body = b'"c.json","2026-08-05T00:00:00Z"'
+    server.pages["/green/changes.csv"] = listing
+    later = updated(one, tmp_path, NOW + timedelta(days=2))
+    assert contents(later)["green-c.json"] == b"new"
+    assert gaps(later) == []
+
+
 def test_a_csaf_provider_that_ceases_to_answer_is_asked_later(server: Server, tmp_path: Path) -> None:
     """Three documents in a row that time out or are refused as busy are no dead links: the update breaks off."""
     rows = [(f"{name}.json", "2026-08-01T00:00:00Z") for name in "abcdef"]

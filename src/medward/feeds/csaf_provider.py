@@ -43,7 +43,8 @@ class _Document(NamedTuple):
 def fetch_csaf(fetching: Fetching) -> str:
     """Fetch the documents that are new or changed since the snapshot in use; return the newest day of change.
 
-    What was missing then is asked for again.
+    What was missing then is asked for again. While a list is missing the day stays, since what it would have named may
+    have changed before days that others name.
 
     Raises:
         NetworkError: The metadata cannot be fetched, nothing at all can be, or the provider ceases to answer.
@@ -78,7 +79,7 @@ def fetch_csaf(fetching: Fetching) -> str:
         with gaps.noted(one.name, one.address):
             fetching.file(one.name, one.address, digests.of(one))
     gaps.close()
-    return newest
+    return (before.mark if before else "") if gaps.lacks_list else newest
 
 
 class _Gaps:
@@ -88,7 +89,8 @@ class _Gaps:
         self._fetching = fetching
         self._first: MedwardError | None = None
         self._unanswered = 0
-        self._lacks_list = False
+        self.lacks_list = False
+        """Whether a whole list of documents is missing."""
 
     @contextmanager
     def noted(self, name: str, address: str) -> Iterator[None]:
@@ -111,7 +113,7 @@ class _Gaps:
     def note(self, name: str, address: str, error: MedwardError) -> None:
         """Note what cannot be fetched."""
         self._first = self._first or error
-        self._lacks_list = self._lacks_list or not name
+        self.lacks_list = self.lacks_list or not name
         self._fetching.update.miss(name, address, error)
 
     def close(self) -> None:
@@ -121,7 +123,7 @@ class _Gaps:
             NetworkError: Nothing could be fetched at all.
             InvalidInputError: As before, for what is no address.
         """
-        if self._lacks_list:
+        if self.lacks_list:
             self._fetching.update.keep_others()
         if self._first is not None and self._fetching.update.is_empty:
             raise self._first
