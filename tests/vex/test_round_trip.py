@@ -289,15 +289,15 @@ VECTOR = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
     [
         pytest.param(VexFormat.CYCLONEDX, VexStatus.AFFECTED, "", [], id="CycloneDX has both"),
         pytest.param(
-            VexFormat.OPENVEX, VexStatus.AFFECTED, "OpenVEX has no place for 1 score and 2 weaknesses",
+            VexFormat.OPENVEX, VexStatus.AFFECTED, "OpenVEX is written without 1 score and 2 weaknesses",
             [VECTOR, "CWE-79", "CWE-1"], id="OpenVEX has neither",
         ),
         pytest.param(
-            VexFormat.CSAF, VexStatus.AFFECTED, "CSAF has no place for 1 weakness", ["CWE-1"],
+            VexFormat.CSAF, VexStatus.AFFECTED, "CSAF is written without 1 weakness", ["CWE-1"],
             id="CSAF 2.0 has one weakness",
         ),
         pytest.param(
-            VexFormat.CSAF, VexStatus.UNDER_INVESTIGATION, "CSAF has no place for 1 score and 1 weakness",
+            VexFormat.CSAF, VexStatus.UNDER_INVESTIGATION, "CSAF is written without 1 score and 1 weakness",
             [VECTOR, "CWE-1"], id="CSAF 2.0 as we write it scores what is affected",
         ),
     ],

@@ -58,9 +58,10 @@ def _losses_of(one: Statement, kind: VexFormat) -> Iterator[str]:
 
 
 def unplaced(statements: tuple[Statement, ...], kind: VexFormat) -> str:
-    """Return in words how many scores and weaknesses a format has no place for; "" when none is lost.
+    """Return in words how many scores and weaknesses are not written in a format; "" when all are.
 
-    OpenVEX has none; CSAF 2.0 has one weakness of each vulnerability, by its exact name, and scores what is affected.
+    OpenVEX has a place for neither. CSAF 2.0 has one weakness of each vulnerability, by its exact name; of scores those
+    of CVSS 3 of affected products are written.
     """
     if kind is VexFormat.CYCLONEDX:
         return ""
@@ -72,7 +73,7 @@ def unplaced(statements: tuple[Statement, ...], kind: VexFormat) -> str:
         names -= {(name, known_weakness(weaknesses)) for name, weaknesses in first.items()}
     lost = [plural(vectors, "score")] if vectors else []
     lost += [plural(len(names), "weakness", "weaknesses")] if names else []
-    return f"{kind.label} has no place for {' and '.join(lost)}" if lost else ""
+    return f"{kind.label} is written without {' and '.join(lost)}" if lost else ""
 
 
 def _becomes_a_name(identity: Identity) -> bool:

@@ -98,7 +98,7 @@ class Written:
     hidden: tuple[Loss, ...]
     """Statements it cannot tell from stricter ones, which are not in it."""
     unplaced: str
-    """Scores and weaknesses it has no place for, in words; "" for none."""
+    """Scores and weaknesses that are not written, in words; "" for none."""
 
 
 def release_case(device: Device, now: datetime, release: str = "", *, matched: bool = False) -> Case:
