@@ -81,16 +81,9 @@ def read_csaf(root: JsonNode) -> VexDocument:
             no statement at all.
         LimitError: More products, statements or references than are read.
     """
-    version = root.node("document").text("csaf_version")
-    for fault in _SHAPES.get(version, CSAF).problems(root.value, ""):
-        raise InvalidInputError(fault.message, place=f"{root.place}#{fault.pointer}", hint=_HINT)
     head, tracking = root.node("document"), root.node("document").node("tracking")
-    if head.text("category") in _GONE:
-        raise InvalidInputError(
-            f"the author has {_GONE[head.text('category')]} {tracking.text('id')}",
-            place=root.where("document", "category"),
-            hint="Remove the earlier version of it from vex/, and read why in the document's notes.",
-        )
+    version, publisher = head.text("csaf_version"), head.node("publisher")
+    _refuse_unlike(root, version)
     tree = read_product_tree(root)
     _refuse_too_many(root, tree)
     statements = collected(
@@ -106,20 +99,31 @@ def read_csaf(root: JsonNode) -> VexDocument:
         format=VexFormat.CSAF,
         spec_version=version,
         id=tracking.text("id"),
-        author=head.node("publisher").text("name"),
+        author=publisher.text("name"),
         version=tracking.text("version"),
         timestamp=time_of(tracking, "current_release_date"),
         statements=tuple(_dated(one, tracking) for one in statements),
         title=head.text("title"),
         first_issued=time_of(tracking, "initial_release_date"),
         revisions=tuple(_revisions(tracking)),
-        namespace=head.node("publisher").text("namespace"),
-        publisher=_PUBLISHERS.get(
-            head.node("publisher").text("category"), head.node("publisher").text("category")
-        ),
+        namespace=publisher.text("namespace"),
+        publisher=_PUBLISHERS.get(publisher.text("category"), publisher.text("category")),
         tlp=_label(head),
         notes=(*_notes(head), *_unknown(root)),
     )
+
+
+def _refuse_unlike(root: JsonNode, version: str) -> None:
+    """Refuse a document that breaks the schema of its version, or that takes back what it said."""
+    for fault in _SHAPES.get(version, CSAF).problems(root.value, ""):
+        raise InvalidInputError(fault.message, place=f"{root.place}#{fault.pointer}", hint=_HINT)
+    head = root.node("document")
+    if head.text("category") in _GONE:
+        raise InvalidInputError(
+            f"the author has {_GONE[head.text('category')]} {head.node('tracking').text('id')}",
+            place=root.where("document", "category"),
+            hint="Remove the earlier version of it from vex/, and read why in the document's notes.",
+        )
 
 
 def _notes(head: JsonNode) -> Iterator[str]:
@@ -149,7 +153,10 @@ def _label(head: JsonNode) -> Tlp:
 def _refuse_too_many(root: JsonNode, tree: ProductTree) -> None:
     """Refuse a document whose groups name more products than are read: each may be named thousands of times."""
     entries = (
-        entry for node in root.nodes("vulnerabilities") for name in _LISTS for entry in node.nodes(name)
+        entry
+        for node in root.nodes("vulnerabilities")
+        for name in (*_LISTS, "ids")
+        for entry in node.nodes(name)
     )
     groups = (tree.groups.get(name, ()) for entry in entries for name in entry.texts("group_ids"))
     if sum(map(len, groups)) > MAX_REFERENCES:
@@ -173,35 +180,19 @@ def _dated(one: Statement, tracking: JsonNode) -> Statement:
 
 
 def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
-    cve, ids = node.text("cve"), node.nodes("ids")
-    if not cve and not any(one.text("text") for one in ids):
-        if "product_status" in node.value:
-            raise InvalidInputError(
-                "the vulnerability has neither cve nor ids", place=node.where(), hint=_HINT
-            )
-        return
     own = _Own(node, tree)
-    summary = next(
-        (one.text("text") for one in node.nodes("notes") if one.text("category") == "description"), ""
-    )
-    weaknesses = tuple(
-        dict.fromkeys(one.text("id") for one in (node.node("cwe"), *node.nodes("cwes")) if one.value)
-    )
+    notes = (one.text("text") for one in node.nodes("notes") if one.text("category") == "description")
+    summary = next(notes, "")
+    weaknesses = (one.text("id") for one in (node.node("cwe"), *node.nodes("cwes")) if one.value)
+    known = tuple(dict.fromkeys(weaknesses))
     for product, status in _statuses(node, tree).items():
-        known = [cve, *(one.text("text") for one in ids if _is_for(one, product, tree))]
-        known = [name for name in known if name]
-        if not known:
-            raise InvalidInputError(
-                f"the vulnerability has neither cve nor ids for {product!r:.60}",
-                place=node.where("ids"),
-                hint=_HINT,
-            )
+        name, *aliases = own.names(product)
         terms = read_terms(own.note(TERMS, product))
         one = Statement(
-            vulnerability=known[0],
+            vulnerability=name,
             product=Identity(),
             status=status,
-            aliases=tuple(known[1:]),
+            aliases=tuple(aliases),
             justification=own.justification(product) if status is VexStatus.NOT_AFFECTED else None,
             term=terms.term if terms else None,
             detail=own.note(REASONING, product),
@@ -209,19 +200,13 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
             action=own.action(product),
             responses=(terms.responses if terms else ()) or own.responses(product),
             fix_is_coming=own.fix_is_coming(product),
-            summary="" if summary == known[0] else summary,
-            weaknesses=weaknesses,
+            summary="" if summary == name else summary,
+            weaknesses=known,
             vector=own.vector(product),
             issued=own.flagged_at(product),
         )
         for whole, component in _identities(product, tree):
             yield replace(one, product=whole, component=component)
-
-
-def _is_for(entry: JsonNode, product: str, tree: ProductTree) -> bool:
-    """Say whether an id is one of a product: of all, where it names none (CSAF 2.1)."""
-    named = tree.referenced(entry)
-    return not named or product in named
 
 
 def _statuses(node: JsonNode, tree: ProductTree) -> dict[str, VexStatus]:
@@ -261,9 +246,25 @@ class _Own:
                     by_product.setdefault(product, []).append(entry)
             self._lists[name] = by_product
         self._vectors = _vectors(node)
+        self._cve = node.text("cve")
+        self._ids = [(one, frozenset(tree.referenced(one))) for one in node.nodes("ids")]
+        self._place = node.where("product_status")
         self._products = tree.products
         self._vulnerability = node.text("cve") or next((one.text("text") for one in node.nodes("ids")), "")
         self._notes = {one.text("title"): one.text("text") for one in node.nodes("notes")}
+
+    def names(self, product: str) -> list[str]:
+        """Return the ids of the vulnerability, the CVE first; one may be for some products only (CSAF 2.1).
+
+        Raises:
+            InvalidInputError: There is none.
+        """
+        others = [one.text("text") for one, named in self._ids if not named or product in named]
+        found = list(filter(None, (self._cve, *others)))
+        if not found:
+            message = f"the vulnerability has neither cve nor ids for product {product!r:.60}"
+            raise InvalidInputError(message, place=self._place, hint=_HINT)
+        return found
 
     def note(self, start: str, product: str) -> str:
         """Return the note on one product whose title begins so."""

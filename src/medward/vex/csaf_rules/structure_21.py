@@ -35,7 +35,7 @@ _UUID: Final = (
     r"^([0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}"
     r"|0{8}-(0{4}-){3}0{12}|f{8}-(f{4}-){3}f{12})\Z"
 )
-_PROBABILITY: Final = Text(r"^(0\.[0-9]+|1\.0+)\Z")
+_UP_TO_ONE: Final = Text(r"^(0\.[0-9]+|1\.0+)\Z")
 
 
 def _with(shape: Shape, changes: Mapping[str, Shape | None], needed: tuple[str, ...] | None = None) -> Shape:
@@ -176,7 +176,7 @@ _METRICS: Final = Many(
                 {
                     **dict.fromkeys(("cvss_v2", "cvss_v3", "cvss_v4", "ssvc_v2"), Anything()),
                     "epss": Thing(
-                        {"percentile": _PROBABILITY, "probability": _PROBABILITY, "timestamp": Moment()},
+                        {"percentile": _UP_TO_ONE, "probability": _UP_TO_ONE, "timestamp": Moment()},
                         needed=("percentile", "probability", "timestamp"),
                     ),
                     "qualitative_severity_rating": Choice(("critical", "high", "low", "medium", "none")),
