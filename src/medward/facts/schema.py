@@ -11,8 +11,8 @@ from typing import Final, NamedTuple
 
 from medward.vulnerabilities.advisory import Exploitation
 
-FORMAT: Final = 5
-"""Number of this layout; a file of another number is built again from its sources."""
+FORMAT: Final = 6
+"""Number of this layout and of how sources are read; a file of another number is built again from its sources."""
 
 
 SNAPSHOTS: Final = "snapshots"
