@@ -407,7 +407,8 @@ def _fixed_versions(kind: str) -> Iterator[dict[str, object]]:
 
 def main() -> None:
     """Write the archive named on the command line and say what it holds."""
-    print(osv_zip(Path(sys.argv[1]), *map(int, sys.argv[2:])))
+    documents = int(sys.argv[2]) if sys.argv[2:] else DOCUMENTS
+    print(osv_zip(Path(sys.argv[1]), documents))
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_ECOSYSTEMS: Final = {
+ECOSYSTEMS: Final = {
     "Go": "go", "Hex": "erlang", "Maven": "maven", "NuGet": "nuget", "Packagist": "composer", "Pub": "pub",
     "PyPI": "pip", "RubyGems": "rubygems", "crates.io": "cargo", "npm": "npm",
 }  # fmt: skip
@@ -71,7 +71,7 @@ def findings(report: Path) -> frozenset[Finding]:
 
 def _root(database: sqlite3.Connection) -> Bucket:
     """Return every bucket in the order of their names."""
-    names = {f"{theirs}::Medward benchmark": ours for ours, theirs in _ECOSYSTEMS.items()}
+    names = {f"{theirs}::Medward benchmark": ours for ours, theirs in ECOSYSTEMS.items()}
     sources = [
         (name.encode(), _json({"ID": "osv", "Name": "benchmark", "URL": ""})) for name in sorted(names)
     ]
@@ -95,12 +95,12 @@ def _advisory(texts: str) -> bytes:
 
 def _vulnerabilities(database: sqlite3.Connection) -> Iterator[tuple[bytes, bytes]]:
     """Return every advisory's texts, as Medward's own report shows them."""
-    marks = ", ".join("?" * len(_ECOSYSTEMS))
+    marks = ", ".join("?" * len(ECOSYSTEMS))
     rows = database.execute(
         f"""SELECT name, summary FROM adv WHERE id IN (
               SELECT rng.adv FROM rng JOIN pkg ON pkg.id = rng.pkg WHERE pkg.eco IN ({marks}))
             ORDER BY CAST(name AS BLOB)""",  # noqa: S608 - question marks only
-        tuple(_ECOSYSTEMS),
+        tuple(ECOSYSTEMS),
     )
     last = b""
     for name, summary in rows:
