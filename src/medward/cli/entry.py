@@ -26,7 +26,6 @@ def run() -> int:
         scan = import_module(_SCAN)
         wanted = scan.plain_scan(sys.argv[1:])
         if wanted is not None:
-            code: int = scan.run(wanted)
-            return code
+            scan.run(wanted)
     whole: Callable[[], int] = import_module(_ALL).run
     return whole()
