@@ -113,6 +113,18 @@ def test_converting_keeps_them(target: str) -> None:
     assert "medward:content-identifier" not in result.kept_as_pairs
 
 
+@pytest.mark.parametrize("target", list(TARGETS))
+def test_one_that_no_format_knows_leaves_each_written_once(target: str) -> None:
+    """Promise 8, nothing is silently dropped; CycloneDX 1.6 takes any text for an omniborId."""
+    tree = json.loads(CYCLONEDX)
+    tree["components"][0]["omniborId"] = [GITOID, "unknown"]
+    document = take_apart(json.dumps(tree).encode(), "source")
+    sbom = sbom_of(document, "0" * 64, "source", strict=True)
+    result = convert((document, sbom), target, Stamp("2026-05-03T10:00:00Z", "medward 0.1.0"))
+    assert result.lost == ()
+    assert sorted(result.sbom.components[0].content_identifiers) == sorted([GITOID, "unknown", SWHID])
+
+
 def test_another_content_under_one_version_is_suspicious_and_under_another_is_expected() -> None:
     before = read_sbom(CYCLONEDX, "x").components[0]._replace(version="1")
     after = before._replace(content_identifiers=("gitoid:blob:sha256:" + "0" * 64,))

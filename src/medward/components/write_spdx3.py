@@ -134,7 +134,7 @@ class _Writer:
             supportLevel=[_LEVELS[one.support_level]] if one.support_level in _LEVELS else [],
             validUntilTime=until(one.end_of_support),
             externalIdentifier=list(_identifiers(one)),
-            software_contentIdentifier=list(_content_identifiers(one)),
+            software_contentIdentifier=_content_identifiers(one),
             verifiedUsing=[
                 {"type": "Hash", "algorithm": spdx3_hash(each.algorithm), "hashValue": each.content}
                 for each in one.hashes
@@ -238,14 +238,18 @@ def _content_kind(text: str) -> str:
     return {"gitoid": "gitoid", "swh": "swhid"}.get(text.partition(":")[0], "")
 
 
-def _content_identifiers(one: Component) -> Iterator[_Tree]:
-    for text in one.content_identifiers:
-        if _content_kind(text):
-            yield {
-                "type": "software_ContentIdentifier",
-                "software_contentIdentifierType": _content_kind(text),
-                "software_contentIdentifierValue": text,
-            }
+def _content_identifiers(one: Component) -> list[_Tree]:
+    """Return what identifies the content by its type; none where one has no type, so that all stand in pairs."""
+    kinds = [_content_kind(text) for text in one.content_identifiers]
+    return [
+        {
+            "type": "software_ContentIdentifier",
+            "software_contentIdentifierType": kind,
+            "software_contentIdentifierValue": text,
+        }
+        for kind, text in zip(kinds, one.content_identifiers, strict=True)
+        if all(kinds)
+    ]
 
 
 def _identifiers(one: Component) -> Iterator[_Tree]:
