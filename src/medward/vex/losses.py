@@ -21,6 +21,8 @@ from medward.vex.statement import Identity, Statement, VexFormat
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from medward.vex.records import Justification
+
 _BEGINNING: Final = datetime.min.replace(tzinfo=UTC)
 
 
@@ -132,25 +134,18 @@ def newest(statements: tuple[Statement, ...], kind: VexFormat) -> Newest:
     for one in statements:
         last[_named(one, kind)] = max(_time(one), last.get(_named(one, kind), _BEGINNING))
     current = [one for one in statements if _time(one) == last[_named(one, kind)]]
-    reasons: dict[tuple[object, ...], Statement] = {}
-    kept = [
-        one for one in current if _is_first(one, reasons.setdefault((*_named(one, kind), one.status), one))
-    ]
-    notes = []
-    if len(current) < len(statements):
-        many = plural(len(statements) - len(current), "earlier statement")
-        notes.append(f"{many} on the same product left out: newer ones replace them")
-    notes += [
-        f"{one.vulnerability} in {(one.component or one.product).label}: two reasons are given; the first goes out"
-        for one in current
-        if one not in kept
-    ]
+    earlier = len(statements) - len(current)
+    many = plural(earlier, "earlier statement")
+    notes = [f"{many} on the same product left out: newer ones replace them"] if earlier else []
+    reasons: dict[tuple[object, ...], Justification | None] = {}
+    kept = []
+    for one in current:
+        if one.justification is reasons.setdefault((*_named(one, kind), one.status), one.justification):
+            kept.append(one)
+        else:
+            label = (one.component or one.product).label
+            notes.append(f"{one.vulnerability} in {label}: two reasons are given; the first goes out")
     return Newest(tuple(kept), tuple(notes))
-
-
-def _is_first(one: Statement, first: Statement) -> bool:
-    """Say whether a statement has the reason that the first one about the product has."""
-    return one.justification is first.justification
 
 
 def _time(one: Statement) -> datetime:
