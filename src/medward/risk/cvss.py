@@ -85,10 +85,11 @@ def worst_vector(vectors: Iterable[str]) -> str:
     """Return the vector with the highest score, the first of equal ones; one that is none counts only alone.
 
     >>> low, high = "CVSS:3.1/AV:P/AC:H/PR:H/UI:R/S:U/C:N/I:N/A:L", "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
-    >>> worst_vector([low, high]) == high
-    True
+    >>> worst_vector([low, high]) == high, worst_vector([])
+    (True, '')
     """
-    return max(vectors, key=_rank)
+    several = tuple(dict.fromkeys(vectors))
+    return max(several, key=_rank) if len(several) > 1 else "".join(several)
 
 
 def _rank(vector: str) -> float:

@@ -250,7 +250,8 @@ class _Own:
         self._ids = [(one, frozenset(tree.referenced(one))) for one in node.nodes("ids")]
         self._place = node.where("product_status")
         self._products = tree.products
-        self._vulnerability = node.text("cve") or next((one.text("text") for one in node.nodes("ids")), "")
+        self._title = self._cve or next((one.text("text") for one, _ in self._ids), "")
+        """What notes of ours call the vulnerability."""
         self._notes = {one.text("title"): one.text("text") for one in node.nodes("notes")}
 
     def names(self, product: str) -> list[str]:
@@ -268,7 +269,7 @@ class _Own:
 
     def note(self, start: str, product: str) -> str:
         """Return the note on one product whose title begins so."""
-        return self._notes.get(f"{start}{self._vulnerability} in {self._products[product].name}", "")
+        return self._notes.get(f"{start}{self._title} in {self._products[product].name}", "")
 
     def justification(self, product: str) -> Justification | None:
         """Return the justification of a product."""
@@ -299,8 +300,7 @@ class _Own:
 
     def vector(self, product: str) -> str:
         """Return the CVSS vector of a product, of several the one with the highest score."""
-        found = self._vectors.get(product, ())
-        return worst_vector(found) if len(found) > 1 else "".join(found)
+        return worst_vector(self._vectors.get(product, ()))
 
     def responses(self, product: str) -> tuple[Response, ...]:
         """Return what the author does, as far as the categories say."""
@@ -309,16 +309,16 @@ class _Own:
         return tuple(dict.fromkeys(_RESPONSES[kind] for kind in kinds if kind != "mitigation"))
 
 
-def _vectors(node: JsonNode) -> dict[str, tuple[str, ...]]:
+def _vectors(node: JsonNode) -> dict[str, list[str]]:
     """Return the CVSS vectors of each product of a vulnerability."""
     scores = [(one, one) for one in node.nodes("scores")]
     scores += [(one, one.node("content")) for one in node.nodes("metrics")]
-    found: dict[str, dict[str, None]] = {}
+    found: dict[str, list[str]] = {}
     for one, content in scores:
         vectors = [content.node(name).text("vectorString") for name in ("cvss_v4", "cvss_v3", "cvss_v2")]
         for product in one.texts("products"):
-            found.setdefault(product, {}).update(dict.fromkeys(filter(None, vectors)))
-    return {product: tuple(vectors) for product, vectors in found.items()}
+            found.setdefault(product, []).extend(filter(None, vectors))
+    return found
 
 
 def _is_waiting(entry: JsonNode) -> bool:
@@ -339,11 +339,12 @@ def _identities(product: str, tree: ProductTree) -> Iterator[tuple[Identity, Ide
     CSAF 2.1 may give several package URLs of either: each names it.
     """
     part, platforms = tree.parts(product)
-    for purl in part.purls or ("",):
-        if not platforms:
-            yield _identity(part, purl), None
-        for holder in platforms[0].purls or ("",) if platforms else ():
-            yield _identity(platforms[0], holder), _identity(part, purl)
+    names = [_identity(part, purl) for purl in part.purls or ("",)]
+    if not platforms:
+        yield from ((one, None) for one in names)
+        return
+    holders = [_identity(platforms[0], purl) for purl in platforms[0].purls or ("",)]
+    yield from ((holder, one) for one in names for holder in holders)
 
 
 def _identity(product: Product, purl: str) -> Identity:

@@ -187,7 +187,7 @@ def _plain(node: JsonNode, name: str) -> Statement:
         responses=tuple(_response(word, analysis) for word in analysis.texts("response")),
         summary=node.text("description"),
         weaknesses=tuple(f"CWE-{number}" for number in _numbers(node)),
-        vector=_worst([_vector(one) for one in node.nodes("ratings") if one.text("vector")]),
+        vector=worst_vector(_vector(one) for one in node.nodes("ratings") if one.text("vector")),
         issued=time_of(analysis, "firstIssued"),
         updated=time_of(analysis, "lastUpdated"),
         id=node.text("bom-ref"),
@@ -256,11 +256,6 @@ def _vector(rating: JsonNode) -> str:
         rating.text("method"), ""
     )
     return vector if vector.startswith("CVSS:") else prefix + vector
-
-
-def _worst(vectors: list[str]) -> str:
-    """Return the vector with the highest score, "" for none."""
-    return worst_vector(vectors) if len(vectors) > 1 else "".join(vectors)
 
 
 def _author(metadata: JsonNode) -> str:
