@@ -18,7 +18,7 @@ from medward.vex.limits import DECIDED
 from medward.vulnerabilities.lines import line_of
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from medward.vex.assumption_check import Facts
     from medward.vex.records import Assessment
@@ -101,30 +101,22 @@ def proposals(
         new: Components of the other release.
         facts: What assumptions are held against in the other release.
     """
-    has: dict[tuple[str, str, str], str] = {
-        (
-            one.vulnerability,
-            line_of(one.component).key,
-            one.deployable,
-        ): f"{new.version} has its own assessment"
-        for one in own
-    }
-    taken = {one.inherited_from for one in own if one.inherited_from}
+    is_own = f"{new.version} has its own assessment"
+    has = {(*_subject(one), one.deployable): is_own for one in own}
+    taken = {one.inherited_from for one in own}
     origins = sorted((one for one in decided if one.status in DECIDED), key=lambda item: item.id)
-    claimed = {(one.vulnerability, line_of(one.component).key, one.deployable) for one in origins}
+    claimed = {(*_subject(one), one.deployable) for one in origins}
     found = []
     for one in origins:
-        key = (one.vulnerability, line_of(one.component).key)
-        part = _nearest(one, _there(one, new.by_line.get(key[1], ()), claimed))
+        subject = _subject(one)
+        part = _nearest(one, _there(one, new.by_line.get(subject[1], ()), claimed))
         where = ("", part.deployable if part else one.deployable)
-        why = next((has[*key, name] for name in where if (*key, name) in has), "")
-        if one.id in taken or why:
-            found.append(
-                Proposal(one, Sameness.ASSESSED, None, why or f"{new.version} has its own assessment")
-            )
+        why = next((has[*subject, name] for name in where if (*subject, name) in has), "")
+        if why or one.id in taken:
+            found.append(Proposal(one, Sameness.ASSESSED, None, why or is_own))
             continue
         if part:
-            has[*key, part.deployable] = f"{one.id} is taken over for the same component"
+            has[*subject, part.deployable] = f"{one.id} is taken over for the same component"
         found.append(_proposal(one, part, old, new, facts))
     return tuple(found)
 
@@ -137,22 +129,28 @@ def not_as_decided(one: Assessment, facts: Facts) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _there(one: Assessment, parts: Iterable[Part], claimed: Container[tuple[str, str, str]]) -> list[Part]:
-    """Return the components of its line that a decision can be about: of its deployable, else of one without any."""
-    listed = list(parts)
-    own = [row for row in listed if one.deployable in {"", row.deployable}]
-    key = line_of(one.component).key
-    return own or [row for row in listed if (one.vulnerability, key, row.deployable) not in claimed]
+def _subject(one: Assessment) -> tuple[str, str]:
+    """Return vulnerability and component line of an assessment."""
+    return one.vulnerability, line_of(one.component).key
+
+
+def _there(one: Assessment, parts: Sequence[Part], claimed: Container[tuple[str, str, str]]) -> list[Part]:
+    """Return the components of its line that a decision can be about.
+
+    Those of its own deployable; where there is none, those of deployables that no other decision is about.
+    """
+    own = [row for row in parts if one.deployable in {"", row.deployable}]
+    return own or [row for row in parts if (*_subject(one), row.deployable) not in claimed]
 
 
 def _nearest(one: Assessment, parts: Iterable[Part]) -> Part | None:
     """Return the component most like the one that was judged: of its name and architecture, and of its version."""
     name, version = _VERSION.sub("", one.component), line_of(one.component).version
-    key = {
-        row: (_VERSION.sub("", row.component) != name, line_of(row.component).version != version)
-        for row in parts
-    }
-    return min(key, key=key.__getitem__, default=None)
+
+    def unlikeness(part: Part) -> tuple[bool, bool]:
+        return _VERSION.sub("", part.component) != name, line_of(part.component).version != version
+
+    return min(parts, key=unlikeness, default=None)
 
 
 def _proposal(one: Assessment, part: Part | None, old: Parts, new: Parts, facts: Facts) -> Proposal:
