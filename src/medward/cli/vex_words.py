@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.kernel.words import plural
-from medward.vex.suppliers import author_key
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,7 +47,7 @@ def import_lines(found: Import, release: str) -> list[str]:
     )
     if found.is_superseded:
         lines.append("a later version of it is at hand, so it changes nothing")
-    if found.named_author and author_key(found.named_author) != author_key(document.author):
+    if found.is_passed_on:
         lines.append(f"note: the document itself names {found.named_author} as its author")
     lines += [f"note: {ahead_words(found.ahead)}"] if found.ahead else []
     return [*lines, *(f"note: {note}" for note in document.notes)]

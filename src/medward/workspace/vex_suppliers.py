@@ -88,6 +88,12 @@ class Import:
     named_author: str
     """Author the document itself names, "" where it names none."""
 
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether it is kept under another author than the document names."""
+        named = author_key(self.named_author)
+        return named not in {"", author_key(self.received.document.author)}
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
