@@ -274,10 +274,14 @@ def test_an_id_that_a_person_wrote_in_small_letters_is_the_same_one(tmp_path: Pa
     known = Vulnerability(
         id="LVP-VUL-0001", title="v", identifier="cve-2026-0001", sources=("s",), aware_at=NOW, summary="s"
     )
-    folder = product(tmp_path / "lvp", ONE, known)
+    waiting = Assessment(
+        id="LVP-VAS-0001", title="v", vulnerability="LVP-VUL-0001", release="LVP-REL-0001", first_seen_at=NOW,
+        component="pkg:pypi/demo@1.0", matched="version 1.0 is in < 2.0",
+    )  # fmt: skip
+    folder = product(tmp_path / "lvp", ONE, known, waiting)
     advisory(folder, "CVE-2026-0001", "demo")
     known_exploited(folder, "CVE-2026-0001")
-    watched(folder, NOW + timedelta(days=1))
+    assert watched(folder, NOW + timedelta(days=1)).unnamed == ()
     (vulnerability,), (draft,) = records(folder)
     assert (vulnerability.aware_at, draft.vulnerability) == (NOW, "LVP-VUL-0001")
     assert (vulnerability.aliases, vulnerability.exploit) == (("CVE-2026-0001",), "active")

@@ -155,10 +155,10 @@ def _print_reopened(found: Watch, names: dict[str, str]) -> None:
 
 
 def _print_unnamed(found: Watch, names: dict[str, str]) -> None:
-    """Print what waits for a decision and is named by nobody any more."""
+    """Print what waits for a decision and no source names any more."""
     if not found.unnamed:
         return
-    click.echo("\nUndecided, and no source at hand names it any more: withdrawn or corrected")
+    click.echo("\nUndecided, and no source in use names it any more")
     rows = [
         (one.id, found.identifiers.get(one.vulnerability, one.vulnerability), names[one.release], one.title)
         for one in found.unnamed[:SHOWN]

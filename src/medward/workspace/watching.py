@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from medward.checks.case import Case
     from medward.governance.policies import ServiceLevels
+    from medward.kernel.recordset import RecordSet
     from medward.vulnerabilities.freshness import FeedAge
     from medward.vulnerabilities.triage import Limit
     from medward.vulnerabilities.watch import Compared
@@ -63,7 +64,7 @@ class Watch:
     reopened: tuple[tuple[Assessment, tuple[str, ...]], ...]
     """Decided assessments that have to be looked at again, with the causes in words."""
     unnamed: tuple[Assessment, ...]
-    """Undecided assessments of a match that no source at hand makes any more: withdrawn, corrected or out of use."""
+    """Undecided assessments of a match that no source in use makes any more."""
     policy: str
     """Policy of the limits, as `SLA-1@1`."""
     identifiers: dict[str, str]
@@ -106,7 +107,7 @@ def watch(device: Device, now: datetime, release: str = "", aware_at: datetime |
         stale=stale_feeds(found.feeds, policies.sbom_gate, now.date()),
         late=tuple(_late(device, drafts, levels, now, asked)),
         reopened=tuple(one for case in cases for one in _reopened(case, drafts)),
-        unnamed=tuple(_unnamed(cases, found)),
+        unnamed=tuple(_unnamed(device.records, cases, found)),
         policy=policies.label("vuln-sla"),
         identifiers=_identifiers(device, drafts),
         statements=tuple(words.statements()),
@@ -141,22 +142,21 @@ def _news(before: LastLook, found: Look, drafts: Drafts, levels: ServiceLevels) 
     return news._replace(changed=(*news.changed, *named))
 
 
-def _unnamed(cases: Iterable[Case], found: Look) -> Iterator[Assessment]:
+def _unnamed(records: RecordSet, cases: Iterable[Case], found: Look) -> Iterator[Assessment]:
     """Yield what waits for a decision though its component was looked at and nothing names its vulnerability there."""
-    named = {(one.release, line_of(one.component).key, name) for one in found.seen for name in one.names}
-    for case in cases if found.feeds else ():
-        there = {
-            line
-            for (release, _), lines in found.lines.items()
-            if release == case.release.id
-            for line in lines
-        }
-        for one in assessments_of(case):
-            line, known = line_of(one.component).key, case.records.find(one.vulnerability, Vulnerability)
-            names = (known.identifier, *known.aliases) if known else ()
-            is_named = any((one.release, line, name) in named for name in names)
-            if one.status in WAITING and one.matched and line in there and not is_named:
-                yield one
+    named = {
+        (one.release, line_of(one.component).key, name.upper()) for one in found.seen for name in one.names
+    }
+    there = {(release, line) for (release, _), lines in found.lines.items() for line in lines}
+    for one in (each for case in cases if found.feeds for each in assessments_of(case)):
+        place, known = (
+            (one.release, line_of(one.component).key),
+            records.find(one.vulnerability, Vulnerability),
+        )
+        names = (known.identifier, *known.aliases) if known else ()
+        is_named = any((*place, name.upper()) in named for name in names)
+        if one.status in WAITING and one.matched and place in there and not is_named:
+            yield one
 
 
 def _require_past(aware_at: datetime | None, now: datetime) -> None:
