@@ -85,14 +85,10 @@ def findings(sbom: Sbom, fills: Mapping[str, Fill] | None, expected: Expected) -
 
 def schema_finding(problems: tuple[Problem, ...] | None) -> Finding:
     """Return whether the official checks of the format say anything against the file; None: nobody asked them."""
-    message = ""
+    key, title = "schema", "the file is valid by the official schema of its format"
     if problems is None:
-        message = "nobody asked"
-    elif problems:
-        message = f"{plural(len(problems), 'problem')}, listed above"
-    return Finding(
-        "schema", "the file is valid", holds=None if problems is None else not problems, message=message
-    )
+        return Finding(key, title, holds=None, message="nobody asked")
+    return Finding(key, title, not problems, plural(len(problems), "problem") if problems else "")
 
 
 _DOUBTS: Final[tuple[tuple[str, str, Callable[[Component], bool]], ...]] = (
