@@ -69,7 +69,7 @@ def test_the_days_over_do_not_depend_on_where_somebody_asks(seen: int, asked: in
     ("more", "limits"),
     [
         pytest.param(
-            {}, [("known exploited and undecided", date(2026, 6, 15))], id="listed after the decision"
+            {}, [("known exploited since the decision", date(2026, 6, 15))], id="listed after the decision"
         ),
         pytest.param({"confirmed_at": datetime(2026, 6, 11, tzinfo=UTC)}, [], id="confirmed since"),
     ],

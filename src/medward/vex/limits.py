@@ -41,20 +41,21 @@ def limits_of(
     one: Assessment, vulnerability: Vulnerability | None, policy: ServiceLevels, now: datetime
 ) -> tuple[Limit, ...]:
     """Return the limits of an assessment that is undecided, or that a listing has opened again."""
-    found = []
+    found, waits = [], is_undecided(one)
     if one.status == "new":
         found.append(_limit("new", one.first_seen_at, policy.new_days, now))
     elif one.status in WAITING:
         since = one.reopened_at or one.first_seen_at
         found.append(_limit("under investigation", since, policy.under_investigation_days, now))
-    elif is_undecided(one):
+    elif waits:
         since = one.decided_at or one.first_seen_at
         found.append(_limit("control state undetermined", since, policy.undetermined_days, now))
     listed = vulnerability.known_exploited if vulnerability else None
-    if vulnerability and listed and (is_undecided(one) or _is_exploited_since(one, vulnerability)):
+    if vulnerability and listed and (waits or _is_exploited_since(one, vulnerability)):
+        what = "known exploited and undecided" if waits else "known exploited since the decision"
         start = max(listed.added_on, vulnerability.aware_at.date())
         due = working_day_after(start, policy.known_exploited_working_days, policy.working_days_of)
-        found.append(Limit("known exploited and undecided", due, (now.date() - due).days))
+        found.append(Limit(what, due, (now.date() - due).days))
     return tuple(found)
 
 
