@@ -66,20 +66,18 @@ def database_for(path: Path, home: Path) -> Path:
     try:
         return build_database([FeedSource(path, feed_name(path))], home / "cache").path
     except OSError as error:
-        raise _unwritable(home, error) if _is_about(home, error) else error from error
+        if not (error.filename and _is_on_the_way(Path(str(error.filename)), home)):
+            raise
+        raise MedwardError(
+            f"advisories are made ready for matching there, and it cannot be written: {error.strerror}",
+            place=str(home),
+            hint="Set MEDWARD_HOME to a folder that you may write to.",
+        ) from error
 
 
-def _is_about(home: Path, error: OSError) -> bool:
-    place = Path(str(error.filename or ""))
+def _is_on_the_way(place: Path, home: Path) -> bool:
+    """Say whether a place lies in a folder, or is one that holds it."""
     return place.is_relative_to(home) or home.is_relative_to(place)
-
-
-def _unwritable(home: Path, error: OSError) -> MedwardError:
-    return MedwardError(
-        f"advisories are made ready there before anything is matched, and it cannot be written: {error.strerror}",
-        place=str(home),
-        hint="Set MEDWARD_HOME to a folder that you may write to.",
-    )
 
 
 class InUseFeed(TypedDict):
