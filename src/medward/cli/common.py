@@ -73,7 +73,7 @@ def instant(text: str) -> datetime:
         InvalidInputError: Neither, or an instant without a zone.
     """
     try:
-        if len(text) == len("2026-01-31"):
+        if _is_day(text):
             day = date.fromisoformat(text)
             return datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
         parsed = datetime.fromisoformat(text)
@@ -97,12 +97,16 @@ def exact_instant(text: str) -> datetime:
         InvalidInputError: It is none, or has no zone.
     """
     found = instant(text)
-    if len(text) == len("2026-01-31"):
+    if _is_day(text):
         raise InvalidInputError(
             f"{text!r} is a day, and clocks count from an instant",
-            hint=f"Write when, with the offset, as {text}T09:00:00+01:00.",
+            hint=f"Add time and offset, as {text}T09:00:00+01:00.",
         )
     return found
+
+
+def _is_day(text: str) -> bool:
+    return len(text) == len("2026-01-31")
 
 
 def listed(text: str) -> tuple[str, ...]:

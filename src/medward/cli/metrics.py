@@ -41,9 +41,7 @@ def command(folder: Path, as_of: str, since: str, *, as_json: bool) -> None:
     first, last = (instant(day).date() if day else None for day in (since, as_of))
     last = last or today()
     if last > today():
-        raise click.UsageError(
-            f"--as-of {last} has not come; today is {today()}: nobody can measure a day to come"
-        )
+        raise click.UsageError(f"--as-of {last} has not come; today is {today()}")
     if first and first > last:
         raise click.UsageError(f"--since {first} lies after {last}")
     report = metrics_report(open_device(folder), last, first)
