@@ -22,7 +22,7 @@ from medward.components.diff import Difference, What, paired
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from medward.components.sbom import Component, Sbom
+    from medward.components.sbom import Sbom
 
 _NOTHING: Final = "nothing"
 _NOT_STATED: Final = "not stated"
@@ -32,12 +32,11 @@ def dependency_changes(before: Sbom, after: Sbom) -> list[Difference]:
     """Return what the components of both SBOMs need otherwise than before, by name; none where one states nothing."""
     if unstated(before, after):
         return []
-    pairs, gone, come = paired(before.components, after.components)
+    pairs, gone, _ = paired(before.components, after.components)
     if before.root is not None and after.root is not None:
         pairs.append((before.root, after.root))
     called = {one.label: "" for one in gone} | {old.label: new.label for old, new in pairs}
-    names = {one.label: one.versioned_name for one in (*gone, *_every(before))}
-    new_names = {one.label: one.versioned_name for one in (*come, *_every(after))}
+    names, new_names = _names(before), _names(after)
     was, needs = _needs(before), _needs(after)
     found = []
     for old, new in pairs:
@@ -60,8 +59,9 @@ def unstated(before: Sbom, after: Sbom) -> tuple[str, ...]:
     return (f"the SBOM {which} states no dependencies, so they are not compared",)
 
 
-def _every(sbom: Sbom) -> tuple[Component, ...]:
-    return (sbom.root, *sbom.components) if sbom.root is not None else sbom.components
+def _names(sbom: Sbom) -> dict[str, str]:
+    parts = (sbom.root, *sbom.components) if sbom.root is not None else sbom.components
+    return {one.label: one.versioned_name for one in parts}
 
 
 def _needs(sbom: Sbom) -> dict[str, set[str]]:

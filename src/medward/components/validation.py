@@ -76,9 +76,8 @@ def _spdx2(document: Document, data: bytes) -> Iterator[tuple[str, str]]:
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         yield "", f"spdx-tools cannot read it: {error}"
         return
-    places: dict[object, str] | None = None
+    places = _places(tree)
     for one in rule_messages(read):
-        places = _places(tree) if places is None else places
         element = one.context.spdx_id or one.context.parent_id or ""
         place = places.get(element) or places.get(_edge(one.context.full_element), "")
         yield (

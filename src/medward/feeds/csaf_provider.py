@@ -57,9 +57,9 @@ def fetch_csaf(fetching: Fetching) -> str:
         )  # fmt: skip
     digests = _DigestFiles(fetching, is_trusted=metadata.get("role") == "csaf_trusted_provider")
     before = fetching.update.before
-    newest = before.mark if before else ""
+    mark = newest = before.mark if before else ""
     wanted_again = {one.name for one in before.missing} if before else set()
-    since = latest = instant_of(newest)
+    since = latest = instant_of(mark)
     gaps = _Gaps(fetching)
     for count, one in enumerate(_documents(fetching, metadata, gaps)):
         if count > _MOST_DOCUMENTS:
@@ -79,7 +79,7 @@ def fetch_csaf(fetching: Fetching) -> str:
         with gaps.noted(one.name, one.address):
             fetching.file(one.name, one.address, digests.of(one))
     gaps.close()
-    return (before.mark if before else "") if gaps.lacks_list else newest
+    return mark if gaps.lacks_list else newest
 
 
 class _Gaps:

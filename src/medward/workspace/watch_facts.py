@@ -19,7 +19,7 @@ from medward.vulnerabilities.exploitation import EVIDENCE_ORDER, evidence_of
 from medward.vulnerabilities.records import ExploitPrediction, ExploitState, KnownExploited, Vulnerability
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from medward.governance.policies import ServiceLevels
@@ -41,7 +41,7 @@ class Told(NamedTuple):
         new = []
         for (scorer, version), vector in self.vectors.items():
             names = (scorer, f"{scorer} ({version})")
-            own = next((name for name in names if version_of(found.get(name, "")) == version), "")
+            own = next((name for name in names if _version_of(found.get(name, "")) == version), "")
             if own:
                 found[own] = vector
             else:
@@ -60,19 +60,18 @@ def told_of(rows: Iterable[Seen]) -> dict[str, Told]:
     return {name: _told(seen) for name, seen in by_name.items()}
 
 
-def _told(rows: Iterable[Seen]) -> Told:
-    listed_rows = tuple(rows)
+def _told(rows: Sequence[Seen]) -> Told:
     vectors: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for scorer, vector in (pair for one in listed_rows for pair in one.vectors):
-        vectors[scorer or "advisory", version_of(vector)].add(vector)
+    for scorer, vector in (pair for one in rows for pair in one.vectors):
+        vectors[scorer or "advisory", _version_of(vector)].add(vector)
     return Told(
-        published=min((one.published for one in listed_rows if one.published), default=""),
-        cwes=tuple(dict.fromkeys(cwe for one in listed_rows for cwe in one.cwes)),
+        published=min((one.published for one in rows if one.published), default=""),
+        cwes=tuple(dict.fromkeys(cwe for one in rows for cwe in one.cwes)),
         vectors={key: worst_vector(sorted(vectors[key])) for key in sorted(vectors)},
     )
 
 
-def version_of(vector: str) -> str:
+def _version_of(vector: str) -> str:
     """Return the version of CVSS a vector begins with, as `CVSS:3.1`."""
     return vector.partition("/")[0]
 
@@ -92,14 +91,12 @@ def day_of(text: str) -> date | None:
 
 def with_facts(record: Vulnerability, told: Told) -> Vulnerability:
     """Return a vulnerability with what the sources say of it; publication day and weaknesses only where it has none."""
-    changes: dict[str, object] = {}
-    if record.published_on is None and day_of(told.published):
-        changes["published_on"] = day_of(told.published)
-    if told.cwes and not record.cwes:
-        changes["cwes"] = told.cwes
-    vectors = told.beside(record.vectors)
-    if vectors != record.vectors:
-        changes["vectors"] = vectors
+    said = {
+        "published_on": record.published_on or day_of(told.published),
+        "cwes": record.cwes or told.cwes,
+        "vectors": told.beside(record.vectors),
+    }
+    changes = {name: value for name, value in said.items() if value != getattr(record, name)}
     return record.replace(**changes) if changes else record
 
 

@@ -133,13 +133,14 @@ def _marks(one: Assessment, known: Vulnerability, case: Case) -> str:
 def known_exploited(query: Query) -> Answer:
     """29: known exploited vulnerabilities and our time to decision, from the day they were listed and known."""
     case = query.case
-    listed = [one for one in case.live(Vulnerability) if one.known_exploited is not None]
-    if not listed and case.live(Vulnerability):
-        text = f"none of {len(case.live(Vulnerability))} vulnerabilities is recorded as known exploited"
-        return Answer(text, tuple(row(one, one.identifier) for one in case.live(Vulnerability)))
+    known = case.live(Vulnerability)
+    listed = [(one, one.known_exploited.added_on) for one in known if one.known_exploited is not None]
+    if not listed and known:
+        many = plural(len(known), "vulnerability", "vulnerabilities")
+        text = f"none of {many} is recorded as known exploited"
+        return Answer(text, tuple(row(one, one.identifier) for one in known))
     rows: list[Row] = []
-    for one in listed:
-        added = one.known_exploited.added_on if one.known_exploited else case.today
+    for one, added in listed:
         time = _time_to_decision(one, max(added, one.aware_at.date()), case)
         rows.append(row(one, f"{one.identifier}, listed {added}, aware {one.aware_at.date()}, {time}"))
     return found(rows, "known exploited vulnerabilities", "vulnerability records (VUL) with known_exploited")
