@@ -59,10 +59,12 @@ def test_an_investigation_that_begins_again_has_its_days_from_then() -> None:
     st.timedeltas(min_value=timedelta(), max_value=timedelta(days=60)),
 )
 def test_the_days_over_do_not_depend_on_where_somebody_asks(seen: int, asked: int, after: timedelta) -> None:
-    one = assessment("new", first_seen_at=SEEN.astimezone(timezone(timedelta(hours=seen))))
+    first = SEEN.astimezone(timezone(timedelta(hours=seen)))
+    listed = FLAW.replace(aware_at=first, known_exploited={"added_on": SEEN.date()})
     now = SEEN + after
     elsewhere = now.astimezone(timezone(timedelta(hours=asked)))
-    assert limits_of(one, FLAW, POLICY, now) == limits_of(one, FLAW, POLICY, elsewhere)
+    one = assessment("new", first_seen_at=first)
+    assert limits_of(one, listed, POLICY, now) == limits_of(one, listed, POLICY, elsewhere)
 
 
 @pytest.mark.parametrize(

@@ -41,7 +41,8 @@ def limits_of(
     one: Assessment, vulnerability: Vulnerability | None, policy: ServiceLevels, now: datetime
 ) -> tuple[Limit, ...]:
     """Return the limits of an assessment that is undecided, or that a listing has opened again."""
-    found, waits = [], is_undecided(one)
+    found: list[Limit] = []
+    waits = is_undecided(one)
     if one.status == "new":
         found.append(_limit("new", one.first_seen_at, policy.new_days, now))
     elif one.status in WAITING:
@@ -55,7 +56,8 @@ def limits_of(
         what = "known exploited and undecided" if waits else "known exploited since the decision"
         start = max(listed.added_on, vulnerability.aware_at.date())
         due = working_day_after(start, policy.known_exploited_working_days, policy.working_days_of)
-        found.append(Limit(what, due, (now.date() - due).days))
+        today = now.astimezone(vulnerability.aware_at.tzinfo).date()
+        found.append(Limit(what, due, (today - due).days))
     return tuple(found)
 
 
