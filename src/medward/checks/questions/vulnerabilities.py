@@ -66,7 +66,8 @@ def why_not_affected(query: Query) -> Answer:
 def uncontrolled(query: Query) -> Answer:
     """28: vulnerabilities of two years that are or were uncontrolled with their 30 and 60 day marks, as judged."""
     recent = _recent(query)
-    seen = {one.id: query.seen_for(one) for one in query.case.records.of(Release)}
+    assessed = {one.release for one, _ in recent}
+    seen = {one.id: query.seen_for(one) for one in query.case.records.of(Release) if one.id in assessed}
     rows: list[Row] = []
     unsure: list[Assessment] = []
     for one, known in recent:
