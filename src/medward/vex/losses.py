@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from medward.kernel.words import plural, spelled
 from medward.vex.csaf import known_weakness, scores
 from medward.vex.mapping import loss_of
-from medward.vex.openvex import address_of
+from medward.vex.openvex import address_of, becomes_a_name
 from medward.vex.statement import Identity, Statement, VexFormat
 
 if TYPE_CHECKING:
@@ -50,12 +50,12 @@ def _losses_of(one: Statement, kind: VexFormat) -> Iterator[str]:
     word = loss_of(one.term) if one.term is not None else ""
     if word:
         yield word
-    for identity in (one.product, one.component):
-        if kind is VexFormat.OPENVEX and identity is not None and identity.version_range:
+    for identity in filter(None, (one.product, one.component)) if kind is VexFormat.OPENVEX else ():
+        if identity.version_range:
             yield f"the versions {identity.version_range} stand in the package URL, where few tools look for them"
-        if kind is VexFormat.OPENVEX and identity is not None and _becomes_a_name(identity):
+        if becomes_a_name(identity):
             yield f"{identity.bom_link or identity.id} stands as a name, since its version has no other place"
-        if kind is VexFormat.OPENVEX and identity is not None and identity.udi and not identity.purl:
+        if identity.udi and not identity.purl:
             yield f"the number {identity.udi} of the product has no place; only its name is written"
 
 
@@ -76,11 +76,6 @@ def unplaced(statements: tuple[Statement, ...], kind: VexFormat) -> str:
     lost = [plural(vectors, "score")] if vectors else []
     lost += [plural(len(names), "weakness", "weaknesses")] if names else []
     return f"{kind.label} is written without {' and '.join(lost)}" if lost else ""
-
-
-def _becomes_a_name(identity: Identity) -> bool:
-    is_found_by = identity.purl or identity.cpe or identity.version_range
-    return bool(identity.version and (identity.bom_link or identity.id) and not is_found_by)
 
 
 class Apart(NamedTuple):

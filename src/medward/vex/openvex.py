@@ -182,13 +182,19 @@ def _exact(identity: Identity) -> Identity:
     """
     if not identity.version or identity.version_range:
         return identity
-    if not (identity.purl or identity.cpe):
+    if becomes_a_name(identity):
         name = identity.name or identity.bom_link or identity.id
         return replace(identity, name=name, bom_link="", id="")
     purl, cpe = identity.purl, identity.cpe
     if purl and not parse_purl(purl).version:
         purl = str(parse_purl(purl)._replace(version=identity.version))
     return replace(identity, purl=purl, cpe=_exact_cpe(cpe, identity.version))
+
+
+def becomes_a_name(identity: Identity) -> bool:
+    """Say whether a place in an SBOM, or an address, is written as a name: its version has no other place."""
+    is_found_by = identity.purl or identity.cpe or identity.version_range
+    return bool(identity.version and (identity.bom_link or identity.id) and not is_found_by)
 
 
 def _exact_cpe(text: str, version: str) -> str:
