@@ -17,7 +17,7 @@ from medward.errors import InvalidInputError, MedwardError
 from medward.kernel.words import plural
 from medward.workspace.inputs import given_name
 from medward.workspace.sbom_import import read_validated
-from medward.workspace.sbom_quality import Quality, complete, completed, quality
+from medward.workspace.sbom_quality import Quality, completed, quality, read_completed
 
 if TYPE_CHECKING:
     from medward.components.profiles import ProfileResult
@@ -79,19 +79,19 @@ def _read(
     """Return the SBOM with what is known besides, and what its schema says."""
     if no_schema:
         announce(file)
-        return complete(file, fill, masters, strict=False), None
+        return read_completed(file, fill, masters), None
     read = read_validated(file, strict=False, said=lambda line: click.echo(line, err=True))
     return completed(read.sbom, fill, masters), read.problems
 
 
-def _leave(quality: Quality, profile: str, file: Path) -> None:
-    """End with the exit code the result deserves."""
-    result, problems = quality.profiles[profile], quality.completed.sbom.problems
+def _leave(result: Quality, profile: str, file: Path) -> None:
+    """End with the exit code the result deserves by one list."""
+    problems, chosen = result.completed.sbom.problems, result.profiles[profile]
     if problems:
         raise InvalidInputError(
             problems[0].message, place=place_of(given_name(file), problems[0].pointer), hint=problems[0].hint
         )
-    if not result["total"] or result["document"] or result["complete"] < result["total"]:
+    if not chosen["total"] or chosen["document"] or chosen["complete"] < chosen["total"]:
         raise click.exceptions.Exit(1)
 
 

@@ -13,7 +13,7 @@ from medward.cli.tables import table
 from medward.components.profiles import PROFILES, profiles
 from medward.kernel.words import plural
 from medward.workspace.fill_template import template
-from medward.workspace.sbom_quality import complete
+from medward.workspace.sbom_quality import read_completed
 
 if TYPE_CHECKING:
     from medward.components.profiles import ProfileResult
@@ -39,7 +39,7 @@ def fill(file: Path, fill_file: Path | None, masters: Path | None, *, as_json: b
     contradiction is listed.
     """
     announce(file)
-    completed = complete(file, fill_file, masters, strict=False)
+    completed = read_completed(file, fill_file, masters)
     wanted = asked["wanted"]
     if asked["as_template"]:
         chosen = tuple(map(str, wanted)) if isinstance(wanted, tuple) and wanted else _COMPLETE

@@ -63,20 +63,20 @@ class Quality:
     score: Score
 
 
-def complete(file: Path, fill: Path | None, device: Path | None, *, strict: bool) -> Completed:
+def read_completed(file: Path, fill: Path | None, device: Path | None) -> Completed:
     """Return an SBOM file with what a fill file and the component masters of a device file add.
 
-    The fill file goes before the masters.
+    The SBOM is read on past what is wrong in it; the fill file goes before the masters.
 
     Raises:
         NotFoundError: A file is not there.
         InvalidInputError: A file cannot be read.
     """
-    return completed(read_sbom_file(file, strict=strict), fill, device)
+    return completed(read_sbom_file(file, strict=False), fill, device)
 
 
 def completed(sbom: Sbom, fill: Path | None, device: Path | None) -> Completed:
-    """Return an SBOM with what is known besides; see `complete`."""
+    """Return an SBOM with what is known besides; see `read_completed`."""
     from_file = read_fills(fill, sbom) if fill is not None else Fills({}, frozenset())
     fills = from_file.of
     if device is not None:
