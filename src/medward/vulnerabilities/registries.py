@@ -56,7 +56,7 @@ def registry_note(clean: Iterable[Component]) -> str:
     names = ", ".join(f"{name} ({count:,})" for name, count in sorted(counts.items()))
     return (
         f"some clean components come from another registry than the public one, {names}: advisories speak of the "
-        "public packages, so of what is no copy of one clean says nothing"
+        "public packages, so clean says nothing of a package that is not a copy of one"
     )
 
 
