@@ -42,7 +42,7 @@ class Sighting(NamedTuple):
     summary: str = ""
     source: str = ""
     also: tuple[str, ...] = ()
-    """Other sources that say the same."""
+    """Other sources that have a view on it."""
     published: str = ""
     vectors: tuple[tuple[str, str], ...] = ()
     """CVSS vectors, each with who gave it."""
