@@ -276,14 +276,19 @@ def test_a_score_of_some_products_of_a_csaf_document_says_of_which() -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "cleared", "affected"),
+    ("status", "stance", "intervals"),
     [
-        pytest.param("known_affected", [], ["= 2.0.0"], id="affected"),
-        pytest.param("known_not_affected", [], [], id="not affected in that device says nothing of others"),
+        pytest.param("known_affected", Stance.AFFECTED, ["= 2.0.0"], id="affected"),
+        pytest.param(
+            "known_not_affected",
+            Stance.NOT_AFFECTED,
+            [],
+            id="not affected in that device says nothing of others",
+        ),
     ],
 )
 def test_a_product_path_of_csaf_2_1_is_a_component_in_a_product_in_a_product(
-    status: str, cleared: list[str], affected: list[str]
+    status: str, stance: Stance, intervals: list[str]
 ) -> None:
     """CSAF 2.1, product_paths: each subpath relates to the path of all elements before it."""
 
@@ -315,11 +320,8 @@ def test_a_product_path_of_csaf_2_1_is_a_component_in_a_product_in_a_product(
     }  # fmt: skip
     (advisory,) = said(FeedKind.CSAF, document)
     assert advisory.exploitation == Exploitation("CVE-2026-1000", exploitation="active")
-    ((told,),) = [[one for one in advisory.affected if one.name == "chart"]]
-    texts = [one.text for one in told.intervals]
-    assert [texts if told.stance is Stance.NOT_AFFECTED else [], texts if told.stance is Stance.AFFECTED else []] == [
-        cleared, affected,
-    ]  # fmt: skip
+    (told,) = [one for one in advisory.affected if one.name == "chart"]
+    assert (told.stance, [one.text for one in told.intervals]) == (stance, intervals)
     assert bool(told.unkeyed) is (status == "known_not_affected")
 
 
