@@ -95,7 +95,7 @@ def current(
         if file not in latest or _order(document, now) > _order(latest[file], now):
             latest[file] = document
     words: dict[tuple[str, Subject], tuple[tuple[object, ...], Word]] = {}
-    for document in latest.values():
+    for (author, _), document in latest.items():
         for place, statement in enumerate(document.statements):
             ahead = _ahead(now, document.timestamp, _time(statement))
             word = Word(
@@ -115,7 +115,7 @@ def current(
                 document.sha256,
                 place,
             )
-            key = author_key(document.author), subject_of(statement, same)
+            key = author, subject_of(statement, same)
             if key not in words or rank > words[key][0]:
                 words[key] = rank, word
     return tuple(word for _, (_, word) in sorted(words.items(), key=lambda item: item[0]))
