@@ -37,8 +37,8 @@ def command(
     """Fetch feeds from the network and import what is new.
 
     Without SOURCE every known source. An update that breaks off goes on where it stopped; until it is complete the
-    earlier snapshot stays in use. A source that cannot be fetched or imported leaves the others alone, and so does a
-    document of a CSAF provider; the exit code is then 2.
+    earlier snapshot stays in use. A source, or a document of a CSAF provider, that cannot be fetched or imported does
+    not keep the others out; the exit code is then 2.
     """
     home = medward_home()
     if only_list:
@@ -90,7 +90,7 @@ def _echo_missing(outcome: Outcome) -> None:
     if not missing:
         return
     many = plural(len(missing), "address", "addresses")
-    kept = "what was there before of it stays in use; the next update asks again"
+    kept = "the copies from before stay in use, and the next update asks again"
     click.echo(plain(f"{outcome.source.name}: incomplete, {many} cannot be fetched; {kept}"), err=True)
     for one in missing[:_SHOWN]:
         click.echo(plain(f"  {one.address}: {one.why}"), err=True)

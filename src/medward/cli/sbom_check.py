@@ -56,8 +56,8 @@ def check(
     """Show whether an SBOM FILE is valid and how complete it is by NTIA, CISA, FDA.
 
     FILE is - for standard input. Exit code 1 when there is no component or an element of the chosen list is
-    missing, 2 when the file is refused. What the official schema says is listed and decides no exit code: that
-    of `sbom validate` does. The score is a summary; what is missing stands in the lists.
+    missing, 2 when the file is refused. What the official schema refuses is listed and does not change it;
+    `sbom validate` ends with 1 for that. The score is a summary; what is missing stands in the lists.
     """
     try:
         whole, schema = _read(file, fill, masters, no_schema=no_schema)
