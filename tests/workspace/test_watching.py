@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from medward.vulnerabilities.records import ExploitState, Vulnerability
 from medward.workspace.device import open_device
 from medward.workspace.editing import edit_records
 from medward.workspace.feed_store import import_feeds, remove_feeds
+from medward.workspace.layout import STATE
 from medward.workspace.ledgering import apply_plan, open_store, plan_changes
 from medward.workspace.watch_facts import with_attacks
 from medward.workspace.watching import watch, write_watch
@@ -329,6 +331,21 @@ def test_only_supported_releases_are_looked_at_unless_one_is_named(tmp_path: Pat
     assert [one.release for one in asked.drafts.assessments] == ["LVP-REL-0002"]
     with pytest.raises(NotFoundError, match=r"there is no release 9\.9"):
         watch(open_device(folder), NOW, "9.9")
+
+
+@pytest.mark.parametrize("at", ["yesterday", "", None])
+def test_a_damaged_note_of_the_watch_before_is_refused_with_what_to_do(
+    tmp_path: Path, at: str | None
+) -> None:
+    """Promise 8: a bad file yields what is wrong, where, and what to do."""
+    folder = product(tmp_path / "lvp", ONE)
+    advisory(folder, "CVE-2026-0001", "demo")
+    watched(folder)
+    path = folder / STATE / "watch.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), "at": at}))
+    with pytest.raises(InvalidInputError, match="what the last watch saw cannot be read") as refused:
+        watch(open_device(folder), NOW)
+    assert (refused.value.place, "Remove the file" in refused.value.hint) == (f"{STATE}/watch.json", True)
 
 
 def test_what_was_not_looked_at_is_said(tmp_path: Path) -> None:

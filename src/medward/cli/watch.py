@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -62,8 +61,8 @@ def _print_watch(found: Watch, *, dry_run: bool) -> None:
     """Print a watch for people."""
     names = {one.id: one.release_version for one in found.look.releases}
     look, drafts = found.look, found.drafts
-    before = datetime.fromisoformat(found.since) if found.since else None
-    since = f"last watch {before.isoformat(sep=' ', timespec='minutes')}" if before else "first watch"
+    before = found.since.isoformat(sep=" ", timespec="minutes") if found.since else ""
+    since = f"last watch {before}" if before else "first watch"
     click.echo(
         f"{plural(len(names), 'supported release')} on {found.at.date()}: {', '.join(names.values())}; {since}"
     )
@@ -234,7 +233,7 @@ def _watch_json(found: Watch, *, written: bool) -> dict[str, object]:
     look, drafts = found.look, found.drafts
     return {
         "at": found.at.isoformat(),
-        "since": found.since or None,
+        "since": found.since.isoformat() if found.since else None,
         "releases": [{"id": one.id, "version": one.release_version} for one in look.releases],
         "totals": _totals_json(found),
         "new": [_draft_json(one) for one in drafts.assessments],

@@ -7,6 +7,7 @@ since that stands in the records.
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.errors import InvalidInputError
@@ -17,7 +18,6 @@ from medward.workspace.layout import STATE
 from medward.workspace.triage_suppliers import Statement
 
 if TYPE_CHECKING:
-    from datetime import datetime
     from pathlib import Path
 
 _FILE: Final = "watch.json"
@@ -27,13 +27,16 @@ _FORMAT: Final = 1
 class LastLook(NamedTuple):
     """When the look before was, and what it saw."""
 
-    at: str
-    """Instant with offset; "" when there was none."""
+    at: datetime | None
+    """None when there was none."""
     releases: frozenset[str]
     """Releases it looked at."""
     seen: dict[tuple[str, str, str, str], Seen]
     statements: frozenset[Statement] = frozenset()
     """What suppliers said."""
+
+
+_NO_LOOK: Final = LastLook(None, frozenset(), {})
 
 
 def last_look(folder: Path) -> LastLook:
@@ -44,14 +47,15 @@ def last_look(folder: Path) -> LastLook:
     """
     path = folder / STATE / _FILE
     if not path.is_file():
-        return LastLook("", frozenset(), {})
+        return _NO_LOOK
     try:
         content = json.loads(path.read_bytes())
         if content["format"] != _FORMAT:
-            return LastLook("", frozenset(), {})
+            return _NO_LOOK
         rows = [_seen(row) for row in content["seen"]]
         said = frozenset(Statement(*map(str, row)) for row in content.get("statements", ()))
-        return LastLook(content["at"], frozenset(content["releases"]), {one.key: one for one in rows}, said)
+        at = datetime.fromisoformat(content["at"])
+        return LastLook(at, frozenset(content["releases"]), {one.key: one for one in rows}, said)
     except (ValueError, KeyError, TypeError) as error:
         raise InvalidInputError(
             "what the last watch saw cannot be read",

@@ -52,8 +52,8 @@ class Watch:
     """One watch: what was seen, what it means for the records, and what waits too long."""
 
     at: datetime
-    since: str
-    """Instant of the watch before; "" when this is the first one."""
+    since: datetime | None
+    """Instant of the watch before; none when this is the first one."""
     look: Look
     compared: Compared
     drafts: Drafts
