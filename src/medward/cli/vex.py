@@ -88,7 +88,7 @@ def export(
     metavar="ID",
     help="Vulnerability whose mitigation is built in and cannot be switched off; may be repeated.",
 )
-@click.option("--author", default="", help="Author, where the file names none.")
+@click.option("--author", default="", help="Author to write; else the one the file names.")
 @click.option("--namespace", default="", metavar="URL", help="Address of the author; CSAF needs one.")
 @click.option("--spec-version", default="", metavar="VERSION", help="CycloneDX 1.6 (default) or 1.7.")
 def convert(file: Path, kind: str, output: Path | None, inside: tuple[str, ...], **given: str) -> None:
@@ -123,7 +123,7 @@ def check(file: Path, *, everything: bool, as_json: bool) -> None:
 
 @command.command("import")
 @click.argument("file", type=_FILE)
-@click.option("--author", default="", help="Who it is from, where the document does not say.")
+@click.option("--author", default="", help="Who it is from; else the author the document names.")
 @json_option
 @click.pass_obj
 def import_(folder: Path, file: Path, author: str, *, as_json: bool) -> None:
