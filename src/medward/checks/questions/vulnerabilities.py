@@ -197,8 +197,9 @@ def patched(query: Query) -> Answer:
     still = [(one, f"open for {plural(one.days, 'day')}") for one in measures.to_update.open]
     identified = plural(len(measures.identified), "identified vulnerability", "identified vulnerabilities")
     text = (
-        f"{len(measures.updated)} of {identified} updated ({measures.percent:.1f} %); complete in the field "
-        f"{len(measures.to_field.finished)}, not yet {len(measures.to_field.open)}; `medward metrics` has the days"
+        f"{len(measures.updated)} of {identified} updated ({measures.percent:.1f} %); complete in the field: "
+        f"{len(measures.to_field.finished)}, not yet: {len(measures.to_field.open)}; "
+        "`medward metrics` has the days"
     )
     if measures.not_judged:
         text += f"; {len(measures.not_judged)} more not judged yet, and so not counted"
