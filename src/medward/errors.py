@@ -73,8 +73,8 @@ def refused_by_system(error: OSError) -> InvalidInputError:
 
 
 @contextmanager
-def saying_refusals() -> Iterator[None]:
-    """Let what the operating system refuses in a block be an error like any other, so that one source fails alone.
+def translating_system_errors() -> Iterator[None]:
+    """Raise what the operating system refuses in a block as an error of ours, so that one source fails alone.
 
     Raises:
         InvalidInputError: The operating system refused something.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import MedwardError, NetworkError, saying_refusals
+from medward.errors import MedwardError, NetworkError, translating_system_errors
 from medward.feeds.address import file_names
 from medward.feeds.csaf_provider import fetch_csaf
 from medward.feeds.download import Patience, open_client
@@ -44,7 +44,7 @@ def update_sources(
         for source in sources:
             place = folder / source.name
             try:
-                with saying_refusals(), updating(place, source) as update:
+                with translating_system_errors(), updating(place, source) as update:
                     mark = _STYLES[source.style](Fetching(client, update, patience, now))
                     snapshot, is_new = update.finish(now, mark)
             except MedwardError as error:

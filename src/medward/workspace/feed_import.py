@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import InvalidInputError, MedwardError, saying_refusals
+from medward.errors import InvalidInputError, MedwardError, translating_system_errors
 from medward.facts.build import FeedSource
 from medward.facts.scratch import scratch
 from medward.feeds.snapshot import Snapshot, check_whole, snapshot_in
@@ -100,7 +100,7 @@ def _unpacked(snapshots: Iterable[Snapshot], home: Path, *, are_copies: bool) ->
         failed = []
         for one in snapshots:
             try:
-                with saying_refusals():
+                with translating_system_errors():
                     if are_copies:
                         check_whole(one)
                     feeds += _feeds_of(one, folder)

@@ -8,7 +8,7 @@ import shutil
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from medward.errors import InvalidInputError, MedwardError, NotFoundError, saying_refusals
+from medward.errors import InvalidInputError, MedwardError, NotFoundError, translating_system_errors
 from medward.facts.build import (
     building,
     check_names,
@@ -124,7 +124,7 @@ def _snapshots(
     failed = []
     for source in sources:
         try:
-            with saying_refusals():
+            with translating_system_errors():
                 path = make_snapshot(source, folder / SNAPSHOTS)
                 if source.name in before:
                     _check_replaces(path, source, before[source.name])
