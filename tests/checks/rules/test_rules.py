@@ -586,6 +586,8 @@ def match(
 def test_a_match_is_assessed_by_vulnerability_and_component_and_silence_of_the_matcher_is_a_breach() -> None:
     records = changed({"LVP-VAS-0001": {"component": "pkg:generic/libble@1.0"}})
     assert findings(replace(case(records), matches=(match("CVE-2020-24977"),)), "V17") == []
+    small = {**records, "LVP-VUL-0001": records["LVP-VUL-0001"].replace(identifier="cve-2020-24977")}
+    assert findings(replace(case(small), matches=(match("CVE-2020-24977"),)), "V17") == []
     (other,) = findings(replace(case(records), matches=(match("CVE-2020-24977", "libxml2", "2.9"),)), "V17")
     assert "CVE-2020-24977 touches libxml2 2.9 (LVP-BOM-0001) and is not assessed" in other
     (unknown,) = findings(replace(case(records), matches=(match("CVE-2026-1"),)), "V17")

@@ -218,7 +218,7 @@ def unassessed(case: Case) -> list[MatchRow]:
     missing: dict[tuple[str, str], MatchRow] = {}
     for row in sorted(case.matches or (), key=lambda row: row.verdict != "affected"):
         line = line_of(row.known_as).key
-        if not {(name, line) for name in (row.advisory, *row.aliases)} & known:
+        if not {(name.upper(), line) for name in (row.advisory, *row.aliases)} & known:
             missing.setdefault((row.advisory, line), row)
     return list(missing.values())
 
@@ -256,6 +256,6 @@ def _waiting(one: Assessment, case: Case) -> Iterator[Breach]:
 
 
 def _names(one: Assessment, case: Case) -> tuple[str, ...]:
-    """Return every public id of the vulnerability an assessment judges."""
+    """Return every public id of the vulnerability an assessment judges, in capitals."""
     known = case.records.find(one.vulnerability, Vulnerability)
-    return (known.identifier, *known.aliases) if known else ()
+    return tuple(name.upper() for name in (known.identifier, *known.aliases)) if known else ()
