@@ -62,9 +62,11 @@ def test_an_sbom_nobody_could_read_is_missing_from_the_assessed_vulnerabilities(
 
 
 def test_a_matched_vulnerability_without_assessment_is_missing() -> None:
+    """V17; the same vulnerability in another component is another question, as it is in V17 itself."""
     given_case = case(clean())
     rows = [
-        MatchRow("LVP-BOM-0001", "libble", "1.0", "", "GHSA-x", ("CVE-2020-24977",), "affected"),
+        MatchRow("LVP-BOM-0001", "libxml2", "2.9.10", "", "GHSA-x", ("CVE-2020-24977",), "affected"),
+        MatchRow("LVP-BOM-0001", "libother", "1.0", "", "GHSA-x", ("CVE-2020-24977",), "affected"),
         MatchRow("LVP-BOM-0001", "libble", "1.0", "", "CVE-2026-0001", (), "affected"),
         MatchRow("LVP-BOM-0001", "libble", "1.0", "", "CVE-2026-0002", (), "not-affected"),
     ]
@@ -78,7 +80,7 @@ def test_a_matched_vulnerability_without_assessment_is_missing() -> None:
         matches=rows,
     )
     missing = [item.what for item in view(matched, "G7").items if item.state == "missing"]
-    assert missing == ["assessment of CVE-2026-0001 in libble 1.0"]
+    assert missing == ["assessment of GHSA-x in libother 1.0", "assessment of CVE-2026-0001 in libble 1.0"]
 
 
 def test_matching_that_never_ran_is_missing_and_not_zero() -> None:

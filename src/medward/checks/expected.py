@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from medward.catalogue.records import ControlCategory
+from medward.checks.rules.vulnerabilities import assessments_of, surely_unassessed
 from medward.components.in_use import sboms_of
 from medward.components.records import SupplierAgreement
 from medward.controls.records import Control, Label, Requirement, SideEffectReview
@@ -31,8 +32,6 @@ from medward.risk.matrix import Cell
 from medward.risk.records import Harm, Risk, SafetyTransfer
 from medward.threats.records import Threat
 from medward.verification.records import Evidence, Finding, FindingDisposition, Test, TestKind
-from medward.vex.records import Assessment
-from medward.vulnerabilities.records import Vulnerability
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -159,8 +158,7 @@ def residual(case: Case) -> Iterator[Item]:
 
 def vulnerabilities(case: Case) -> Iterator[Item]:
     """Yield assessments, findings, and matched vulnerabilities nobody assessed (gate G7)."""
-    assessments = [one for one in case.live(Assessment) if one.release == case.release.id]
-    yield from map(_item, assessments)
+    yield from map(_item, assessments_of(case))
     for finding in case.live(Finding):
         if finding.release == case.release.id:
             is_open = finding.disposition is FindingDisposition.OPEN
@@ -173,12 +171,10 @@ def vulnerabilities(case: Case) -> Iterator[Item]:
     yield from (
         _missing(f"match of {record} against advisories: unreadable") for record in case.sbom_problems
     )
-    known = _assessed_names(assessments, case)
-    unassessed: dict[str, str] = {}
-    for row in case.matches:
-        if row.verdict == "affected" and not known & {row.advisory, *row.aliases}:
-            unassessed.setdefault(row.advisory, f"{row.component} {row.version}".strip())
-    yield from (_missing(f"assessment of {name} in {part}") for name, part in unassessed.items())
+    yield from (
+        _missing(f"assessment of {row.advisory} in {row.component} {row.version}".strip())
+        for row in surely_unassessed(case)
+    )
 
 
 def dossier(case: Case) -> Iterator[Item]:
@@ -204,15 +200,6 @@ def _answers(comparison: Comparison, family: str) -> Iterator[Item]:
         else:
             state: State = "draft" if answer.is_open else "ready"
             yield Item(f"{family}candidate {key}", state, answer.threats[0])
-
-
-def _assessed_names(assessments: list[Assessment], case: Case) -> set[str]:
-    """Return every public id of the vulnerabilities that are assessed."""
-    names: set[str] = set()
-    for one in assessments:
-        known = case.records.find(one.vulnerability, Vulnerability)
-        names.update((known.identifier, *known.aliases) if known else ())
-    return names
 
 
 def _at_least_one(records: Iterable[Record], what: str, asked_by: Record | None = None) -> Iterator[Item]:

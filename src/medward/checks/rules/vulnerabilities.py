@@ -43,13 +43,12 @@ def v17(case: Case) -> Iterator[Breach]:
     Source: practice 3.1 V17, 2.3-C and 4.11; the days are those of the policy.
     """
     yield from _unmatched(case)
-    for row in unassessed(case):
-        if row.verdict == "affected":
-            yield Breach(
-                case.release.id,
-                f"{row.advisory} touches {row.component} {row.version} ({row.sbom}) and is not assessed",
-                "draft it with `medward watch`, then decide with `medward triage next`",
-            )
+    for row in surely_unassessed(case):
+        yield Breach(
+            case.release.id,
+            f"{row.advisory} touches {row.component} {row.version} ({row.sbom}) and is not assessed",
+            "draft it with `medward watch`, then decide with `medward triage next`",
+        )
     yield from (breach for one in assessments_of(case) for breach in _waiting(one, case))
 
 
@@ -221,6 +220,11 @@ def unassessed(case: Case) -> list[MatchRow]:
         if not {(name.upper(), line) for name in (row.advisory, *row.aliases)} & known:
             missing.setdefault((row.advisory, line), row)
     return list(missing.values())
+
+
+def surely_unassessed(case: Case) -> list[MatchRow]:
+    """Return those of them in which the component is certainly affected."""
+    return [row for row in unassessed(case) if row.verdict == "affected"]
 
 
 def assessments_of(case: Case) -> list[Assessment]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.rules.vulnerabilities import assessments_of, v18, v19, v20
+from medward.checks.rules.vulnerabilities import assessments_of, surely_unassessed, v18, v19, v20
 from medward.components.in_use import sboms_of
 from medward.gaps.queries.plans import plan_section
 from medward.gaps.shown import combined
@@ -38,11 +38,10 @@ def assessed(case: Case) -> Shown:
     against = tally.breaches((*v18(case), *v19(case), *v20(case)))
     for one in found:
         _decided(tally, one, case, against)
-    unassessed = _unassessed(found, case)
+    unassessed = surely_unassessed(case)
     if unassessed:
-        tally.want(
-            f"Assess {plural(len(unassessed), 'match', 'matches')}: {few(unassessed, _SHOWN)}", case.release
-        )
+        names = [f"{row.advisory} in {row.component} {row.version}".strip() for row in unassessed]
+        tally.want(f"Assess {plural(len(names), 'match', 'matches')}: {few(names, _SHOWN)}", case.release)
     if not found and case.matches == ():
         tally.show(*sboms_of(case.records, case.release.id))
     elif not found and not unassessed:
@@ -113,14 +112,3 @@ def _decided(tally: Tally, one: Assessment, case: Case, against: set[str]) -> No
         tally.lack("Confirm {} again: it has expired", one)
     elif one.id not in against:
         tally.show(one)
-
-
-def _unassessed(found: list[Assessment], case: Case) -> list[str]:
-    """Return the advisories that affect a component and that no assessment names."""
-    known: set[str] = set()
-    for one in found:
-        record = case.records.find(one.vulnerability, Vulnerability)
-        known.update((record.identifier, *record.aliases) if record else ())
-    rows = case.matches or ()
-    affected = [row for row in rows if row.verdict == "affected" and not known & {row.advisory, *row.aliases}]
-    return list(dict.fromkeys(f"{row.advisory} in {row.component} {row.version}".strip() for row in affected))
