@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -106,6 +107,18 @@ def test_no_later_watch_moves_an_awareness_or_names_a_vulnerability_twice(
         assert len(cves) <= 1
         if one.id not in before:
             assert not known & {*(cves or (one.identifier,))}
+
+
+@pytest.mark.parametrize("identifier", ["CVE-2026-0001", "cve-2026-0001"])
+def test_a_record_that_names_another_cve_is_about_another_vulnerability(identifier: str) -> None:
+    """One CVE is one vulnerability, whatever other id two share and however a person wrote it."""
+    known = Vulnerability(
+        id="LVP-VUL-0001", title="v", identifier=identifier, aliases=("GHSA-0",), sources=("s",), aware_at=NOW,
+        summary="s",
+    )  # fmt: skip
+    found, after = drafted(RecordSet([known]), [seen_as("CVE-2026-0002", "GHSA-0")], {}, NOW)
+    assert [one.identifier for one in found.vulnerabilities] == ["CVE-2026-0002"]
+    assert after.find("LVP-VUL-0001", Vulnerability) == known
 
 
 @given(st.lists(sightings, max_size=8))

@@ -143,7 +143,7 @@ class Drafter:
         aware_at = self._aware_at
         for name in one.names:
             for record in () if name.startswith("CVE-") else self._by_name.get(name.upper(), ()):
-                before = [cve for cve in (record.identifier, *record.aliases) if cve.startswith("CVE-")]
+                before = _cves(record)
                 if any((name, cve) in self._named for cve in before):
                     continue
                 aware_at = min(aware_at, record.aware_at)
@@ -209,5 +209,10 @@ def _latest(record: Vulnerability, found: Drafts) -> Vulnerability:
 
 def _is_about(record: Vulnerability, name: str) -> bool:
     """Say whether a record that shares a name can be about a vulnerability: it names its CVE, or none."""
-    cves = {one for one in (record.identifier, *record.aliases) if one.startswith("CVE-")}
+    cves = _cves(record)
     return not name.startswith("CVE-") or not cves or name in cves
+
+
+def _cves(record: Vulnerability) -> list[str]:
+    names = (one.upper() for one in (record.identifier, *record.aliases))
+    return [name for name in names if name.startswith("CVE-")]
