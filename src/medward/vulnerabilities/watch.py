@@ -223,8 +223,8 @@ def _gone(one: Seen, lines: Mapping[tuple[str, str], frozenset[str]], sources: C
     if line_of(one.component).key in there:
         unused = [name for name in one.sources if name not in sources]
         if unused:
-            is_ = "is" if len(unused) == 1 else "are"
-            says = f"{' and '.join(unused)}, which named it, {is_} not in use any more: nobody can tell"
+            verb = "is" if len(unused) == 1 else "are"
+            says = f"{' and '.join(unused)}, which named it, {verb} not in use any more: nobody can tell"
             return Difference("not looked at", one, says)
         return Difference("no longer named", one, "no source names it any more: withdrawn or corrected")
     return Difference("component gone", one, "the component is not in the release any more")

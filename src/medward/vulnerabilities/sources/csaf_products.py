@@ -63,10 +63,10 @@ def products_of(document: Node) -> dict[str, Product]:
             products[name] = plain[name]
         elif component.id in plain:
             title = plain[name].name or plain[component.id].name
-            below = None
+            below: Product | None = None
             for identity in (*reversed(made.further), made.platform):
-                found_platform = plain.get(tree.parts(identity)[0].id)
-                below = found_platform._replace(platform=below) if found_platform is not None else below
+                platform = plain.get(tree.parts(identity)[0].id)
+                below = platform._replace(platform=below) if platform is not None else below
             products[name] = plain[component.id]._replace(name=title, platform=below)
     return products
 
