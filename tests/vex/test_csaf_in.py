@@ -171,6 +171,29 @@ def test_a_history_of_statements_goes_out_as_the_last_word(tmp_path: Path, kind:
     assert len(read_vex(converted(path, VexFormat.OPENVEX, Told(AT)).data, "x.json").statements) == 4
 
 
+@pytest.mark.parametrize("kind", list(VexFormat))
+def test_of_one_moment_the_stricter_word_goes_out_however_the_moment_is_given(
+    tmp_path: Path, kind: VexFormat
+) -> None:
+    """OpenVEX 0.2.0 dates a statement by `last_updated`, else `timestamp`; CSAF 2.0, 6.1.6, forbids two statuses."""
+    product = {"vulnerability": {"name": "CVE-2026-1000"}, "products": [{"@id": "pkg:npm/viewer@3"}]}
+    first, third = "2026-05-01T09:00:00Z", "2026-05-03T09:00:00Z"
+    told = {
+        "@context": "https://openvex.dev/ns/v0.2.0", "@id": "https://a.example/1", "author": "A", "version": 1,
+        "timestamp": first,
+        "statements": [
+            {**product, "status": "fixed", "timestamp": first, "last_updated": third},
+            {**product, "status": "affected", "timestamp": third, "action_statement": "Update."},
+        ],
+    }  # fmt: skip
+    path = tmp_path / "moment.json"
+    path.write_text(json.dumps(told))
+    found = converted(path, kind, Told(AT, namespace="https://a.example"))
+    (one,) = read_vex(found.data, "x.json").statements
+    assert one.status is VexStatus.AFFECTED
+    assert any("affected goes out for both" in note for note in found.notes)
+
+
 @pytest.mark.parametrize(
     ("category", "written"), [("coordinator", "coordinator"), ("vendor", "vendor"), (None, "other")]
 )

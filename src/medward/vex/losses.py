@@ -127,8 +127,9 @@ def newest(statements: tuple[Statement, ...], kind: VexFormat) -> Newest:
         return Newest(statements, ())
     last: dict[tuple[object, ...], datetime] = {}
     for one in statements:
-        last[_named(one, kind)] = max(_time(one), last.get(_named(one, kind), _BEGINNING))
-    current = [one for one in statements if _time(one) == last[_named(one, kind)]]
+        name = _named(one, kind)
+        last[name] = max(one.said_at or _BEGINNING, last.get(name, _BEGINNING))
+    current = [one for one in statements if (one.said_at or _BEGINNING) == last[_named(one, kind)]]
     earlier = len(statements) - len(current)
     many = plural(earlier, "earlier statement")
     notes = [f"{many} on the same product left out: newer ones replace them"] if earlier else []
@@ -141,10 +142,6 @@ def newest(statements: tuple[Statement, ...], kind: VexFormat) -> Newest:
             label = (one.component or one.product).label
             notes.append(f"{one.vulnerability} in {label}: two reasons are given; the first goes out")
     return Newest(tuple(kept), tuple(notes))
-
-
-def _time(one: Statement) -> datetime:
-    return one.updated or one.issued or _BEGINNING
 
 
 def _named(one: Statement, kind: VexFormat) -> tuple[object, ...]:

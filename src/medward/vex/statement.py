@@ -137,6 +137,11 @@ class Statement:
     """Id of the record or of the statement in its document."""
 
     @property
+    def said_at(self) -> datetime | None:
+        """When it was last said: of two statements about one product the later counts."""
+        return self.updated or self.issued
+
+    @property
     def ids(self) -> frozenset[str]:
         """Every id of the vulnerability, in capitals, so that two sources meet."""
         return frozenset(name.upper() for name in (self.vulnerability, *self.aliases))

@@ -97,19 +97,19 @@ def current(
     words: dict[tuple[str, Subject], tuple[tuple[object, ...], Word]] = {}
     for (author, _), document in latest.items():
         for place, statement in enumerate(document.statements):
-            ahead = _ahead(now, document.timestamp, _time(statement))
+            ahead = _ahead(now, document.timestamp, statement.said_at)
             word = Word(
                 document.author,
                 document.id,
                 document.version,
-                _time(statement),
+                statement.said_at,
                 document.sha256,
                 statement,
                 ahead,
             )
             rank = (
                 ahead is None,
-                _time(statement) or _BEGINNING,
+                statement.said_at or _BEGINNING,
                 document.timestamp or _BEGINNING,
                 statement.status.strictness,
                 document.sha256,
@@ -146,7 +146,7 @@ def is_superseded(document: VexDocument, others: Iterable[VexDocument], now: dat
 
 def dated_ahead(document: VexDocument, now: datetime) -> date | None:
     """Return the latest day after today that a document or a statement in it is dated; none when none is."""
-    return _ahead(now, document.timestamp, *map(_time, document.statements))
+    return _ahead(now, document.timestamp, *(one.said_at for one in document.statements))
 
 
 def contradict(sides: Iterable[Side]) -> bool:
@@ -211,10 +211,6 @@ def _known_as(identity: Identity) -> str:
         identity.purl or identity.cpe or identity.bom_link or identity.id or identity.udi or digests or called
     )
     return f"{known} {version}".strip()
-
-
-def _time(statement: Statement) -> datetime | None:
-    return statement.updated or statement.issued
 
 
 def _ahead(now: datetime, *times: datetime | None) -> date | None:

@@ -82,7 +82,7 @@ def _apart(statements: tuple[Statement, ...], kind: VexFormat) -> tuple[tuple[St
     """Return what a format can tell apart of every moment, and what is hidden behind a stricter word."""
     moments: dict[datetime | None, list[Statement]] = {}
     for one in statements:
-        moments.setdefault(one.issued, []).append(one)
+        moments.setdefault(one.said_at, []).append(one)
     found = [told_apart(tuple(one), kind) for one in moments.values()]
     hidden = [f"{one.vulnerability} in {one.product}: {one.message}" for part in found for one in part.losses]
     return tuple(one for part in found for one in part.statements), hidden
