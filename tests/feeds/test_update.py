@@ -565,7 +565,13 @@ def test_a_rolie_feed_is_followed(server: Server, tmp_path: Path) -> None:
         "/docs/x.json": Page(body),
         "/docs/x.json.sha256": Page(f"{sha256(body).hexdigest()}  x.json".encode()),
     }
-    assert names(updated(source(server, Style.CSAF, "/provider-metadata.json"), tmp_path)) == ["docs-x.json"]
+    one = source(server, Style.CSAF, "/provider-metadata.json")
+    assert names(updated(one, tmp_path)) == ["docs-x.json"]
+    for odd in ({"updated": "2026-08-02T00:00:00Z"}, {"link": [{"rel": "self", "href": ""}]}, "docs/y.json"):
+        server.pages["/feed.json"] = Page(json.dumps({"feed": {"entry": [entry, odd]}}).encode())
+        later = updated(one, tmp_path, NOW + timedelta(days=1))
+        assert names(later) == ["docs-x.json"]
+        assert gaps(later) == [("", "an entry of the feed links to no document")]  # CSAF 2.0, 7.1.15
 
 
 @pytest.mark.parametrize(

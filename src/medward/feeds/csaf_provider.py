@@ -90,11 +90,16 @@ class _Gaps:
         self._first: MedwardError | None = None
         self._unanswered = 0
         self.lacks_list = False
-        """Whether a whole list of documents is missing."""
+        """Whether a list of documents, or a part of one, is missing."""
 
     @contextmanager
     def noted(self, name: str, address: str) -> Iterator[None]:
-        """Note that one document, or a list where there is no name, cannot be fetched, and go on without it."""
+        """Note that one document, or a list where there is no name, cannot be fetched, and go on without it.
+
+        Raises:
+            LimitError: The source sends more than it may.
+            UnreachableError: Several documents in a row got no answer.
+        """
         try:
             yield
         except LimitError:
@@ -188,8 +193,7 @@ def _of_feeds(fetching: Fetching, rolie: object, index: int, gaps: _Gaps) -> Ite
             told = fetching.json(f"rolie-{index}-{number}.list.partial", checked_address(address))
             entries = _entries(told, address)
         for entry in entries:
-            if isinstance(entry, dict):
-                yield from _of_entry(entry, gaps)
+            yield from _of_entry(entry if isinstance(entry, dict) else {}, address, gaps)
 
 
 def _entries(told: object, address: str) -> list[object]:
@@ -205,15 +209,19 @@ def _entries(told: object, address: str) -> list[object]:
     return entries if isinstance(entries, list) else [entries]
 
 
-def _of_entry(entry: dict[str, object], gaps: _Gaps) -> Iterator[_Document]:
+def _of_entry(entry: dict[str, object], feed: str, gaps: _Gaps) -> Iterator[_Document]:
+    """Return the document of an entry, or note that the feed does not say which it is."""
     links = entry.get("link")
     by_relation: dict[str, list[str]] = {}
     for link in links if isinstance(links, list) else ():
-        if isinstance(link, dict) and isinstance(link.get("href"), str):
+        if isinstance(link, dict) and isinstance(link.get("href"), str) and link["href"]:
             by_relation.setdefault(str(link.get("rel")), []).append(link["href"])
-    for address in by_relation.get("self", [])[:1]:
-        digests = [one for one in by_relation.get("hash", []) if one.endswith(_ALGORITHMS)]
-        yield from _document(gaps, address, str(entry.get("updated", "")), digests[0] if digests else "")
+    if "self" not in by_relation:
+        gaps.note("", feed, NetworkError("an entry of the feed links to no document", place=feed))
+        return
+    digests = [one for one in by_relation.get("hash", []) if one.endswith(_ALGORITHMS)]
+    changed = str(entry.get("updated", ""))
+    yield from _document(gaps, by_relation["self"][0], changed, digests[0] if digests else "")
 
 
 def _document(gaps: _Gaps, address: str, changed: str, digest_address: str = "") -> Iterator[_Document]:
