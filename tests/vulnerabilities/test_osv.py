@@ -12,7 +12,8 @@ from packaging.version import Version
 from medward.errors import InvalidInputError, InvalidRecordError, UnreadableTextError
 from medward.vulnerabilities.advisory import Advisory
 from medward.vulnerabilities.intervals import intervals_of
-from medward.vulnerabilities.osv import parse_osv, read_osv, read_osv_file
+from medward.vulnerabilities.osv import parse_osv, read_osv
+from medward.vulnerabilities.osv_files import read_osv_file
 from medward.vulnerabilities.versions import key
 from medward.vulnerabilities.versions.pep440 import pep440_key
 
@@ -244,6 +245,23 @@ def test_one_bad_record_of_a_list_leaves_the_others() -> None:
     found = list(read_osv_file(b'[{"id": "A"}, {"id": 7}, {"id": "B"}]', "x.json"))
     assert [one.id for one in found if isinstance(one, Advisory)] == ["A", "B"]
     assert [one.place for one in found if isinstance(one, InvalidInputError)] == ["x.json#/1/id"]
+
+
+def test_what_osv_dev_answers_holds_records() -> None:
+    """Its query by package answers `{"vulns": [...]}` (osv.dev, POST /v1/query)."""
+    found = list(
+        read_osv_file(b'{\n "vulns": [{"id": "A", "affected": []}, {"id": 7}, {"id": "B"}]}', "x.json")
+    )
+    assert [one.id for one in found if isinstance(one, Advisory)] == ["A", "B"]
+    assert [one.place for one in found if isinstance(one, InvalidInputError)] == ["x.json#/vulns/1/id"]
+
+
+def test_an_answer_of_osv_dev_that_goes_on_elsewhere_says_so() -> None:
+    found = list(read_osv_file(b'{"vulns": [{"id": "A"}], "next_page_token": "q"}', "x.json"))
+    assert [one.id for one in found if isinstance(one, Advisory)] == ["A"]
+    assert [one.message for one in found if isinstance(one, InvalidInputError)] == [
+        "the answer goes on on another page, which is not in it"
+    ]
 
 
 def test_what_is_nested_ten_thousand_deep_is_refused() -> None:

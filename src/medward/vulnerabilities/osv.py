@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -30,15 +30,11 @@ from medward.vulnerabilities.streams import BUILD
 from medward.vulnerabilities.versions import KeyFunction, scheme_function
 from medward.vulnerabilities.versions.encoding import AFTER
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 T = TypeVar("T")
 
 _HINT: Final = "See the OSV schema, https://ossf.github.io/osv-schema/."
 _CACHED_VERSIONS: Final = 1 << 17
 _CACHED_ENTRIES: Final = 1 << 15
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _BUILD_OF_MODULE: Final = BUILD.encode()
 
 
@@ -106,7 +102,6 @@ class _Specific(msgspec.Struct):
 
 
 _RECORD: Final = msgspec.json.Decoder(_Record)
-_RECORDS: Final = msgspec.json.Decoder(list[msgspec.Raw])
 _RANGES: Final = msgspec.json.Decoder(list[_Range] | None)
 _VERSIONS: Final = msgspec.json.Decoder(list[str] | None)
 _SPECIFIC: Final = msgspec.json.Decoder(_Specific)
@@ -119,28 +114,6 @@ def parse_osv(record: object, place: str) -> Advisory:
         InvalidRecordError: Not an OSV record; `place` and a JSON pointer say where.
     """
     return read_osv(msgspec.json.encode(record), place)
-
-
-def read_osv_file(data: bytes, place: str) -> Iterator[Advisory | InvalidRecordError | UnreadableTextError]:
-    """Return the records of a JSON file, which holds one or a list; for one that cannot be used, the error."""
-    text = data.removeprefix(_BYTE_ORDER_MARK)
-    if text.lstrip()[:1] != b"[":
-        yield _read(text, place)
-        return
-    try:
-        parts = _RECORDS.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
-        yield UnreadableTextError(f"not JSON: {error}", place=place)
-        return
-    for index, part in enumerate(parts):
-        yield _read(bytes(part), f"{place}#/{index}" if len(parts) > 1 else place)
-
-
-def _read(data: bytes, place: str) -> Advisory | InvalidRecordError | UnreadableTextError:
-    try:
-        return read_osv(data, place)
-    except (InvalidRecordError, UnreadableTextError) as error:
-        return error
 
 
 def read_osv(data: bytes, place: str) -> Advisory:

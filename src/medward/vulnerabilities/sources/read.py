@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from medward.errors import InvalidInputError
 from medward.vulnerabilities.advisory import Advisory, Exploitation, Issued, Lifecycle, Problem
-from medward.vulnerabilities.osv import parse_osv, read_osv_file
+from medward.vulnerabilities.osv import parse_osv
+from medward.vulnerabilities.osv_files import read_osv_file
 from medward.vulnerabilities.sources.alpine import parse_alpine
 from medward.vulnerabilities.sources.csaf import parse_csaf
 from medward.vulnerabilities.sources.cve import parse_cve, parse_enrichment
