@@ -116,7 +116,10 @@ _DISTRIBUTION_OF_NAMESPACE: Final = {
     ("rpm", "almalinux"): "AlmaLinux",
     ("rpm", "mageia"): "Mageia", ("rpm", "openeuler"): "openEuler", ("rpm", "opensuse"): "openSUSE",
     ("rpm", "redhat"): "Red Hat", ("rpm", "rocky"): "Rocky Linux", ("rpm", "suse"): "SUSE",
+    ("rpm", "alma"): "AlmaLinux", ("rpm", "rhel"): "Red Hat", ("rpm", "sles"): "SUSE",
+    ("rpm", "opensuse-leap"): "openSUSE", ("rpm", "opensuse-tumbleweed"): "openSUSE",
 }  # fmt: skip
+"""By type and namespace of a package URL; the last two lines are what Syft (ID in os-release) and Trivy also write."""
 _WITHOUT_SOURCE: Final = {
     "oracle": "Oracle Linux", "oraclelinux": "Oracle Linux", "ol": "Oracle Linux", "amazon": "Amazon Linux",
     "amazonlinux": "Amazon Linux", "amzn": "Amazon Linux", "centos": "CentOS", "fedora": "Fedora",
