@@ -110,6 +110,9 @@ def test_intervals_hold_what_the_documented_algorithm_says(
         pytest.param({"version": "10.5.4.x"}, ["= 10.5.4.*"], id="a series"),
         pytest.param({"version": "73.0.1", "lessThan": "73.0.1"}, ["< 73.0.1"], id="below itself"),
         pytest.param({"version": "0", "lessThanOrEqual": "<=2.1"}, ["<= 2.1"], id="sign said twice"),
+        pytest.param(  # CVE-2024-6442
+            {"version": "*", "lessThanOrEqual": "3.6", "versionType": "git"}, ["<= 3.6"], id="Zephyr's type"
+        ),
     ],
 )
 def test_what_publishers_write_is_read_as_they_mean_it(entry: dict[str, str], texts: list[str]) -> None:
@@ -128,6 +131,9 @@ def test_what_publishers_write_is_read_as_they_mean_it(entry: dict[str, str], te
         {"version": "1.0", "lessThan": "publication"},
         {"version": "15.0(1)M", "lessThan": "15.0(1)M4"},
         {"version": "1da177e4c3f4", "lessThan": "97bc3683c249", "versionType": "git"},
+        {"version": "5.10", "lessThan": "97bc3683c249", "versionType": "git"},
+        {"version": "0", "lessThan": "commit ddab283", "versionType": "git"},
+        {"version": "0", "lessThanOrEqual": "9127438", "versionType": "git"},
     ],
 )
 def test_what_nobody_can_order_is_said_and_decides(entry: dict[str, str]) -> None:

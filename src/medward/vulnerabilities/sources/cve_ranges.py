@@ -3,10 +3,10 @@
 The record's rule decides: of the entries of `versions` the first that holds a version gives its status, with
 `changes` applied in order; a version that none holds has the `defaultStatus`. A default of unknown is silence here.
 
-Beyond the rule, four habits of publishers are read as they mean them: comparisons written as a version
-(`>= 1.0, < 1.2`), `all versions`, `1.2 and prior`, and Chrome's range from a version to below the same version,
-which means everything below it. Other text is compared as it is; where it cannot be one version, `8.5.0 to 8.5.6`, it
-is said to be so, not guessed.
+Beyond the rule, five habits of publishers are read as they mean them: comparisons written as a version
+(`>= 1.0, < 1.2`), `all versions`, `1.2 and prior`, Chrome's range from a version to below the same version, which
+means everything below it, and releases whose type is said to be `git`, as Zephyr's are. Other text is compared as it
+is; where it cannot be one version, `8.5.0 to 8.5.6`, it is said to be so, not guessed.
 
 Source: CVE record format 5.2, `affected[].versions[]`; its document "Product and Version Encodings"; the program's
 converter of format 4, which writes `unspecified` for an end that is not given.
@@ -166,12 +166,11 @@ def _rule(node: Node, stance: Stance, ordering: Ordering) -> _Rule | str | Unkey
 
 
 def _is_commit(node: Node) -> bool:
-    """Return whether one entry of `versions` speaks of commits."""
-    return (
-        node.text("versionType").lower() in _COMMITS
-        or _commit().fullmatch(node.text("version").strip()) is not None
-        or _commit().fullmatch(node.text("lessThan").strip()) is not None
-    )
+    """Return whether one entry of `versions` speaks of commits: `git` also stands beside numbers of releases."""
+    texts = [node.text(field).strip() for field in ("version", "lessThan", "lessThanOrEqual")]
+    if any(map(_commit().fullmatch, texts)):
+        return True
+    return node.text("versionType").lower() in _COMMITS and not any(map(_release().fullmatch, texts))
 
 
 def _ends(low: str, high: str, ordering: Ordering, *, inclusive: bool) -> Unkeyed | _Rule:
@@ -334,6 +333,12 @@ def _interval(low: str, high: str, low_words: str, high_words: str, text: str) -
 @cache
 def _commit() -> re.Pattern[str]:
     return re.compile("[0-9a-f]{12,40}|[0-9a-f]{7,11}(?<=[a-f])", re.ASCII)
+
+
+@cache
+def _release() -> re.Pattern[str]:
+    """Match what no commit is called."""
+    return re.compile(r"v?[0-9]+\.[0-9]\S*", re.ASCII)
 
 
 @cache
