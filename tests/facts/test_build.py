@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import pytest
 import zstandard
 
+from medward.components.sbom import Component
 from medward.errors import InvalidInputError, LimitError, NotFoundError
 from medward.facts import sources
 from medward.facts.build import FeedSource, build_database
 from medward.facts.master import snapshot_digest
+from medward.facts.match import match_components
 from medward.facts.sources import source_digest
 
 if TYPE_CHECKING:
@@ -228,3 +230,26 @@ def test_a_later_record_that_is_withdrawn_replaces_the_earlier_one(
     files["2.json"] = json.dumps(other).encode()
     info = build_database([FeedSource(zipped(tmp_path, files), "demo")], tmp_path / "out")
     assert (info.records, info.withdrawn, info.ranges) == (3, 1, ranges + 1)
+
+
+BUSYBOX = "cpe:2.3:a:busybox:busybox:{}:*:*:*:*:*:*:*"
+
+
+def test_a_record_that_names_nothing_yet_leaves_what_another_says_of_its_id(tmp_path: Path) -> None:
+    """NVD publishes records before it says what they concern; sets of overrides say it meanwhile."""
+    name = {"criteria": BUSYBOX.format("*"), "vulnerable": True, "versionEndIncluding": "1.37.0"}
+    override = {
+        "_annotation": {"cve_id": "CVE-2025-46394", "modified": "2025-04-23T23:02:55.812000+00:00"},
+        "cve": {"configurations": [{"nodes": [{"operator": "OR", "cpeMatch": [name]}]}]},
+    }
+    cve = {
+        "id": "CVE-2025-46394",
+        "lastModified": "2025-04-24T20:15:00.000",
+        "vulnStatus": "Awaiting Analysis",
+    }
+    files = {"a.json": json.dumps(override).encode()}
+    files["b.json"] = json.dumps({"vulnerabilities": [{"cve": cve}]}).encode()
+    info = build_database([FeedSource(zipped(tmp_path, files), "nvd")], tmp_path / "out")
+    part = Component("1", "busybox", version="1.31.1", cpe=BUSYBOX.format("1.31.1"))
+    ((_, judgement),) = match_components([info.path], [part]).judgements
+    assert [one.advisory.id for one in judgement.matches] == ["CVE-2025-46394"]

@@ -210,7 +210,8 @@ class _Tally:
         self._dated(kind, one.modified)
         replacing = kind.value if kind in ONE_RECORD_EACH else ""
         if not one.withdrawn:
-            rows.add(one, replacing)
+            names_something = one.affected or one.products
+            rows.add(one, replacing if names_something else "")
             return
         self.withdrawn += 1
         if replacing:

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 ONE_RECORD_EACH: Final = frozenset(
     {FeedKind.OSV, FeedKind.CVE, FeedKind.NVD, FeedKind.GITHUB, FeedKind.CSAF, FeedKind.ENRICHMENT}
 )
-"""Kinds in which an id names one record: of two with the same id the later one replaces the earlier."""
+"""Kinds in which an id names one record: of two with the same id the later one replaces the earlier.
+
+One that names no package and no product replaces none: NVD publishes records before it says what they concern.
+"""
 _PROSE: Final = (".md", ".csv", ".txt")
 """Files of these names may well belong to no feed: a README beside the advisories."""
 
