@@ -17,6 +17,24 @@ if TYPE_CHECKING:
 
     from medward.facts.build import FactsInfo
 
+CNA = {
+    "providerMetadata": {"orgId": "00000000-0000-4000-8000-000000000000"},
+    "descriptions": [{"lang": "en", "value": "A flaw in demo."}],
+    "references": [{"url": "https://example.com/1"}],
+    "affected": [
+        {
+            "vendor": "Acme",
+            "product": "demo",
+            "packageName": "demo",
+            "collectionURL": "https://registry.npmjs.org",
+            "packageURL": "pkg:npm/demo",
+            "defaultStatus": "unaffected",
+            "versions": [
+                {"status": "affected", "version": "0", "lessThan": "2.0.0", "versionType": "semver"}
+            ],
+        }
+    ],
+}
 CVE = {
     "dataType": "CVE_RECORD",
     "dataVersion": "5.1",
@@ -26,26 +44,7 @@ CVE = {
         "state": "PUBLISHED",
         "dateUpdated": "2026-01-01T00:00:00.000Z",
     },
-    "containers": {
-        "cna": {
-            "providerMetadata": {"orgId": "00000000-0000-4000-8000-000000000000"},
-            "descriptions": [{"lang": "en", "value": "A flaw in demo."}],
-            "references": [{"url": "https://example.com/1"}],
-            "affected": [
-                {
-                    "vendor": "Acme",
-                    "product": "demo",
-                    "packageName": "demo",
-                    "collectionURL": "https://registry.npmjs.org",
-                    "packageURL": "pkg:npm/demo",
-                    "defaultStatus": "unaffected",
-                    "versions": [
-                        {"status": "affected", "version": "0", "lessThan": "2.0.0", "versionType": "semver"}
-                    ],
-                }
-            ],
-        }
-    },
+    "containers": {"cna": CNA},
 }
 """What a CNA says of one npm package, in a record of CVE format 5.1."""
 PARTS = (
@@ -95,3 +94,39 @@ def test_a_portfolio_judges_silence_alike(tmp_path: Path) -> None:
     counts = portfolio.match(tmp_path / "out")
     portfolio.close()
     assert (counts.matched, counts.clean, counts.cannot_tell) == (1, 0, 2)
+
+
+def test_a_folder_of_several_kinds_covers_what_each_of_them_covers(tmp_path: Path) -> None:
+    """Advisories of PyPI beside a CVE record in one folder say nothing of other npm packages."""
+    (tmp_path / "both").mkdir()
+    pypi = osv_record("PYSEC-1", "PyPI", "demo", START, {"fixed": "2.0.0"})
+    for name, record in {"cve": CVE, "pypi": pypi}.items():
+        (tmp_path / "both" / f"{name}.json").write_text(json.dumps(record))
+    info = build_database([FeedSource(tmp_path / "both", "both")], tmp_path / "facts")
+    assert verdicts(info) == ["affected", "cannot-tell", "cannot-tell"]
+    portfolio = Portfolio(
+        add_releases(tmp_path / "portfolio", [("R1", list(PARTS))]), info.snapshots, info.path
+    )
+    counts = portfolio.match(tmp_path / "out")
+    portfolio.close()
+    assert (counts.matched, counts.clean, counts.cannot_tell) == (1, 0, 2)
+
+
+def test_a_cve_record_about_one_package_of_red_hat_makes_no_other_one_clean(tmp_path: Path) -> None:
+    named = {
+        "vendor": "Red Hat",
+        "product": "Red Hat Enterprise Linux 8",
+        "packageName": "grub2",
+        "collectionURL": "https://access.redhat.com/downloads/content/package-browser/",
+        "cpes": ["cpe:/o:redhat:enterprise_linux:8"],
+        "defaultStatus": "affected",
+    }
+    info = facts(tmp_path, cve={**CVE, "containers": {"cna": {**CNA, "affected": [named]}}})
+    part = Component(
+        "1", "tar", purl="pkg:rpm/redhat/tar@1.30-5.el8?distro=rhel-8.4&upstream=tar-1.30-5.el8.src.rpm"
+    )
+    ((_, judgement),) = match_components([info.path], [part]).judgements
+    assert (judgement.verdict.value, judgement.unknown) == (
+        "cannot-tell",
+        "no advisory source loaded for ecosystem Red Hat:8",
+    )

@@ -20,16 +20,15 @@ OF_DISTRIBUTIONS: Final = "csaf"
 
 
 def speaks_for(kind: str, ecosystem: str) -> bool:
-    """Return whether silence of a source about a package of an ecosystem, or a product, means anything.
+    """Return whether silence of records about a package of an ecosystem, or a product, means anything.
 
     Args:
-        kind: Kinds of its records as a source keeps them, joined by `+`.
+        kind: Kind of the file a record is in; a folder holds several.
         ecosystem: As advisories name it, without release; `CPE` for products.
 
-    >>> speaks_for("osv", "npm"), speaks_for("cve+nvd", "npm"), speaks_for("csaf", "Red Hat"), speaks_for("csaf", "npm")
+    >>> speaks_for("osv", "npm"), speaks_for("cve", "npm"), speaks_for("csaf", "Red Hat"), speaks_for("csaf", "npm")
     (True, False, True, False)
     """
     if ecosystem == CPE:
         return True
-    left = set(kind.split("+")) - SINGLE
-    return bool(left - {OF_DISTRIBUTIONS}) or (bool(left) and ecosystem in DISTRIBUTIONS)
+    return kind not in SINGLE and (kind != OF_DISTRIBUTIONS or ecosystem in DISTRIBUTIONS)

@@ -12,7 +12,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from medward.errors import InvalidInputError, NotFoundError
-from medward.facts.coverage import speaks_for
 from medward.facts.schema import FORMAT
 from medward.vulnerabilities.advisory import Exploitation, Severity
 from medward.vulnerabilities.matching import KnownAdvisory
@@ -66,14 +65,7 @@ SELECT adv.id, adv.name, adv.aliases, adv.summary, adv.severities, adv.modified,
 FROM adv JOIN source ON source.id = adv.source
 WHERE adv.id IN (?*)
 """
-_COVERED: Final = "SELECT 1 FROM pkg WHERE eco = ?1 AND (?2 = '' OR suffix IN ('', ?2)) ?+ LIMIT 1"
-_OF_SOURCES: Final = """AND EXISTS (
-  SELECT 1 FROM (
-    SELECT adv FROM rng WHERE rng.pkg = pkg.id UNION ALL SELECT adv FROM listed WHERE listed.pkg = pkg.id
-    UNION ALL SELECT adv FROM unkeyed WHERE unkeyed.pkg = pkg.id
-  ) AS said JOIN adv ON adv.id = said.adv WHERE adv.source IN (?*)
-)"""
-"""Limits packages to those that some sources, by number, speak of."""
+_COVERED: Final = "SELECT 1 FROM covers WHERE eco = ?1 AND (?2 = '' OR suffix IN ('', ?2)) LIMIT 1"
 _EXPLOITATION: Final = "SELECT * FROM exploitation WHERE cve IN (?*)"
 _FEEDS: Final = """
 SELECT name, date, digest, records, withdrawn,
@@ -176,7 +168,6 @@ class Database:
         self._terms: dict[int, tuple[str, tuple[tuple[str, ...], ...]]] = {}
         self._covered: dict[tuple[str, str], bool] = {}
         self._suffixes: dict[str, frozenset[str]] = {}
-        self._sources: list[tuple[int, str]] | None = None
 
     def close(self) -> None:
         """Close the file."""
@@ -190,11 +181,7 @@ class Database:
         """Return whether silence about a package of this ecosystem and release means anything."""
         known = self._covered.get((ecosystem, release))
         if known is None:
-            spoken = [number for number, kind in self._kinds() if speaks_for(kind, ecosystem)]
-            all_do = len(spoken) == len(self._kinds())
-            wanted = "" if all_do else _OF_SOURCES.replace("?*", ", ".join(map(str, spoken)))
-            query = _COVERED.replace("?+", wanted)
-            known = self._ask(query, (ecosystem, release)).fetchone() is not None
+            known = self._ask(_COVERED, (ecosystem, release)).fetchone() is not None
             self._covered[ecosystem, release] = known
         return known
 
@@ -203,17 +190,11 @@ class Database:
         query = "SELECT count(*) FROM (SELECT 1 FROM pkg WHERE eco = ? LIMIT ?)"
         return int(self._ask(query, (ecosystem, most)).fetchone()[0])
 
-    def _kinds(self) -> list[tuple[int, str]]:
-        """Return number and kind of every source."""
-        if self._sources is None:
-            self._sources = self._ask("SELECT id, kind FROM source").fetchall()
-        return self._sources
-
     def suffixes(self, ecosystem: str) -> frozenset[str]:
-        """Return every release, as advisories write it, that the packages of an ecosystem are of."""
+        """Return the releases of an ecosystem, as advisories write them, about which silence means anything."""
         known = self._suffixes.get(ecosystem)
         if known is None:
-            rows = self._ask("SELECT DISTINCT suffix FROM pkg WHERE eco = ?", (ecosystem,))
+            rows = self._ask("SELECT suffix FROM covers WHERE eco = ?", (ecosystem,))
             known = self._suffixes[ecosystem] = frozenset(suffix for (suffix,) in rows)
         return known
 

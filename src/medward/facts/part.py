@@ -208,14 +208,14 @@ class _Tally:
         self.kinds.add(kind.value)
         self.without_package += one.without_package
         self._dated(kind, one.modified)
-        replacing = kind.value if kind in ONE_RECORD_EACH else ""
+        is_replaceable = kind in ONE_RECORD_EACH
         if not one.withdrawn:
-            names_something = one.affected or one.products
-            rows.add(one, replacing if names_something else "")
+            names_something = bool(one.affected or one.products)
+            rows.add(one, kind.value, is_replaceable=is_replaceable and names_something)
             return
         self.withdrawn += 1
-        if replacing:
-            rows.add_withdrawn(one, replacing)
+        if is_replaceable:
+            rows.add_withdrawn(one, kind.value)
 
     def _dated(self, kind: FeedKind, day: str) -> None:
         """Note how new what was read is; other words, and the year 1 that Go programs write for none, tell nothing."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from medward.facts.coverage import speaks_for
 from medward.facts.parquet import quoted
 from medward.facts.schema import MASTER
 
@@ -72,9 +71,4 @@ def _advisories(snapshots: Sequence[Path]) -> str:
 
 def make_coverage(engine: duckdb.DuckDBPyConnection, snapshots: Sequence[Path]) -> None:
     """Make `covers`: the ecosystems and releases about which silence of some source means something."""
-    engine.execute("CREATE TABLE covers (eco VARCHAR, suffix VARCHAR)")
-    for path in snapshots:
-        file, packages = quoted(path / "source.parquet"), quoted(path / "pkg.parquet")
-        ((kind,),) = engine.execute(f"SELECT kind FROM read_parquet({file})").fetchall()
-        named = engine.execute(f"SELECT DISTINCT eco, suffix FROM read_parquet({packages})").fetchall()
-        insert_rows(engine, "covers", [row for row in named if speaks_for(kind, row[0])])
+    engine.execute(f"CREATE TABLE covers AS {_together('covers', snapshots)}")

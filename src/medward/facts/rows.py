@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 import msgspec
 
+from medward.facts.coverage import speaks_for
 from medward.facts.schema import STANCES
 from medward.vulnerabilities.advisory import Stance
 
@@ -71,9 +72,10 @@ class Rows:
         self._numbers = count()
         self._packages: dict[tuple[object, ...], int] = {}
         self._terms: dict[tuple[str, str], int] = {}
+        self._spoken_of: set[tuple[str, str, str]] = set()
 
-    def add(self, advisory: Advisory, kind: str) -> None:
-        """Add an advisory that stands."""
+    def add(self, advisory: Advisory, kind: str, *, is_replaceable: bool = False) -> None:
+        """Add an advisory that stands, of a file of a kind; `is_replaceable` by a later one of its id and kind."""
         content = _content(advisory)
         if len(content) > MAX_TEXT and len(advisory.summary) + sum(map(len, advisory.aliases)) > MAX_TEXT:
             self.add_problem(advisory.id, f"its summary or aliases have more than {MAX_TEXT:,} characters")
@@ -82,11 +84,13 @@ class Rows:
         self.tables["adv"].append(
             (
                 number, advisory.id, advisory.modified, advisory.published, _text(advisory.aliases),
-                advisory.summary, _text(advisory.severities), _text(advisory.cwes), kind,
+                advisory.summary, _text(advisory.severities), _text(advisory.cwes),
+                kind if is_replaceable else "",
             )
         )  # fmt: skip
         rest = f"{number},0,0\r\n"
         for package in advisory.affected:
+            self._covers(kind, package.ecosystem, package.suffix)
             pkg = self._packages.get(package[:_IDENTITY]) or self._package(*package[:_IDENTITY])
             if package.stance is Stance.AFFECTED:
                 self._ranges(pkg, package.intervals, rest)
@@ -96,6 +100,7 @@ class Rows:
             if package.versions or package.unkeyed:
                 self._rest(pkg, number, package)
         for product in advisory.products:
+            self._covers(kind, CPE_ECOSYSTEM, "")
             self._product(product, number)
         if advisory.exploitation is not None:
             self.add_exploitation(advisory.exploitation)
@@ -115,6 +120,14 @@ class Rows:
     def add_problem(self, place: str, message: str) -> None:
         """Add something that could not be used."""
         self.tables["problem"].append((place, message))
+
+    def _covers(self, kind: str, ecosystem: str, suffix: str) -> None:
+        """Note an ecosystem and release a record speaks of, if its kind of records means to say all about it."""
+        spoken_of = (kind, ecosystem, suffix)
+        if spoken_of not in self._spoken_of:
+            self._spoken_of.add(spoken_of)
+            if speaks_for(kind, ecosystem):
+                self.tables["covers"].append((ecosystem, suffix))
 
     def _rest(self, pkg: int, number: int, package: AffectedPackage) -> None:
         stance = STANCES.index(package.stance)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from medward.vulnerabilities.advisory import Exploitation
 
-FORMAT: Final = 6
+FORMAT: Final = 7
 """Number of this layout and of how sources are read; a file of another number is built again from its sources."""
 
 
@@ -60,11 +60,13 @@ MASTER: Final = {
         "product text, cycle text, end_of_support text, end_of_life text, source text",
         "product, cycle, source",
     ),
+    "covers": table("eco text, suffix text", "eco, suffix"),
     "problem": table("place text, message text", "place, message"),
 }
 """The tables of one source's snapshot, each a Parquet file sorted by its key.
 
-Every word on attacks is a row of its own; `vulnerabilities.exploitation` merges them where they are read.
+Every word on attacks is a row of its own; `vulnerabilities.exploitation` merges them where they are read. `covers` has
+the ecosystems and releases about which the silence of the source means something.
 """
 
 PARTS: Final = {
@@ -189,6 +191,11 @@ CREATE TABLE lifecycle (
   end_of_life TEXT NOT NULL,
   source TEXT NOT NULL,
   PRIMARY KEY (product, cycle, source)
+) WITHOUT ROWID;
+CREATE TABLE covers (
+  eco TEXT NOT NULL,
+  suffix TEXT NOT NULL,
+  PRIMARY KEY (eco, suffix)
 ) WITHOUT ROWID;
 """
 
