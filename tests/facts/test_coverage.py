@@ -75,6 +75,13 @@ def test_a_record_about_one_package_makes_no_other_package_of_its_ecosystem_clea
     assert silent.unknown == "no advisory source loaded for ecosystem npm"
 
 
+def test_a_list_of_libraries_for_web_pages_makes_no_other_package_clean(tmp_path: Path) -> None:
+    """retire.js knows the libraries a page may carry, not every package of npm."""
+    flaw = {"below": "2.0.0", "severity": "high", "identifiers": {"CVE": ["CVE-2026-1000"]}}
+    info = facts(tmp_path, retire={"demo": {"npmname": "demo", "vulnerabilities": [flaw]}})
+    assert verdicts(info) == ["affected", "cannot-tell", "cannot-tell"]
+
+
 def test_a_source_of_the_ecosystem_beside_it_does(tmp_path: Path) -> None:
     info = facts(tmp_path, cve=CVE, npm=osv_record("MAL-1", "npm", "third", START, {"fixed": "2.0.0"}))
     assert verdicts(info) == ["affected", "not-affected", "not-affected"]

@@ -1,7 +1,8 @@
 """For which ecosystems the silence of a source means something.
 
 A database of npm or Debian means to name every vulnerability of its packages. A record of CVE or NVD, or a vendor's
-CSAF document, speaks of what it is about: that one of them names an npm package says nothing of the others.
+CSAF document, speaks of what it is about: that one of them names an npm package says nothing of the others. So does the
+list of retire.js, of libraries that web pages carry, and SAP's, of those that SAP's products use.
 
 Source: docs/adr/0017, "Silence counts only where it can mean something".
 """
@@ -13,8 +14,8 @@ from typing import Final
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS
 from medward.vulnerabilities.identity import CPE
 
-SINGLE: Final = frozenset({"cve", "cve-enrichment", "nvd", "kev", "epss", "lifecycle"})
-"""Kinds of feeds (`FeedKind`) whose records speak of any product."""
+SINGLE: Final = frozenset({"cve", "cve-enrichment", "nvd", "kev", "epss", "lifecycle", "retire", "sap"})
+"""Kinds of feeds (`FeedKind`) whose records speak of any product, or of some packages of an ecosystem."""
 OF_DISTRIBUTIONS: Final = "csaf"
 """Distributions publish all they mend in this form; for any other package it is one vendor's word."""
 
