@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from medward.components.reading import read_sbom
 from medward.components.sbom import Component
 from medward.errors import InvalidInputError, NotFoundError
 from medward.facts.build import FeedSource, build_database
@@ -197,3 +198,73 @@ def test_a_package_without_source_name_has_its_own_where_the_sbom_states_sources
     (_, alone) = match_components([database], [without]).judgements[0]
     (_, beside) = match_components([database], [with_source, without]).judgements[1]
     assert (alone.verdict, beside.verdict) == (Verdict.CANNOT_TELL, Verdict.NOT_AFFECTED)
+
+
+@pytest.mark.parametrize(
+    ("purl", "stated", "verdict"),
+    [
+        pytest.param(
+            "pkg:apk/alpine/libz@1.2.12-r1?arch=x86_64&distro=3.18.4",
+            {"SrcName": "zlib", "SrcVersion": "1.2.12-r1"},
+            Verdict.AFFECTED,
+            id="Alpine",
+        ),
+        pytest.param(
+            "pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12.1",
+            {"SrcName": "openssl", "SrcVersion": "3.0.9", "SrcRelease": "1"},
+            Verdict.AFFECTED,
+            id="Debian",
+        ),
+        pytest.param(
+            "pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12.1",
+            {"SrcName": "openssl", "SrcVersion": "3.0.11", "SrcRelease": "1"},
+            Verdict.NOT_AFFECTED,
+            id="the source has another version",
+        ),
+        pytest.param(
+            "pkg:rpm/rocky/bind-libs@9.16.23-24.el9?arch=x86_64&distro=rocky-9.4&epoch=32",
+            {"SrcName": "bind", "SrcEpoch": "32", "SrcVersion": "9.16.23", "SrcRelease": "24.el9"},
+            Verdict.AFFECTED,
+            id="with an epoch",
+        ),
+        pytest.param(
+            "pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12.1",
+            {},
+            Verdict.CANNOT_TELL,
+            id="no source stated",
+        ),
+    ],
+)
+def test_trivy_names_the_source_package_beside_the_package_url(
+    purl: str, stated: dict[str, str], verdict: Verdict, database: Path
+) -> None:
+    """Its properties `aquasecurity:trivy:SrcName` and so on, as its CycloneDX files have them."""
+    properties = [{"name": f"aquasecurity:trivy:{name}", "value": text} for name, text in stated.items()]
+    part = {"type": "library", "bom-ref": "1", "name": "x", "purl": purl, "properties": properties}
+    bom = {"bomFormat": "CycloneDX", "specVersion": "1.5", "version": 1, "components": [part]}
+    (component,) = read_sbom(json.dumps(bom).encode(), "x.json").components
+    ((_, found),) = match_components([database], [component]).judgements
+    assert found.verdict is verdict
+
+
+@pytest.mark.parametrize(
+    ("source", "verdict"),
+    [
+        ("built package from: openssl 3.0.9-1", Verdict.AFFECTED),
+        ("built package from: openssl 3.0.11-1", Verdict.NOT_AFFECTED),
+        ("acquired package info from DPKG DB: /var/lib/dpkg/status", Verdict.CANNOT_TELL),
+    ],
+)
+def test_trivy_names_the_source_package_in_the_source_information_of_spdx(
+    source: str, verdict: Verdict, database: Path
+) -> None:
+    purl = {
+        "referenceCategory": "PACKAGE-MANAGER",
+        "referenceType": "purl",
+        "referenceLocator": "pkg:deb/debian/libssl3@3.0.9-1?arch=amd64&distro=debian-12.1",
+    }
+    part = {"SPDXID": "SPDXRef-1", "name": "libssl3", "sourceInfo": source, "externalRefs": [purl]}
+    document = {"spdxVersion": "SPDX-2.3", "SPDXID": "SPDXRef-DOCUMENT", "name": "x", "packages": [part]}
+    (component,) = read_sbom(json.dumps(document).encode(), "x.spdx.json").components
+    ((_, found),) = match_components([database], [component]).judgements
+    assert found.verdict is verdict

@@ -17,7 +17,9 @@ SUPPORT_LEVEL_PROPERTY: Final = "medward:support-level"
 END_OF_SUPPORT_PROPERTY: Final = (
     "cdx:lifecycle:milestone:endOfSupport"  # CycloneDX property taxonomy, cdx:lifecycle
 )
-KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:", "cdx:cisa:")
+SOURCE_PREFIX: Final = "aquasecurity:trivy:Src"
+"""Properties by which Trivy names the source package of a distribution's package: see `source_of`."""
+KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:", "cdx:cisa:", SOURCE_PREFIX)
 _SUPPORT: Final = {
     SUPPORT_LEVEL_PROPERTY: "support_level",
     END_OF_SUPPORT_PROPERTY: "end_of_support",
@@ -92,6 +94,24 @@ def values_of(stated: Iterable[Property]) -> dict[str, str]:
 def least_support(levels: Iterable[str]) -> str:
     """Return the level of support that promises least, "" where none is given."""
     return min(levels, key=lambda word: _PROMISES.get(word, _NO_PROMISE), default="")
+
+
+def source_of(component: Component) -> str:
+    """Return the source package that Trivy's properties name, as `name@version`, "" where they name none.
+
+    Source: Trivy, "SBOM", properties `SrcName`, `SrcEpoch`, `SrcVersion` and `SrcRelease`.
+    """
+    told = {
+        one.name.removeprefix(SOURCE_PREFIX): one.value
+        for one in component.properties
+        if one.name.startswith(SOURCE_PREFIX)
+    }
+    if not told.get("Name"):
+        return ""
+    version = "-".join(filter(None, (told.get("Version"), told.get("Release"))))
+    epoch = told.get("Epoch", "0")
+    stated = f"{epoch}:{version}" if epoch not in {"", "0"} and version else version
+    return f"{told['Name']}@{stated}" if stated else told["Name"]
 
 
 def own_properties(stated: tuple[Property, ...]) -> tuple[Property, ...]:

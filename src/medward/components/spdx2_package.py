@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.extras import (
     END_OF_SUPPORT_PROPERTY,
     KEPT_PREFIXES,
+    SOURCE_PREFIX,
     SUPPORT_LEVEL_PROPERTY,
     own_properties,
     values_of,
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _CPES: Final = ("cpe23type", "cpe22type")
 _CONTENT: Final = ("gitoid", "swh")
+_BUILT_FROM: Final = "built package from: "
+"""How Trivy starts the source information (7.16) of a distribution's package: name and version of its source follow."""
 
 
 def read_package(data: dict[str, object], pointer: str, fields: Fields) -> Component:
@@ -53,7 +56,7 @@ def read_package(data: dict[str, object], pointer: str, fields: Fields) -> Compo
         hashes=tuple(_hashes(data, pointer, fields)) if "checksums" in data else (),
         support_level=values.get(SUPPORT_LEVEL_PROPERTY, ""),
         end_of_support=values.get(END_OF_SUPPORT_PROPERTY, "") if _same_day(day, values) else day,
-        properties=own_properties(pairs),
+        properties=(*own_properties(pairs), *_source(data, pointer, fields)),
         identifiers=(*purls[1:], *cpes[1:]),
         content_identifiers=_of_type(references, _CONTENT),
         pointer=pointer,
@@ -121,6 +124,16 @@ def _hashes(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[H
         algorithm, content = fields.text(entry, "algorithm", here), fields.text(entry, "checksumValue", here)
         if algorithm and content:
             yield Hash(hash_name(algorithm), content)
+
+
+def _source(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[Property]:
+    """Yield the source package that the source information names, as Trivy's CycloneDX files have it."""
+    text = _value(data, "sourceInfo", pointer, fields)
+    if text.startswith(_BUILT_FROM):
+        name, _, version = text.removeprefix(_BUILT_FROM).strip().partition(" ")
+        yield Property(f"{SOURCE_PREFIX}Name", name)
+        if version:
+            yield Property(f"{SOURCE_PREFIX}Version", version)
 
 
 def _pairs(data: dict[str, object], pointer: str, fields: Fields) -> Iterator[Property]:

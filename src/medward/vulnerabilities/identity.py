@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Final, NamedTuple
+from urllib.parse import quote
 
+from medward.components.extras import source_of
 from medward.vulnerabilities.ecosystems import Identity, Unidentified, binary_package, identify
 
 if TYPE_CHECKING:
@@ -73,6 +75,8 @@ class Asked(NamedTuple):
 def asked(component: Component, *, sources_stated: bool) -> Asked:
     """Return everything a component can be asked by; see `identify` for `sources_stated`."""
     purls = [component.purl] if component.purl else []
+    if purls and component.properties:
+        purls[0] = _with_source(purls[0], source_of(component))
     names = [component.cpe] if component.cpe else []
     for text in component.identifiers:
         (purls if text.startswith("pkg:") else names).append(text)
@@ -104,6 +108,13 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
         targets=_targets(purls[0]) if purls else (),
         unread=unread,
     )
+
+
+def _with_source(purl: str, source: str) -> str:
+    """Return a package URL of a distribution with the source package that the SBOM names beside it."""
+    if not source or "upstream=" in purl or not purl.startswith(("pkg:apk/", "pkg:deb/", "pkg:rpm/")):
+        return purl
+    return f"{purl}{'&' if '?' in purl else '?'}upstream={quote(source, safe='')}"
 
 
 def stated_names(component: Component) -> tuple[Cpe, ...]:
