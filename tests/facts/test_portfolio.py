@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from medward.components.sbom import Component
+from medward.components.sbom import Component, Property
 from medward.errors import NotFoundError
 from medward.facts.build import FeedSource, build_database
 from medward.facts.match import match_components
@@ -326,3 +326,27 @@ def test_keys_of_another_algorithm_are_made_again(tmp_path: Path) -> None:
 def test_a_folder_without_portfolio_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError, match="no portfolio"):
         stored(tmp_path)
+
+
+def test_a_source_package_named_beside_the_package_url_is_kept(tmp_path: Path) -> None:
+    """As Trivy names it, in a property; two parts that differ in nothing else are two."""
+    ubuntu = osv_record("A-31", "Ubuntu:22.04", "zlib", START, {"fixed": "2"})
+    red_hat = osv_record("A-32", "Red Hat:enterprise_linux:9::baseos", "zlib", START, {"fixed": "2-1.el9"})
+    (tmp_path / "osv.json").write_text(json.dumps([ubuntu, red_hat]), encoding="utf-8")
+    info = build_database([FeedSource(tmp_path / "osv.json", "osv")], tmp_path / "facts")
+    purls = ("pkg:deb/ubuntu/libz@1?distro=ubuntu-22.04", "pkg:rpm/redhat/libz@1-1.el9?distro=rhel-9.4")
+    source = Property("aquasecurity:trivy:SrcName", "zlib")
+    parts = [
+        Component(f"{purl}{len(properties)}", "libz", purl=purl, properties=properties)
+        for purl in purls
+        for properties in ((source,), ())
+    ]
+    expected = Counter(one.verdict for _, one in match_components([info.path], parts).judgements)
+    portfolio = Portfolio(add_releases(tmp_path / "portfolio", [("R1", parts)]), info.snapshots, info.path)
+    counts = portfolio.match(tmp_path / "out")
+    portfolio.close()
+    assert expected[Verdict.AFFECTED] == counts.matched == 2
+    assert (counts.clean, counts.cannot_tell) == (
+        expected[Verdict.NOT_AFFECTED],
+        expected[Verdict.CANNOT_TELL],
+    )

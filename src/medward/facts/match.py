@@ -24,7 +24,7 @@ from medward.vulnerabilities.ecosystems import (
     concerns,
     states_sources,
 )
-from medward.vulnerabilities.identity import CPE, asked, stated_names
+from medward.vulnerabilities.identity import CPE, asked, purl_with_source, stated_names
 from medward.vulnerabilities.intervals import bounds_of
 from medward.vulnerabilities.matching import (
     Confidence,
@@ -88,7 +88,7 @@ def match_components(
     with ExitStack() as stack:
         opened = [stack.enter_context(closing(Database(path))) for path in databases]
         wanted = tuple(components)
-        sources_stated = states_sources(component.purl for component in wanted)
+        sources_stated = states_sources(map(purl_with_source, wanted))
         present = frozenset(name for one in (*wanted, *around) for name in stated_names(one))
         questions = [asked(component, sources_stated=sources_stated) for component in wanted]
         _look_up(opened, questions)

@@ -13,7 +13,7 @@ from medward.components.sbom import Component
 from medward.facts.rows import content_number
 from medward.facts.schema import Table, table
 from medward.vulnerabilities.ecosystems import DISTRIBUTIONS, RELEASES_VARY, Identity, states_sources
-from medward.vulnerabilities.identity import CPE, asked
+from medward.vulnerabilities.identity import CPE, asked, purl_with_source
 from medward.vulnerabilities.sources.vendors import VENDOR
 from medward.vulnerabilities.streams import OUTSIDE, WITH_MODULES
 from medward.vulnerabilities.versions import has_cycles, key
@@ -40,7 +40,7 @@ distribution, module stream of an RPM, name, and the version with its key. `orde
 version order, `circular` whether the order has circles, so that ranges next to the version are compared one by one,
 and `by_hand` whether only the pure matcher can judge the part, whatever the advisories say.
 """
-LAYOUT: Final = 6
+LAYOUT: Final = 7
 """Number of these tables' columns and of what is asked; a portfolio of another one is made again from `Stated`."""
 
 
@@ -49,6 +49,7 @@ class Stated(NamedTuple):
 
     part: int
     purl: str
+    """With the source package where the SBOM names it beside it."""
     cpe: str
     version: str
     name: str
@@ -76,11 +77,19 @@ class PartRows:
 
     def add(self, release: str, components: Sequence[Component]) -> list[Use]:
         """Add the components of one release and return which parts it has."""
-        stated = states_sources(component.purl for component in components)
+        stated = states_sources(map(purl_with_source, components))
         known = self._known
         uses: list[Use] = []
         for one in components:
-            what = (one.purl, one.version, one.cpe, one.identifiers, one.supplier, one.name, stated)
+            what = (
+                purl_with_source(one),
+                one.version,
+                one.cpe,
+                one.identifiers,
+                one.supplier,
+                one.name,
+                stated,
+            )
             number = known.get(what)
             if number is None:
                 number = known[what] = self._add(one, stated=stated)
@@ -98,7 +107,7 @@ class PartRows:
         further = bool(component.cpe or component.identifiers or component.supplier)
         counts = not isinstance(package, Identity) or package.ecosystem in DISTRIBUTIONS
         told = (
-            component.purl, component.cpe, component.version, component.name if further else "",
+            purl_with_source(component), component.cpe, component.version, component.name if further else "",
             component.supplier, json.dumps(component.identifiers), int(stated and counts),
         )  # fmt: skip
         number = content_number(json.dumps(told).encode())

@@ -32,6 +32,7 @@ _TARGETS: Final = {
     "rpm": ("linux", "linux_kernel"), "apk": ("linux", "linux_kernel"),
 }  # fmt: skip
 """What a CPE name may say as target software of a package, by type of its package URL."""
+_OF_DISTRIBUTIONS: Final = ("pkg:apk/", "pkg:deb/", "pkg:rpm/")
 JENKINS: Final = ("jenkins", "cloudbees_jenkins")
 """Target software that means a plugin, which also is a Java package."""
 _PRODUCT_NAMES: Final = "medward.vulnerabilities.product_names"
@@ -74,9 +75,8 @@ class Asked(NamedTuple):
 
 def asked(component: Component, *, sources_stated: bool) -> Asked:
     """Return everything a component can be asked by; see `identify` for `sources_stated`."""
-    purls = [component.purl] if component.purl else []
-    if purls and component.properties:
-        purls[0] = _with_source(purls[0], source_of(component))
+    purl = purl_with_source(component)
+    purls = [purl] if purl else []
     names = [component.cpe] if component.cpe else []
     for text in component.identifiers:
         (purls if text.startswith("pkg:") else names).append(text)
@@ -110,9 +110,13 @@ def asked(component: Component, *, sources_stated: bool) -> Asked:
     )
 
 
-def _with_source(purl: str, source: str) -> str:
-    """Return a package URL of a distribution with the source package that the SBOM names beside it."""
-    if not source or "upstream=" in purl or not purl.startswith(("pkg:apk/", "pkg:deb/", "pkg:rpm/")):
+def purl_with_source(component: Component) -> str:
+    """Return the package URL, that of a distribution's package with the source package named beside it."""
+    purl = component.purl
+    if not component.properties or "upstream=" in purl or not purl.startswith(_OF_DISTRIBUTIONS):
+        return purl
+    source = source_of(component)
+    if not source:
         return purl
     return f"{purl}{'&' if '?' in purl else '?'}upstream={quote(source, safe='')}"
 
