@@ -151,6 +151,24 @@ def test_every_field_of_a_component_is_kept() -> None:
     ]
 
 
+def test_every_cpe_name_of_syft_is_one_of_the_component() -> None:
+    """It writes the first as `cpe` and each other one as a property `syft:cpe23`; in SPDX it writes them alike."""
+    first, second = (f"cpe:2.3:a:{maker}:python:3.11.3:*:*:*:*:*:*:*" for maker in ("psf", "python"))
+    properties = [
+        {"name": "syft:package:type", "value": "binary"},
+        {"name": "syft:cpe23", "value": second},
+    ]
+    part = {
+        "type": "application",
+        "name": "python",
+        "version": "3.11.3",
+        "cpe": first,
+        "properties": properties,
+    }
+    (component,) = read_sbom(bom(components=[part]), "s.json").components
+    assert (component.cpe, component.identifiers, component.properties) == (first, (second,), ())
+
+
 def test_nested_components_follow_the_one_that_holds_them() -> None:
     tree = [
         {

@@ -19,7 +19,9 @@ END_OF_SUPPORT_PROPERTY: Final = (
 )
 SOURCE_PREFIX: Final = "aquasecurity:trivy:Src"
 """Properties by which Trivy names the source package of a distribution's package: see `source_of`."""
-KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:", "cdx:cisa:", SOURCE_PREFIX)
+_FURTHER_CPE: Final = "syft:cpe23"
+"""Property of Syft for each CPE name beside the first, which is the component's `cpe`."""
+KEPT_PREFIXES: Final = ("medward:", "cdx:lifecycle:milestone:", "cdx:cisa:", SOURCE_PREFIX, _FURTHER_CPE)
 _SUPPORT: Final = {
     SUPPORT_LEVEL_PROPERTY: "support_level",
     END_OF_SUPPORT_PROPERTY: "end_of_support",
@@ -47,7 +49,14 @@ _FLAGS: Final[Mapping[str, Callable[[Component], bool]]] = {
     "originator-is-person": lambda one: one.originator_is_person,
 }
 _OURS: Final = frozenset(
-    {*(f"medward:{name}" for name in (*_TEXTS, *_FLAGS)), _HASH, _IDENTIFIER, _CONTENT, _LICENCE}
+    {
+        *(f"medward:{name}" for name in (*_TEXTS, *_FLAGS)),
+        _HASH,
+        _IDENTIFIER,
+        _CONTENT,
+        _LICENCE,
+        _FURTHER_CPE,
+    }
 )
 
 
@@ -140,7 +149,7 @@ def with_extras(component: Component, stated: Iterable[Property]) -> Component:
         modified=component.modified or "modified" in one,
         supplier_is_person=component.supplier_is_person or "supplier-is-person" in one,
         originator_is_person=component.originator_is_person or "originator-is-person" in one,
-        identifiers=(*component.identifiers, *told.get("identifier", ())),
+        identifiers=(*component.identifiers, *told.get("identifier", ()), *told.get(_FURTHER_CPE, ())),
         content_identifiers=(*component.content_identifiers, *told.get("content-identifier", ())),
         licences=tuple(told.get("licence", component.licences)),
         hashes=(*component.hashes, *hashes),
