@@ -55,6 +55,28 @@ def test_scan_as_json_is_json_and_nothing_else() -> None:
     assert document["totals"]["components"] == document["components"] == 69
 
 
+def test_a_match_has_the_scores_of_all_its_sources(tmp_path: Path) -> None:
+    """One source decides and scores nothing, another one scores it: the score is not lost."""
+    vector = "CVSS:3.1/AV:N/AC:L/PR:N/UI:N/S:U/C:H/I:H/A:H"
+    feeds_folder = tmp_path / "feeds"
+    feeds_folder.mkdir()
+    package = {"package": {"ecosystem": "PyPI", "name": "demo"}, "versions": ["1.0"]}
+    scored = {"severity": [{"type": "CVSS_V3", "score": vector}]}
+    for name, more in {"A-1": {}, "B-1": scored}.items():
+        record = {
+            "id": name,
+            "modified": "2026-01-01T00:00:00Z",
+            "aliases": ["CVE-2026-1"],
+            "affected": [package],
+        }
+        (feeds_folder / f"{name}.json").write_text(json.dumps(record | more), encoding="utf-8")
+    part = {"type": "library", "bom-ref": "a", "name": "demo", "purl": "pkg:pypi/demo@1.0"}
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps({"bomFormat": "CycloneDX", "specVersion": "1.6", "components": [part]}))
+    (match,) = json.loads(run(scan.command, path, "--feeds", feeds_folder, "--json").stdout)["matches"]
+    assert (match["advisory"], match["severities"]) == ("A-1", [vector])
+
+
 @pytest.mark.parametrize("more", [[], ["--json"]])
 def test_scan_reads_standard_input(more: list[str]) -> None:
     arguments = ["-", "--feeds", str(PUMP / "advisories"), *more]

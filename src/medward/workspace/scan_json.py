@@ -74,7 +74,7 @@ def _match_row(report: ScanReport, component: Component, match: Match) -> MatchJ
         "advisory": match.advisory.id,
         "aliases": list(match.advisory.aliases),
         "summary": match.advisory.summary,
-        "severities": [severity.vector for severity in match.advisory.severities],
+        "severities": _vectors(match),
         "verdict": match.verdict.value,
         "confidence": match.confidence.value,
         "proof": match.proof,
@@ -86,6 +86,12 @@ def _match_row(report: ScanReport, component: Component, match: Match) -> MatchJ
         "views": [_view_row(view) for view in match.views],
         "exploitation": None if attacks is None else _attacks_row(attacks),
     }
+
+
+def _vectors(match: Match) -> list[str]:
+    """Return every vector any source gives, that of the deciding one first: it often scores nothing itself."""
+    scored = (match.advisory.severities, *(view.severities for view in match.views))
+    return list(dict.fromkeys(one.vector for severities in scored for one in severities))
 
 
 def _attacks_row(attacks: Exploitation) -> ExploitationJson:

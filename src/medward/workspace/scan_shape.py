@@ -46,6 +46,7 @@ class MatchJson(TypedDict):
     aliases: list[str]
     summary: str
     severities: list[str]
+    """Vectors of all views, each once."""
     verdict: str
     confidence: str
     proof: str
