@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class _Answer(msgspec.Struct):
-    vulns: list[msgspec.Raw]
+    records: list[msgspec.Raw] = msgspec.field(name="vulns")
     next_page_token: str | None = None
     """Asks for the rest of an answer that is too long for one page."""
 
@@ -45,8 +45,8 @@ def read_osv_file(data: bytes, place: str) -> Iterator[Advisory | InvalidRecordE
         yield UnreadableTextError(f"not JSON: {error}", place=place)
         return
     pointer = "#/vulns" if is_answer else "#"
-    for index, part in enumerate(answer.vulns):
-        yield _read(bytes(part), f"{place}{pointer}/{index}" if len(answer.vulns) > 1 else place)
+    for index, part in enumerate(answer.records):
+        yield _read(bytes(part), f"{place}{pointer}/{index}" if len(answer.records) > 1 else place)
     if answer.next_page_token:
         yield InvalidRecordError(
             "the answer goes on on another page, which is not in it", place=place, hint=_ASK_ON
