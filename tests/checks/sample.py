@@ -48,7 +48,7 @@ ROLES = {
 MEANINGS = {
     "ORG-USR-0001": "review-technical",
     "ORG-USR-0002": "approval-quality acceptance-quality",
-    "ORG-USR-0003": "acceptance-medical",
+    "ORG-USR-0003": "acceptance-medical review-clinical",
     "ORG-USR-0004": "acceptance-executive",
     "ORG-USR-0005": "review-regulatory",
 }

@@ -74,10 +74,13 @@ def test_the_whole_way_from_report_to_public_exploit(tmp_path: Path) -> None:
     assert "LVP-VAS-0002 reads as uncontrolled: out of cycle, as soon as possible" in decided.stdout
     assert f"clocks run from {AWARE}, when it was first known" in decided.stdout
     assert "added LVP-RPE-0001" in decided.stdout
+    signers = "to decide and sign as review-technical, review-clinical, approval-quality: LVP-DEC-0002"
+    assert signers in decided.stdout  # practice 4.9: signed by PSE, medical and QA
 
     shown = run_at(DECIDED, folder, "risk", "controlled", "LVP-VAS-0002").stdout
     assert "-> U: uncontrolled" in shown
     assert "E4" in shown
+    assert "Recorded as uncontrolled, not decided: LVP-DEC-0002 is draft" in shown
     clocks = {label: day for label, day in _clocks(DECIDED, folder).items() if label in {"CLK-11", "CLK-12"}}
     assert clocks == {"CLK-11": "2026-04-01", "CLK-12": "2026-05-01"}
     assert "severity S4; SSVC out-of-cycle; CVSS 8.3" in str(first_item(DECIDED, folder)["reason"])
@@ -118,7 +121,7 @@ def test_the_clocks_can_start_elsewhere_only_with_a_signed_decision_and_the_firs
     reason = "The report reached a mailbox nobody read before that day."
     start = ("--from", "2026-03-02T18:00:00-05:00", "--reason", reason)
     done = run_at(DECIDED, folder, "triage", "restart", "LVP-VUL-0002", *start)
-    assert "Clocks go on from the first awareness until LVP-DEC-0002 is approved and signed." in done.stdout
+    assert "Clocks go on from the first awareness until LVP-DEC-0003 is approved and signed." in done.stdout
     assert _clocks(DECIDED, folder)["CLK-11"] == "2026-04-01"
     said = run_at("2026-03-04T09:00:00-05:00", folder, "check").stdout
     assert f"V33 clocks stated to count from 2026-03-02T18:00:00-05:00 count from {AWARE}" in said

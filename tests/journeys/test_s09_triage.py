@@ -44,7 +44,10 @@ def test_it_is_controlled_and_routine_without_30_and_60_day_clocks_and_opens_a_p
         NOW, folder, "triage", "decide", "LVP-VAS-0001", *answers, "--control", "controlled", "--yes"
     )
     assert "LVP-VAS-0001 reads as controlled: routine update" in str(done["notes"])
-    assert done["added"] == [{"kind": "decision", "id": "LVP-DEC-0002"}]
+    assert done["added"] == [
+        {"kind": "decision", "id": "LVP-DEC-0002"},
+        {"kind": "decision", "id": "LVP-DEC-0003"},
+    ]
     privacy = open_device(folder).records.find("LVP-DEC-0002", Decision)
     assert privacy is not None
     assert (privacy.decision_kind, privacy.status, privacy.subjects) == (
@@ -52,6 +55,9 @@ def test_it_is_controlled_and_routine_without_30_and_60_day_clocks_and_opens_a_p
         "draft",
         ("LVP-VAS-0001",),
     )
+    control = open_device(folder).records.find("LVP-DEC-0003", Decision)
+    assert control is not None
+    assert (control.decision_kind, control.outcome, control.status) == ("control", "controlled", "draft")
     judged = json_at(NOW, folder, "risk", "controlled", "LVP-VAS-0001")["assessments"]
     assert isinstance(judged, list)
     assert judged[0]["clocks"] == []

@@ -117,6 +117,7 @@ def test_what_is_uncontrolled_in_an_older_release_needs_clocks_and_an_owner_too(
     assert [line.partition("V19 ")[2].partition(".")[0] for line in said] == [
         "uncontrolled, and no reporting event carries its clocks",
         "uncontrolled, and nobody owns it",
+        "recorded as uncontrolled, which is not decided: there is no control decision about it",
     ]
     listed = json_at(NOW, folder, "risk", "controlled")["assessments"]
     assert isinstance(listed, list)

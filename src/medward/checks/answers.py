@@ -25,10 +25,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from medward.checks.case import Case
+    from medward.governance.records import Decision
     from medward.risk.controlled import Judged
     from medward.vex.records import Assessment, InterimControl
 
 _RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
+SIGNED_STATES: Final = frozenset({ControlState.CONTROLLED, ControlState.UNCONTROLLED})
+"""Control states that security, medical and quality sign (practice 4.9)."""
 _ACCEPTING: Final = (DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK)
 
 
@@ -59,6 +62,36 @@ def asked_of(one: Assessment, case: Case) -> Asked:
 def control_of(one: Assessment, judged: Judged) -> Verdict:
     """Return whether the risk is under control, as it is judged; uncontrolled where a person recorded that."""
     return Verdict.UNCONTROLLED if one.control_state is ControlState.UNCONTROLLED else judged.verdict
+
+
+def undecided_control(one: Assessment, case: Case) -> str:
+    """Return why nobody has decided a recorded control state; nothing where security, medical and quality have.
+
+    The decision is of kind control, has the state as its outcome, and is not signed before the assessment was decided.
+
+    Source: practice 4.9, step 5, and 2.3-C.
+    """
+    state = one.control_state.value
+    reasons = []
+    for decision in case.decisions_about(one.id, DecisionKind.CONTROL):
+        why = case.why_not_decided(decision)
+        if decision.outcome.strip().casefold() != state:
+            why = f"{decision.id} decides {decision.outcome!r:.60}"
+        elif not why:
+            why = _signed_early(decision, one, case)
+        if not why:
+            return ""
+        reasons.append(why)
+    return "; ".join(reasons) or "there is no control decision about it"
+
+
+def _signed_early(decision: Decision, one: Assessment, case: Case) -> str:
+    """Return that somebody signed before the assessment was decided as it is."""
+    days = [state.signature.signed_at.date() for state in case.signing.on(decision)]
+    decided = one.decided_at.date() if one.decided_at else None
+    if decided is None or not days or min(days) >= decided:
+        return ""
+    return f"{decision.id} was signed on {min(days)}, and {one.id} was decided on {decided}"
 
 
 def _metrics(vector: str) -> dict[str, str]:

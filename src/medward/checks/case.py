@@ -318,15 +318,18 @@ class Case:
             return f"{decision.id} is not signed as {', '.join(missing)}"
         return self._too_long(decision)
 
+    def decisions_about(self, subject: str, *kinds: DecisionKind) -> list[Decision]:
+        """Return the decisions of these kinds about a record, whether they count or not."""
+        return [one for one in self._decisions_about.get(subject, ()) if one.decision_kind in kinds]
+
     def decision_on(self, subject: str, *kinds: DecisionKind) -> Acceptance:
         """Return the decision of one of these kinds about a record that counts today, or why none does."""
         reasons: list[str] = []
-        for decision in self._decisions_about.get(subject, ()):
-            if decision.decision_kind in kinds:
-                reason = self.why_not_decided(decision)
-                if not reason:
-                    return Acceptance(decision, "")
-                reasons.append(reason)
+        for decision in self.decisions_about(subject, *kinds):
+            reason = self.why_not_decided(decision)
+            if not reason:
+                return Acceptance(decision, "")
+            reasons.append(reason)
         return Acceptance(None, "; ".join(reasons) or f"there is no {' or '.join(kinds)} decision about it")
 
     def declared(self, kind: DecisionKind, what: str) -> Acceptance:

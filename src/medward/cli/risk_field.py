@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -127,6 +128,8 @@ def _print_judgement(one: FieldJudgement) -> None:
         )
     if judged.privacy:
         click.echo(f"Privacy: {one.privacy_decided or 'a decision of kind privacy is open'}")
+    if one.undecided:
+        click.echo(f"Recorded as {one.assessment.control_state}, not decided: {one.undecided}")
     click.echo(
         f"SSVC supplier: {' or '.join(one.order.supplier)}; BOD 26-04: {' or '.join(one.order.federal)}"
     )
@@ -175,14 +178,9 @@ def _judgement_json(one: FieldJudgement) -> dict[str, object]:
         "cells": [cell.value for cell in judged.cells],
         "why": list(judged.why),
         "questions": list(judged.questions),
-        "units": {
-            "concerned": units.concerned,
-            "configured": units.configured,
-            "remaining": units.remaining,
-        }
-        if units
-        else None,
+        "units": asdict(units) if units else None,
         "privacy_open": judged.privacy and not one.privacy_decided,
+        "undecided": one.undecided,
         "ssvc": list(one.order.supplier),
         "bod_26_04": list(one.order.federal),
         "clocks": [

@@ -143,6 +143,8 @@ class DecisionKind(StrEnum):
     """The statement about all residual security risks together (practice 4.12)."""
     PRIVACY = "privacy"
     """What follows for personal data, where the patient is not at risk (practice 4.9)."""
+    CONTROL = "control"
+    """Whether the risk of vulnerabilities in the field is controlled (practice 4.9); `outcome` is that word alone."""
     CLOCK_RESTART = "clock-restart"
     """That clocks of a vulnerability count from another instant than the awareness recorded first."""
     FIELD_UPDATE = "field-update"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import asked_of, control_of
+from medward.checks.answers import SIGNED_STATES, asked_of, control_of, undecided_control
 from medward.checks.clock_start import AWARENESS, clock_start
 from medward.checks.standing import SAFE
 from medward.clocks.engine import obligations
@@ -68,6 +68,8 @@ class FieldJudgement:
     flags: tuple[str, ...]
     privacy_decided: str
     """Decision about privacy that counts; empty while it is open."""
+    undecided: str
+    """Why the recorded control state is not decided by those who sign it; empty where it is, or none is recorded."""
 
     @property
     def needs_somebody(self) -> bool:
@@ -112,9 +114,9 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     clocks, conditions = _clocks(field, one, judged)
     privacy = case.decision_on(one.id, DecisionKind.PRIVACY).decision if judged.privacy else None
     decided = privacy.id if privacy else ""
-    return FieldJudgement(
-        one, case.release.release_version, asked, judged, order, clocks, conditions, flags, decided
-    )
+    undecided = undecided_control(one, case) if one.control_state in SIGNED_STATES else ""
+    release = case.release.release_version
+    return FieldJudgement(one, release, asked, judged, order, clocks, conditions, flags, decided, undecided)
 
 
 def _judge(one: Assessment, case: Case) -> tuple[Asked, Judged, WorkOrder, tuple[str, ...]]:

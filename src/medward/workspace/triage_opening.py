@@ -1,4 +1,4 @@
-"""What a decision opens: the clocks of an uncontrolled risk, and the decision about privacy.
+"""What a decision opens: the clocks of an uncontrolled risk, the decision that people sign about it, and privacy.
 
 Clocks count from the first awareness, whenever the decision falls (practice 4.9, V19).
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.checks.answers import asked_of
+from medward.checks.answers import SIGNED_STATES, asked_of, undecided_control
 from medward.checks.clock_start import clock_start
 from medward.clocks.records import ReportingEvent
 from medward.governance.records import Decision, DecisionKind
@@ -16,7 +16,7 @@ from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.controlled import event_about, learned_facts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from medward.checks.case import Case
     from medward.kernel.numbers import Numbers
@@ -54,6 +54,8 @@ def opened_by(
     about_privacy = judged.privacy and judged.verdict is Verdict.CONTROLLED
     if about_privacy and not _has_privacy_decision(one, case):
         records.append(_privacy(one, numbers))
+    if one.control_state in SIGNED_STATES and undecided_control(one, case):
+        records += _control(one, case, numbers, before)
     return records, notes
 
 
@@ -77,6 +79,32 @@ def _event(
         summary=one.impact_statement or one.detail or one.title,
         learned=learned_facts(one, judged, clock_start(vulnerability, case)),
         about=(one.id, one.vulnerability),
+    )
+
+
+def _control(one: Assessment, case: Case, numbers: Numbers, before: Iterable[Record]) -> Iterator[Decision]:
+    """Yield the draft of the decision that a risk is controlled or not, taken together with others of this moment.
+
+    A draft that waits already is enough; one that was decided about an earlier state is not.
+    """
+    state = one.control_state.value
+    waiting = case.decisions_about(one.id, DecisionKind.CONTROL)
+    if any(item.outcome == state and not item.is_frozen for item in waiting):
+        return
+    drafts = (item for item in before if isinstance(item, Decision))
+    shared = next((item for item in drafts if item.decision_kind is DecisionKind.CONTROL), None)
+    if shared:
+        yield shared.replace(subjects=(*shared.subjects, one.id))
+        return
+    yield Decision(
+        id=numbers.next(Decision.prefix),
+        title=f"{state.capitalize()}: {one.title}"[:160],
+        owner=one.owner,
+        decision_kind=DecisionKind.CONTROL,
+        subjects=(one.id,),
+        question="Is the risk of this vulnerability in the field controlled?",
+        outcome=state,
+        rationale=f"Opened with {one.id}; `medward risk controlled {one.id}` shows severity, exploitability and class.",
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -610,14 +610,42 @@ def clocks(at: datetime) -> ReportingEvent:
 
 
 def test_clocks_of_an_uncontrolled_risk_start_at_the_awareness_and_at_nothing_else() -> None:
-    records = changed({"LVP-VAS-0001": UNCONTROLLED})
+    records = changed({"LVP-VAS-0001": {**UNCONTROLLED, "decided_at": RUN}})
     aware = records["LVP-VUL-0001"]
     assert isinstance(aware, Vulnerability)
     records["LVP-RPE-0001"] = clocks(aware.aware_at)
+    records["LVP-DEC-0002"] = decision(2, "control", "LVP-VAS-0001", outcome="uncontrolled")
     assert findings(case(records), "V19") == []
     records["LVP-RPE-0001"] = clocks(datetime(2026, 6, 10, tzinfo=UTC))
     (moved,) = findings(case(records), "V19")
     assert "its clocks start at 2026-06-10T00:00:00+00:00, the awareness is " in moved
+
+
+def test_a_control_state_is_signed_by_security_medical_and_quality_after_it_was_decided() -> None:
+    """Practice 4.9, step 5: decision signed by PSE, medical and QA; 2.3-C: `controlled* | uncontrolled*`."""
+    records = changed({"LVP-VAS-0001": {**UNCONTROLLED, "decided_at": RUN}})
+    aware = records["LVP-VUL-0001"]
+    assert isinstance(aware, Vulnerability)
+    records["LVP-RPE-0001"] = clocks(aware.aware_at)
+    start = "LVP-VAS-0001: V19 recorded as uncontrolled, which is not decided: "
+    (none,) = findings(case(records), "V19")
+    assert none.startswith(
+        f"{start}there is no control decision about it. Fix: write a decision of kind control"
+    )
+    for said, why in (
+        ({"outcome": "uncontrolled", "status": "draft"}, "LVP-DEC-0002 is draft"),
+        ({"outcome": "controlled"}, "LVP-DEC-0002 decides 'controlled'"),
+    ):
+        records["LVP-DEC-0002"] = decision(2, "control", "LVP-VAS-0001", **said)
+        (found,) = findings(case(records), "V19")
+        assert found.startswith(f"{start}{why}. ")
+    records["LVP-DEC-0002"] = decision(2, "control", "LVP-VAS-0001", outcome="uncontrolled")
+    (unsigned,) = findings(case(records, skip="LVP-DEC-0002"), "V19")
+    assert "is not signed as review-technical, review-clinical, approval-quality" in unsigned
+    assert findings(case(records), "V19") == []
+    again = records["LVP-VAS-0001"].replace(decided_at=RUN + timedelta(days=1))
+    (early,) = findings(case({**records, again.id: again}), "V19")
+    assert "LVP-DEC-0002 was signed on 2026-05-03, and LVP-VAS-0001 was decided on 2026-05-04" in early
 
 
 def test_four_eyes_ask_for_a_signer_other_than_the_one_who_decided() -> None:
@@ -666,7 +694,8 @@ def of_target(records: dict[str, Record]) -> Case:
 
 def test_controlled_is_shown_for_every_release_in_use() -> None:
     """V19 holds always: the risk of an older release is in the field."""
-    (wrong,) = findings(of_target(older(**CONTROLLED)), "V19")
+    said = decision(2, "control", "LVP-VAS-0002", outcome="controlled")
+    (wrong,) = findings(of_target({**older(**CONTROLLED, decided_at=RUN), said.id: said}), "V19")
     assert wrong.startswith("LVP-VAS-0002: V19 recorded as controlled, computed as cannot-tell: ")
     retired = older(**CONTROLLED)
     retired["LVP-REL-0002"] = retired["LVP-REL-0002"].replace(status="retired")

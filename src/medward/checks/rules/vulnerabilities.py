@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import asked_of, control_of
+from medward.checks.answers import SIGNED_STATES, asked_of, control_of, undecided_control
 from medward.checks.clock_start import AWARENESS
 from medward.checks.finding import Breach, Level
 from medward.checks.standing import contradicted, open_again, reopened, unconfirmed, unproven
@@ -55,8 +55,9 @@ def v17(case: Case) -> Iterator[Breach]:
 def v19(case: Case) -> Iterator[Breach]:
     """An uncontrolled risk has clocks that start at the awareness and an owner; a controlled one is shown to be.
 
-    Both hold for every release in use, not for the one that is being made only: the clocks run in the field. A
-    control state nobody recorded is the one that the answers lead to.
+    Whichever of both is recorded, security, medical and quality have signed it. All of it holds for every release in
+    use, not for the one that is being made only: the clocks run in the field. A control state nobody recorded is the
+    one that the answers lead to.
 
     Source: practice 3.1 V19 and 4.9.
     """
@@ -72,6 +73,7 @@ def v19(case: Case) -> Iterator[Breach]:
             yield from _without_clocks(one, case)
             if not one.owner:
                 yield Breach(one.id, "uncontrolled, and nobody owns it", "name a person in owner")
+        yield from _unsigned_control(one, seen[one.release])
 
 
 def _without_clocks(one: Assessment, case: Case) -> Iterator[Breach]:
@@ -93,6 +95,17 @@ def _without_clocks(one: Assessment, case: Case) -> Iterator[Breach]:
             one.id,
             f"its clocks start at {shown}, the awareness is {known.aware_at.isoformat() if known else 'unknown'}",
             f"set vulnerability_learned of {events[0].id} to the awareness of {one.vulnerability}",
+        )
+
+
+def _unsigned_control(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield that a recorded control state was not decided by those who have to sign it."""
+    why = undecided_control(one, case) if one.control_state in SIGNED_STATES else ""
+    if why:
+        yield Breach(
+            one.id,
+            f"recorded as {one.control_state}, which is not decided: {why}",
+            "write a decision of kind control about it, have it approved, and signed by security, medical and quality",
         )
 
 
