@@ -15,7 +15,7 @@ from medward.risk.evaluate import sort_claims
 from medward.risk.exploitability import METRICS, modified_answer
 from medward.risk.matrix import UNKNOWN
 from medward.risk.records import Risk
-from medward.verification.credit import file_fault
+from medward.verification.credit import proof_fault
 from medward.verification.records import Evidence
 from medward.vex.records import ControlState
 from medward.vex.severity import patient_severity
@@ -140,13 +140,13 @@ def _interim(item: InterimControl, case: Case) -> Interim:
 
 
 def not_proven(evidence: Iterable[str], case: Case) -> str:
-    """Return why some evidence proves nothing; empty when every file is there unaltered."""
+    """Return why some evidence proves nothing; empty when all of it passed and counts today."""
     named = tuple(evidence)
     for name in named:
         record = case.records.find(name, Evidence)
         if record is None:
             return f"its evidence {name} does not exist"
-        fault = file_fault(record, case.files)
+        fault = proof_fault(record, case.files, case.today)
         if fault:
-            return f"the file {record.file} of {name} {fault}"
+            return f"it rests on {name}, {fault}"
     return "" if named else "nothing shows it: no evidence is named"

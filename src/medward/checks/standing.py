@@ -14,7 +14,7 @@ from medward.checks.finding import REASON_LENGTH, Breach
 from medward.devices.lineage import follows
 from medward.devices.records import Release
 from medward.kernel.words import plural
-from medward.verification.credit import file_fault
+from medward.verification.credit import proof_fault
 from medward.verification.records import Evidence
 from medward.vex.assumption_check import reopening
 from medward.vex.limits import DECIDED, reopening_causes
@@ -193,9 +193,9 @@ def _without_evidence(one: Assessment, what: str, case: Case) -> Iterator[Breach
         )
     for identity in one.evidence:
         evidence = case.records.find(identity, Evidence)
-        if evidence is not None and (fault := file_fault(evidence, case.files)):
+        if evidence is not None and (fault := proof_fault(evidence, case.files, case.today)):
             yield Breach(
                 one.id,
-                f"{what} relies on {identity}, whose file {evidence.file} {fault}",
-                "restore the file, or attach the evidence again",
+                f"{what} relies on {identity}, {fault}",
+                "restore the file, or attach evidence that counts today and name it",
             )

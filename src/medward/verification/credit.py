@@ -152,6 +152,28 @@ def file_fault(evidence: Evidence, files: Mapping[str, str]) -> str:
     return "" if present == evidence.sha256 else "was altered after it was attached"
 
 
+def proof_fault(evidence: Evidence, files: Mapping[str, str], today: date) -> str:
+    """Return why evidence shows nothing on a day, as `which expired on 2026-01-31`; "" where it does.
+
+    On which release it was made is not asked: a decision taken over from another one is compared by people (V20).
+
+    Args:
+        evidence: The evidence.
+        files: SHA-256 of every file present, by path.
+        today: The day.
+
+    Source: practice 0, promise 3: hashed, dated, not expired, passed.
+    """
+    if evidence.status != "active":
+        return f"which is {evidence.status}"
+    if evidence.result not in PASSED:
+        return f"which is {spelled(evidence.result)}"
+    if evidence.expires_on is not None and evidence.expires_on < today:
+        return f"which expired on {evidence.expires_on}"
+    fault = file_fault(evidence, files)
+    return f"whose file {evidence.file} {fault}" if fault else ""
+
+
 def _against_reuse(evidence: Evidence, target: Target, records: RecordSet) -> str:
     """Return why a regression analysis does not carry evidence over, or nothing (practice 2.3-G)."""
     decision = records.find(evidence.reuse, Decision)

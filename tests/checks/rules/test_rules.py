@@ -244,6 +244,17 @@ CASES: list[tuple[str, Change, str]] = [
         "LVP-VAS-0001: V18 not affected without evidence; an impact statement is no evidence.",
     ),
     ("V18", {"LVP-EVD-0001": {"file": "evidence/gone.txt"}}, "whose file evidence/gone.txt is missing."),
+    ("V18", {"LVP-EVD-0001": {"result": "failed"}}, "not affected relies on LVP-EVD-0001, which is failed."),
+    (
+        "V18",
+        {"LVP-EVD-0001": {"status": "retired"}},
+        "not affected relies on LVP-EVD-0001, which is retired.",
+    ),
+    (
+        "V18",  # today is 15 June 2026; practice 0, promise 3: dated, not expired
+        {"LVP-EVD-0001": {"expires_on": "2026-06-14"}},
+        "not affected relies on LVP-EVD-0001, which expired on 2026-06-14.",
+    ),
     (
         "V18",
         {"LVP-VAS-0001": {"status": "affected"}},
@@ -716,6 +727,27 @@ def test_a_risk_whose_answers_lead_to_uncontrolled_has_clocks_before_somebody_re
         assert missing.startswith(f"{identity}: V19 uncontrolled, and no reporting event carries its clocks.")
     unknown = changed({"LVP-VAS-0001": {**UNCONTROLLED, "control_state": "undetermined"}})
     assert findings(case(unknown), "V19") == []
+
+
+def test_proof_made_on_another_release_is_a_warning_unless_it_was_taken_over_or_is_reused() -> None:
+    """Practice 2.3-G: evidence ends with its release unless a decision re-uses it; what is taken over is V20's."""
+    records = older(justification="vulnerable-code-not-present", evidence=("LVP-EVD-0001",))
+
+    def said(given: dict[str, Record]) -> list[str]:
+        seen = of_target(given).seen_for(given["LVP-REL-0002"])  # type: ignore[arg-type]  # a release
+        return [
+            str(one.message) for one in check(seen, RULES) if one.rule == "V18" and one.level is Level.WARN
+        ]
+
+    assert said(records) == ["not affected relies on LVP-EVD-0001, which was made on release 4.2.0"]
+    taken = records["LVP-VAS-0002"].replace(
+        inherited_from="LVP-VAS-0001", reconfirmed="Both images compared."
+    )
+    assert said({**records, taken.id: taken}) == []
+    reused = records["LVP-EVD-0001"].replace(
+        reuse="LVP-DEC-0031", applies_to=("LVP-REL-0001", "LVP-REL-0002")
+    )
+    assert said({**records, reused.id: reused}) == []
 
 
 def test_a_match_that_is_certain_counts_before_one_that_is_not() -> None:

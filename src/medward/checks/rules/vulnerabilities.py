@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Final
 from medward.checks.answers import SIGNED_STATES, asked_of, control_of, undecided_control
 from medward.checks.clock_start import AWARENESS
 from medward.checks.finding import Breach, Level
-from medward.checks.standing import contradicted, open_again, reopened, unconfirmed, unproven
+from medward.checks.standing import SAFE, contradicted, open_again, reopened, unconfirmed, unproven
 from medward.clocks.records import ReportingEvent
 from medward.devices.records import Release
 from medward.governance.records import Submission
 from medward.kernel.words import plural
 from medward.risk.controlled import Verdict, judge_control
-from medward.verification.records import Finding, FindingDisposition, FindingSource
+from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
 from medward.vex.limits import limits_of
 from medward.vex.measures import snapshot_day
 from medward.vex.records import Assessment, ControlState
@@ -137,6 +137,7 @@ def v18(case: Case) -> Iterator[Breach]:
                 one.id, "affected without an action statement", "say in action_statement what users do"
             )
         yield from reopened(one, case)
+        yield from _proven_elsewhere(one, case)
 
 
 def v20(case: Case) -> Iterator[Breach]:
@@ -222,6 +223,29 @@ def v34(case: Case) -> Iterator[Breach]:
             "run `medward feeds update`, or import a newer copy, and match again",
             Level.WARN if late else None,
         )
+
+
+def _proven_elsewhere(one: Assessment, case: Case) -> Iterator[Breach]:
+    """Yield, as a warning, the proof of another release on which nobody compared the two.
+
+    Evidence ends with its release unless it is re-used by decision (practice 2.3-G); a decision taken over is compared
+    by V20.
+    """
+    if one.status not in SAFE or one.inherited_from:
+        return
+    for identity in one.evidence:
+        evidence = case.records.find(identity, Evidence)
+        if evidence is None or evidence.release == one.release:
+            continue
+        if not (evidence.reuse and one.release in evidence.applies_to):
+            made = case.records.find(evidence.release, Release)
+            yield Breach(
+                one.id,
+                f"{one.status.replace('-', ' ')} relies on {identity}, which was made on release "
+                f"{made.release_version if made else evidence.release}",
+                f"attach evidence of {case.release.release_version}, or a signed decision to re-use it",
+                Level.WARN,
+            )
 
 
 def unassessed(case: Case) -> list[MatchRow]:
