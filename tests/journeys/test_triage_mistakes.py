@@ -80,6 +80,16 @@ def test_what_is_mistyped_is_refused_and_nothing_is_written(
     assert {path: path.read_bytes() for path in folder.rglob("*.yaml")} == before
 
 
+def test_a_decision_whose_last_day_has_passed_is_refused(tmp_path: Path) -> None:
+    """Practice 2.3-C re-opens on the expiry date; today, 3 March, is the last day that counts."""
+    folder = file(tmp_path)
+    passed = run_at(NOW, folder, "triage", "decide", "LVP-VAS-0002", *AFFECTED, "--expires", "2026-03-02")
+    assert passed.returncode == 2
+    assert "LVP-VAS-0002 would be open again at once: its last day was 2026-03-02" in passed.stderr
+    assert assessed(folder).status == "new"
+    decide(folder, *AFFECTED, "--expires", "2026-03-03")
+
+
 def test_a_decision_taken_back_leaves_nothing_of_its_grounds_and_its_limits_run_again(tmp_path: Path) -> None:
     folder = file(tmp_path)
     decide(folder, *NOT_AFFECTED, "--evidence", "LVP-EVD-0001", "--detail", "The code is not there.")

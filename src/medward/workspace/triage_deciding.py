@@ -270,6 +270,11 @@ def _guard(before: Assessment, after: Assessment, case: Case) -> None:
     lack = lacking(after, case)
     if lack:
         raise RefusedChangeError(f"{after.id}: {after.status} needs {lack[0]}", hint=lack[1])
+    if after.status in DECIDED and after.expires_on is not None and after.expires_on < case.today:
+        raise RefusedChangeError(
+            f"{after.id} would be open again at once: its last day was {after.expires_on}",
+            hint="State a later day with --expires.",
+        )
     open_again = reopening(after, case.assumption_facts) if after.status in DECIDED else ()
     if open_again:
         raise RefusedChangeError(
