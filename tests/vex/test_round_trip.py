@@ -385,3 +385,19 @@ def test_what_holds_for_one_version_is_never_written_for_all(product: Identity, 
     one = Statement("CVE-2026-1000", product, VexStatus.NOT_AFFECTED, detail="Not built.", issued=AT)
     (back,) = read_vex(write_vex(document(one), VexFormat.OPENVEX), "x.json").statements
     assert known_by in {back.product.purl, back.product.cpe}
+
+
+@pytest.mark.parametrize("kind", [VexFormat.OPENVEX, VexFormat.CSAF])
+@pytest.mark.parametrize("detail", ["The parser is not built.", ""])
+def test_a_reason_that_had_to_stand_in_for_an_impact_is_not_said_twice(kind: VexFormat, detail: str) -> None:
+    """Practice 4.15: a re-import gives back what was exported; CycloneDX has one field for detail and impact."""
+    one = Statement("CVE-2026-1000", PUMP, VexStatus.NOT_AFFECTED, detail=detail, issued=AT)
+    data = write_vex(document(one), kind)
+    assert (
+        detail or "The author gives no reason."
+    ).encode() in data  # both formats ask for an impact statement
+    assert check_vex(data, "x.json").is_valid
+    back = read_vex(data, "x.json")
+    assert [(item.detail, item.impact) for item in back.statements] == [(detail, "")]
+    cyclonedx = json.loads(write_vex(back, VexFormat.CYCLONEDX))
+    assert cyclonedx["vulnerabilities"][0]["analysis"].get("detail", "") == detail

@@ -16,8 +16,8 @@ from medward.errors import InvalidInputError
 from medward.risk.cvss import score
 from medward.vex.csaf_rules.weaknesses import WELL_KNOWN
 from medward.vex.mapping import FROM_REMEDIATION, REMEDIATIONS, SHARED, giver_of
-from medward.vex.notes import terms_of
-from medward.vex.openvex import NO_REASON, missing_action, unique
+from medward.vex.notes import impact_of, terms_of
+from medward.vex.openvex import missing_action, unique
 from medward.vex.statement import VexStatus
 
 if TYPE_CHECKING:
@@ -237,9 +237,7 @@ def _own(one: Statement, product: str, author: str) -> dict[str, list[Json]]:
     found: dict[str, list[Json]] = {"remediations": _remediations(one, products, author)}
     if one.justification is not None:
         found["flags"] = [{**when, "label": SHARED[one.justification], "product_ids": products}]
-    impact = one.impact
-    if one.status is VexStatus.NOT_AFFECTED and one.justification is None and not impact:
-        impact = one.detail or NO_REASON
+    impact = impact_of(one)
     if impact:
         found["threats"] = [{"category": "impact", "details": impact, "product_ids": products}]
     found["scores"] = [{"cvss_v3": one_score, "products": products} for one_score in scores(one)]

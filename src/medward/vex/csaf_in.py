@@ -20,7 +20,7 @@ from medward.vex.csaf_rules.products import RANGE
 from medward.vex.csaf_rules.structure import CSAF
 from medward.vex.csaf_rules.structure_21 import CSAF_21, STATUSES_21
 from medward.vex.mapping import FROM_REMEDIATION, FROM_SHARED
-from medward.vex.notes import read_terms
+from medward.vex.notes import read_terms, without_stand_in
 from medward.vex.openvex_in import collected, purl_identity, time_of
 from medward.vex.statement import (
     Identity,
@@ -206,7 +206,7 @@ def _statements(node: JsonNode, tree: ProductTree) -> Iterator[Statement]:
             issued=own.flagged_at(product),
         )
         for whole, component in _identities(product, tree):
-            yield replace(one, product=whole, component=component)
+            yield replace(without_stand_in(one), product=whole, component=component)
 
 
 def _statuses(node: JsonNode, tree: ProductTree) -> dict[str, VexStatus]:

@@ -7,10 +7,11 @@ OpenVEX they stand in the first line of that text, in CSAF in a note of their ow
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from medward.vex.mapping import JUSTIFICATIONS, STATES
-from medward.vex.statement import Response, Term
+from medward.vex.statement import Response, Term, VexStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -23,6 +24,9 @@ _TERMS: Final = (
 )
 _WHOLE: Final = re.compile(_TERMS)
 _LINE: Final = re.compile(rf"\[CycloneDX ?(?P<terms>{_TERMS})\](?:\n|$)")
+
+
+NO_REASON: Final = "The author gives no reason."
 
 
 class Note(NamedTuple):
@@ -54,6 +58,31 @@ def parse(text: str) -> Note:
     return (
         Note(None, (), text) if found is None or known is None else known._replace(text=text[found.end() :])
     )
+
+
+def impact_of(one: Statement) -> str:
+    """Return the impact statement to write.
+
+    Not affected without a justification needs one; where the author gives none the detail stands in for it, or the
+    sentence that there is no reason.
+
+    Source: OpenVEX 0.2.0, "Status Labels"; CSAF 2.0, 4.5, Profile 5: VEX.
+    """
+    return one.impact or (_stand_in(one) if _needs_impact(one) else "")
+
+
+def without_stand_in(one: Statement) -> Statement:
+    """Return a statement as read, with an impact that only stood in for one taken out again."""
+    stands_in = _needs_impact(one) and one.impact == _stand_in(one)
+    return replace(one, impact="") if stands_in else one
+
+
+def _needs_impact(one: Statement) -> bool:
+    return one.status is VexStatus.NOT_AFFECTED and one.justification is None
+
+
+def _stand_in(one: Statement) -> str:
+    return one.detail or NO_REASON
 
 
 def terms_of(statement: Statement, responses: Iterable[Response]) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from medward.components.purl import Purl, parse_purl
 from medward.errors import InvalidInputError
 from medward.vex.mapping import SHARED
-from medward.vex.notes import compose
+from medward.vex.notes import compose, impact_of
 from medward.vex.shape import Address, Choice, Fault, Many, Moment, Number, Text, Thing
 from medward.vex.statement import VexStatus
 from medward.vulnerabilities.cpe import ANY, NA, format_cpe, format_uri, parse_cpe
@@ -266,17 +266,12 @@ def _reasons(one: Statement, author: str) -> dict[str, Json]:
     found: dict[str, Json] = {}
     if one.justification is not None:
         found["justification"] = SHARED[one.justification]
-    impact = one.impact
-    if one.status is VexStatus.NOT_AFFECTED and one.justification is None and not impact:
-        impact = one.detail or NO_REASON
+    impact = impact_of(one)
     if impact:
         found["impact_statement"] = impact
     if one.status is VexStatus.AFFECTED or one.action:
         found["action_statement"] = one.action or missing_action(author)
     return found
-
-
-NO_REASON: Final = "The author gives no reason."
 
 
 def _identity(identity: Identity) -> dict[str, Json]:

@@ -19,7 +19,7 @@ from medward.components.sbom import Hash
 from medward.errors import InvalidInputError, LimitError
 from medward.kernel.json_node import JsonNode
 from medward.vex.mapping import FROM_SHARED
-from medward.vex.notes import parse
+from medward.vex.notes import parse, without_stand_in
 from medward.vex.openvex import HASHES, RANGE, STATUSES, VERS
 from medward.vex.shape import moment
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat
@@ -171,7 +171,7 @@ def _statements(node: JsonNode, issued: datetime | None) -> Iterator[Statement]:
         )
     supplier = node.text("supplier")
     for product, component in _products(node):
-        yield Statement(
+        one = Statement(
             vulnerability=name,
             product=replace(product, supplier=supplier) if supplier else product,
             status=_STATUS_OF[word],
@@ -188,6 +188,7 @@ def _statements(node: JsonNode, issued: datetime | None) -> Iterator[Statement]:
             updated=time_of(node, "last_updated"),
             id=node.text("@id"),
         )
+        yield without_stand_in(one)
 
 
 def _vulnerability(node: JsonNode) -> tuple[str, tuple[str, ...], str]:
