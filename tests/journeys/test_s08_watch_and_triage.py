@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from medward.clocks.records import ReportingEvent
+from medward.governance.records import Decision, DecisionKind
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.device import open_device
 from tests.fixtures.at import json_at, run_at
@@ -179,6 +180,11 @@ def test_one_vulnerability_in_two_releases_has_one_set_of_clocks(tmp_path: Path)
     assert done.returncode == 0, done.stderr
     (event,) = open_device(folder).records.of(ReportingEvent)
     assert set(event.about) == {"LVP-VAS-0002", "LVP-VAS-0003", "LVP-VUL-0002"}
+    (control,) = [
+        one for one in open_device(folder).records.of(Decision) if one.decision_kind is DecisionKind.CONTROL
+    ]
+    assert set(control.subjects) == {"LVP-VAS-0002", "LVP-VAS-0003"}
+    assert control.title == "Uncontrolled: 2 assessments decided together"
     assert [fact.at.isoformat() for fact in event.learned if fact.fact == "vulnerability_learned"] == [AWARE]
 
 

@@ -11,6 +11,7 @@ from medward.checks.answers import SIGNED_STATES, asked_of, undecided_control
 from medward.checks.clock_start import clock_start
 from medward.clocks.records import ReportingEvent
 from medward.governance.records import Decision, DecisionKind
+from medward.kernel.words import plural
 from medward.risk.controlled import Verdict, judge_control
 from medward.vulnerabilities.records import Vulnerability
 from medward.workspace.controlled import event_about, learned_facts
@@ -94,7 +95,9 @@ def _control(one: Assessment, case: Case, numbers: Numbers, before: Iterable[Rec
     drafts = (item for item in before if isinstance(item, Decision))
     shared = next((item for item in drafts if item.decision_kind is DecisionKind.CONTROL), None)
     if shared:
-        yield shared.replace(subjects=(*shared.subjects, one.id))
+        subjects = (*shared.subjects, one.id)
+        title = f"{state.capitalize()}: {plural(len(subjects), 'assessment')} decided together"
+        yield shared.replace(subjects=subjects, title=title)
         return
     yield Decision(
         id=numbers.next(Decision.prefix),
