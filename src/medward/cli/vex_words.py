@@ -38,8 +38,10 @@ def import_lines(found: Import, release: str) -> list[str]:
     what = f"{document.format.label} {document.spec_version} of {document.author}"
     many = plural(len(document.statements), "statement")
     lines = [f"{what}, version {document.version or 'not given'}: {many}"]
+    rest = found.fitting < len(document.statements)
     lines.append(
         f"{plural(found.fitting, 'statement fits', 'statements fit')} components of release {release}"
+        f"{'; `medward watch` holds each against every supported release' if rest else ''}"
     )
     lines += [_about_release_words(found.about_release)] if found.about_release else []
     lines.append(
