@@ -94,6 +94,8 @@ def test_s10_gives_the_three_measures_with_open_cases_beside_them(folder: Path) 
     assert isinstance(field, dict)
     assert (update["count"], update["mean"], update["median"]) == (5, 34.8, 30)
     assert sorted(days(found, "to_update", "finished")) == [18, 21, 30, 45, 60]
+    assert (update["p90"], update["max"]) == (60, 60)  # practice 4.16; nearest rank: the 5th of 5
+    assert (field["p90"], field["max"]) == (90, 90)  # the 3rd of 3
     assert days(found, "to_update", "open") == [139, 122, 81]
     assert (field["count"], field["mean"], field["median"]) == (3, 67.7, 60)
     assert sorted(days(found, "to_field", "finished")) == [53, 60, 90]

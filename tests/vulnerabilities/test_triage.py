@@ -70,6 +70,26 @@ def test_the_reason_says_which_criterion_it_is(words: str, one: Standing) -> Non
     assert words in reason(one, POLICY).split("; ")
 
 
+@pytest.mark.parametrize(
+    ("name", "changes", "holds"),
+    [
+        (QueueCriterion.EPSS, {"epss": Decimal("0.10")}, Holds.YES),
+        (QueueCriterion.EPSS, {"epss": Decimal("0.09999"), "percentile": Decimal("0.94999")}, Holds.NO),
+        (QueueCriterion.EPSS, {"epss": Decimal("0.00010"), "percentile": Decimal("0.95")}, Holds.YES),
+        (QueueCriterion.SEVERITY, {"severity": "S3"}, Holds.YES),
+        (QueueCriterion.SEVERITY, {"severity": "S2"}, Holds.NO),
+        (QueueCriterion.EXPLOITED, {"exploit": "active"}, Holds.YES),
+        (QueueCriterion.EXPLOITED, {"exploit": "poc"}, Holds.NO),
+    ],
+)
+def test_each_criterion_holds_from_the_value_the_practice_gives(
+    name: QueueCriterion, changes: dict[str, object], holds: Holds
+) -> None:
+    """Practice 4.11: KEV or active; severity >= S3; EPSS >= 0.10 or percentile >= 0.95."""
+    (found,) = [part for part in criteria(PLAIN._replace(**changes), POLICY) if part.name is name]
+    assert found.holds is holds
+
+
 def test_the_sentence_reads_as_the_practice_writes_it() -> None:
     one = PLAIN._replace(
         control="uncontrolled",
