@@ -25,7 +25,7 @@ from medward.vex.shape import moment
 from medward.vex.statement import Identity, Statement, VexDocument, VexFormat
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from datetime import datetime
 
 _CONTEXT: Final = re.compile(r"https://openvex\.dev/ns(?:/v(?P<version>\d+\.\d+\.\d+))?/?")
@@ -151,19 +151,8 @@ def _number(root: JsonNode) -> str:
 def _statements(node: JsonNode, issued: datetime | None) -> Iterator[Statement]:
     """Yield one statement per product and component."""
     name, aliases, summary = _vulnerability(node)
-    word, reason = node.text("status"), node.text("justification")
-    if word not in _STATUS_OF:
-        raise InvalidInputError(
-            f"status is {word!r:.60}; it must be one of {', '.join(_STATUS_OF)}",
-            place=node.where("status"),
-            hint=_HINT,
-        )
-    if reason and reason not in FROM_SHARED:
-        raise InvalidInputError(
-            f"justification is {reason!r:.60}; it must be one of {', '.join(FROM_SHARED)}",
-            place=node.where("justification"),
-            hint=_HINT,
-        )
+    word = _one_of(_STATUS_OF, node, "status")
+    reason = _one_of(("", *FROM_SHARED), node, "justification")
     note = parse(node.text("status_notes"))
     if not _values(node, "products"):
         raise InvalidInputError(
@@ -189,6 +178,18 @@ def _statements(node: JsonNode, issued: datetime | None) -> Iterator[Statement]:
             id=node.text("@id"),
         )
         yield without_stand_in(one)
+
+
+def _one_of(words: Collection[str], node: JsonNode, field: str) -> str:
+    """Return the word of a field that takes certain words only."""
+    word = node.text(field)
+    if word not in words:
+        raise InvalidInputError(
+            f"{field} is {word!r:.60}; it must be one of {', '.join(filter(None, words))}",
+            place=node.where(field),
+            hint=_HINT,
+        )
+    return word
 
 
 def _vulnerability(node: JsonNode) -> tuple[str, tuple[str, ...], str]:
