@@ -142,6 +142,19 @@ def test_what_nobody_can_order_is_said_and_decides(entry: dict[str, str]) -> Non
     assert [one.decides for one in said.unkeyed] == [True]
 
 
+@pytest.mark.parametrize(
+    ("default", "affected", "is_open"),
+    [("affected", ["every version"], False), ("unaffected", [], False), ("unknown", [], True)],
+)
+def test_without_versions_the_default_holds_for_all(
+    default: str, affected: list[str], *, is_open: bool
+) -> None:
+    """CVE record format 5: `defaultStatus` is the status of every version that no entry lists."""
+    said = ranges_of(Node({"defaultStatus": default}, "x"), GENERIC)
+    assert [one.text for one in said.intervals.get(Stance.AFFECTED, ())] == affected
+    assert [one.decides for one in said.unkeyed] == [True] * is_open
+
+
 def test_an_exemption_nobody_can_order_leaves_nothing_certain() -> None:
     """Affected by default, unaffected from a version without order: neither side may be claimed."""
     entry = {

@@ -265,9 +265,7 @@ def _by_stance(rules: list[_Rule], default: Stance) -> dict[Stance, tuple[Interv
         for rule in rules:
             found.setdefault(rule.steps[0].stance, {})[_interval(rule.low, rule.high, *_words(rule))] = None
         return {stance: tuple(one) for stance, one in found.items()}
-    if not rules:
-        return {default: (EVERY_VERSION,)} if default is not Stance.UNDER_INVESTIGATION else {}
-    return _swept(rules, default)
+    return _swept(rules, default) if rules else {default: (EVERY_VERSION,)}
 
 
 def _swept(rules: list[_Rule], default: Stance) -> dict[Stance, tuple[Interval, ...]]:
