@@ -77,22 +77,15 @@ class PartRows:
 
     def add(self, release: str, components: Sequence[Component]) -> list[Use]:
         """Add the components of one release and return which parts it has."""
-        stated = states_sources(map(purl_with_source, components))
+        purls = [purl_with_source(one) for one in components]
+        stated = states_sources(purls)
         known = self._known
         uses: list[Use] = []
-        for one in components:
-            what = (
-                purl_with_source(one),
-                one.version,
-                one.cpe,
-                one.identifiers,
-                one.supplier,
-                one.name,
-                stated,
-            )
+        for one, purl in zip(components, purls, strict=True):
+            what = (purl, one.version, one.cpe, one.identifiers, one.supplier, one.name, stated)
             number = known.get(what)
             if number is None:
-                number = known[what] = self._add(one, stated=stated)
+                number = known[what] = self._add(one, purl, stated=stated)
             uses.append((release, one.label, number))
         return uses
 
@@ -101,13 +94,13 @@ class PartRows:
         self.parts.setdefault(part.part, (*part, *_asked_row(said)))
         self.lookups.update((part.part, *one) for one in _lookups(said))
 
-    def _add(self, component: Component, *, stated: bool) -> int:
+    def _add(self, component: Component, purl: str, *, stated: bool) -> int:
         said = asked(component, sources_stated=stated)
         package = said.package
         further = bool(component.cpe or component.identifiers or component.supplier)
         counts = not isinstance(package, Identity) or package.ecosystem in DISTRIBUTIONS
         told = (
-            purl_with_source(component), component.cpe, component.version, component.name if further else "",
+            purl, component.cpe, component.version, component.name if further else "",
             component.supplier, json.dumps(component.identifiers), int(stated and counts),
         )  # fmt: skip
         number = content_number(json.dumps(told).encode())
