@@ -108,7 +108,7 @@ def _states_by_test(records: RecordSet, target: Target) -> dict[str, list[Eviden
     return by_test
 
 
-def _is_about(evidence: Evidence, release: Release) -> bool:
+def is_about(evidence: Evidence, release: Release) -> bool:
     """Say whether evidence was made on the release or is re-used on it by decision."""
     return evidence.release == release.id or (bool(evidence.reuse) and release.id in evidence.applies_to)
 
@@ -118,7 +118,7 @@ def _reasons_against(evidence: Evidence, target: Target, records: RecordSet) -> 
     release = target.release
     if evidence.status != "active":
         yield f"{evidence.id} is {evidence.status}"
-    if not _is_about(evidence, release):
+    if not is_about(evidence, release):
         yield f"{evidence.id} was made on another release ({_version(evidence.release, records)})"
     elif evidence.release != release.id:
         yield _against_reuse(evidence, target, records)
@@ -197,7 +197,7 @@ def _prove(by_test: dict[str, list[EvidenceState]], release: Release) -> Proof:
     where = f"no passed evidence on release {release.release_version}"
     if not by_test:
         return _unproven(f"{where} (it has no test)")
-    here = [[state for state in states if _is_about(state.evidence, release)] for states in by_test.values()]
+    here = [[state for state in states if is_about(state.evidence, release)] for states in by_test.values()]
     newest = [states[0] for states in here if states]
     good = tuple(dict.fromkeys(state.evidence.id for state in newest if state.counts))
     bad = next((state for state in newest if not state.counts), None)

@@ -14,6 +14,7 @@ from medward.devices.records import Release
 from medward.governance.records import Submission
 from medward.kernel.words import plural
 from medward.risk.controlled import Verdict, judge_control
+from medward.verification.credit import is_about
 from medward.verification.records import Evidence, Finding, FindingDisposition, FindingSource
 from medward.vex.limits import limits_of
 from medward.vex.measures import snapshot_day
@@ -235,9 +236,7 @@ def _proven_elsewhere(one: Assessment, case: Case) -> Iterator[Breach]:
         return
     for identity in one.evidence:
         evidence = case.records.find(identity, Evidence)
-        if evidence is None or evidence.release == one.release:
-            continue
-        if not (evidence.reuse and one.release in evidence.applies_to):
+        if evidence is not None and not is_about(evidence, case.release):
             made = case.records.find(evidence.release, Release)
             yield Breach(
                 one.id,
