@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from medward.vex.records import Assessment, InterimControl
 
 _RANK: Final = {"none": 0, "poc": 1, "public poc": 1, "active": 2}
-SIGNED_STATES: Final = frozenset({ControlState.CONTROLLED, ControlState.UNCONTROLLED})
+_SIGNED_STATES: Final = frozenset({ControlState.CONTROLLED, ControlState.UNCONTROLLED})
 """Control states that security, medical and quality sign (practice 4.9)."""
 _ACCEPTING: Final = (DecisionKind.ACCEPT_RESIDUAL, DecisionKind.BENEFIT_RISK)
 
@@ -67,10 +67,13 @@ def control_of(one: Assessment, judged: Judged) -> Verdict:
 def undecided_control(one: Assessment, case: Case) -> str:
     """Return why nobody has decided a recorded control state; nothing where security, medical and quality have.
 
+    A state that nobody has to sign, as undetermined, is not asked about.
     The decision is of kind control, has the state as its outcome, and is not signed before the assessment was decided.
 
     Source: practice 4.9, step 5, and 2.3-C.
     """
+    if one.control_state not in _SIGNED_STATES:
+        return ""
     state = one.control_state.value
     reasons = []
     for decision in case.decisions_about(one.id, DecisionKind.CONTROL):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import SIGNED_STATES, asked_of, control_of, undecided_control
+from medward.checks.answers import asked_of, control_of, undecided_control
 from medward.checks.clock_start import AWARENESS, clock_start
 from medward.checks.standing import SAFE
 from medward.clocks.engine import obligations
@@ -114,7 +114,7 @@ def judge_assessment(field: Field, one: Assessment) -> FieldJudgement:
     clocks, conditions = _clocks(field, one, judged)
     privacy = case.decision_on(one.id, DecisionKind.PRIVACY).decision if judged.privacy else None
     decided = privacy.id if privacy else ""
-    undecided = undecided_control(one, case) if one.control_state in SIGNED_STATES else ""
+    undecided = undecided_control(one, case)
     release = case.release.release_version
     return FieldJudgement(one, release, asked, judged, order, clocks, conditions, flags, decided, undecided)
 

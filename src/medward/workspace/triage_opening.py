@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from medward.checks.answers import SIGNED_STATES, asked_of, undecided_control
+from medward.checks.answers import asked_of, undecided_control
 from medward.checks.clock_start import clock_start
 from medward.clocks.records import ReportingEvent
 from medward.governance.records import Decision, DecisionKind
@@ -55,7 +55,7 @@ def opened_by(
     about_privacy = judged.privacy and judged.verdict is Verdict.CONTROLLED
     if about_privacy and not _has_privacy_decision(one, case):
         records.append(_privacy(one, numbers))
-    if one.control_state in SIGNED_STATES and undecided_control(one, case):
+    if undecided_control(one, case):
         records += _control(one, case, numbers, before)
     return records, notes
 

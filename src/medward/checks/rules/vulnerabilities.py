@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from medward.checks.answers import SIGNED_STATES, asked_of, control_of, undecided_control
+from medward.checks.answers import asked_of, control_of, undecided_control
 from medward.checks.clock_start import AWARENESS
 from medward.checks.finding import Breach, Level
 from medward.checks.standing import SAFE, contradicted, open_again, reopened, unconfirmed, unproven
@@ -101,7 +101,7 @@ def _without_clocks(one: Assessment, case: Case) -> Iterator[Breach]:
 
 def _unsigned_control(one: Assessment, case: Case) -> Iterator[Breach]:
     """Yield that a recorded control state was not decided by those who have to sign it."""
-    why = undecided_control(one, case) if one.control_state in SIGNED_STATES else ""
+    why = undecided_control(one, case)
     if why:
         yield Breach(
             one.id,
