@@ -99,16 +99,12 @@ def _control(one: Assessment, case: Case, numbers: Numbers, before: Iterable[Rec
         title = f"{state.capitalize()}: {plural(len(subjects), 'assessment')} decided together"
         yield shared.replace(subjects=subjects, title=title)
         return
-    yield Decision(
-        id=numbers.next(Decision.prefix),
-        title=f"{state.capitalize()}: {one.title}"[:160],
-        owner=one.owner,
-        decision_kind=DecisionKind.CONTROL,
-        subjects=(one.id,),
+    yield _draft(
+        one, numbers, DecisionKind.CONTROL, state.capitalize(),
         question="Is the risk of this vulnerability in the field controlled?",
         outcome=state,
         rationale=f"Opened with {one.id}; `medward risk controlled {one.id}` shows severity, exploitability and class.",
-    )
+    )  # fmt: skip
 
 
 def _has_privacy_decision(one: Assessment, case: Case) -> bool:
@@ -119,13 +115,21 @@ def _has_privacy_decision(one: Assessment, case: Case) -> bool:
 
 
 def _privacy(one: Assessment, numbers: Numbers) -> Decision:
-    return Decision(
-        id=numbers.next(Decision.prefix),
-        title=f"Privacy: {one.title}"[:160],
-        owner=one.owner,
-        decision_kind=DecisionKind.PRIVACY,
-        subjects=(one.id,),
+    return _draft(
+        one, numbers, DecisionKind.PRIVACY, "Privacy",
         question="What follows for personal data, and must somebody be told?",
         outcome="Open: nobody has decided yet.",
         rationale=f"Opened with {one.id}: confidentiality is hit, a patient is not.",
+    )  # fmt: skip
+
+
+def _draft(one: Assessment, numbers: Numbers, kind: DecisionKind, word: str, **said: str) -> Decision:
+    """Return a decision about one assessment that waits for people; `word` begins its title."""
+    return Decision(
+        id=numbers.next(Decision.prefix),
+        title=f"{word}: {one.title}"[:160],
+        owner=one.owner,
+        decision_kind=kind,
+        subjects=(one.id,),
+        **said,
     )
